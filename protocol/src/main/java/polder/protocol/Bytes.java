@@ -1,0 +1,102 @@
+package polder.protocol;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * An immutable string of bytes with value equality, ordered as unsigned bytes, shorter first when
+ * one is a prefix of the other. This order is the one that every root of Polder is built on.
+ */
+public final class Bytes implements Comparable<Bytes> {
+  /** No bytes at all. */
+  public static final Bytes EMPTY = new Bytes(new byte[0]);
+
+  private final byte[] content;
+
+  private Bytes(byte[] content) {
+    this.content = content;
+  }
+
+  /** A copy of {@code content}. */
+  public static Bytes copyOf(byte[] content) {
+    return new Bytes(content.clone());
+  }
+
+  /** A copy of {@code length} bytes of {@code content} from {@code offset} on. */
+  public static Bytes copyOf(byte[] content, int offset, int length) {
+    return new Bytes(Arrays.copyOfRange(content, offset, Math.addExact(offset, length)));
+  }
+
+  /** Takes over {@code content}, which the caller must never change again. */
+  public static Bytes wrap(byte[] content) {
+    return new Bytes(content);
+  }
+
+  /**
+   * Reads hexadecimal digits, with or without a leading {@code 0x}.
+   *
+   * @throws IllegalArgumentException if {@code hex} is not an even number of hexadecimal digits
+   */
+  public static Bytes fromHex(String hex) {
+    return new Bytes(HexFormat.of().parseHex(hex.startsWith("0x") ? hex.substring(2) : hex));
+  }
+
+  /** Number of bytes. */
+  public int size() {
+    return content.length;
+  }
+
+  /** The byte at {@code index}. */
+  public byte get(int index) {
+    return content[index];
+  }
+
+  /** A copy of the content. */
+  public byte[] toArray() {
+    return content.clone();
+  }
+
+  /** The content itself, for readers on hot paths; it must never be written to. */
+  public byte[] unsafeArray() {
+    return content;
+  }
+
+  /** These bytes followed by {@code other}. */
+  public Bytes concat(Bytes other) {
+    byte[] joined = Arrays.copyOf(content, Math.addExact(content.length, other.content.length));
+    System.arraycopy(other.content, 0, joined, content.length, other.content.length);
+    return new Bytes(joined);
+  }
+
+  /** Whether the first bytes are those of {@code prefix}. */
+  public boolean startsWith(Bytes prefix) {
+    return content.length >= prefix.content.length
+        && Arrays.equals(
+            content, 0, prefix.content.length, prefix.content, 0, prefix.content.length);
+  }
+
+  /** Lower-case hexadecimal digits without a prefix. */
+  public String toHex() {
+    return HexFormat.of().formatHex(content);
+  }
+
+  @Override
+  public int compareTo(Bytes other) {
+    return Arrays.compareUnsigned(content, other.content);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Bytes bytes && Arrays.equals(content, bytes.content);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(content);
+  }
+
+  @Override
+  public String toString() {
+    return toHex();
+  }
+}

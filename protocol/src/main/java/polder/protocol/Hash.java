@@ -1,0 +1,116 @@
+package polder.protocol;
+
+import java.nio.ByteBuffer;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A 32-byte digest, ordered as unsigned bytes. Kept in four longs: millions of these live at once.
+ */
+public record Hash(long a, long b, long c, long d) implements Comparable<Hash> {
+  /** Length of a digest in bytes. */
+  public static final int SIZE = 32;
+
+  /** All bytes zero: what stands where there is nothing to hash, such as before the first epoch. */
+  public static final Hash ZERO = new Hash(0, 0, 0, 0);
+
+  private static final ThreadLocal<MessageDigest> SHA_256 =
+      ThreadLocal.withInitial(Hash::newSha256);
+
+  private static MessageDigest newSha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** SHA-256 (FIPS 180-4) of the concatenation of {@code parts}. */
+  public static Hash sha256(byte[]... parts) {
+    MessageDigest digest = SHA_256.get();
+    for (byte[] part : parts) {
+      digest.update(part);
+    }
+    return finish(digest);
+  }
+
+  /** SHA-256 of {@code length} bytes of {@code content} from {@code offset} on. */
+  public static Hash sha256(byte[] content, int offset, int length) {
+    MessageDigest digest = SHA_256.get();
+    digest.update(content, offset, length);
+    return finish(digest);
+  }
+
+  private static Hash finish(MessageDigest digest) {
+    byte[] out = new byte[SIZE];
+    try {
+      digest.digest(out, 0, SIZE);
+    } catch (DigestException e) {
+      throw new IllegalStateException("SHA-256 gives 32 bytes", e);
+    }
+    return of(out);
+  }
+
+  /**
+   * The digest in the 32 bytes of {@code bytes}.
+   *
+   * @throws IllegalArgumentException if there are not exactly 32
+   */
+  public static Hash of(byte[] bytes) {
+    if (bytes.length != SIZE) {
+      throw new IllegalArgumentException("a hash has 32 bytes, not " + bytes.length);
+    }
+    return read(bytes, 0);
+  }
+
+  /** The digest in the 32 bytes of {@code bytes} from {@code offset} on. */
+  public static Hash read(byte[] bytes, int offset) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, SIZE);
+    return new Hash(buffer.getLong(), buffer.getLong(), buffer.getLong(), buffer.getLong());
+  }
+
+  /**
+   * Reads 64 hexadecimal digits, with or without a leading {@code 0x}.
+   *
+   * @throws IllegalArgumentException if {@code hex} is anything else
+   */
+  public static Hash fromHex(String hex) {
+    return of(HexFormat.of().parseHex(hex.startsWith("0x") ? hex.substring(2) : hex));
+  }
+
+  /** The 32 bytes, as a new array. */
+  public byte[] toArray() {
+    byte[] out = new byte[SIZE];
+    write(out, 0);
+    return out;
+  }
+
+  /** Writes the 32 bytes to {@code target} from {@code offset} on. */
+  public void write(byte[] target, int offset) {
+    ByteBuffer.wrap(target, offset, SIZE).putLong(a).putLong(b).putLong(c).putLong(d);
+  }
+
+  /** Lower-case hexadecimal digits without a prefix. */
+  public String toHex() {
+    return HexFormat.of().formatHex(toArray());
+  }
+
+  @Override
+  public int compareTo(Hash other) {
+    int order = Long.compareUnsigned(a, other.a);
+    if (order == 0) {
+      order = Long.compareUnsigned(b, other.b);
+    }
+    if (order == 0) {
+      order = Long.compareUnsigned(c, other.c);
+    }
+    return order == 0 ? Long.compareUnsigned(d, other.d) : order;
+  }
+
+  @Override
+  public String toString() {
+    return toHex();
+  }
+}
