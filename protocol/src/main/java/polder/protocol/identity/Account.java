@@ -3,8 +3,8 @@ package polder.protocol.identity;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
-import org.bouncycastle.crypto.digests.KeccakDigest;
 import polder.protocol.Bytes;
+import polder.protocol.crypto.Keccak256;
 
 /**
  * An owner: an account on an EVM chain.
@@ -71,7 +71,7 @@ public record Account(Bytes address) implements Comparable<Account> {
   @Override
   public String toString() {
     String digits = address.toHex();
-    byte[] hash = keccak256(digits.getBytes(StandardCharsets.US_ASCII));
+    byte[] hash = Keccak256.digest(digits.getBytes(StandardCharsets.US_ASCII));
     StringBuilder text = new StringBuilder(PREFIX);
     for (int i = 0; i < digits.length(); i++) {
       int nibble = hash[i / 2] >> (i % 2 == 0 ? 4 : 0) & 0xf;
@@ -79,13 +79,5 @@ public record Account(Bytes address) implements Comparable<Account> {
       text.append(nibble >= 8 ? Character.toUpperCase(digit) : digit);
     }
     return text.toString();
-  }
-
-  private static byte[] keccak256(byte[] content) {
-    KeccakDigest digest = new KeccakDigest(256);
-    digest.update(content, 0, content.length);
-    byte[] out = new byte[32];
-    digest.doFinal(out, 0);
-    return out;
   }
 }

@@ -3,6 +3,7 @@ package polder.protocol.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,7 +89,7 @@ class DeviceIdTest {
   @Test
   void base58HasRoomForTheLongestOfEachSide() {
     byte[] longest = new byte[Base58.MAXIMUM_BYTES];
-    java.util.Arrays.fill(longest, (byte) 0xff);
+    Arrays.fill(longest, (byte) 0xff);
     assertThat(Base58.decode(Base58.encode(longest))).isEqualTo(longest);
     byte[] zeros = new byte[Base58.MAXIMUM_BYTES];
     assertThat(Base58.decode(Base58.encode(zeros))).isEqualTo(zeros);
