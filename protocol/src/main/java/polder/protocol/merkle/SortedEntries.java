@@ -1,0 +1,160 @@
+package polder.protocol.merkle;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import polder.protocol.Bytes;
+
+/**
+ * An immutable map ordered by key: an AVL tree of which a change copies only the nodes on its way,
+ * so that an older version stays valid and costs nothing. Heights differ by one at most, whatever
+ * keys an adversary picks; that also bounds the depth of every recursion here.
+ */
+final class SortedEntries {
+  static final SortedEntries EMPTY = new SortedEntries();
+
+  private final Bytes key;
+  private final Bytes value;
+  private final SortedEntries left;
+  private final SortedEntries right;
+  private final int height;
+  private final int size;
+
+  /** The end of every branch; its own children, so that no field is ever null. */
+  private SortedEntries() {
+    this.key = Bytes.EMPTY;
+    this.value = Bytes.EMPTY;
+    this.left = this;
+    this.right = this;
+    this.height = 0;
+    this.size = 0;
+  }
+
+  private SortedEntries(Bytes key, Bytes value, SortedEntries left, SortedEntries right) {
+    this.key = key;
+    this.value = value;
+    this.left = left;
+    this.right = right;
+    this.height = 1 + Math.max(left.height, right.height);
+    this.size = Math.addExact(1, Math.addExact(left.size, right.size));
+  }
+
+  /** The map of {@code ascending}, which has each key once, in order. */
+  static SortedEntries of(List<? extends Map.Entry<Bytes, Bytes>> ascending) {
+    if (ascending.isEmpty()) {
+      return EMPTY;
+    }
+    int middle = ascending.size() / 2;
+    return new SortedEntries(
+        ascending.get(middle).getKey(),
+        ascending.get(middle).getValue(),
+        of(ascending.subList(0, middle)),
+        of(ascending.subList(middle + 1, ascending.size())));
+  }
+
+  int size() {
+    return size;
+  }
+
+  Optional<Bytes> get(Bytes wanted) {
+    SortedEntries node = this;
+    while (node.height > 0) {
+      int order = wanted.compareTo(node.key);
+      if (order == 0) {
+        return Optional.of(node.value);
+      }
+      node = order < 0 ? node.left : node.right;
+    }
+    return Optional.empty();
+  }
+
+  /** This map with {@code newValue} at {@code newKey}; itself if that is so already. */
+  SortedEntries put(Bytes newKey, Bytes newValue) {
+    if (height == 0) {
+      return new SortedEntries(newKey, newValue, EMPTY, EMPTY);
+    }
+    int order = newKey.compareTo(key);
+    if (order == 0) {
+      return newValue.equals(value) ? this : new SortedEntries(key, newValue, left, right);
+    }
+    if (order < 0) {
+      SortedEntries changed = left.put(newKey, newValue);
+      return changed == left ? this : balanced(key, value, changed, right);
+    }
+    SortedEntries changed = right.put(newKey, newValue);
+    return changed == right ? this : balanced(key, value, left, changed);
+  }
+
+  /** This map without {@code oldKey}; itself if the key is not there. */
+  SortedEntries remove(Bytes oldKey) {
+    if (height == 0) {
+      return this;
+    }
+    int order = oldKey.compareTo(key);
+    if (order < 0) {
+      SortedEntries changed = left.remove(oldKey);
+      return changed == left ? this : balanced(key, value, changed, right);
+    }
+    if (order > 0) {
+      SortedEntries changed = right.remove(oldKey);
+      return changed == right ? this : balanced(key, value, left, changed);
+    }
+    if (right.height == 0) {
+      return left;
+    }
+    SortedEntries next = right;
+    while (next.left.height > 0) {
+      next = next.left;
+    }
+    return balanced(next.key, next.value, left, right.remove(next.key));
+  }
+
+  /** Gives every entry whose key starts with {@code prefix} to {@code consumer}, ascending. */
+  void forEach(Bytes prefix, BiConsumer<? super Bytes, ? super Bytes> consumer) {
+    if (height == 0) {
+      return;
+    }
+    boolean inside = key.startsWith(prefix);
+    int order = inside ? 0 : key.compareTo(prefix);
+    if (order >= 0) {
+      left.forEach(prefix, consumer);
+    }
+    if (inside) {
+      consumer.accept(key, value);
+    }
+    if (order <= 0) {
+      right.forEach(prefix, consumer);
+    }
+  }
+
+  /** Height of the tree: at most 1.44 times the logarithm of the size to base two. */
+  int height() {
+    return height;
+  }
+
+  /** One node over two trees whose heights differ by two at most, turned where they do. */
+  private static SortedEntries balanced(
+      Bytes key, Bytes value, SortedEntries left, SortedEntries right) {
+    if (left.height > right.height + 1) {
+      SortedEntries inner = left.right;
+      return left.left.height >= inner.height
+          ? left.with(left.left, new SortedEntries(key, value, inner, right))
+          : inner.with(
+              left.with(left.left, inner.left), new SortedEntries(key, value, inner.right, right));
+    }
+    if (right.height > left.height + 1) {
+      SortedEntries inner = right.left;
+      return right.right.height >= inner.height
+          ? right.with(new SortedEntries(key, value, left, inner), right.right)
+          : inner.with(
+              new SortedEntries(key, value, left, inner.left),
+              right.with(inner.right, right.right));
+    }
+    return new SortedEntries(key, value, left, right);
+  }
+
+  private SortedEntries with(SortedEntries newLeft, SortedEntries newRight) {
+    return new SortedEntries(key, value, newLeft, newRight);
+  }
+}

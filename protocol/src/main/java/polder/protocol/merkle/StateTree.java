@@ -1,0 +1,142 @@
+package polder.protocol.merkle;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
+import polder.protocol.merkle.StateNode.Change;
+
+/**
+ * A map from keys to values under one root, at a cost in proportion to what changes. The root is
+ * that of a compact binary tree over SHA-256 of the keys, after Diem's "Jellyfish Merkle Tree"
+ * (2021): a subtree without leaves is {@link Hash#ZERO}; one with a single leaf is that leaf,
+ * {@code SHA-256(0x00 ‖ SHA-256(key) ‖ SHA-256(value))}; any other is {@code SHA-256(0x01 ‖ left ‖
+ * right)}, split by the next bit, the first bit of the hash being the most significant. So the root
+ * follows from the entries alone, whatever their history.
+ *
+ * <p>Entries are walked in the order of their keys as unsigned bytes. A tree is for one thread at a
+ * time. Its parts are immutable: a {@linkplain #copy() copy} shares them, costs nothing, and may be
+ * used by another thread.
+ */
+public final class StateTree {
+  private SortedEntries entries;
+  private StateNode top;
+
+  /** A tree without entries. */
+  public StateTree() {
+    this(SortedEntries.EMPTY, StateNode.Empty.EMPTY);
+  }
+
+  private StateTree(SortedEntries entries, StateNode top) {
+    this.entries = entries;
+    this.top = top;
+  }
+
+  /**
+   * The tree of {@code ascending}, such as a snapshot.
+   *
+   * @throws IllegalArgumentException if a key is not greater than the one before it
+   */
+  public static StateTree of(Iterable<? extends Map.Entry<Bytes, Bytes>> ascending) {
+    List<Map.Entry<Bytes, Bytes>> all = new ArrayList<>();
+    List<Change> changes = new ArrayList<>();
+    for (Map.Entry<Bytes, Bytes> entry : ascending) {
+      if (!all.isEmpty() && entry.getKey().compareTo(all.getLast().getKey()) <= 0) {
+        throw new IllegalArgumentException(
+            "key " + entry.getKey() + " does not come after " + all.getLast().getKey());
+      }
+      all.add(entry);
+      changes.add(new Change(StateNode.hashOf(entry.getKey()), Optional.of(entry.getValue())));
+    }
+    return new StateTree(SortedEntries.of(all), changed(StateNode.Empty.EMPTY, changes));
+  }
+
+  /**
+   * Sets or, where the value is empty, deletes keys; deleting what is not there does nothing. Each
+   * inner node over a change is hashed once for the whole batch.
+   */
+  public void apply(SortedMap<Bytes, Optional<Bytes>> changes) {
+    SortedEntries changedEntries = entries;
+    List<Change> byHash = new ArrayList<>(changes.size());
+    for (Map.Entry<Bytes, Optional<Bytes>> change : changes.entrySet()) {
+      Bytes key = change.getKey();
+      SortedEntries before = changedEntries;
+      changedEntries =
+          change.getValue().isPresent()
+              ? before.put(key, change.getValue().get())
+              : before.remove(key);
+      if (changedEntries != before) {
+        byHash.add(new Change(StateNode.hashOf(key), change.getValue()));
+      }
+    }
+    top = changed(top, byHash);
+    entries = changedEntries;
+  }
+
+  private static StateNode changed(StateNode node, List<Change> changes) {
+    changes.sort(Comparator.comparing(Change::keyHash));
+    return StateNode.apply(node, Collections.unmodifiableList(changes), 0);
+  }
+
+  /** The value at {@code key}. */
+  public Optional<Bytes> get(Bytes key) {
+    return entries.get(key);
+  }
+
+  /** Number of entries. */
+  public int size() {
+    return entries.size();
+  }
+
+  /** The root over all entries; {@link Hash#ZERO} without any. */
+  public Hash root() {
+    return top.hash();
+  }
+
+  /** The entries whose keys start with {@code prefix}, as a new map. */
+  public NavigableMap<Bytes, Bytes> range(Bytes prefix) {
+    NavigableMap<Bytes, Bytes> range = new TreeMap<>();
+    forEach(prefix, range::put);
+    return range;
+  }
+
+  /**
+   * Gives the entries whose keys start with {@code prefix} to {@code consumer}, in order of the
+   * key. The consumer may change this tree; what it then sees is still the state before.
+   */
+  public void forEach(Bytes prefix, BiConsumer<? super Bytes, ? super Bytes> consumer) {
+    entries.forEach(prefix, consumer);
+  }
+
+  /** A tree with the same entries that changes by itself. */
+  public StateTree copy() {
+    return new StateTree(entries, top);
+  }
+
+  /** The proof of what is at {@code key}: its value, or that there is none. */
+  public StateProof prove(Bytes key) {
+    Hash keyHash = StateNode.hashOf(key);
+    List<Hash> path = new ArrayList<>();
+    StateNode node = top;
+    while (node instanceof StateNode.Inner inner) {
+      boolean right = StateNode.bit(keyHash, path.size());
+      path.add(right ? inner.left().hash() : inner.right().hash());
+      node = right ? inner.right() : inner.left();
+    }
+    return new StateProof(path.reversed(), otherLeaf(node, keyHash));
+  }
+
+  private static Optional<StateProof.OtherLeaf> otherLeaf(StateNode node, Hash keyHash) {
+    return node instanceof StateNode.Leaf leaf && !leaf.keyHash().equals(keyHash)
+        ? Optional.of(new StateProof.OtherLeaf(leaf.keyHash(), StateNode.hashOf(leaf.value())))
+        : Optional.empty();
+  }
+}
