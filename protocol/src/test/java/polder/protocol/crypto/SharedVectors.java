@@ -1,0 +1,29 @@
+package polder.protocol.crypto;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Test vectors of others, kept beside the project and never copied into it. */
+final class SharedVectors {
+  private SharedVectors() {}
+
+  /** Reads {@code shared/vectors/<name>}; the test that asks is skipped where there is none. */
+  static JsonNode json(String name) {
+    Path root = Path.of("").toAbsolutePath();
+    while (root.getParent() != null && !Files.exists(root.resolve("networks"))) {
+      root = root.getParent();
+    }
+    Path file = root.resolveSibling("shared").resolve("vectors").resolve(name);
+    Assumptions.assumeTrue(Files.exists(file), () -> "skipped: there is no shared/vectors/" + name);
+    try {
+      return JsonMapper.shared().readTree(Files.readString(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
