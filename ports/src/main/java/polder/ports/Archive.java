@@ -3,17 +3,27 @@ package polder.ports;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.regex.Pattern;
 import polder.protocol.Bytes;
 
 /**
  * The evidence: files by path, such as {@code epochs/000000000012-0/inputs.cbor}. A path is written
- * once with one content; only {@code latest} moves.
+ * once with one content; only {@link #LATEST} moves. One writer; any number of readers.
  */
 public interface Archive {
+  /** The path of the pointer to the newest epoch. */
+  String LATEST = "latest";
+
+  /** Longest path in characters. */
+  int MAX_PATH = 200;
+
+  /** Names of letters, digits, dots, hyphens and underscores, none of which begins with a dot. */
+  Pattern PATH = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*");
+
   /** Reading alone: what an auditor needs of an archive, be it a folder or a node far away. */
   interface Reader {
     /**
-     * The content at {@code path}, if there is one.
+     * The content at {@code path}, if there is one; nothing is at what is no path at all.
      *
      * @throws IOException if the archive cannot be reached or the file is larger than the reader
      *     allows
@@ -24,6 +34,11 @@ public interface Archive {
     String name();
   }
 
+  /** Whether a file could stand at {@code path}: it never leads out of the archive. */
+  static boolean isPath(String path) {
+    return path.length() <= MAX_PATH && PATH.matcher(path).matches();
+  }
+
   /** A reader of what was written. */
   Reader reader();
 
@@ -32,10 +47,12 @@ public interface Archive {
    * the next begins, and a crash leaves a path either absent or complete. Writing the same content
    * again changes nothing.
    *
+   * @throws IllegalArgumentException if one of the paths is no {@linkplain #isPath path} or is
+   *     {@link #LATEST}; then nothing is written
    * @throws IOException if the disk refuses or another content stands at a path already
    */
   void write(SortedMap<String, Bytes> files) throws IOException;
 
-  /** Points {@code latest} at the newest epoch; durable when it returns. */
+  /** Points {@link #LATEST} at the newest epoch; durable when it returns. */
   void writeLatest(Bytes pointer) throws IOException;
 }

@@ -2,16 +2,17 @@ package polder.ports;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 
 /**
  * What arrived, in the order of arrival, durable: when {@link #append} or {@link #cut} returns, its
  * effect is on the disk (fdatasync), not only in a cache. One writer; any number of readers.
+ *
+ * <p>Once a write has failed, nobody knows what of it the disk holds. So from then on every write
+ * is refused with an {@link IOException}, until the journal is opened anew; reading goes on.
  */
-public interface ReportJournal extends AutoCloseable {
+public interface ReportJournal extends JournalReader {
   /**
    * A message as it was acknowledged.
    *
@@ -24,7 +25,7 @@ public interface ReportJournal extends AutoCloseable {
   /**
    * Where an epoch ends in the journal.
    *
-   * @param epoch number of the epoch
+   * @param epoch number of the epoch, from 0 on
    * @param startMillis start of its window
    * @param endMillis end of its window
    * @param endOffset offset of the first entry that belongs to a later epoch
@@ -35,33 +36,26 @@ public interface ReportJournal extends AutoCloseable {
   /**
    * Appends all of {@code entries} or none, at consecutive offsets.
    *
+   * @param entries messages that differ and that {@link #find} does not know: the caller, being the
+   *     one writer, has looked
    * @return the offset of the first
    * @throws IOException if the disk refuses; nothing of it will be found then or after a restart,
    *     or all of it will, but then it was never acknowledged
    */
   long append(List<Entry> entries) throws IOException;
 
-  /** The entry of a message, if it was ever appended and not discarded since. */
-  Optional<Entry> find(Hash message) throws IOException;
-
-  /** The offset that the next entry will get; 0 for an empty journal. */
-  long end();
-
-  /** Hands over the entries from offset {@code from} inclusive to {@code to} exclusive, in order. */
-  void read(long from, long to, Consumer<Entry> reader) throws IOException;
-
-  /** Records where an epoch ends. Epochs are cut one after the other; a cut never changes. */
+  /**
+   * Records where an epoch ends.
+   *
+   * @throws IllegalArgumentException if the epoch is not the one after the last cut (0 for the
+   *     first), or ends before that one's end or behind the last entry: a cut never changes
+   */
   void cut(Cut cut) throws IOException;
 
-  /** The cut of {@code epoch}, if it was made. */
-  Optional<Cut> cut(long epoch) throws IOException;
-
-  /** The latest cut. */
-  Optional<Cut> lastCut() throws IOException;
-
-  /** Forgets the entries before {@code offset}; their epochs are sealed and archived. */
+  /**
+   * Forgets the entries before {@code offset}; their epochs are sealed and archived. Cuts stay.
+   *
+   * @throws IllegalArgumentException if {@code offset} is beyond the end of the last cut
+   */
   void discard(long offset) throws IOException;
-
-  @Override
-  void close();
 }

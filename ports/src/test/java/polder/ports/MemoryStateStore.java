@@ -1,0 +1,39 @@
+package polder.ports;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import polder.protocol.Bytes;
+
+/** A state that is forgotten with its process. For tests of the rooms; safe for threads. */
+public final class MemoryStateStore implements StateStore {
+  private record Version(Optional<Bytes> header, SortedMap<Bytes, Bytes> entries) {}
+
+  private volatile Version current = new Version(Optional.empty(), new TreeMap<>());
+
+  @Override
+  public Optional<Bytes> header() {
+    return current.header();
+  }
+
+  @Override
+  public Optional<Bytes> load(BiConsumer<Bytes, Bytes> reader) {
+    Version version = current;
+    version.entries().forEach(reader);
+    return version.header();
+  }
+
+  @Override
+  public synchronized void commit(Bytes header, SortedMap<Bytes, Optional<Bytes>> changes) {
+    TreeMap<Bytes, Bytes> entries = new TreeMap<>(current.entries());
+    for (Map.Entry<Bytes, Optional<Bytes>> change : changes.entrySet()) {
+      change
+          .getValue()
+          .ifPresentOrElse(
+              value -> entries.put(change.getKey(), value), () -> entries.remove(change.getKey()));
+    }
+    current = new Version(Optional.of(header), entries);
+  }
+}

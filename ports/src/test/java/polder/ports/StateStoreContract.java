@@ -1,0 +1,134 @@
+package polder.ports;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import polder.protocol.Bytes;
+
+/** What every {@link StateStore} promises. */
+public abstract class StateStoreContract {
+  /** The store of this test: empty the first time; then closed and opened anew in its place. */
+  protected abstract StateStore open() throws IOException;
+
+  private static Bytes bytes(String text) {
+    return Bytes.wrap(text.getBytes(UTF_8));
+  }
+
+  /** Loads and checks on the way that keys come in order. */
+  private static SortedMap<Bytes, Bytes> load(StateReader store) throws IOException {
+    TreeMap<Bytes, Bytes> loaded = new TreeMap<>();
+    Optional<Bytes> header =
+        store.load((key, value) -> {
+          if (!loaded.isEmpty()) {
+            assertThat(key).isGreaterThan(loaded.lastKey());
+          }
+          loaded.put(key, value);
+        });
+    assertThat(header).isEqualTo(store.header());
+    return loaded;
+  }
+
+  @Test
+  void beginsEmpty() throws IOException {
+    StateStore store = open();
+    assertThat(store.header()).isEmpty();
+    assertThat(load(store)).isEmpty();
+  }
+
+  @Test
+  void keepsWhatWasCommitted() throws IOException {
+    StateStore store = open();
+    TreeMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
+    changes.put(bytes("a"), Optional.of(bytes("1")));
+    changes.put(bytes("b"), Optional.of(Bytes.EMPTY));
+    changes.put(Bytes.EMPTY, Optional.of(bytes("empty key")));
+    store.commit(bytes("header 0"), changes);
+    StateStore again = open();
+    assertThat(again.header()).contains(bytes("header 0"));
+    assertThat(load(again))
+        .containsExactly(
+            Map.entry(Bytes.EMPTY, bytes("empty key")),
+            Map.entry(bytes("a"), bytes("1")),
+            Map.entry(bytes("b"), Bytes.EMPTY));
+  }
+
+  @Test
+  void changesAndDeletes() throws IOException {
+    StateStore store = open();
+    TreeMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
+    changes.put(bytes("a"), Optional.of(bytes("1")));
+    changes.put(bytes("b"), Optional.of(bytes("1")));
+    store.commit(bytes("header 0"), changes);
+    changes.put(bytes("a"), Optional.empty());
+    changes.put(bytes("b"), Optional.of(bytes("2")));
+    changes.put(bytes("never there"), Optional.empty());
+    store.commit(bytes("header 1"), changes);
+    store.commit(bytes("header 2"), new TreeMap<>());
+    StateStore again = open();
+    assertThat(again.header()).contains(bytes("header 2"));
+    assertThat(load(again)).containsExactly(Map.entry(bytes("b"), bytes("2")));
+  }
+
+  @Test
+  void ordersKeysAsUnsignedBytesAndFollowsAMap() throws IOException {
+    long seed = 17;
+    SplittableRandom random = new SplittableRandom(seed);
+    StateStore store = open();
+    TreeMap<Bytes, Bytes> expected = new TreeMap<>();
+    for (int commit = 0; commit < 20; commit++) {
+      TreeMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
+      for (int change = 0; change < 50; change++) {
+        byte[] key = new byte[random.nextInt(3)];
+        random.nextBytes(key);
+        byte[] value = new byte[random.nextInt(2_000)];
+        random.nextBytes(value);
+        changes.put(
+            Bytes.wrap(key),
+            random.nextInt(4) == 0 ? Optional.empty() : Optional.of(Bytes.wrap(value)));
+      }
+      changes.forEach((key, value) ->
+          value.ifPresentOrElse(v -> expected.put(key, v), () -> expected.remove(key)));
+      store.commit(bytes("header " + commit), changes);
+    }
+    assertThat(load(open())).as("seed %d", seed).isEqualTo(expected);
+  }
+
+  @Test
+  void loadsOneCommitWhileTheNextIsMade() throws IOException {
+    StateStore store = open();
+    TreeMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
+    for (int key = 0; key < 100; key++) {
+      changes.put(bytes("key " + key), Optional.of(bytes("before")));
+    }
+    store.commit(bytes("header 0"), changes);
+    changes.replaceAll((key, value) -> Optional.of(bytes("after")));
+    List<Bytes> seen = new ArrayList<>();
+    Optional<Bytes> header =
+        store.load((key, value) -> {
+          if (seen.isEmpty()) {
+            commit(store, changes);
+          }
+          seen.add(value);
+        });
+    assertThat(header).contains(bytes("header 0"));
+    assertThat(seen).hasSize(100).containsOnly(bytes("before"));
+    assertThat(load(store)).containsValue(bytes("after")).doesNotContainValue(bytes("before"));
+  }
+
+  private static void commit(StateStore store, SortedMap<Bytes, Optional<Bytes>> changes) {
+    try {
+      store.commit(bytes("header 1"), changes);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
