@@ -1,0 +1,38 @@
+package polder.app;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import polder.app.cli.CompletionCommand;
+import polder.app.cli.PolderCommand;
+
+/** Starts Polder. */
+public final class Main {
+
+  private Main() {}
+
+  /** Runs the command that the arguments name and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    // UTF-8 whatever the locale says, so that the same command prints the same bytes everywhere.
+    PrintStream out = stream(FileDescriptor.out);
+    PrintStream err = stream(FileDescriptor.err);
+    int code =
+        PolderCommand.run(
+                List.of(arguments), commands(), out, err, Boolean.getBoolean("polder.progress"))
+            .number();
+    out.flush();
+    err.flush();
+    System.exit(code);
+  }
+
+  /** Every command, in the order of the help. */
+  private static List<Object> commands() {
+    return List.of(new CompletionCommand());
+  }
+
+  private static PrintStream stream(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  }
+}
