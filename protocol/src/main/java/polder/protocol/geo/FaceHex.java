@@ -18,8 +18,8 @@ record FaceHex(int face, Hex hex) {
     {16, 19, 10}, {17, 15, 11}, {18, 16, 12}, {19, 17, 13}, {15, 18, 14},
   };
 
-  // Two base cells along two of the axes: from a face's centre to a neighbour's, as that one sees
-  // it.
+  // Two base cells along two axes: from a neighbour's centre to this face's, in the neighbour's
+  // axes.
   private static final Hex ALONG_IJ = new Hex(2, 2);
   private static final Hex ALONG_KI = new Hex(0, -2);
   private static final Hex ALONG_JK = new Hex(-2, 0);

@@ -21,7 +21,7 @@ public final class H3 {
   /**
    * The cell that {@code place} lies in, by H3's {@code latLngToCell}.
    *
-   * @param resolution from 0 (base cells, 1100 km to a side) to 15 (half a metre)
+   * @param resolution from 0 (base cells, about 1280 km to a side) to 15 (half a metre)
    * @throws IllegalArgumentException for any other resolution
    */
   public static long cell(Place place, int resolution) {
