@@ -54,8 +54,8 @@ public final class Ed25519 {
    * sign on x = 0) of a point A of the curve other than the identity, with L·A the identity. The
    * last keeps out the eight points of small order and every sum of one of them with a good key:
    * for such a key some signatures are valid under the equation with the cofactor only, and some
-   * are valid for messages nobody signed. Computed with big integers in about a millisecond; it is
-   * asked once per enrolment.
+   * are valid for messages nobody signed. Takes a tenth of a millisecond and more; it is asked once
+   * per enrolment.
    */
   public static boolean isEnrollable(Bytes publicKey) {
     return publicKey.size() == PUBLIC_KEY_SIZE

@@ -24,7 +24,7 @@ record Edwards25519(BigInteger x, BigInteger y, BigInteger z, BigInteger t) {
   private static final BigInteger D =
       BigInteger.valueOf(-121665).multiply(BigInteger.valueOf(121666).modInverse(P)).mod(P);
 
-  private static final BigInteger TWO_D = D.add(D).mod(P);
+  static final BigInteger TWO_D = D.add(D).mod(P);
 
   /** A square root of −1: 2^((p − 1)/4). */
   private static final BigInteger ROOT_OF_MINUS_ONE =
@@ -112,7 +112,8 @@ record Edwards25519(BigInteger x, BigInteger y, BigInteger z, BigInteger t) {
 
   /** Whether the point lies in the subgroup of prime order L, the identity included. */
   boolean isTorsionFree() {
-    return multiply(L).isIdentity();
+    BigInteger inverse = z.modInverse(P);
+    return PrimeSubgroup.contains(x.multiply(inverse).mod(P), y.multiply(inverse).mod(P));
   }
 
   /**

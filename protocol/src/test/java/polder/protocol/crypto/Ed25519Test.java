@@ -237,6 +237,31 @@ class Ed25519Test {
     }
   }
 
+  @Test
+  void theFastCheckOfTheOrderAgreesWithTheDefinition() {
+    SplittableRandom random = new SplittableRandom(20260103);
+    int points = 0;
+    int free = 0;
+    byte[] encoded = new byte[32];
+    while (points < 300) {
+      random.nextBytes(encoded);
+      Optional<Edwards25519> point = Edwards25519.decode(encoded);
+      if (point.isPresent()) {
+        for (Edwards25519 one : List.of(point.get(), point.get().multiply(BigInteger.valueOf(8)))) {
+          boolean expected = one.multiply(L).isIdentity();
+          assertThat(one.isTorsionFree()).as(Bytes.copyOf(encoded).toHex()).isEqualTo(expected);
+          points++;
+          free += expected ? 1 : 0;
+        }
+      }
+    }
+    // Every multiple of eight is, and one in eight of the others.
+    assertThat(free).isBetween(151, 190);
+    for (Edwards25519 small : torsion()) {
+      assertThat(small.isTorsionFree()).isEqualTo(small.isIdentity());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
