@@ -22,6 +22,11 @@ public final class CodecException extends RuntimeException {
     this.offset = offset;
   }
 
+  @Override
+  public String getMessage() {
+    return reason + " at byte " + offset;
+  }
+
   /** What was wrong, without the place. */
   public String reason() {
     return reason;

@@ -1,0 +1,96 @@
+package polder.adapters.yaml;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import polder.protocol.manifest.ManifestException;
+import polder.protocol.manifest.Value;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** Reads a manifest that somebody wrote in YAML. */
+public final class ManifestFile {
+  private static final long MOST_BYTES = 1_048_576;
+
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build();
+
+  private ManifestFile() {}
+
+  /**
+   * Reads a file.
+   *
+   * @throws ManifestException if it is no YAML table, naming file, line and column
+   * @throws IOException if it cannot be read
+   */
+  public static Value.Table read(Path file) throws IOException {
+    if (Files.size(file) > MOST_BYTES) {
+      throw new ManifestException(file + " is larger than a manifest may be (1 MiB)");
+    }
+    return parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param name what to call it in errors
+   * @throws ManifestException if it is no YAML table, naming line and column
+   */
+  public static Value.Table parse(String yaml, String name) {
+    JsonNode node;
+    try {
+      node = YAML.readTree(yaml);
+    } catch (JacksonException e) {
+      throw new ManifestException(name + ": " + e.getOriginalMessage() + where(e), e);
+    }
+    if (value(name, node) instanceof Value.Table table) {
+      return table;
+    }
+    throw new ManifestException(name + " must be a table of keys and values");
+  }
+
+  private static String where(JacksonException e) {
+    return e.getLocation() == null
+        ? ""
+        : " (line "
+            + e.getLocation().getLineNr()
+            + ", column "
+            + e.getLocation().getColumnNr()
+            + ")";
+  }
+
+  private static Value value(String path, JsonNode node) {
+    return switch (node.getNodeType()) {
+      case STRING -> new Value.Text(node.stringValue());
+      case BOOLEAN -> new Value.Flag(node.booleanValue());
+      case NUMBER ->
+          node.isIntegralNumber() && node.canConvertToLong()
+              ? new Value.Whole(node.longValue())
+              : new Value.Text(node.decimalValue().toPlainString());
+      case ARRAY -> {
+        List<Value> values = new ArrayList<>();
+        node.values().forEach(item -> values.add(value(path, item)));
+        yield new Value.Sequence(values);
+      }
+      case OBJECT -> {
+        SortedMap<String, Value> entries = new TreeMap<>();
+        node.properties()
+            .forEach(entry ->
+                entries.put(entry.getKey(), value(path + ": " + entry.getKey(), entry.getValue())));
+        yield new Value.Table(entries);
+      }
+      default -> throw new ManifestException(path + " has no value");
+    };
+  }
+}

@@ -1,0 +1,179 @@
+package polder.epoch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import polder.networks.SenderRecord;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
+import polder.protocol.codec.CodecException;
+import polder.protocol.merkle.MerkleFrontier;
+import polder.protocol.message.AccountMessage;
+import polder.protocol.message.DeviceMessage;
+import polder.protocol.message.Message;
+
+/**
+ * Admits messages, sender by sender in canonical order: form, signature, enrolment, duplicates,
+ * sequence, number. Accounts come before devices, so that a device enrolled in this epoch is heard
+ * in it.
+ */
+final class Admission {
+  private final EpochInputs inputs;
+  private final StateDraft state;
+  private final EpochEngine engine;
+  private final SignatureRule signatures;
+
+  private final List<OutcomeLeaf.Refusal> refusals = new ArrayList<>();
+  private final List<OutcomeLeaf> registrations = new ArrayList<>();
+  private final SortedMap<String, List<Sent>> byNetwork = new TreeMap<>();
+
+  Admission(EpochInputs inputs, StateDraft state, EpochEngine engine, SignatureRule signatures) {
+    this.inputs = inputs;
+    this.state = state;
+    this.engine = engine;
+    this.signatures = signatures;
+  }
+
+  /** A device's message that was admitted, with what the registry knew of its sender. */
+  record Sent(DeviceMessage message, SenderRecord sender) {}
+
+  /** What came of the messages. */
+  record Admitted(
+      List<Bytes> inputs,
+      Hash inputsRoot,
+      List<OutcomeLeaf.Refusal> refusals,
+      List<OutcomeLeaf> registrations,
+      SortedMap<String, List<Sent>> byNetwork) {
+    List<Sent> of(String network) {
+      return byNetwork.getOrDefault(network, List.of());
+    }
+  }
+
+  private sealed interface Read {
+    record Good(Message message, boolean signed) implements Read {}
+
+    record Bad(Bytes wire, String reason) implements Read {}
+  }
+
+  Admitted admit(List<Bytes> wires) {
+    List<Read> reads = engine.map(wires, this::read);
+    List<Read.Good> good = new ArrayList<>(reads.size());
+    List<Read.Bad> bad = new ArrayList<>();
+    for (Read read : reads) {
+      switch (read) {
+        case Read.Good message -> good.add(message);
+        case Read.Bad message -> bad.add(message);
+      }
+    }
+    good.sort((one, other) -> Message.CANONICAL_ORDER.compare(one.message(), other.message()));
+    // A node refuses these at its door; if one is in the journal all the same, it stands last.
+    bad.sort((one, other) -> one.wire().compareTo(other.wire()));
+
+    Registry registry = new Registry(inputs, state);
+    for (Read.Good read : good) {
+      if (read.message() instanceof AccountMessage message) {
+        admitAccount(registry, message, read.signed());
+      }
+    }
+    admitDevices(good);
+    for (Read.Bad read : bad) {
+      refusals.add(
+          new OutcomeLeaf.Refusal(
+              "", Bytes.EMPTY, Hash.sha256(read.wire().unsafeArray()), "malformed", read.reason()));
+    }
+    List<Bytes> ordered = new ArrayList<>(wires.size());
+    good.forEach(read -> ordered.add(read.message().wire()));
+    bad.forEach(read -> ordered.add(read.wire()));
+    MerkleFrontier root = new MerkleFrontier();
+    ordered.forEach(root::add);
+    return new Admitted(List.copyOf(ordered), root.root(), refusals, registrations, byNetwork);
+  }
+
+  private Read read(Bytes wire) {
+    try {
+      return switch (Message.decode(wire.unsafeArray())) {
+        case DeviceMessage message -> new Read.Good(message, signatures.isGood(message));
+        case AccountMessage message ->
+            new Read.Good(message, message.isSignatureGood(inputs.manifests().deployment()));
+      };
+    } catch (CodecException e) {
+      return new Read.Bad(wire, e.getMessage());
+    }
+  }
+
+  private void admitAccount(Registry registry, AccountMessage message, boolean signed) {
+    if (!signed) {
+      refuse(message, "bad_signature", "the account did not sign this");
+      return;
+    }
+    AccountEntry entry = state.account(message.account());
+    if (message.sequence() <= entry.sequence()) {
+      refuse(message, "old_sequence", "the last sequence was " + entry.sequence());
+      return;
+    }
+    state.put(message.account(), entry.at(message.sequence()));
+    switch (registry.carryOut(message)) {
+      case Registry.Result.Done done ->
+          registrations.add(
+              new OutcomeLeaf.Registration(
+                  message.network(),
+                  message.account(),
+                  message.id(),
+                  done.action(),
+                  done.subject()));
+      case Registry.Result.Refused refused -> refuse(message, refused.reason(), refused.detail());
+    }
+  }
+
+  private void admitDevices(List<Read.Good> good) {
+    Bytes sender = Bytes.EMPTY;
+    String network = "";
+    long ofSender = 0;
+    for (Read.Good read : good) {
+      if (!(read.message() instanceof DeviceMessage message)) {
+        continue;
+      }
+      if (!message.sender().equals(sender) || !message.network().equals(network)) {
+        sender = message.sender();
+        network = message.network();
+        ofSender = 0;
+      }
+      ofSender++;
+      admitDevice(message, read.signed(), ofSender);
+    }
+  }
+
+  private void admitDevice(DeviceMessage message, boolean signed, long ofSender) {
+    if (inputs.manifests().network(message.network()).isEmpty()) {
+      refuse(message, "unknown_network", "there is no network of this name");
+      return;
+    }
+    Optional<DeviceEntry> found = state.device(message.network(), message.device());
+    if (found.isEmpty()) {
+      refuse(message, "not_enrolled", "enrol the device first");
+      return;
+    }
+    DeviceEntry entry = found.get();
+    if (!signed) {
+      refuse(message, "bad_signature", "the device did not sign this");
+    } else if (!entry.sender().via().equals(message.via())) {
+      refuse(message, "wrong_via", "enrolled via " + entry.sender().via().orElse("nobody"));
+    } else if (message.sequence() <= entry.sequence()) {
+      refuse(message, "old_sequence", "the last sequence was " + entry.sequence());
+    } else if (ofSender > inputs.manifests().deployment().messagesPerEpoch()) {
+      refuse(message, "too_many", "more messages than one sender may send in an epoch");
+    } else {
+      state.put(message.network(), entry.at(message.sequence()));
+      byNetwork
+          .computeIfAbsent(message.network(), name -> new ArrayList<>())
+          .add(new Sent(message, entry.sender()));
+    }
+  }
+
+  private void refuse(Message message, String reason, String detail) {
+    refusals.add(
+        new OutcomeLeaf.Refusal(message.network(), message.sender(), message.id(), reason, detail));
+  }
+}

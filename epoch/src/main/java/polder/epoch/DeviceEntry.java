@@ -1,0 +1,121 @@
+package polder.epoch;
+
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import polder.networks.SenderRecord;
+import polder.protocol.Bytes;
+import polder.protocol.codec.CborReader;
+import polder.protocol.codec.CborWriter;
+import polder.protocol.geo.Place;
+import polder.protocol.identity.Account;
+import polder.protocol.message.Site;
+
+/**
+ * What the state holds of a device in one network.
+ *
+ * @param sender what kinds may know of it
+ * @param enrolledAtMillis start of the window in which it was enrolled first
+ * @param sequence the sequence of its last admitted message
+ * @param held earnings not released yet, by the owner who earned them
+ * @param probationWeight sum of its weights while on probation
+ * @param probationEpochs number of epochs in that sum
+ */
+public record DeviceEntry(
+    SenderRecord sender,
+    long enrolledAtMillis,
+    long sequence,
+    SortedMap<Account, Long> held,
+    long probationWeight,
+    long probationEpochs) {
+
+  /** Most owners one device can have while its earnings are held. */
+  static final int MAX_HOLDERS = 8;
+
+  public DeviceEntry {
+    held = Collections.unmodifiableSortedMap(new TreeMap<>(held));
+  }
+
+  static DeviceEntry enrolled(SenderRecord sender, long atMillis) {
+    return new DeviceEntry(sender, atMillis, 0, new TreeMap<>(), 0, 0);
+  }
+
+  DeviceEntry as(SenderRecord newSender) {
+    return new DeviceEntry(
+        newSender, enrolledAtMillis, sequence, held, probationWeight, probationEpochs);
+  }
+
+  DeviceEntry at(long newSequence) {
+    return new DeviceEntry(
+        sender, enrolledAtMillis, newSequence, held, probationWeight, probationEpochs);
+  }
+
+  DeviceEntry hold(long nano, long weight) {
+    SortedMap<Account, Long> more = new TreeMap<>(held);
+    if (nano > 0) {
+      more.merge(sender.owner(), nano, Math::addExact);
+    }
+    return new DeviceEntry(
+        sender,
+        enrolledAtMillis,
+        sequence,
+        more,
+        Math.addExact(probationWeight, weight),
+        probationEpochs + 1);
+  }
+
+  DeviceEntry holding(SortedMap<Account, Long> newHeld) {
+    return new DeviceEntry(
+        sender, enrolledAtMillis, sequence, newHeld, probationWeight, probationEpochs);
+  }
+
+  Bytes encode() {
+    CborWriter writer = new CborWriter().beginArray(9);
+    writer.bytes(sender.owner().address());
+    sender
+        .site()
+        .ifPresentOrElse(
+            site ->
+                writer
+                    .beginArray(3)
+                    .integer(site.place().latMicro())
+                    .integer(site.place().lonMicro())
+                    .integer(site.heightDecimeters()),
+            writer::nil);
+    sender.via().ifPresentOrElse(writer::text, writer::nil);
+    writer.integer(sender.enrolledEpoch()).integer(enrolledAtMillis).integer(sequence);
+    writer.beginArray(held.size());
+    held.forEach((owner, nano) -> writer.beginArray(2).bytes(owner.address()).integer(nano));
+    return writer.integer(probationWeight).integer(probationEpochs).toBytes();
+  }
+
+  static DeviceEntry decode(polder.protocol.identity.DeviceId device, Bytes encoded) {
+    CborReader reader = new CborReader(encoded);
+    reader.beginArray();
+    Account owner = new Account(reader.bytes());
+    Optional<Site> site = Optional.empty();
+    if (!reader.tryNil()) {
+      reader.beginArray();
+      Place place = new Place((int) reader.integer(), (int) reader.integer());
+      site = Optional.of(new Site(place, (int) reader.integer()));
+    }
+    Optional<String> via = reader.tryNil() ? Optional.empty() : Optional.of(reader.text());
+    long enrolledEpoch = reader.integer();
+    long enrolledAtMillis = reader.integer();
+    long sequence = reader.integer();
+    SortedMap<Account, Long> held = new TreeMap<>();
+    int holders = reader.beginArray();
+    for (int i = 0; i < holders; i++) {
+      reader.beginArray();
+      held.put(new Account(reader.bytes()), reader.integer());
+    }
+    return new DeviceEntry(
+        new SenderRecord(device, owner, site, via, enrolledEpoch),
+        enrolledAtMillis,
+        sequence,
+        held,
+        reader.integer(),
+        reader.integer());
+  }
+}

@@ -1,0 +1,29 @@
+package polder.epoch;
+
+import java.util.List;
+import polder.networks.EpochWindow;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
+import polder.protocol.manifest.Manifests;
+
+/**
+ * All that one epoch is computed from, besides the state before it.
+ *
+ * @param window number and time of the epoch
+ * @param attempt 0 at first; raised when the same journal entries are closed again
+ * @param previous hash of the header before; {@link Hash#ZERO} before epoch 0
+ * @param messages the messages between two cuts of the journal, in any order
+ * @param manifests the rules in force
+ * @param program hash of the code that computes, for the header
+ */
+public record EpochInputs(
+    EpochWindow window,
+    long attempt,
+    Hash previous,
+    List<Bytes> messages,
+    Manifests manifests,
+    Hash program) {
+  public EpochInputs {
+    messages = List.copyOf(messages);
+  }
+}

@@ -1,0 +1,78 @@
+package polder.epoch;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
+import polder.protocol.merkle.MerkleFrontier;
+import polder.protocol.merkle.StateTree;
+
+/** Puts everything under a few roots. */
+final class EpochSeal {
+  private final EpochInputs inputs;
+  private final Hash seed;
+  private final EpochEngine engine;
+
+  EpochSeal(EpochInputs inputs, Hash seed, EpochEngine engine) {
+    this.inputs = inputs;
+    this.seed = seed;
+    this.engine = engine;
+  }
+
+  SealedEpoch seal(
+      StateTree before,
+      SortedMap<Bytes, Optional<Bytes>> changes,
+      Admission.Admitted admitted,
+      List<OutcomeLeaf> outcome) {
+    List<Bytes> lines = engine.map(outcome, OutcomeCodec::encode);
+    MerkleFrontier outcomeRoot = new MerkleFrontier();
+    lines.forEach(outcomeRoot::add);
+    StateTree after = before.copy();
+    after.apply(changes);
+    EpochHeader header =
+        new EpochHeader(
+            inputs.manifests().deployment().id(),
+            inputs.window().epoch(),
+            inputs.attempt(),
+            inputs.previous(),
+            inputs.window().startMillis(),
+            inputs.window().endMillis(),
+            seed,
+            EpochHeader.SeedTrust.OPERATOR_TRUSTED,
+            inputs.program(),
+            inputs.manifests().hash(),
+            admitted.inputsRoot(),
+            admitted.inputs().size(),
+            fileHash(admitted.inputs()),
+            outcomeRoot.root(),
+            lines.size(),
+            fileHash(lines),
+            after.root(),
+            Payouts.of(after, inputs.manifests().deployment()).root(),
+            paid(outcome));
+    return new SealedEpoch(
+        header, admitted.inputs(), List.copyOf(outcome), List.copyOf(lines), changes, after);
+  }
+
+  /** SHA-256 of the items one after the other: a CBOR sequence (RFC 8742), as archived. */
+  private static Hash fileHash(List<Bytes> items) {
+    byte[][] parts = new byte[items.size()][];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = items.get(i).unsafeArray();
+    }
+    return Hash.sha256(parts);
+  }
+
+  private static long paid(List<OutcomeLeaf> outcome) {
+    long paid = 0;
+    for (OutcomeLeaf leaf : outcome) {
+      if (leaf instanceof OutcomeLeaf.Reward reward) {
+        paid = Math.addExact(paid, reward.amountNano());
+      } else if (leaf instanceof OutcomeLeaf.Paid payment) {
+        paid = Math.addExact(paid, payment.amountNano());
+      }
+    }
+    return paid;
+  }
+}

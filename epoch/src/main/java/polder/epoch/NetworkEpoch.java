@@ -1,0 +1,217 @@
+package polder.epoch;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import polder.networks.EpochContext;
+import polder.networks.GroupInputs;
+import polder.networks.GroupKey;
+import polder.networks.Grouping;
+import polder.networks.Judged;
+import polder.networks.Judgement;
+import polder.networks.NetworkRules;
+import polder.networks.Note;
+import polder.networks.Outcome;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
+import polder.protocol.codec.CborReader;
+import polder.protocol.codec.CborWriter;
+import polder.protocol.manifest.NetworkManifest;
+
+/**
+ * One network's part of an epoch, up to the weights: judge, group, weigh.
+ *
+ * @param <E> what the network's kind understands of a message
+ */
+final class NetworkEpoch<E> {
+  private final String network;
+  private final NetworkRules<E> rules;
+  private final EpochInputs inputs;
+  private final Hash seed;
+  private final StateDraft state;
+  private final EpochEngine engine;
+
+  NetworkEpoch(
+      NetworkManifest manifest,
+      NetworkRules<E> rules,
+      EpochInputs inputs,
+      Hash seed,
+      StateDraft state,
+      EpochEngine engine) {
+    this.network = manifest.name();
+    this.rules = rules;
+    this.inputs = inputs;
+    this.seed = seed;
+    this.state = state;
+    this.engine = engine;
+  }
+
+  /** What the groups made of the epoch, by group. */
+  record Weighed(SortedMap<GroupKey, Outcome> outcomes, List<OutcomeLeaf.Refusal> refusals) {}
+
+  /** What a group keeps between epochs. */
+  private record Kept(long wakeEpoch, Bytes state) {
+    static final Kept NOTHING = new Kept(Outcome.ASLEEP, Bytes.EMPTY);
+
+    Bytes encode() {
+      return new CborWriter().beginArray(2).integer(wakeEpoch).bytes(state).toBytes();
+    }
+
+    static Kept decode(Bytes encoded) {
+      CborReader reader = new CborReader(encoded);
+      reader.beginArray();
+      return new Kept(reader.integer(), reader.bytes());
+    }
+  }
+
+  /** A message with its groups, or with why it counts for nothing. */
+  private sealed interface Placed<E> {
+    record To<E>(Judged<E> judged, Grouping grouping) implements Placed<E> {}
+
+    record Nowhere<E>(OutcomeLeaf.Refusal refusal) implements Placed<E> {}
+  }
+
+  /** The messages and notes of one group, while they are collected. */
+  private static final class Mail<E> {
+    final List<Judged<E>> home = new ArrayList<>();
+    final List<Judged<E>> witnesses = new ArrayList<>();
+    List<Note> notes = List.of();
+    Kept kept = Kept.NOTHING;
+  }
+
+  Weighed weigh(List<Admission.Sent> messages) {
+    List<OutcomeLeaf.Refusal> refusals = new ArrayList<>();
+    SortedMap<GroupKey, Mail<E>> mail = new TreeMap<>();
+    for (Placed<E> placed : engine.<Admission.Sent, Placed<E>>map(messages, this::place)) {
+      switch (placed) {
+        case Placed.Nowhere<E> nowhere -> refusals.add(nowhere.refusal());
+        case Placed.To<E> to -> deliver(to, mail);
+      }
+    }
+    addNotes(mail);
+    addState(mail);
+
+    EpochContext context =
+        new EpochContext(
+            inputs.window(), seed, state.get(StateKeys.summary(network)).orElse(Bytes.EMPTY));
+    List<GroupInputs<E>> groups = new ArrayList<>();
+    mail.forEach((group, its) ->
+        groups.add(
+            new GroupInputs<>(
+                group,
+                its.kept.state(),
+                its.home,
+                its.witnesses,
+                its.notes,
+                state.purse(network, group))));
+    List<Outcome> outcomes = engine.map(groups, group -> rules.weigh(group, context));
+    SortedMap<GroupKey, Outcome> byGroup = new TreeMap<>();
+    for (int i = 0; i < groups.size(); i++) {
+      byGroup.put(groups.get(i).group(), outcomes.get(i));
+    }
+    keep(byGroup);
+    return new Weighed(byGroup, refusals);
+  }
+
+  private Placed<E> place(Admission.Sent sent) {
+    return switch (rules.judge(sent.message(), sent.sender(), inputs.window())) {
+      case Judgement.Refused<E>(String reason, String detail) ->
+          new Placed.Nowhere<>(
+              new OutcomeLeaf.Refusal(
+                  network, sent.message().sender(), sent.message().id(), reason, detail));
+      case Judgement.Plausible<E>(E evidence) ->
+          new Placed.To<>(
+              new Judged<>(sent.message().id(), sent.message().sequence(), sent.sender(), evidence),
+              rules.group(evidence, sent.sender()));
+    };
+  }
+
+  private void deliver(Placed.To<E> placed, SortedMap<GroupKey, Mail<E>> mail) {
+    Grouping grouping = placed.grouping();
+    mail.computeIfAbsent(grouping.home(), group -> new Mail<>()).home.add(placed.judged());
+    for (GroupKey witness : grouping.witnesses()) {
+      mail.computeIfAbsent(witness, group -> new Mail<>()).witnesses.add(placed.judged());
+    }
+  }
+
+  private void addNotes(SortedMap<GroupKey, Mail<E>> mail) {
+    for (Map.Entry<Bytes, Bytes> entry : state.before(StateKeys.notes(network)).entrySet()) {
+      GroupKey group = StateKeys.notesOf(network, entry.getKey());
+      List<Note> notes = new ArrayList<>();
+      CborReader reader = new CborReader(entry.getValue());
+      int size = reader.beginArray();
+      for (int i = 0; i < size; i++) {
+        reader.beginArray();
+        notes.add(new Note(new GroupKey(reader.text()), group, reader.bytes()));
+      }
+      mail.computeIfAbsent(group, key -> new Mail<>()).notes = notes;
+      state.put(entry.getKey(), Optional.empty());
+    }
+  }
+
+  private void addState(SortedMap<GroupKey, Mail<E>> mail) {
+    for (Map.Entry<Bytes, Bytes> entry : state.before(StateKeys.groups(network)).entrySet()) {
+      GroupKey group = StateKeys.groupOf(network, entry.getKey());
+      Kept kept = Kept.decode(entry.getValue());
+      Mail<E> its = mail.get(group);
+      if (its == null && kept.wakeEpoch() <= inputs.window().epoch()) {
+        its = new Mail<>();
+        mail.put(group, its);
+      }
+      if (its != null) {
+        its.kept = kept;
+      }
+    }
+  }
+
+  private void keep(SortedMap<GroupKey, Outcome> outcomes) {
+    List<Bytes> summaries = new ArrayList<>();
+    List<Note> notes = new ArrayList<>();
+    for (Map.Entry<GroupKey, Outcome> entry : outcomes.entrySet()) {
+      Outcome outcome = entry.getValue();
+      summaries.add(outcome.summary());
+      outcome
+          .notes()
+          .forEach(note -> notes.add(new Note(entry.getKey(), note.to(), note.content())));
+      state.put(
+          StateKeys.group(network, entry.getKey()),
+          outcome.state().size() == 0
+              ? Optional.empty()
+              : Optional.of(new Kept(outcome.wakeEpoch(), outcome.state()).encode()));
+    }
+    Bytes summary = merge(summaries);
+    state.put(
+        StateKeys.summary(network), summary.size() == 0 ? Optional.empty() : Optional.of(summary));
+    keepNotes(notes);
+  }
+
+  /** Merges pair by pair, so that a summary is merged as often as the logarithm of the groups. */
+  private Bytes merge(List<Bytes> summaries) {
+    List<Bytes> level = summaries;
+    while (level.size() > 1) {
+      List<Bytes> next = new ArrayList<>();
+      for (int i = 0; i < level.size(); i += 2) {
+        next.add(i + 1 < level.size() ? rules.merge(level.get(i), level.get(i + 1)) : level.get(i));
+      }
+      level = next;
+    }
+    return level.isEmpty() ? Bytes.EMPTY : level.getFirst();
+  }
+
+  private void keepNotes(List<Note> notes) {
+    notes.sort(
+        Comparator.comparing(Note::to).thenComparing(Note::from).thenComparing(Note::content));
+    SortedMap<GroupKey, List<Note>> byReader = new TreeMap<>();
+    notes.forEach(
+        note -> byReader.computeIfAbsent(note.to(), group -> new ArrayList<>()).add(note));
+    byReader.forEach((group, its) -> {
+      CborWriter writer = new CborWriter().beginArray(its.size());
+      its.forEach(note -> writer.beginArray(2).text(note.from().text()).bytes(note.content()));
+      state.put(StateKeys.notes(network, group), Optional.of(writer.toBytes()));
+    });
+  }
+}

@@ -1,0 +1,244 @@
+package polder.epoch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import polder.networks.Assessment;
+import polder.networks.Assessment.Verdict;
+import polder.networks.Factor;
+import polder.networks.Finding;
+import polder.networks.GroupKey;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
+import polder.protocol.codec.CborReader;
+import polder.protocol.codec.CborWriter;
+import polder.protocol.codec.CodecException;
+import polder.protocol.identity.Account;
+import polder.protocol.identity.DeviceId;
+
+/** The canonical bytes of an outcome's lines: an array whose first item says which kind it is. */
+public final class OutcomeCodec {
+  private static final long REFUSAL = 0;
+  private static final long REGISTRATION = 1;
+  private static final long REWARD = 2;
+  private static final long PAID = 3;
+  private static final long PENALISED = 4;
+  private static final long RELEASED = 5;
+
+  private static final List<Verdict> VERDICTS = List.of(Verdict.values());
+  private static final List<Finding.Result> RESULTS = List.of(Finding.Result.values());
+
+  private OutcomeCodec() {}
+
+  /** The canonical bytes of {@code leaf}. */
+  public static Bytes encode(OutcomeLeaf leaf) {
+    CborWriter writer = new CborWriter();
+    switch (leaf) {
+      case OutcomeLeaf.Refusal refusal ->
+          writer
+              .beginArray(6)
+              .integer(REFUSAL)
+              .text(refusal.network())
+              .bytes(refusal.sender())
+              .hash(refusal.message())
+              .text(refusal.reason())
+              .text(refusal.detail());
+      case OutcomeLeaf.Registration registration ->
+          writer
+              .beginArray(6)
+              .integer(REGISTRATION)
+              .text(registration.network())
+              .bytes(registration.account().address())
+              .hash(registration.message())
+              .text(registration.action())
+              .text(registration.subject());
+      case OutcomeLeaf.Reward reward -> writeReward(writer, reward);
+      case OutcomeLeaf.Paid paid ->
+          writer
+              .beginArray(6)
+              .integer(PAID)
+              .text(paid.network())
+              .text(paid.group().text())
+              .bytes(paid.to().address())
+              .integer(paid.amountNano())
+              .text(paid.reason());
+      case OutcomeLeaf.Penalised penalised ->
+          writer
+              .beginArray(6)
+              .integer(PENALISED)
+              .text(penalised.network())
+              .text(penalised.group().text())
+              .bytes(penalised.device().multikey())
+              .integer(penalised.amountNano())
+              .text(penalised.reason());
+      case OutcomeLeaf.Released released ->
+          writer
+              .beginArray(6)
+              .integer(RELEASED)
+              .text(released.network())
+              .bytes(released.device().multikey())
+              .bytes(released.owner().address())
+              .integer(released.amountNano())
+              .bool(released.forfeited());
+    }
+    return writer.toBytes();
+  }
+
+  private static void writeReward(CborWriter writer, OutcomeLeaf.Reward reward) {
+    writer
+        .beginArray(15)
+        .integer(REWARD)
+        .text(reward.network())
+        .text(reward.group().text())
+        .bytes(reward.device().multikey())
+        .bytes(reward.owner().address())
+        .integer(reward.weight())
+        .integer(reward.totalWeight())
+        .integer(reward.poolNano())
+        .integer(reward.paidNano())
+        .integer(reward.amountNano())
+        .bool(reward.held());
+    writer.beginArray(reward.factors().size());
+    for (Factor factor : reward.factors()) {
+      writer.beginArray(2).text(factor.name()).integer(factor.ppm());
+    }
+    writer.beginArray(reward.reasons().size());
+    reward.reasons().forEach(writer::text);
+    writer.beginArray(reward.assessments().size());
+    for (Assessment assessment : reward.assessments()) {
+      writeAssessment(writer, assessment);
+    }
+    writer.beginArray(reward.evidence().size());
+    reward.evidence().forEach(writer::hash);
+  }
+
+  private static void writeAssessment(CborWriter writer, Assessment assessment) {
+    writer
+        .beginArray(5)
+        .hash(assessment.message())
+        .integer(assessment.timeMillis())
+        .text(assessment.subject())
+        .integer(assessment.verdict().ordinal());
+    writer.beginArray(assessment.findings().size());
+    for (Finding finding : assessment.findings()) {
+      writer
+          .beginArray(5)
+          .text(finding.check())
+          .integer(finding.result().ordinal())
+          .integer(finding.value())
+          .integer(finding.limit())
+          .text(finding.unit());
+    }
+  }
+
+  /**
+   * Reads one line.
+   *
+   * @throws CodecException if the bytes are not a canonical line
+   */
+  public static OutcomeLeaf decode(Bytes encoded) {
+    CborReader reader = new CborReader(encoded);
+    int size = reader.beginArray();
+    long kind = reader.integer();
+    if (size != (kind == REWARD ? 15 : 6)) {
+      throw new CodecException("a line of kind " + kind + " does not have " + size + " items", 0);
+    }
+    OutcomeLeaf leaf = read(reader, kind);
+    reader.end();
+    return leaf;
+  }
+
+  private static OutcomeLeaf read(CborReader reader, long kind) {
+    String network = reader.text();
+    return switch ((int) kind) {
+      case (int) REFUSAL ->
+          new OutcomeLeaf.Refusal(
+              network, reader.bytes(), reader.hash(), reader.text(), reader.text());
+      case (int) REGISTRATION ->
+          new OutcomeLeaf.Registration(
+              network, new Account(reader.bytes()), reader.hash(), reader.text(), reader.text());
+      case (int) REWARD -> readReward(reader, network);
+      case (int) PAID ->
+          new OutcomeLeaf.Paid(
+              network,
+              new GroupKey(reader.text()),
+              new Account(reader.bytes()),
+              reader.integer(),
+              reader.text());
+      case (int) PENALISED ->
+          new OutcomeLeaf.Penalised(
+              network,
+              new GroupKey(reader.text()),
+              new DeviceId(reader.bytes()),
+              reader.integer(),
+              reader.text());
+      case (int) RELEASED ->
+          new OutcomeLeaf.Released(
+              network,
+              new DeviceId(reader.bytes()),
+              new Account(reader.bytes()),
+              reader.integer(),
+              reader.bool());
+      default -> throw new CodecException("no line is of kind " + kind, 0);
+    };
+  }
+
+  private static OutcomeLeaf readReward(CborReader reader, String network) {
+    return new OutcomeLeaf.Reward(
+        network,
+        new GroupKey(reader.text()),
+        new DeviceId(reader.bytes()),
+        new Account(reader.bytes()),
+        reader.integer(),
+        reader.integer(),
+        reader.integer(),
+        reader.integer(),
+        reader.integer(),
+        reader.bool(),
+        list(reader, () -> readFactor(reader)),
+        list(reader, reader::text),
+        list(reader, () -> readAssessment(reader)),
+        list(reader, reader::hash));
+  }
+
+  private static Factor readFactor(CborReader reader) {
+    reader.beginArray();
+    return new Factor(reader.text(), reader.integer());
+  }
+
+  private static Assessment readAssessment(CborReader reader) {
+    reader.beginArray();
+    Hash message = reader.hash();
+    long timeMillis = reader.integer();
+    String subject = reader.text();
+    Verdict verdict = pick(VERDICTS, reader.integer());
+    return new Assessment(
+        message, timeMillis, subject, verdict, list(reader, () -> readFinding(reader)));
+  }
+
+  private static Finding readFinding(CborReader reader) {
+    reader.beginArray();
+    return new Finding(
+        reader.text(),
+        pick(RESULTS, reader.integer()),
+        reader.integer(),
+        reader.integer(),
+        reader.text());
+  }
+
+  private static <T> T pick(List<T> values, long ordinal) {
+    if (ordinal < 0 || ordinal >= values.size()) {
+      throw new CodecException("there is no value number " + ordinal, 0);
+    }
+    return values.get((int) ordinal);
+  }
+
+  private static <T> List<T> list(CborReader reader, Supplier<T> item) {
+    int size = reader.beginArray();
+    List<T> items = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      items.add(item.get());
+    }
+    return items;
+  }
+}

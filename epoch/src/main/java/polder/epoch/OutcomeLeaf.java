@@ -1,0 +1,68 @@
+package polder.epoch;
+
+import java.util.List;
+import polder.networks.Assessment;
+import polder.networks.Factor;
+import polder.networks.GroupKey;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
+import polder.protocol.identity.Account;
+import polder.protocol.identity.DeviceId;
+
+/**
+ * One line of an epoch's outcome. The outcome root is over the encoded lines in this order:
+ * refusals in canonical order of messages, registrations likewise, then by network the rewards by
+ * group and device, the payments and penalties by group, and the releases by device.
+ */
+public sealed interface OutcomeLeaf {
+  /** A message that counts for nothing. */
+  record Refusal(String network, Bytes sender, Hash message, String reason, String detail)
+      implements OutcomeLeaf {}
+
+  /** An account's message that was carried out: an enrolment, a transfer, a funded purse. */
+  record Registration(String network, Account account, Hash message, String action, String subject)
+      implements OutcomeLeaf {}
+
+  /**
+   * What a device earned in a group, zero included.
+   *
+   * @param weight its weight, parts per million of a whole device
+   * @param totalWeight the network's total weight
+   * @param poolNano the network's share of the epoch's emission
+   * @param paidNano what of the pool was paid out to all
+   * @param amountNano what this device earned
+   * @param held whether the amount is held until the device's probation is over
+   */
+  record Reward(
+      String network,
+      GroupKey group,
+      DeviceId device,
+      Account owner,
+      long weight,
+      long totalWeight,
+      long poolNano,
+      long paidNano,
+      long amountNano,
+      boolean held,
+      List<Factor> factors,
+      List<String> reasons,
+      List<Assessment> assessments,
+      List<Hash> evidence)
+      implements OutcomeLeaf {}
+
+  /** A payment from a group's purse. */
+  record Paid(String network, GroupKey group, Account to, long amountNano, String reason)
+      implements OutcomeLeaf {}
+
+  /** Earnings that were held and are lost. */
+  record Penalised(String network, GroupKey group, DeviceId device, long amountNano, String reason)
+      implements OutcomeLeaf {}
+
+  /** The end of a probation: what was held is released to its owners, or forfeited. */
+  record Released(
+      String network, DeviceId device, Account owner, long amountNano, boolean forfeited)
+      implements OutcomeLeaf {}
+
+  /** The network; empty for what concerns the whole deployment. */
+  String network();
+}

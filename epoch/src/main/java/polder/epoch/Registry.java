@@ -1,0 +1,122 @@
+package polder.epoch;
+
+import java.util.Optional;
+import polder.networks.GroupKey;
+import polder.networks.SenderRecord;
+import polder.protocol.message.AccountMessage;
+import polder.protocol.message.Action;
+import polder.protocol.message.Site;
+
+/** Carries out what accounts ask for: enrolments, transfers, funded purses. */
+final class Registry {
+  private final EpochInputs inputs;
+  private final StateDraft state;
+
+  Registry(EpochInputs inputs, StateDraft state) {
+    this.inputs = inputs;
+    this.state = state;
+  }
+
+  /** What came of a request. */
+  sealed interface Result {
+    record Done(String action, String subject) implements Result {}
+
+    record Refused(String reason, String detail) implements Result {}
+  }
+
+  /** Carries out a request whose signature and sequence are good. */
+  Result carryOut(AccountMessage message) {
+    if (inputs.manifests().network(message.network()).isEmpty()) {
+      return new Result.Refused("unknown_network", "there is no network of this name");
+    }
+    return switch (message.action()) {
+      case Action.Enrol enrol -> enrol(message, enrol);
+      case Action.Transfer transfer -> transfer(message, transfer);
+      case Action.FundPurse fund -> fund(message, fund);
+    };
+  }
+
+  private Result enrol(AccountMessage message, Action.Enrol enrol) {
+    if (!message.isPossessionProven(inputs.manifests().deployment())) {
+      return new Result.Refused(
+          "no_possession", "the device's key is not enrollable or did not sign the enrolment");
+    }
+    if (enrol.site().isPresent() && !isCoarseEnough(enrol.network(), enrol.site().get())) {
+      return new Result.Refused(
+          "place_too_fine", "the place is finer than the network's data.finest_place");
+    }
+    Optional<DeviceEntry> known = state.device(enrol.network(), enrol.device());
+    if (known.isPresent() && !known.get().sender().owner().equals(message.account())) {
+      return new Result.Refused("not_owner", "the device belongs to somebody else");
+    }
+    long epoch = inputs.window().epoch();
+    SenderRecord sender =
+        new SenderRecord(
+            enrol.device(),
+            message.account(),
+            enrol.site(),
+            enrol.via(),
+            // One who moves a device begins anew at the new place: seniority is of the place.
+            known
+                .filter(entry -> entry.sender().site().equals(enrol.site()))
+                .map(entry -> entry.sender().enrolledEpoch())
+                .orElse(epoch));
+    state.put(
+        enrol.network(),
+        known.map(entry -> entry.as(sender)).orElseGet(() -> newEntry(enrol, sender)));
+    return new Result.Done("enrol", enrol.device().did());
+  }
+
+  private DeviceEntry newEntry(Action.Enrol enrol, SenderRecord sender) {
+    long atMillis = inputs.window().startMillis();
+    Probation probation = Probation.of(inputs.manifests(), enrol.network());
+    probation.begin(state, sender.device(), atMillis);
+    return DeviceEntry.enrolled(sender, atMillis);
+  }
+
+  private boolean isCoarseEnough(String network, Site site) {
+    long grid = inputs.manifests().network(network).orElseThrow().data().finestPlaceMicroDegrees();
+    return site.place().latMicro() % grid == 0 && site.place().lonMicro() % grid == 0;
+  }
+
+  private Result transfer(AccountMessage message, Action.Transfer transfer) {
+    Optional<DeviceEntry> known = state.device(transfer.network(), transfer.device());
+    if (known.isEmpty()) {
+      return new Result.Refused("not_enrolled", "the device is not enrolled");
+    }
+    SenderRecord sender = known.get().sender();
+    if (!sender.owner().equals(message.account())) {
+      return new Result.Refused("not_owner", "only the owner can transfer a device");
+    }
+    if (known.get().held().size() >= DeviceEntry.MAX_HOLDERS) {
+      return new Result.Refused(
+          "too_many_owners", "wait until the device's probation is over and its pay released");
+    }
+    SenderRecord changed =
+        new SenderRecord(
+            sender.device(),
+            transfer.newOwner(),
+            sender.site(),
+            sender.via(),
+            sender.enrolledEpoch());
+    state.put(transfer.network(), known.get().as(changed));
+    return new Result.Done("transfer", transfer.device().did() + " to " + transfer.newOwner());
+  }
+
+  private Result fund(AccountMessage message, Action.FundPurse fund) {
+    AccountEntry entry = state.account(message.account());
+    if (fund.amountNano() > entry.balanceNano()) {
+      return new Result.Refused("no_balance", "the balance is " + entry.balanceNano() + " nano");
+    }
+    GroupKey group;
+    try {
+      group = new GroupKey(fund.group());
+    } catch (IllegalArgumentException e) {
+      return new Result.Refused("unknown_group", "this is not the name of a group");
+    }
+    state.put(message.account(), entry.spend(fund.amountNano()));
+    long purse = state.purse(fund.network(), group);
+    state.putPurse(fund.network(), group, Math.addExact(purse, fund.amountNano()));
+    return new Result.Done("fund", fund.group());
+  }
+}

@@ -1,0 +1,162 @@
+package polder.epoch;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import polder.networks.Contribution;
+import polder.networks.GroupKey;
+import polder.networks.Outcome;
+import polder.networks.Payment;
+import polder.networks.Penalty;
+import polder.protocol.identity.Account;
+import polder.protocol.manifest.NetworkManifest;
+import polder.protocol.money.Amounts;
+import polder.protocol.money.Apportionment;
+
+/**
+ * Turns weights into money, exact to the last unit. A network's pool is its share of the epoch's
+ * emission; of it {@code total weight ÷ target weight}, at most all, is paid and split by weight
+ * with the largest remainder, ties by device and group. What is not paid is not minted.
+ */
+final class Reward {
+  private final NetworkManifest manifest;
+  private final EpochInputs inputs;
+  private final StateDraft state;
+  private final Probation probation;
+
+  Reward(NetworkManifest manifest, EpochInputs inputs, StateDraft state) {
+    this.manifest = manifest;
+    this.inputs = inputs;
+    this.state = state;
+    this.probation = Probation.of(inputs.manifests(), manifest.name());
+  }
+
+  private record Claim(GroupKey group, Contribution contribution) {}
+
+  /** Pays and says so, line by line. */
+  List<OutcomeLeaf> pay(NetworkEpoch.Weighed weighed) {
+    List<OutcomeLeaf> leaves = new ArrayList<>(rewards(weighed));
+    weighed.outcomes().forEach((group, outcome) -> leaves.addAll(payments(group, outcome)));
+    weighed.outcomes().forEach((group, outcome) -> leaves.addAll(penalties(group, outcome)));
+    leaves.addAll(probation.end(state, inputs.window().startMillis()));
+    return leaves;
+  }
+
+  private long poolNano() {
+    long sinceGenesis =
+        inputs.window().startMillis() - inputs.manifests().deployment().genesisMillis();
+    long emitted =
+        inputs
+            .manifests()
+            .deployment()
+            .emission()
+            .ofWindow(sinceGenesis, inputs.window().lengthMillis());
+    return Amounts.mulDiv(emitted, manifest.pay().sharePpm(), Amounts.MILLION);
+  }
+
+  private List<OutcomeLeaf> rewards(NetworkEpoch.Weighed weighed) {
+    List<Claim> claims = new ArrayList<>();
+    weighed
+        .outcomes()
+        .forEach((group, outcome) ->
+            outcome
+                .contributions()
+                .forEach(contribution -> claims.add(new Claim(group, contribution))));
+    claims.sort(
+        Comparator.<Claim, polder.protocol.identity.DeviceId>comparing(
+                claim -> claim.contribution().device())
+            .thenComparing(Claim::group));
+    long[] weights = claims.stream().mapToLong(claim -> claim.contribution().weight()).toArray();
+    long total = 0;
+    for (long weight : weights) {
+      total = Math.addExact(total, weight);
+    }
+    long pool = poolNano();
+    long target = manifest.pay().targetWeight();
+    long paid = total >= target ? pool : Amounts.mulDiv(pool, total, target);
+    long[] amounts = Apportionment.split(paid, weights);
+    List<OutcomeLeaf.Reward> leaves = new ArrayList<>();
+    for (int i = 0; i < amounts.length; i++) {
+      leaves.add(reward(claims.get(i), total, pool, paid, amounts[i]));
+    }
+    leaves.sort(
+        Comparator.comparing(OutcomeLeaf.Reward::group).thenComparing(OutcomeLeaf.Reward::device));
+    return List.copyOf(leaves);
+  }
+
+  private OutcomeLeaf.Reward reward(Claim claim, long total, long pool, long paid, long amount) {
+    Contribution contribution = claim.contribution();
+    DeviceEntry device =
+        state
+            .device(manifest.name(), contribution.device())
+            .orElseThrow(() ->
+                new IllegalStateException(
+                    "group "
+                        + claim.group()
+                        + " weighs a device that is not enrolled: "
+                        + contribution.device()));
+    Account owner = device.sender().owner();
+    boolean held = probation.holds(device, inputs.window().startMillis());
+    if (held) {
+      state.put(manifest.name(), device.hold(amount, contribution.weight()));
+    } else if (amount > 0) {
+      state.put(owner, state.account(owner).earn(amount));
+    }
+    return new OutcomeLeaf.Reward(
+        manifest.name(),
+        claim.group(),
+        contribution.device(),
+        owner,
+        contribution.weight(),
+        total,
+        pool,
+        paid,
+        amount,
+        held,
+        contribution.factors(),
+        contribution.reasons(),
+        contribution.assessments(),
+        contribution.evidence());
+  }
+
+  private List<OutcomeLeaf> payments(GroupKey group, Outcome outcome) {
+    List<OutcomeLeaf> leaves = new ArrayList<>();
+    for (Payment payment : outcome.payments()) {
+      long purse = state.purse(manifest.name(), group);
+      long amount = Math.min(payment.amountNano(), purse);
+      state.putPurse(manifest.name(), group, purse - amount);
+      state.put(payment.to(), state.account(payment.to()).earn(amount));
+      leaves.add(
+          new OutcomeLeaf.Paid(manifest.name(), group, payment.to(), amount, payment.reason()));
+    }
+    return leaves;
+  }
+
+  private List<OutcomeLeaf> penalties(GroupKey group, Outcome outcome) {
+    List<OutcomeLeaf> leaves = new ArrayList<>();
+    for (Penalty penalty : outcome.penalties()) {
+      state
+          .device(manifest.name(), penalty.device())
+          .ifPresent(device -> leaves.add(penalise(group, device, penalty)));
+    }
+    return leaves;
+  }
+
+  /** Takes from the holders in order of their identifiers, until the penalty is paid. */
+  private OutcomeLeaf penalise(GroupKey group, DeviceEntry device, Penalty penalty) {
+    SortedMap<Account, Long> held = new TreeMap<>();
+    long left = penalty.amountNano();
+    for (var holding : device.held().entrySet()) {
+      long taken = Math.min(left, holding.getValue());
+      left -= taken;
+      if (holding.getValue() > taken) {
+        held.put(holding.getKey(), holding.getValue() - taken);
+      }
+    }
+    state.put(manifest.name(), device.holding(held));
+    return new OutcomeLeaf.Penalised(
+        manifest.name(), group, penalty.device(), penalty.amountNano() - left, penalty.reason());
+  }
+}

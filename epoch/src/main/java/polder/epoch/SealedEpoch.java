@@ -1,0 +1,25 @@
+package polder.epoch;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import polder.protocol.Bytes;
+import polder.protocol.merkle.StateTree;
+
+/**
+ * An epoch, computed and sealed.
+ *
+ * @param header what stands for all the rest
+ * @param inputs the messages in canonical order, as they stand in the archive
+ * @param outcome the lines in order
+ * @param outcomeBytes the canonical bytes of each line
+ * @param changes what the epoch changed in the state: new values by key, empty for deleted
+ * @param after the state after it
+ */
+public record SealedEpoch(
+    EpochHeader header,
+    List<Bytes> inputs,
+    List<OutcomeLeaf> outcome,
+    List<Bytes> outcomeBytes,
+    SortedMap<Bytes, Optional<Bytes>> changes,
+    StateTree after) {}

@@ -1,0 +1,110 @@
+package polder.epoch;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import polder.networks.GroupKey;
+import polder.protocol.Bytes;
+import polder.protocol.identity.Account;
+import polder.protocol.identity.DeviceId;
+
+/**
+ * Keys of the state tree: one letter for the kind of entry, then the network and a zero byte where
+ * the entry belongs to one, then the identifier.
+ */
+final class StateKeys {
+  private static final Bytes ACCOUNTS = letter('a');
+
+  private StateKeys() {}
+
+  /** All accounts. */
+  static Bytes accounts() {
+    return ACCOUNTS;
+  }
+
+  static Bytes account(Account account) {
+    return ACCOUNTS.concat(account.address());
+  }
+
+  /** All devices of {@code network}. */
+  static Bytes devices(String network) {
+    return prefix('d', network);
+  }
+
+  static Bytes device(String network, DeviceId device) {
+    return devices(network).concat(device.multikey());
+  }
+
+  /** All groups of {@code network}. */
+  static Bytes groups(String network) {
+    return prefix('g', network);
+  }
+
+  static Bytes group(String network, GroupKey group) {
+    return groups(network).concat(text(group.text()));
+  }
+
+  static GroupKey groupOf(String network, Bytes key) {
+    int skip = groups(network).size();
+    return new GroupKey(
+        new String(key.unsafeArray(), skip, key.size() - skip, StandardCharsets.UTF_8));
+  }
+
+  /** All devices of {@code network} whose earnings are held, by the end of their probation. */
+  static Bytes held(String network) {
+    return prefix('h', network);
+  }
+
+  static Bytes held(String network, long endMillis, DeviceId device) {
+    byte[] end = ByteBuffer.allocate(Long.BYTES).putLong(endMillis).array();
+    return held(network).concat(Bytes.wrap(end)).concat(device.multikey());
+  }
+
+  static long heldEndMillis(String network, Bytes key) {
+    return ByteBuffer.wrap(key.unsafeArray()).getLong(held(network).size());
+  }
+
+  static DeviceId heldDevice(String network, Bytes key) {
+    int skip = held(network).size() + Long.BYTES;
+    return new DeviceId(Bytes.copyOf(key.unsafeArray(), skip, key.size() - skip));
+  }
+
+  /** All groups of {@code network} that have notes to read. */
+  static Bytes notes(String network) {
+    return prefix('n', network);
+  }
+
+  static Bytes notes(String network, GroupKey group) {
+    return notes(network).concat(text(group.text()));
+  }
+
+  static GroupKey notesOf(String network, Bytes key) {
+    int skip = notes(network).size();
+    return new GroupKey(
+        new String(key.unsafeArray(), skip, key.size() - skip, StandardCharsets.UTF_8));
+  }
+
+  static Bytes purse(String network, GroupKey group) {
+    return prefix('p', network).concat(text(group.text()));
+  }
+
+  static Bytes summary(String network) {
+    return prefix('s', network);
+  }
+
+  /** Set once the balances of genesis are in. */
+  static Bytes genesis() {
+    return letter('z');
+  }
+
+  private static Bytes prefix(char letter, String network) {
+    return letter(letter).concat(text(network)).concat(Bytes.wrap(new byte[1]));
+  }
+
+  private static Bytes letter(char letter) {
+    return Bytes.wrap(new byte[] {(byte) letter});
+  }
+
+  private static Bytes text(String text) {
+    return Bytes.wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

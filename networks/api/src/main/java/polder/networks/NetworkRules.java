@@ -1,0 +1,28 @@
+package polder.networks;
+
+import polder.protocol.Bytes;
+import polder.protocol.message.DeviceMessage;
+
+/**
+ * The rules of one network, in the order in which an epoch uses them. Pure: no clock, no I/O, no
+ * randomness but the seed, and safe to be called from many threads at once.
+ *
+ * @param <E> what this kind understands of a message: immutable, and derived from the message, its
+ *     sender and the window alone
+ */
+public interface NetworkRules<E> {
+  /** Judges one message alone: is it well formed and plausible? */
+  Judgement<E> judge(DeviceMessage message, SenderRecord sender, EpochWindow window);
+
+  /** Says which group pays for a message and which groups get a copy to compare with. */
+  Grouping group(E evidence, SenderRecord sender);
+
+  /** Weighs one group: its state, messages and notes become contributions, payments and state. */
+  Outcome weigh(GroupInputs<E> inputs, EpochContext context);
+
+  /**
+   * Merges the summaries of two groups. Associative, with {@link Bytes#EMPTY} as its neutral
+   * element; summaries are merged in group order.
+   */
+  Bytes merge(Bytes first, Bytes second);
+}

@@ -1,0 +1,94 @@
+package polder.networks.sensors;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import polder.networks.Finding;
+import polder.networks.Finding.Result;
+import polder.networks.sensors.SensorParameters.Neighbours;
+import polder.networks.sensors.SensorParameters.Quantity;
+import polder.protocol.identity.Account;
+import polder.protocol.money.Amounts;
+
+/**
+ * Compares a reading with the nearest stations of distinct other owners: it must lie within {@code
+ * max(least limit, factor · 1.4826 · MAD)} of their median, after correction for height. The median
+ * and the median absolute deviation (Hampel 1974) do not move while fewer than half lie.
+ */
+final class NeighbourCheck {
+  /** The check's name. */
+  static final String NAME = "neighbours";
+
+  // 1.4826, which makes the MAD of a normal distribution its standard deviation.
+  private static final long MAD_TO_SIGMA_PPM = 1_482_600;
+  private static final long DECIMETERS_PER_KILOMETER = 10_000;
+
+  private final Quantity quantity;
+  private final Neighbours limits;
+  private final Station station;
+  // One of each owner, the nearest; in order of distance.
+  private final List<Roll.Present> neighbours;
+
+  NeighbourCheck(Quantity quantity, Neighbours limits, Station station, Vicinity vicinity) {
+    this.quantity = quantity;
+    this.limits = limits;
+    this.station = station;
+    this.neighbours = new ArrayList<>();
+    for (Vicinity.Near near : vicinity.of(station, limits.radiusDecimeters())) {
+      neighbours.add(near.present());
+    }
+  }
+
+  Finding of(Reading reading) {
+    long[] values = new long[limits.nearest()];
+    int count = 0;
+    SortedSet<Account> owners = new TreeSet<>();
+    owners.add(station.owner());
+    for (Roll.Present neighbour : neighbours) {
+      Series series = neighbour.series(quantity.name());
+      OptionalInt index = series.nearest(reading.timeMillis(), limits.withinMillis());
+      if (index.isPresent() && owners.add(neighbour.station().owner())) {
+        values[count++] = series.values()[index.getAsInt()] + heightCorrection(neighbour.station());
+        if (count == values.length) {
+          break;
+        }
+      }
+    }
+    if (count < limits.leastOwners()) {
+      return new Finding(
+          NAME, Result.UNDECIDED, count * 1_000L, limits.leastOwners() * 1_000L, "{owners}");
+    }
+    long[] sample = Arrays.copyOf(values, count);
+    long median = median(sample);
+    for (int i = 0; i < count; i++) {
+      sample[i] = Math.abs(values[i] - median);
+    }
+    long sigma = Amounts.mulDiv(median(sample), MAD_TO_SIGMA_PPM, Amounts.MILLION);
+    long limit =
+        Math.max(
+            limits.leastLimit(), Amounts.mulDiv(sigma, limits.madFactorPpm(), Amounts.MILLION));
+    long deviation = Math.abs(reading.value() - median);
+    return new Finding(
+        NAME, deviation <= limit ? Result.PASS : Result.FAIL, deviation, limit, quantity.unit());
+  }
+
+  /** What the neighbour would measure at this station's height, less what it measures. */
+  private long heightCorrection(Station neighbour) {
+    long higher = station.site().heightDecimeters() - neighbour.site().heightDecimeters();
+    return Math.floorDiv(
+        higher * limits.lapsePerKilometer() + DECIMETERS_PER_KILOMETER / 2,
+        DECIMETERS_PER_KILOMETER);
+  }
+
+  /** The middle of the sample, which is sorted in place; of two middle values the mean, floored. */
+  private static long median(long[] sample) {
+    Arrays.sort(sample);
+    int middle = sample.length / 2;
+    return sample.length % 2 == 1
+        ? sample[middle]
+        : Math.floorDiv(sample[middle - 1] + sample[middle], 2);
+  }
+}

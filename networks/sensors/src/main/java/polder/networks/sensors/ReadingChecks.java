@@ -1,0 +1,223 @@
+package polder.networks.sensors;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import polder.networks.Assessment;
+import polder.networks.Assessment.Verdict;
+import polder.networks.EpochWindow;
+import polder.networks.Finding;
+import polder.networks.Finding.Result;
+import polder.networks.sensors.SensorParameters.Bounds;
+import polder.networks.sensors.SensorParameters.Quantity;
+import polder.networks.sensors.SensorParameters.Spike;
+import polder.networks.sensors.SensorParameters.Step;
+
+/**
+ * Judges the readings of one quantity at one station, one after the other in time. Each check says
+ * what it found; {@link #verdict} alone decides what that means.
+ */
+final class ReadingChecks {
+  private static final String BOUNDS = "bounds";
+  private static final String IMPOSSIBLE = "impossible";
+  private static final String STEP = "step";
+  private static final String SPIKE = "spike";
+  private static final String LATE = "late";
+  private static final String SAME_TIME = "same_time";
+
+  private final Quantity quantity;
+  private final EpochWindow window;
+  private final Series series;
+  private final Optional<NeighbourCheck> neighbours;
+  private final Optional<Finding> sharedPlace;
+  // The latest reading that later ones may be compared with.
+  private Optional<Past> trusted = Optional.empty();
+  private long lastTimeMillis = Long.MIN_VALUE;
+
+  /**
+   * Ready for the readings of one epoch.
+   *
+   * @param past what is remembered, oldest first
+   * @param series all timely readings that are known, this epoch's included
+   * @param sharedPlace what the check of shared coordinates said of the station, if it is on
+   */
+  ReadingChecks(
+      Quantity quantity,
+      EpochWindow window,
+      List<Past> past,
+      Series series,
+      Optional<NeighbourCheck> neighbours,
+      Optional<Finding> sharedPlace) {
+    this.quantity = quantity;
+    this.window = window;
+    this.series = series;
+    this.neighbours = neighbours;
+    this.sharedPlace = sharedPlace;
+    for (Past reading : past) {
+      lastTimeMillis = reading.timeMillis();
+      if (reading.isTrusted()) {
+        trusted = Optional.of(reading);
+      }
+    }
+  }
+
+  /** Judges the next reading; readings must come in order of time. */
+  Assessment assess(Reading reading) {
+    List<Finding> findings = new ArrayList<>();
+    if (reading.late()) {
+      findings.add(late(reading));
+    } else if (reading.timeMillis() == lastTimeMillis) {
+      findings.add(new Finding(SAME_TIME, Result.FAIL, 2_000, 1_000, "{readings}"));
+    }
+    quantity.bounds().ifPresent(limits -> addBounds(findings, reading, limits));
+    sharedPlace.ifPresent(findings::add);
+    if (!reading.late()) {
+      quantity.step().ifPresent(limits -> findings.add(step(reading, limits)));
+      quantity.spike().ifPresent(limits -> findings.add(spike(reading.timeMillis(), limits)));
+      neighbours.ifPresent(check -> findings.add(check.of(reading)));
+    }
+    Verdict verdict = verdict(findings, reading.late());
+    if (!reading.late()) {
+      remember(reading, verdict, findings);
+    }
+    return new Assessment(
+        reading.message(), reading.timeMillis(), quantity.name(), verdict, findings);
+  }
+
+  private void remember(Reading reading, Verdict verdict, List<Finding> findings) {
+    lastTimeMillis = reading.timeMillis();
+    if (verdict != Verdict.REJECTED) {
+      trusted = Optional.of(past(reading, verdict, findings));
+    }
+  }
+
+  /** What the group will remember of an assessed reading. */
+  static Past past(Reading reading, Verdict verdict, List<Finding> findings) {
+    return new Past(
+        reading.timeMillis(),
+        reading.value(),
+        Optional.of(new Past.Own(verdict, neighboursAgree(findings), reading.message())));
+  }
+
+  /**
+   * Whether a reading of the epoch before turns out to be a spike, now that the next one is known.
+   * What neighbours agreed with was no spike.
+   */
+  Optional<Assessment> hindsight(List<Past> past) {
+    if (quantity.spike().isEmpty() || past.isEmpty()) {
+      return Optional.empty();
+    }
+    Past last = past.getLast();
+    Past.Own own = last.own().orElse(null);
+    if (own == null || own.verdict() == Verdict.REJECTED || own.neighboursAgreed()) {
+      return Optional.empty();
+    }
+    Finding spike = spike(last.timeMillis(), quantity.spike().get());
+    if (spike.result() != Result.FAIL) {
+      return Optional.empty();
+    }
+    trusted = Optional.empty();
+    for (Past reading : past.subList(0, past.size() - 1)) {
+      if (reading.isTrusted()) {
+        trusted = Optional.of(reading);
+      }
+    }
+    return Optional.of(
+        new Assessment(
+            own.message(), last.timeMillis(), quantity.name(), Verdict.REJECTED, List.of(spike)));
+  }
+
+  private Finding late(Reading reading) {
+    return new Finding(
+        LATE,
+        Result.UNDECIDED,
+        window.startMillis() - reading.timeMillis(),
+        window.graceMillis(),
+        "s");
+  }
+
+  private void addBounds(List<Finding> findings, Reading reading, Bounds limits) {
+    long value = reading.value();
+    boolean low = value < limits.least();
+    findings.add(
+        new Finding(
+            BOUNDS,
+            low || value > limits.most() ? Result.FAIL : Result.PASS,
+            value,
+            low ? limits.least() : limits.most(),
+            quantity.unit()));
+    if (value < limits.impossibleBelow() || value > limits.impossibleAbove()) {
+      findings.add(
+          new Finding(
+              IMPOSSIBLE,
+              Result.FAIL,
+              value,
+              low ? limits.impossibleBelow() : limits.impossibleAbove(),
+              quantity.unit()));
+    }
+  }
+
+  private Finding step(Reading reading, Step limits) {
+    if (trusted.isEmpty() || trusted.get().timeMillis() >= reading.timeMillis()) {
+      return new Finding(STEP, Result.UNDECIDED, 0, limits.limit(), quantity.unit());
+    }
+    long elapsed = reading.timeMillis() - trusted.get().timeMillis();
+    // A day is more than any step check looks back; it also bounds the product.
+    long counted = Math.min(elapsed, 86_400_000L);
+    long limit = Math.max(limits.least(), limits.limit() * counted / limits.perMillis());
+    long change = Math.abs(reading.value() - trusted.get().value());
+    return new Finding(
+        STEP, change <= limit ? Result.PASS : Result.FAIL, change, limit, quantity.unit());
+  }
+
+  /**
+   * The three-point spike test of oceanography (Argo quality control manual, test 9): how far a
+   * reading stands out from the mean of those before and after, less half their own difference.
+   */
+  private Finding spike(long timeMillis, Spike limits) {
+    OptionalInt at = series.at(timeMillis);
+    if (at.isEmpty() || at.getAsInt() == 0 || at.getAsInt() + 1 >= series.times().length) {
+      return new Finding(SPIKE, Result.UNDECIDED, 0, limits.limit(), quantity.unit());
+    }
+    long before = series.values()[at.getAsInt() - 1];
+    long here = series.values()[at.getAsInt()];
+    long after = series.values()[at.getAsInt() + 1];
+    long out = (Math.abs(2 * here - before - after) - Math.abs(after - before)) / 2;
+    return new Finding(
+        SPIKE,
+        out <= limits.limit() ? Result.PASS : Result.FAIL,
+        Math.max(0, out),
+        limits.limit(),
+        quantity.unit());
+  }
+
+  private static boolean neighboursAgree(List<Finding> findings) {
+    return findings.stream()
+        .anyMatch(finding ->
+            finding.check().equals(NeighbourCheck.NAME) && finding.result() == Result.PASS);
+  }
+
+  /**
+   * What the findings amount to. Neighbours overrule what is only unusual (bounds, step, spike),
+   * and nothing overrules the impossible, a shared place, or the neighbours themselves.
+   */
+  private Verdict verdict(List<Finding> findings, boolean late) {
+    boolean unusual = false;
+    for (Finding finding : findings) {
+      if (finding.result() == Result.FAIL) {
+        switch (finding.check()) {
+          case BOUNDS, STEP, SPIKE -> unusual = true;
+          default -> {
+            return Verdict.REJECTED;
+          }
+        }
+      }
+    }
+    boolean agreed = neighboursAgree(findings);
+    if (unusual) {
+      return agreed ? Verdict.CORROBORATED : Verdict.REJECTED;
+    }
+    return late || (neighbours.isPresent() && !agreed) ? Verdict.UNVERIFIED : Verdict.ACCEPTED;
+  }
+}

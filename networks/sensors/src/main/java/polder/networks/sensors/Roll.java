@@ -1,0 +1,117 @@
+package polder.networks.sensors;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import polder.networks.EpochWindow;
+import polder.networks.GroupInputs;
+import polder.networks.Judged;
+import polder.networks.SenderRecord;
+import polder.protocol.identity.DeviceId;
+
+/** The stations of a group in one epoch: those it remembers and those it hears, by device. */
+final class Roll {
+  private final SortedMap<DeviceId, Present> present = new TreeMap<>();
+
+  /** A station with what it says in this epoch. */
+  static final class Present {
+    private final Station station;
+    // By quantity, ordered by time; equal times stay in canonical order of their messages.
+    private final SortedMap<String, List<Reading>> readings = new TreeMap<>();
+    private final SortedMap<String, Series> series = new TreeMap<>();
+
+    private Present(Station station) {
+      this.station = station;
+    }
+
+    Station station() {
+      return station;
+    }
+
+    List<Reading> readings(String quantity) {
+      return readings.getOrDefault(quantity, List.of());
+    }
+
+    boolean isSilent() {
+      return readings.isEmpty();
+    }
+
+    /** All timely readings of {@code quantity} that are known. */
+    Series series(String quantity) {
+      return series.computeIfAbsent(
+          quantity, name -> Series.of(station.memory(name).past(), readings(name)));
+    }
+
+    /** The time of its latest timely reading, remembered or new. */
+    long heardMillis() {
+      long heard = station.heardMillis();
+      for (List<Reading> ofQuantity : readings.values()) {
+        for (Reading reading : ofQuantity) {
+          heard = Math.max(heard, reading.timeMillis());
+        }
+      }
+      return heard;
+    }
+  }
+
+  private Roll() {}
+
+  /** Calls the roll; stations that were silent for too long are not on it any more. */
+  static Roll call(GroupInputs<SensorReport> inputs, EpochWindow window, long forgetMillis) {
+    Roll roll = new Roll();
+    GroupMemory.decode(inputs.state())
+        .forEach((device, station) -> {
+          if (window.startMillis() - station.heardMillis() <= forgetMillis) {
+            roll.present.put(device, new Present(station));
+          }
+        });
+    inputs.home().forEach(judged -> roll.hear(judged, true));
+    inputs.witnesses().forEach(judged -> roll.hear(judged, false));
+    roll.present
+        .values()
+        .forEach(present ->
+            present
+                .readings
+                .values()
+                .forEach(list -> list.sort(Comparator.comparingLong(Reading::timeMillis))));
+    return roll;
+  }
+
+  private void hear(Judged<SensorReport> judged, boolean home) {
+    SenderRecord sender = judged.sender();
+    Present before = present.get(sender.device());
+    Present now = new Present(station(judged, home, before));
+    if (before != null) {
+      now.readings.putAll(before.readings);
+    }
+    for (Reading reading : judged.evidence().readings()) {
+      now.readings.computeIfAbsent(reading.quantity(), name -> new ArrayList<>()).add(reading);
+    }
+    present.put(sender.device(), now);
+  }
+
+  private static Station station(
+      Judged<SensorReport> judged,
+      boolean home,
+      @org.jspecify.annotations.Nullable Present before) {
+    SenderRecord sender = judged.sender();
+    // A station that was moved starts anew: its history was measured elsewhere.
+    boolean same = before != null && before.station.site().equals(judged.evidence().site());
+    return new Station(
+        sender.device(),
+        sender.owner(),
+        judged.evidence().site(),
+        sender.enrolledEpoch(),
+        sender.via().isPresent(),
+        home,
+        same && before != null ? before.station.heardMillis() : 0,
+        same && before != null ? before.station.memories() : new TreeMap<>());
+  }
+
+  /** All stations, by device. */
+  SortedMap<DeviceId, Present> all() {
+    return present;
+  }
+}

@@ -1,0 +1,257 @@
+package polder.networks.sensors;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import polder.protocol.manifest.ManifestException;
+import polder.protocol.manifest.Parameters;
+
+/**
+ * What a founder decides about a network of sensors; {@code docs/manifest.md} explains every key.
+ *
+ * @param periodMillis how often a device is expected to report
+ * @param spanMillis how long a reading covers at most: the period plus the slack allowed
+ * @param forgetMillis after what silence a station is forgotten by its group
+ * @param maxAgeMillis readings older than this earn nothing and are refused
+ * @param readingsPerMessage most readings in one message
+ * @param groupResolution H3 resolution of the areas that are weighed together
+ * @param quantities what is measured, by name
+ * @param sharedPlaces most devices at one place that count, if the check is on
+ * @param unverifiedPpm what an unverified reading is worth
+ * @param viaPpm what the report of a device that cannot sign is worth
+ * @param levels density targets, finest resolution first
+ * @param capResolution H3 resolution of the cells whose total weight is capped
+ * @param cellCap most weight that one such cell gets, parts per million of a whole device
+ */
+record SensorParameters(
+    long periodMillis,
+    long spanMillis,
+    long forgetMillis,
+    long maxAgeMillis,
+    int readingsPerMessage,
+    int groupResolution,
+    SortedMap<String, Quantity> quantities,
+    Optional<Integer> sharedPlaces,
+    long unverifiedPpm,
+    long viaPpm,
+    List<DensityLevel> levels,
+    int capResolution,
+    long cellCap) {
+
+  private static final long MILLION = 1_000_000;
+  private static final int FINEST_GROUPS = 9;
+
+  /**
+   * A density target.
+   *
+   * @param resolution H3 resolution
+   * @param target devices that one cell of it needs
+   */
+  record DensityLevel(int resolution, long target) {}
+
+  /**
+   * What is measured. All limits are in thousandths of {@code unit}.
+   *
+   * @param name its SenML name
+   * @param unit its SenML unit
+   * @param sharePpm its part of a device's pay
+   */
+  record Quantity(
+      String name,
+      String unit,
+      long sharePpm,
+      Optional<Bounds> bounds,
+      Optional<Step> step,
+      Optional<Spike> spike,
+      Optional<Neighbours> neighbours) {}
+
+  /**
+   * @param least below this a reading needs corroboration
+   * @param most above this a reading needs corroboration
+   * @param impossibleBelow below this no corroboration helps
+   * @param impossibleAbove above this no corroboration helps
+   */
+  record Bounds(long least, long most, long impossibleBelow, long impossibleAbove) {}
+
+  /**
+   * @param limit change allowed in {@code perMillis}; in proportion for other intervals
+   * @param perMillis the interval
+   * @param least change that is allowed however short the interval
+   */
+  record Step(long limit, long perMillis, long least) {}
+
+  /**
+   * @param limit how far a reading may stand out between the one before and the one after
+   */
+  record Spike(long limit) {}
+
+  /**
+   * @param radiusDecimeters how far away neighbours may be
+   * @param nearest how many of the nearest are compared with, at most
+   * @param leastOwners how many distinct owners are needed to decide
+   * @param withinMillis how far apart in time readings may be
+   * @param madFactorPpm how many standard deviations (1.4826 × MAD) are allowed
+   * @param leastLimit deviation that is always allowed
+   * @param lapsePerKilometer change of the quantity with height, thousandths of unit a kilometre
+   */
+  record Neighbours(
+      long radiusDecimeters,
+      int nearest,
+      int leastOwners,
+      long withinMillis,
+      long madFactorPpm,
+      long leastLimit,
+      long lapsePerKilometer) {}
+
+  /** Reads the {@code parameters} table of a manifest. */
+  static SensorParameters of(Parameters table) {
+    long period = table.durationMillis("period");
+    Parameters pay = table.table("pay");
+    Parameters cell = table.table("cell");
+    SensorParameters parameters =
+        new SensorParameters(
+            period,
+            period + scale(period, table.share("slack")),
+            table.durationMillis("forget_after"),
+            table.durationMillis("max_age"),
+            (int) table.whole("readings_per_message", 1, 1024),
+            (int) table.whole("group_resolution", 0, FINEST_GROUPS),
+            quantities(table.table("quantities")),
+            sharedPlaces(table),
+            pay.share("unverified"),
+            pay.share("via"),
+            levels(table),
+            (int) cell.whole("resolution", 0, 15),
+            cell.decimal("cap", 6, 1, MILLION * MILLION));
+    parameters.check();
+    return parameters;
+  }
+
+  private void check() {
+    if (periodMillis <= 0) {
+      throw new ManifestException("parameters.period must be above 0");
+    }
+    if (capResolution < groupResolution) {
+      throw new ManifestException(
+          "parameters.cell.resolution must not be coarser than group_resolution: a cell's cap is"
+              + " applied within one group");
+    }
+    long shares = quantities.values().stream().mapToLong(Quantity::sharePpm).sum();
+    if (shares != MILLION) {
+      throw new ManifestException("the shares of parameters.quantities must add up to 1");
+    }
+    for (int i = 1; i < levels.size(); i++) {
+      if (levels.get(i).resolution() >= levels.get(i - 1).resolution()) {
+        throw new ManifestException("parameters.density must go from fine to coarse resolutions");
+      }
+    }
+  }
+
+  private static long scale(long value, long ppm) {
+    return value * ppm / MILLION;
+  }
+
+  private static Optional<Integer> sharedPlaces(Parameters table) {
+    return on(table, "shared_coordinates").map(check -> (int) check.whole("most", 1, 1_000_000));
+  }
+
+  /** The table of a check, unless the check is missing or switched off. */
+  private static Optional<Parameters> on(Parameters table, String check) {
+    Optional<Parameters> found = table.findTable(check);
+    if (found.isEmpty()) {
+      return found;
+    }
+    boolean on = !found.get().has("enabled") || found.get().flag("enabled");
+    if (!on) {
+      // Keys of a check that is off are still checked for spelling by whoever switches it on.
+      found.get().names().forEach(found.get()::has);
+      return Optional.empty();
+    }
+    return found;
+  }
+
+  private static List<DensityLevel> levels(Parameters table) {
+    if (!table.has("density")) {
+      return List.of();
+    }
+    List<DensityLevel> levels = new ArrayList<>();
+    for (Parameters level : table.tables("density")) {
+      levels.add(
+          new DensityLevel(
+              (int) level.whole("resolution", 0, 15), level.whole("target", 1, Integer.MAX_VALUE)));
+    }
+    return List.copyOf(levels);
+  }
+
+  private static SortedMap<String, Quantity> quantities(Parameters table) {
+    SortedMap<String, Quantity> quantities = new TreeMap<>();
+    for (String name : table.names()) {
+      Parameters quantity = table.table(name);
+      quantities.put(
+          name,
+          new Quantity(
+              name,
+              quantity.text("unit"),
+              quantity.share("share"),
+              on(quantity, "bounds").map(SensorParameters::bounds),
+              on(quantity, "step").map(SensorParameters::step),
+              on(quantity, "spike").map(check -> new Spike(milli(check, "limit"))),
+              on(quantity, "neighbours").map(SensorParameters::neighbours)));
+    }
+    if (quantities.isEmpty()) {
+      throw new ManifestException("parameters.quantities names nothing to measure");
+    }
+    return java.util.Collections.unmodifiableSortedMap(quantities);
+  }
+
+  private static long milli(Parameters table, String key) {
+    return table.decimal(key, 3, -1_000_000_000_000L, 1_000_000_000_000L);
+  }
+
+  private static Bounds bounds(Parameters check) {
+    return new Bounds(
+        milli(check, "least"),
+        milli(check, "most"),
+        milli(check, "impossible_below"),
+        milli(check, "impossible_above"));
+  }
+
+  private static Step step(Parameters check) {
+    long per = check.durationMillis("per");
+    if (per == 0) {
+      throw new ManifestException(check.pathOf("per") + " must be above 0");
+    }
+    return new Step(milli(check, "limit"), per, milli(check, "least"));
+  }
+
+  private static Neighbours neighbours(Parameters check) {
+    return new Neighbours(
+        check.decimal("radius_km", 4, 1, 500_0000),
+        (int) check.whole("nearest", 1, 100),
+        (int) check.whole("least_owners", 1, 100),
+        check.durationMillis("within"),
+        check.decimal("mad_factor", 6, 0, 100 * MILLION),
+        milli(check, "least_limit"),
+        milli(check, "lapse_per_km"));
+  }
+
+  /** The largest radius over which any quantity is compared, decimetres; 0 if none is. */
+  long widestRadiusDecimeters() {
+    return quantities.values().stream()
+        .flatMap(quantity -> quantity.neighbours().stream())
+        .mapToLong(Neighbours::radiusDecimeters)
+        .max()
+        .orElse(0);
+  }
+
+  /** The longest time over which any quantity is compared with neighbours, milliseconds. */
+  long widestWithinMillis() {
+    return quantities.values().stream()
+        .flatMap(quantity -> quantity.neighbours().stream())
+        .mapToLong(Neighbours::withinMillis)
+        .max()
+        .orElse(0);
+  }
+}

@@ -1,0 +1,116 @@
+package polder.networks.sensors;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import polder.networks.Contribution;
+import polder.networks.EpochContext;
+import polder.networks.Finding;
+import polder.networks.GroupInputs;
+import polder.networks.Outcome;
+import polder.protocol.geo.H3;
+import polder.protocol.geo.Place;
+import polder.protocol.identity.DeviceId;
+
+/** Weighs the stations of one area: judges their readings, caps its cells, remembers the rest. */
+final class StationGroup {
+  private final SensorParameters parameters;
+  private final EpochContext context;
+  private final Density density;
+  private final Roll roll;
+  private final Vicinity vicinity;
+  private final SharedPlaces sharedPlaces;
+
+  StationGroup(
+      SensorParameters parameters,
+      GroupInputs<SensorReport> inputs,
+      EpochContext context,
+      Density density) {
+    this.parameters = parameters;
+    this.context = context;
+    this.density = density;
+    this.roll = Roll.call(inputs, context.window(), parameters.forgetMillis());
+    this.vicinity = new Vicinity(roll.all().values());
+    this.sharedPlaces = new SharedPlaces(roll);
+  }
+
+  Outcome weigh() {
+    List<StationEpoch.Weighed> weighed = new ArrayList<>();
+    List<Station> stations = new ArrayList<>();
+    for (Roll.Present present : roll.all().values()) {
+      StationEpoch epoch = new StationEpoch(parameters, context.window(), present);
+      if (present.station().home()) {
+        Optional<Finding> shared =
+            parameters.sharedPlaces().map(most -> sharedPlaces.check(present.station(), most));
+        StationEpoch.Weighed result = epoch.weigh(vicinity, shared, density);
+        weighed.add(result);
+        stations.add(result.station());
+      } else {
+        stations.add(epoch.remember());
+      }
+    }
+    List<Contribution> contributions =
+        CellCap.apply(weighed, parameters.capResolution(), parameters.cellCap());
+    return new Outcome(
+        GroupMemory.encode(stations),
+        weighed.isEmpty() ? Outcome.ASLEEP : context.window().epoch() + 1,
+        contributions,
+        List.of(),
+        List.of(),
+        Density.encode(working(weighed)),
+        List.of());
+  }
+
+  private SortedMap<Long, Long> working(List<StationEpoch.Weighed> weighed) {
+    SortedMap<Long, Long> cells = new TreeMap<>();
+    if (parameters.levels().isEmpty()) {
+      return cells;
+    }
+    int finest = parameters.levels().getFirst().resolution();
+    for (StationEpoch.Weighed one : weighed) {
+      if (one.contribution().weight() > 0) {
+        cells.merge(H3.cell(one.station().site().place(), finest), 1L, Math::addExact);
+      }
+    }
+    return cells;
+  }
+
+  /** Who else claims the same place. */
+  private static final class SharedPlaces {
+    private static final String NAME = "shared_coordinates";
+
+    private final SortedMap<Place, List<Station>> byPlace = new TreeMap<>();
+
+    SharedPlaces(Roll roll) {
+      for (Roll.Present present : roll.all().values()) {
+        byPlace
+            .computeIfAbsent(present.station().site().place(), place -> new ArrayList<>())
+            .add(present.station());
+      }
+    }
+
+    /** Of those who share a place the most senior count, so nobody is harmed by a late copy. */
+    Finding check(Station station, int most) {
+      int rank = 1;
+      for (Station other : byPlace.getOrDefault(station.site().place(), List.of())) {
+        if (isSenior(other, station)) {
+          rank++;
+        }
+      }
+      return new Finding(
+          NAME,
+          rank <= most ? Finding.Result.PASS : Finding.Result.FAIL,
+          rank * 1_000L,
+          most * 1_000L,
+          "{devices}");
+    }
+
+    private static boolean isSenior(Station one, Station than) {
+      int order = Long.compare(one.enrolledEpoch(), than.enrolledEpoch());
+      DeviceId device = one.device();
+      return order < 0 || (order == 0 && device.compareTo(than.device()) < 0);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package polder.node.archive;
+
+import java.util.Locale;
+import polder.protocol.Hash;
+
+/** Where what stands in an archive. */
+public final class ArchivePaths {
+  /** Names the newest epoch: a CBOR array of epoch and attempt. */
+  public static final String LATEST = "latest.cbor";
+
+  private ArchivePaths() {}
+
+  private static String number(long epoch, long attempt) {
+    return String.format(Locale.ROOT, "%012d-%d", epoch, attempt);
+  }
+
+  /** The header, signed by the node that closed the epoch: a COSE_Sign1. */
+  public static String header(long epoch, long attempt) {
+    return "epochs/" + number(epoch, attempt) + "/header.cose";
+  }
+
+  /** The messages in canonical order: a CBOR sequence. */
+  public static String inputs(long epoch, long attempt) {
+    return "epochs/" + number(epoch, attempt) + "/inputs.cbor";
+  }
+
+  /** The lines of the outcome in order: a CBOR sequence. */
+  public static String outcome(long epoch, long attempt) {
+    return "epochs/" + number(epoch, attempt) + "/outcome.cbor";
+  }
+
+  /** The state after the epoch: a CBOR sequence of key and value, ordered by key. */
+  public static String snapshot(long epoch, long attempt) {
+    return "snapshots/" + number(epoch, attempt) + ".cbor";
+  }
+
+  /** The rules of this hash. */
+  public static String manifests(Hash hash) {
+    return "manifests/" + hash.toHex() + ".cbor";
+  }
+}

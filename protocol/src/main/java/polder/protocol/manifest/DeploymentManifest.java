@@ -1,0 +1,106 @@
+package polder.protocol.manifest;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import polder.protocol.Hash;
+import polder.protocol.codec.CborWriter;
+import polder.protocol.identity.Account;
+
+/**
+ * The rules that all networks of one deployment share: one token, one clock, one chain of epochs.
+ *
+ * @param name a short name, lower-case letters, digits and hyphens
+ * @param chainId the EVM chain on which the deployment settles; also in what wallets sign
+ * @param genesisMillis start of epoch 0, epoch milliseconds
+ * @param epochMillis length of an epoch, from 1 s to 7 d
+ * @param emission what is minted
+ * @param graceMillis how much older than its epoch's start a reading may be before it is late
+ * @param clockToleranceMillis how far ahead of its epoch's end a reading may be
+ * @param snapshotEvery epochs from one state snapshot to the next, from 1 on
+ * @param messagesPerEpoch most messages of one sender in one epoch
+ * @param genesisBalancesNano what accounts can spend inside from the beginning, nano-tokens
+ */
+public record DeploymentManifest(
+    String name,
+    long chainId,
+    long genesisMillis,
+    long epochMillis,
+    Emission emission,
+    long graceMillis,
+    long clockToleranceMillis,
+    long snapshotEvery,
+    long messagesPerEpoch,
+    SortedMap<Account, Long> genesisBalancesNano) {
+
+  private static final long SECOND = 1_000;
+  private static final long WEEK = 7 * 86_400_000L;
+
+  public DeploymentManifest {
+    genesisBalancesNano = Collections.unmodifiableSortedMap(new TreeMap<>(genesisBalancesNano));
+    Names.check("name", name);
+    if (epochMillis < SECOND || epochMillis > WEEK) {
+      throw new ManifestException("epoch must be from 1s to 7d");
+    }
+    if (chainId < 1 || genesisMillis < 0 || snapshotEvery < 1 || messagesPerEpoch < 1) {
+      throw new ManifestException(
+          "chain_id, snapshot_every and messages_per_epoch must be above 0, genesis not before 1970");
+    }
+    if (graceMillis < 0 || clockToleranceMillis < 0) {
+      throw new ManifestException("grace and clock_tolerance must not be negative");
+    }
+  }
+
+  /** Reads the document of a deployment. */
+  public static DeploymentManifest of(Value.Table document) {
+    Parameters top = new Parameters("", document);
+    Parameters emission = top.table("emission");
+    DeploymentManifest manifest =
+        new DeploymentManifest(
+            top.text("name"),
+            top.whole("chain_id", 1, Long.MAX_VALUE),
+            top.whole("genesis_millis", 0, Long.MAX_VALUE),
+            top.durationMillis("epoch"),
+            new Emission(
+                emission.decimal("per_day", 9, 0, Long.MAX_VALUE),
+                emission.durationMillis("halving")),
+            top.durationMillis("grace"),
+            top.durationMillis("clock_tolerance"),
+            top.whole("snapshot_every", 1, 1_000_000),
+            top.whole("messages_per_epoch", 1, 1_000_000),
+            balances(top));
+    top.finish();
+    return manifest;
+  }
+
+  private static SortedMap<Account, Long> balances(Parameters top) {
+    SortedMap<Account, Long> balances = new TreeMap<>();
+    top.findTable("genesis_balances")
+        .ifPresent(table -> {
+          for (String name : table.names()) {
+            balances.put(account(table, name), table.decimal(name, 9, 1, Long.MAX_VALUE));
+          }
+        });
+    return balances;
+  }
+
+  private static Account account(Parameters table, String name) {
+    try {
+      return Account.parse(name);
+    } catch (IllegalArgumentException e) {
+      throw new ManifestException(table.pathOf(name) + " is no account: " + e.getMessage(), e);
+    }
+  }
+
+  /** What tells this deployment from all others; the salt of what wallets sign. */
+  public Hash id() {
+    return Hash.sha256(
+        new CborWriter()
+            .beginArray(4)
+            .text("polder/deployment")
+            .text(name)
+            .integer(chainId)
+            .integer(genesisMillis)
+            .toByteArray());
+  }
+}

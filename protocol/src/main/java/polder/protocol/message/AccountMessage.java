@@ -1,0 +1,283 @@
+package polder.protocol.message;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
+import polder.protocol.codec.CborReader;
+import polder.protocol.codec.CborWriter;
+import polder.protocol.codec.CodecException;
+import polder.protocol.crypto.DeviceKey;
+import polder.protocol.crypto.DeviceSignatures;
+import polder.protocol.crypto.Eip712;
+import polder.protocol.crypto.Secp256k1;
+import polder.protocol.crypto.TypedData;
+import polder.protocol.crypto.TypedData.Field;
+import polder.protocol.geo.Place;
+import polder.protocol.identity.Account;
+import polder.protocol.identity.DeviceId;
+import polder.protocol.manifest.DeploymentManifest;
+
+/**
+ * A message signed by an account's wallet as EIP-712 typed data, which the wallet can show. On the
+ * wire: an array of account, sequence, kind of action, the action's fields, and the 65-byte
+ * signature r ‖ s ‖ v.
+ *
+ * @param id SHA-256 of the wire bytes without the signature
+ * @param wire the whole message
+ * @param account who signed
+ * @param sequence grows from message to message of the account
+ * @param action what is asked for
+ * @param signature r ‖ s ‖ v
+ */
+public record AccountMessage(
+    Hash id, Bytes wire, Account account, long sequence, Action action, Bytes signature)
+    implements Message {
+
+  private static final int ITEMS = 5;
+  private static final String ENROL = "enrol";
+  private static final String TRANSFER = "transfer";
+  private static final String FUND = "fund";
+
+  @Override
+  public String network() {
+    return action.network();
+  }
+
+  @Override
+  public Bytes sender() {
+    return account.address();
+  }
+
+  /** What an account asks for, before it is signed. */
+  public record Draft(Account account, long sequence, Action action) {
+    /** What a wallet's {@code eth_signTypedData_v4} takes, as plain maps, lists and text. */
+    public Map<String, Object> signingRequest(DeploymentManifest deployment) {
+      return Eip712.signingRequest(domain(deployment), typed(action, sequence));
+    }
+
+    /** Signs with an account's secret. */
+    public AccountMessage sign(byte[] secret, DeploymentManifest deployment) {
+      return with(Bytes.wrap(Secp256k1.sign(secret, digest(deployment, action, sequence))));
+    }
+
+    /** With a signature that a wallet gave. */
+    public AccountMessage with(Bytes signature) {
+      return decode(encode(this, Optional.of(signature)).toByteArray());
+    }
+  }
+
+  /**
+   * What a device signs to prove that its key is in the hands of the owner who enrols it: the
+   * digest of the enrolment without this proof, after a prefix that no other message starts with.
+   */
+  public static Bytes possessionStatement(
+      DeploymentManifest deployment, Account owner, long sequence, Action.Enrol enrol) {
+    Action.Enrol bare =
+        new Action.Enrol(enrol.network(), enrol.device(), enrol.site(), enrol.via(), Bytes.EMPTY);
+    return new CborWriter()
+        .beginArray(3)
+        .text("polder/possession")
+        .bytes(owner.address())
+        .hash(digest(deployment, bare, sequence))
+        .toBytes();
+  }
+
+  /** The enrolment {@code enrol} with the proof that {@code device} makes. */
+  public static Action.Enrol proven(
+      DeploymentManifest deployment,
+      Account owner,
+      long sequence,
+      Action.Enrol enrol,
+      DeviceKey device) {
+    Bytes statement = possessionStatement(deployment, owner, sequence, enrol);
+    return new Action.Enrol(
+        enrol.network(),
+        enrol.device(),
+        enrol.site(),
+        enrol.via(),
+        Bytes.wrap(device.sign(statement.unsafeArray())));
+  }
+
+  /** Whether the account signed this for {@code deployment}. */
+  public boolean isSignatureGood(DeploymentManifest deployment) {
+    return Secp256k1.recover(digest(deployment, action, sequence), signature.toArray())
+        .map(account::equals)
+        .orElse(false);
+  }
+
+  /** Whether this is an enrolment whose device proves that the owner holds its key. */
+  public boolean isPossessionProven(DeploymentManifest deployment) {
+    return action instanceof Action.Enrol enrol
+        && DeviceSignatures.isEnrollable(enrol.device())
+        && DeviceSignatures.verify(
+            enrol.device(),
+            possessionStatement(deployment, account, sequence, enrol).unsafeArray(),
+            enrol.possession().unsafeArray());
+  }
+
+  private static TypedData domain(DeploymentManifest deployment) {
+    return Eip712.domain("Polder", "1", deployment.chainId(), deployment.id());
+  }
+
+  private static Hash digest(DeploymentManifest deployment, Action action, long sequence) {
+    return Eip712.digest(domain(deployment), typed(action, sequence));
+  }
+
+  private static TypedData typed(Action action, long sequence) {
+    return switch (action) {
+      case Action.Enrol enrol ->
+          new TypedData(
+              "Enrol",
+              List.of(
+                  Field.string("network", enrol.network()),
+                  Field.string("device", enrol.device().did()),
+                  Field.string(
+                      "place", enrol.site().map(site -> site.place().toString()).orElse("")),
+                  Field.int64(
+                      "heightDecimeters", enrol.site().map(Site::heightDecimeters).orElse(0)),
+                  Field.string("via", enrol.via().orElse("")),
+                  Field.bytes("possession", enrol.possession()),
+                  Field.uint64("sequence", sequence)));
+      case Action.Transfer transfer ->
+          new TypedData(
+              "Transfer",
+              List.of(
+                  Field.string("network", transfer.network()),
+                  Field.string("device", transfer.device().did()),
+                  Field.address("newOwner", transfer.newOwner()),
+                  Field.uint64("sequence", sequence)));
+      case Action.FundPurse fund ->
+          new TypedData(
+              "FundPurse",
+              List.of(
+                  Field.string("network", fund.network()),
+                  Field.string("group", fund.group()),
+                  Field.uint64("amountNano", fund.amountNano()),
+                  Field.uint64("sequence", sequence)));
+    };
+  }
+
+  private static CborWriter encode(Draft draft, Optional<Bytes> signature) {
+    CborWriter writer = new CborWriter().beginArray(signature.isPresent() ? ITEMS : ITEMS - 1);
+    writer.bytes(draft.account().address()).integer(draft.sequence());
+    switch (draft.action()) {
+      case Action.Enrol enrol -> {
+        writer.text(ENROL).beginArray(5).text(enrol.network()).bytes(enrol.device().multikey());
+        enrol
+            .site()
+            .ifPresentOrElse(
+                site ->
+                    writer
+                        .beginArray(3)
+                        .integer(site.place().latMicro())
+                        .integer(site.place().lonMicro())
+                        .integer(site.heightDecimeters()),
+                writer::nil);
+        enrol.via().ifPresentOrElse(writer::text, writer::nil);
+        writer.bytes(enrol.possession());
+      }
+      case Action.Transfer transfer ->
+          writer
+              .text(TRANSFER)
+              .beginArray(3)
+              .text(transfer.network())
+              .bytes(transfer.device().multikey())
+              .bytes(transfer.newOwner().address());
+      case Action.FundPurse fund ->
+          writer
+              .text(FUND)
+              .beginArray(3)
+              .text(fund.network())
+              .text(fund.group())
+              .integer(fund.amountNano());
+    }
+    signature.ifPresent(writer::bytes);
+    return writer;
+  }
+
+  /**
+   * Reads a message.
+   *
+   * @throws CodecException saying what is wrong and at which byte
+   */
+  public static AccountMessage decode(byte[] wire) {
+    CborReader reader = new CborReader(wire);
+    if (reader.beginArray() != ITEMS) {
+      throw new CodecException(
+          "an account's message has account, sequence, kind, fields and signature", 0);
+    }
+    Draft draft;
+    Bytes signature;
+    try {
+      Account account = new Account(reader.bytes());
+      long sequence = reader.integer();
+      if (sequence < 1) {
+        throw new CodecException("the sequence must be 1 or more", reader.offset());
+      }
+      draft = new Draft(account, sequence, action(reader));
+      signature = reader.bytes();
+    } catch (IllegalArgumentException e) {
+      throw new CodecException(String.valueOf(e.getMessage()), reader.offset());
+    }
+    reader.end();
+    return new AccountMessage(
+        Hash.sha256(encode(draft, Optional.empty()).toByteArray()),
+        Bytes.copyOf(wire),
+        draft.account(),
+        draft.sequence(),
+        draft.action(),
+        signature);
+  }
+
+  private static Action action(CborReader reader) {
+    String kind = reader.text();
+    int expected = kind.equals(ENROL) ? 5 : 3;
+    if (reader.beginArray() != expected) {
+      throw new CodecException(
+          "the action " + kind + " has " + expected + " fields", reader.offset());
+    }
+    String network = name(reader);
+    return switch (kind) {
+      case ENROL ->
+          new Action.Enrol(
+              network,
+              new DeviceId(reader.bytes()),
+              site(reader),
+              reader.tryNil() ? Optional.empty() : Optional.of(name(reader)),
+              reader.bytes());
+      case TRANSFER ->
+          new Action.Transfer(network, new DeviceId(reader.bytes()), new Account(reader.bytes()));
+      case FUND -> new Action.FundPurse(network, reader.text(), amount(reader));
+      default -> throw new CodecException("there is no action " + kind, reader.offset());
+    };
+  }
+
+  private static String name(CborReader reader) {
+    String name = reader.text();
+    if (name.isEmpty() || name.length() > 40) {
+      throw new CodecException("a name has 1 to 40 letters", reader.offset());
+    }
+    return name;
+  }
+
+  private static long amount(CborReader reader) {
+    long amount = reader.integer();
+    if (amount < 1) {
+      throw new CodecException("an amount is above 0", reader.offset());
+    }
+    return amount;
+  }
+
+  private static Optional<Site> site(CborReader reader) {
+    if (reader.tryNil()) {
+      return Optional.empty();
+    }
+    if (reader.beginArray() != 3) {
+      throw new CodecException("a site is latitude, longitude and height", reader.offset());
+    }
+    Place place = new Place(Math.toIntExact(reader.integer()), Math.toIntExact(reader.integer()));
+    return Optional.of(new Site(place, Math.toIntExact(reader.integer())));
+  }
+}

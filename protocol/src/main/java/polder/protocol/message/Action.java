@@ -1,0 +1,39 @@
+package polder.protocol.message;
+
+import java.util.Optional;
+import polder.protocol.Bytes;
+import polder.protocol.identity.Account;
+import polder.protocol.identity.DeviceId;
+
+/** What an account can ask for. */
+public sealed interface Action {
+  /** The network it concerns. */
+  String network();
+
+  /**
+   * Enrol a device in a network, or state anew where an own device stands.
+   *
+   * @param network the network
+   * @param device the device
+   * @param site where it stands; empty for a moving device
+   * @param via through whom the device speaks, if it cannot sign for itself
+   * @param possession the device's signature that proves that the owner has its key; see {@link
+   *     AccountMessage#possessionStatement}
+   */
+  record Enrol(
+      String network, DeviceId device, Optional<Site> site, Optional<String> via, Bytes possession)
+      implements Action {}
+
+  /**
+   * Hand a device to another owner. Its history stays with it; what it earned so far stays with the
+   * owner who earned it.
+   */
+  record Transfer(String network, DeviceId device, Account newOwner) implements Action {}
+
+  /**
+   * Move money from the own balance into a group's purse, from which only that group pays.
+   *
+   * @param amountNano nano-tokens, above 0
+   */
+  record FundPurse(String network, String group, long amountNano) implements Action {}
+}

@@ -1,0 +1,50 @@
+package polder.protocol.message;
+
+import java.util.Comparator;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
+import polder.protocol.codec.CodecException;
+
+/** A signed message of a device or an account. */
+public sealed interface Message permits DeviceMessage, AccountMessage {
+  /** Most bytes of one message on the wire. */
+  int MAX_BYTES = 65_536;
+
+  /** The order in which the epoch program sees messages: never that of arrival. */
+  Comparator<Message> CANONICAL_ORDER =
+      Comparator.comparing(Message::network)
+          .thenComparing(Message::sender)
+          .thenComparingLong(Message::sequence)
+          .thenComparing(Message::id);
+
+  /** SHA-256 of the signed bytes: the same whichever of several good signatures is attached. */
+  Hash id();
+
+  /** The canonical bytes on the wire, signature included. */
+  Bytes wire();
+
+  /** The network it is for; empty for what concerns the whole deployment. */
+  String network();
+
+  /** Who signed: a device's multikey or an account's address. */
+  Bytes sender();
+
+  /** Grows from message to message of one sender; gaps are allowed. From 1 on. */
+  long sequence();
+
+  /**
+   * Reads a message.
+   *
+   * @throws CodecException saying what is wrong and at which byte
+   */
+  static Message decode(byte[] wire) {
+    if (wire.length == 0) {
+      throw new CodecException("the message is empty", 0);
+    }
+    if (wire.length > MAX_BYTES) {
+      throw new CodecException("the message is longer than " + MAX_BYTES + " bytes", MAX_BYTES);
+    }
+    // A COSE_Sign1 starts with its tag, 18; an account's message is a plain array.
+    return (wire[0] & 0xff) == 0xd2 ? DeviceMessage.decode(wire) : AccountMessage.decode(wire);
+  }
+}
