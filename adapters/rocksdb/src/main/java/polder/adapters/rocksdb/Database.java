@@ -1,0 +1,237 @@
+package polder.adapters.rocksdb;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Snapshot;
+import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The open database. Reading and closing exclude each other, because a native iterator outliving
+ * its database would take the process down. After one failed write all others are refused: the disk
+ * may have dropped what it was to keep, and the next sync would not tell.
+ */
+final class Database implements AutoCloseable {
+  /** Puts into a batch what is to be written at once. */
+  interface Filling {
+    void fill(WriteBatch batch, Database database) throws RocksDBException;
+  }
+
+  /** Looks at an entry. */
+  interface Visitor {
+    /** Whether the next entry is wanted as well. */
+    boolean visit(byte[] key, byte[] value) throws IOException;
+  }
+
+  private final Path directory;
+  private final Settings settings;
+  private final RocksDB rocks;
+  private final Map<Family, ColumnFamilyHandle> handles = new EnumMap<>(Family.class);
+  private final WriteOptions synced = new WriteOptions().setSync(true);
+  private final ReadWriteLock usage = new ReentrantReadWriteLock();
+  private final Lock writing = new ReentrantLock();
+  private volatile @Nullable String failure;
+  private boolean closed;
+
+  private Database(Path directory, Settings settings, RocksDB rocks) {
+    this.directory = directory;
+    this.settings = settings;
+    this.rocks = rocks;
+  }
+
+  /** Opens the database in {@code directory}. */
+  static Database open(Path directory, boolean readOnly, WALRecoveryMode recovery)
+      throws IOException, RocksDBException {
+    NativeLibrary.load();
+    Settings settings = new Settings(readOnly, recovery);
+    List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+    for (Family family : Family.values()) {
+      descriptors.add(new ColumnFamilyDescriptor(family.nameBytes(), settings.family(family)));
+    }
+    List<ColumnFamilyHandle> opened = new ArrayList<>();
+    try {
+      String path = directory.toString();
+      RocksDB rocks =
+          readOnly
+              ? RocksDB.openReadOnly(settings.database(), path, descriptors, opened)
+              : RocksDB.open(settings.database(), path, descriptors, opened);
+      Database database = new Database(directory, settings, rocks);
+      for (Family family : Family.values()) {
+        database.handles.put(family, opened.get(family.ordinal()));
+      }
+      return database;
+    } catch (RocksDBException e) {
+      settings.close();
+      throw e;
+    }
+  }
+
+  ColumnFamilyHandle handle(Family family) {
+    ColumnFamilyHandle handle = handles.get(family);
+    if (handle == null) {
+      throw new IllegalStateException(family + " is not open");
+    }
+    return handle;
+  }
+
+  byte @Nullable [] get(Family family, byte[] key) throws IOException {
+    usage.readLock().lock();
+    try {
+      requireOpen();
+      return rocks.get(handle(family), key);
+    } catch (RocksDBException e) {
+      throw unreadable(e);
+    } finally {
+      usage.readLock().unlock();
+    }
+  }
+
+  /** Visits entries in order of their keys, from {@code from} on, as they are at one moment. */
+  void scan(Family family, byte[] from, Visitor visitor) throws IOException {
+    scanWith(family, from, null, visitor);
+  }
+
+  /**
+   * Visits all entries of {@code family} in order of their keys.
+   *
+   * @return what {@link Family#META} had under {@code metaKey} at the moment that is visited
+   */
+  byte @Nullable [] scanAll(Family family, byte[] metaKey, Visitor visitor) throws IOException {
+    usage.readLock().lock();
+    try {
+      requireOpen();
+      Snapshot snapshot = rocks.getSnapshot();
+      try (ReadOptions options = new ReadOptions().setSnapshot(snapshot)) {
+        byte[] meta = rocks.get(handle(Family.META), options, metaKey);
+        scanWith(family, new byte[0], snapshot, visitor);
+        return meta;
+      } finally {
+        rocks.releaseSnapshot(snapshot);
+      }
+    } catch (RocksDBException e) {
+      throw unreadable(e);
+    } finally {
+      usage.readLock().unlock();
+    }
+  }
+
+  private void scanWith(Family family, byte[] from, @Nullable Snapshot snapshot, Visitor visitor)
+      throws IOException {
+    usage.readLock().lock();
+    try {
+      requireOpen();
+      // What is scanned is read once; it must not drive the index of messages out of the cache.
+      try (ReadOptions options = new ReadOptions().setFillCache(false);
+          RocksIterator at =
+              rocks.newIterator(
+                  handle(family), snapshot == null ? options : options.setSnapshot(snapshot))) {
+        at.seek(from);
+        while (at.isValid() && visitor.visit(at.key(), at.value())) {
+          at.next();
+        }
+        at.status();
+      }
+    } catch (RocksDBException e) {
+      throw unreadable(e);
+    } finally {
+      usage.readLock().unlock();
+    }
+  }
+
+  /** The largest key of {@code family}, if it has any. */
+  byte @Nullable [] lastKey(Family family) throws IOException {
+    usage.readLock().lock();
+    try {
+      requireOpen();
+      try (RocksIterator at = rocks.newIterator(handle(family))) {
+        at.seekToLast();
+        at.status();
+        return at.isValid() ? at.key() : null;
+      }
+    } catch (RocksDBException e) {
+      throw unreadable(e);
+    } finally {
+      usage.readLock().unlock();
+    }
+  }
+
+  /** Writes a batch as a whole; it is on the disk when this returns. */
+  void write(Filling filling) throws IOException {
+    usage.readLock().lock();
+    try {
+      requireOpen();
+      try (WriteBatch batch = new WriteBatch()) {
+        filling.fill(batch, this);
+        commit(batch);
+      } catch (RocksDBException e) {
+        throw new IOException("a batch cannot be made: " + said(e), e);
+      }
+    } finally {
+      usage.readLock().unlock();
+    }
+  }
+
+  private void commit(WriteBatch batch) throws IOException {
+    writing.lock();
+    try {
+      if (failure != null) {
+        throw new IOException(
+            "nothing more is written to " + directory + " until the node starts anew: " + failure);
+      }
+      rocks.write(synced, batch);
+    } catch (RocksDBException e) {
+      failure = said(e);
+      throw new IOException("the disk refuses to write to " + directory + ": " + said(e), e);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private void requireOpen() throws IOException {
+    if (closed) {
+      throw new IOException("the data in " + directory + " is closed");
+    }
+  }
+
+  private IOException unreadable(RocksDBException e) {
+    return new IOException("cannot read from " + directory + ": " + said(e), e);
+  }
+
+  /** RocksDB's own words; the status alone where it has none. */
+  static String said(RocksDBException e) {
+    String message = e.getMessage();
+    return message == null || message.isEmpty() ? String.valueOf(e.getStatus()) : message;
+  }
+
+  @Override
+  public void close() {
+    usage.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        handles.values().forEach(ColumnFamilyHandle::close);
+        rocks.close();
+        synced.close();
+        settings.close();
+      }
+    } finally {
+      usage.writeLock().unlock();
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package polder.adapters.rocksdb;
+
+import java.nio.charset.StandardCharsets;
+
+/** The tables of the database: RocksDB calls them column families. */
+enum Family {
+  /** {@code format} → number of this layout; {@code begin}, {@code header}. */
+  META("default"),
+  /** Offset → message, wire bytes, receipt. */
+  ENTRIES("entries"),
+  /** Message → offset. */
+  MESSAGES("messages"),
+  /** Epoch → start, end, end offset, manifests. */
+  CUTS("cuts"),
+  /** Key → value of the state. */
+  STATE("state");
+
+  private final String name;
+
+  Family(String name) {
+    this.name = name;
+  }
+
+  byte[] nameBytes() {
+    return name.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,84 @@
+package polder.adapters.rocksdb;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.rocksdb.ColumnFamilyHandle;
+import polder.ports.ReportJournal;
+import polder.protocol.Hash;
+
+/** Writes the journal. One thread at a time: it is the only one that gives out offsets. */
+final class RocksJournal extends RocksJournalReader implements ReportJournal {
+  /** So many entries are forgotten in one write, to bound its memory. */
+  private static final int DISCARD_BATCH = 10_000;
+
+  RocksJournal(Database database) throws IOException {
+    super(database);
+  }
+
+  @Override
+  public synchronized long append(List<Entry> entries) throws IOException {
+    Range kept = range();
+    if (entries.isEmpty()) {
+      return kept.end();
+    }
+    database()
+        .write((batch, database) -> {
+          ColumnFamilyHandle contents = database.handle(Family.ENTRIES);
+          ColumnFamilyHandle offsets = database.handle(Family.MESSAGES);
+          long offset = kept.end();
+          for (Entry entry : entries) {
+            byte[] key = key(offset++);
+            batch.put(contents, key, encode(entry));
+            batch.put(offsets, entry.message().toArray(), key);
+          }
+        });
+    moveTo(kept.begin(), kept.end() + entries.size());
+    return kept.end();
+  }
+
+  @Override
+  public synchronized void cut(Cut cut) throws IOException {
+    Optional<Cut> last = lastCut();
+    long next = last.map(before -> before.epoch() + 1).orElse(0L);
+    long least = last.map(Cut::endOffset).orElse(0L);
+    if (cut.epoch() != next || cut.endOffset() < least || cut.endOffset() > end()) {
+      throw new IllegalArgumentException(
+          "epoch %d is to be cut, at an offset from %d to %d, not %s"
+              .formatted(next, least, end(), cut));
+    }
+    database()
+        .write((batch, database) ->
+            batch.put(database.handle(Family.CUTS), key(cut.epoch()), encode(cut)));
+  }
+
+  @Override
+  public synchronized void discard(long offset) throws IOException {
+    long sealed = lastCut().map(Cut::endOffset).orElse(0L);
+    if (offset > sealed) {
+      throw new IllegalArgumentException(
+          "entries from %d on are in no epoch yet, so %d is too far".formatted(sealed, offset));
+    }
+    while (begin() < offset) {
+      discardUpTo(Math.min(offset, begin() + DISCARD_BATCH));
+    }
+  }
+
+  private void discardUpTo(long offset) throws IOException {
+    Range kept = range();
+    List<Hash> messages = new ArrayList<>();
+    read(kept.begin(), offset, entry -> messages.add(entry.message()));
+    // Readers that come from now on are refused, those under way see the database as it was.
+    moveTo(offset, kept.end());
+    database()
+        .write((batch, database) -> {
+          ColumnFamilyHandle offsets = database.handle(Family.MESSAGES);
+          for (Hash message : messages) {
+            batch.delete(offsets, message.toArray());
+          }
+          batch.deleteRange(database.handle(Family.ENTRIES), key(kept.begin()), key(offset));
+          batch.put(database.handle(Family.META), BEGIN, key(offset));
+        });
+  }
+}

@@ -1,0 +1,166 @@
+package polder.adapters.rocksdb;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.Consumer;
+import polder.ports.JournalReader;
+import polder.ports.ReportJournal.Cut;
+import polder.ports.ReportJournal.Entry;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
+
+/** Reads the journal. The keys are big-endian, so that the order of bytes is that of numbers. */
+class RocksJournalReader implements JournalReader {
+  static final byte[] BEGIN = {'b', 'e', 'g', 'i', 'n'};
+
+  private static final int CUT_BYTES = 3 * Long.BYTES + Hash.SIZE;
+  private static final int ENTRY_HEAD_BYTES = Hash.SIZE + Integer.BYTES;
+
+  private final Database database;
+
+  /** Entries from begin to end are kept. Replaced as a whole, so that a reader sees both agree. */
+  record Range(long begin, long end) {}
+
+  private volatile Range range;
+
+  RocksJournalReader(Database database) throws IOException {
+    this.database = database;
+    byte[] kept = database.get(Family.META, BEGIN);
+    long begin = kept == null ? 0 : number(kept);
+    byte[] last = database.lastKey(Family.ENTRIES);
+    this.range = new Range(begin, last == null ? begin : Math.max(begin, number(last) + 1));
+  }
+
+  final Database database() {
+    return database;
+  }
+
+  final Range range() {
+    return range;
+  }
+
+  final void moveTo(long begin, long end) {
+    range = new Range(begin, end);
+  }
+
+  static byte[] key(long number) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+  }
+
+  private static long number(byte[] key) throws IOException {
+    if (key.length != Long.BYTES) {
+      throw new IOException("damaged: a number of " + key.length + " bytes in the journal");
+    }
+    return ByteBuffer.wrap(key).getLong();
+  }
+
+  static byte[] encode(Entry entry) {
+    return ByteBuffer.allocate(ENTRY_HEAD_BYTES + entry.wire().size() + entry.receipt().size())
+        .put(entry.message().toArray())
+        .putInt(entry.wire().size())
+        .put(entry.wire().unsafeArray())
+        .put(entry.receipt().unsafeArray())
+        .array();
+  }
+
+  private static Entry decode(byte[] value) throws IOException {
+    int wireBytes = value.length < ENTRY_HEAD_BYTES ? -1 : ByteBuffer.wrap(value).getInt(Hash.SIZE);
+    int receiptBytes = value.length - ENTRY_HEAD_BYTES - wireBytes;
+    if (wireBytes < 0 || receiptBytes < 0) {
+      throw new IOException("damaged: an entry of " + value.length + " bytes in the journal");
+    }
+    return new Entry(
+        Hash.read(value, 0),
+        Bytes.copyOf(value, ENTRY_HEAD_BYTES, wireBytes),
+        Bytes.copyOf(value, ENTRY_HEAD_BYTES + wireBytes, receiptBytes));
+  }
+
+  static byte[] encode(Cut cut) {
+    return ByteBuffer.allocate(CUT_BYTES)
+        .putLong(cut.startMillis())
+        .putLong(cut.endMillis())
+        .putLong(cut.endOffset())
+        .put(cut.manifests().toArray())
+        .array();
+  }
+
+  private static Cut decode(long epoch, byte[] value) throws IOException {
+    if (value.length != CUT_BYTES) {
+      throw new IOException("damaged: a cut of " + value.length + " bytes in the journal");
+    }
+    ByteBuffer in = ByteBuffer.wrap(value);
+    return new Cut(
+        epoch, in.getLong(), in.getLong(), in.getLong(), Hash.read(value, 3 * Long.BYTES));
+  }
+
+  @Override
+  public Optional<Entry> find(Hash message) throws IOException {
+    byte[] offset = database.get(Family.MESSAGES, message.toArray());
+    if (offset == null) {
+      return Optional.empty();
+    }
+    byte[] value = database.get(Family.ENTRIES, offset);
+    if (value == null) {
+      if (number(offset) < range.begin()) {
+        // Discarded between the two looks.
+        return Optional.empty();
+      }
+      throw new IOException("damaged: message " + message + " has lost its entry");
+    }
+    Entry entry = decode(value);
+    if (!entry.message().equals(message)) {
+      throw new IOException("damaged: message " + message + " points to another");
+    }
+    return Optional.of(entry);
+  }
+
+  @Override
+  public long begin() {
+    return range.begin();
+  }
+
+  @Override
+  public long end() {
+    return range.end();
+  }
+
+  @Override
+  public void read(long from, long to, Consumer<Entry> reader) throws IOException {
+    Range kept = range;
+    if (from < kept.begin() || to < from || to > kept.end()) {
+      throw new IllegalArgumentException(
+          "entries from %d to %d are asked for, from %d to %d are kept"
+              .formatted(from, to, kept.begin(), kept.end()));
+    }
+    if (from == to) {
+      return;
+    }
+    long[] next = {from};
+    database.scan(
+        Family.ENTRIES,
+        key(from),
+        (key, value) -> {
+          if (number(key) != next[0]) {
+            throw new IOException("damaged: entry " + next[0] + " is missing in the journal");
+          }
+          reader.accept(decode(value));
+          return ++next[0] < to;
+        });
+    if (next[0] != to) {
+      throw new IOException("damaged: entry " + next[0] + " is missing in the journal");
+    }
+  }
+
+  @Override
+  public Optional<Cut> cut(long epoch) throws IOException {
+    byte[] value = database.get(Family.CUTS, key(epoch));
+    return value == null ? Optional.empty() : Optional.of(decode(epoch, value));
+  }
+
+  @Override
+  public Optional<Cut> lastCut() throws IOException {
+    byte[] last = database.lastKey(Family.CUTS);
+    return last == null ? Optional.empty() : cut(number(last));
+  }
+}

@@ -1,0 +1,110 @@
+package polder.adapters.rocksdb;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.WALRecoveryMode;
+
+/**
+ * How the database is run: nothing written is ever lost in silence, and memory stays near {@link
+ * #MEMORY_BYTES} on a small computer and a server alike, since the working set is one epoch or two.
+ * Holds native memory until closed.
+ */
+final class Settings implements AutoCloseable {
+  /** Cache for reading plus buffers for writing. */
+  static final long MEMORY_BYTES = Settings.CACHE_BYTES + Settings.BUFFERS_BYTES;
+
+  private static final long CACHE_BYTES = 16L << 20;
+  private static final long BUFFERS_BYTES = 48L << 20;
+  private static final long BUFFER_BYTES = 16L << 20;
+  private static final long LOG_BYTES = 64L << 20;
+  private static final int OPEN_FILES = 256;
+  private static final int BLOOM_BITS = 10;
+
+  private final LRUCache cache = new LRUCache(CACHE_BYTES);
+  private final BloomFilter bloom = new BloomFilter(BLOOM_BITS);
+  private final List<AutoCloseable> owned = new ArrayList<>(List.of(bloom, cache));
+  private final DBOptions database;
+  private final Map<Family, ColumnFamilyOptions> families = new EnumMap<>(Family.class);
+
+  /**
+   * The settings.
+   *
+   * @param readOnly for a look beside a running node: every file is opened at once, because the
+   *     node may remove its name any time
+   * @param recovery what to do with a log that ends in the middle of a record
+   */
+  Settings(boolean readOnly, WALRecoveryMode recovery) {
+    Properties properties = new Properties();
+    // Sizes of finished logs are kept elsewhere too, so that a missing piece is noticed.
+    properties.setProperty("track_and_verify_wals_in_manifest", "true");
+    database = DBOptions.getDBOptionsFromProps(properties);
+    owned.addFirst(database);
+    database
+        .setCreateIfMissing(!readOnly)
+        .setCreateMissingColumnFamilies(!readOnly)
+        .setParanoidChecks(true)
+        .setWalRecoveryMode(recovery)
+        // A failed write ends writing until a person has looked; see Database.
+        .setMaxBgErrorResumeCount(0)
+        .setMaxTotalWalSize(LOG_BYTES)
+        .setDbWriteBufferSize(BUFFERS_BYTES)
+        .setMaxOpenFiles(readOnly ? -1 : OPEN_FILES)
+        .setMaxBackgroundJobs(2)
+        .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+        .setMaxLogFileSize(1L << 20)
+        .setKeepLogFileNum(4)
+        .setStatsDumpPeriodSec(0);
+    for (Family family : Family.values()) {
+      families.put(family, options());
+    }
+  }
+
+  private ColumnFamilyOptions options() {
+    BlockBasedTableConfig table =
+        new BlockBasedTableConfig()
+            .setBlockCache(cache)
+            .setCacheIndexAndFilterBlocks(true)
+            .setFilterPolicy(bloom);
+    ColumnFamilyOptions options =
+        new ColumnFamilyOptions()
+            .setTableFormatConfig(table)
+            .setWriteBufferSize(BUFFER_BYTES)
+            .setParanoidFileChecks(true)
+            .setCompressionType(CompressionType.LZ4_COMPRESSION);
+    owned.addFirst(options);
+    return options;
+  }
+
+  DBOptions database() {
+    return database;
+  }
+
+  ColumnFamilyOptions family(Family family) {
+    ColumnFamilyOptions options = families.get(family);
+    if (options == null) {
+      throw new IllegalStateException("no settings for " + family);
+    }
+    return options;
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable each : owned) {
+      try {
+        each.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("native settings cannot be freed", e);
+      }
+    }
+  }
+}
