@@ -1,0 +1,57 @@
+package polder.epoch;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import polder.networks.NetworkRules;
+import polder.protocol.Bytes;
+import polder.protocol.identity.Account;
+import polder.protocol.identity.DeviceId;
+import polder.protocol.manifest.Manifests;
+import polder.protocol.merkle.StateTree;
+
+/**
+ * How a deployment stands after its latest epoch: what doors check against and views show.
+ * Immutable as long as nobody applies changes to {@code state}.
+ *
+ * @param header the latest header; empty before epoch 0
+ * @param state the state after it
+ * @param manifests the rules in force now
+ * @param rules each network's rules, by name
+ */
+public record Standing(
+    Optional<EpochHeader> header,
+    StateTree state,
+    Manifests manifests,
+    Map<String, NetworkRules<?>> rules) {
+
+  /** The number of the epoch that comes next. */
+  public long nextEpoch() {
+    return header.map(sealed -> sealed.epoch() + 1).orElse(0L);
+  }
+
+  /** What the state holds of a device. */
+  public Optional<DeviceEntry> device(String network, DeviceId device) {
+    return state
+        .get(StateKeys.device(network, device))
+        .map(entry -> DeviceEntry.decode(device, entry));
+  }
+
+  /** What the state holds of an account; {@link AccountEntry#NEW} if nothing. */
+  public AccountEntry account(Account account) {
+    return state.get(StateKeys.account(account)).map(AccountEntry::decode).orElse(AccountEntry.NEW);
+  }
+
+  /** Hands over every device of a network, ordered by identifier. */
+  public void forEachDevice(String network, BiConsumer<DeviceId, DeviceEntry> reader) {
+    Bytes prefix = StateKeys.devices(network);
+    state.forEach(
+        prefix,
+        (key, entry) -> {
+          DeviceId device =
+              new DeviceId(
+                  Bytes.copyOf(key.unsafeArray(), prefix.size(), key.size() - prefix.size()));
+          reader.accept(device, DeviceEntry.decode(device, entry));
+        });
+  }
+}
