@@ -1,0 +1,90 @@
+package polder.node.closing;
+
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import polder.epoch.EpochSchedule;
+import polder.networks.EpochWindow;
+import polder.ports.Time;
+import polder.protocol.manifest.DeploymentManifest;
+
+/**
+ * Closes each epoch when its window is over. A clock that jumps ahead leaves windows out; one that
+ * jumps back waits for the window that is open.
+ */
+public final class EpochClock implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EpochClock.class);
+
+  private final Closing closing;
+  private final Time time;
+  private final Thread thread;
+  private volatile EpochWindow running;
+  private volatile boolean failed;
+  private boolean stopping;
+
+  /** For {@code closing}, by {@code time}; nothing happens before {@link #start}. */
+  public EpochClock(Closing closing, Time time) {
+    this.closing = closing;
+    this.time = time;
+    this.running = next();
+    this.thread = Thread.ofPlatform().name("epoch-clock").unstarted(this::run);
+  }
+
+  /** Begins to close epochs. */
+  public void start() {
+    thread.start();
+  }
+
+  /** The window that is open now. */
+  public EpochWindow running() {
+    return running;
+  }
+
+  /** Whether closing has failed, so that no further epoch will be closed. */
+  public boolean hasFailed() {
+    return failed;
+  }
+
+  private EpochWindow next() {
+    DeploymentManifest deployment = closing.standing().manifests().deployment();
+    long from = Math.max(time.nowMillis(), closing.notBeforeMillis());
+    return EpochSchedule.at(deployment, closing.standing().nextEpoch(), from);
+  }
+
+  private void run() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        running = next();
+        time.awaitMillis(running.endMillis());
+        closeUnlessStopping();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException e) {
+      failed = true;
+      LOG.error(
+          "epoch {} could not be closed: {}; nothing acknowledged is lost: mend the cause and"
+              + " start the node again",
+          running.epoch(),
+          e.getMessage(),
+          e);
+    }
+  }
+
+  private synchronized void closeUnlessStopping() throws IOException {
+    if (!stopping) {
+      closing.close(running);
+    }
+  }
+
+  /** Stops closing epochs; the one being closed is finished first. */
+  @Override
+  public void close() throws InterruptedException {
+    synchronized (this) {
+      // Only now is the thread surely waiting and not writing, so an interrupt breaks no file.
+      stopping = true;
+      thread.interrupt();
+    }
+    thread.join();
+  }
+}
