@@ -1,0 +1,51 @@
+package polder.app;
+
+import java.nio.file.Path;
+
+/**
+ * Where a node keeps what. Everything a node knows lies below one folder, so that copying the
+ * folder of a stopped node copies the node.
+ *
+ * @param root the folder
+ */
+public record DataDirectory(Path root) {
+  /** The rules: {@code deployment.yaml} and one file a network. */
+  public Path manifests() {
+    return root.resolve("manifests");
+  }
+
+  /** The journal and the current state. */
+  public Path store() {
+    return root.resolve("journal");
+  }
+
+  /** The evidence. */
+  public Path archive() {
+    return root.resolve("archive");
+  }
+
+  /** Secrets, readable for their owner alone. */
+  public Path keys() {
+    return root.resolve("keys");
+  }
+
+  /** The node's own key. */
+  public Path nodeKey() {
+    return keys().resolve("node.key");
+  }
+
+  /** The secrets of devices for which the node signs. */
+  public Path via() {
+    return root.resolve("via");
+  }
+
+  /** Where the running node says how to reach it. */
+  public Path nodeFile() {
+    return root.resolve("node.json");
+  }
+
+  /** What the simulated devices of the demo really do. */
+  public Path demoTruth() {
+    return root.resolve("demo-ground-truth.csv");
+  }
+}

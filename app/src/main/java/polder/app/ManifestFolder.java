@@ -1,0 +1,104 @@
+package polder.app;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import polder.adapters.yaml.ManifestFile;
+import polder.protocol.manifest.ManifestException;
+import polder.protocol.manifest.Manifests;
+import polder.protocol.manifest.Parameters;
+import polder.protocol.manifest.Value;
+
+/** The manifests of a data directory: {@code deployment.yaml} and one YAML file a network. */
+public final class ManifestFolder {
+  private static final String DEPLOYMENT = "deployment.yaml";
+  private static final String SUFFIX = ".yaml";
+
+  private final Path folder;
+
+  /** Below {@code folder}. */
+  public ManifestFolder(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Whether there is a deployment to run. */
+  public boolean exists() {
+    return Files.exists(folder.resolve(DEPLOYMENT));
+  }
+
+  /**
+   * Reads them all, the networks in order of their files' names.
+   *
+   * @throws ManifestException naming the file and the key that is wrong
+   * @throws IOException if a file cannot be read
+   */
+  public Manifests load() throws IOException {
+    Path deployment = folder.resolve(DEPLOYMENT);
+    List<Value.Table> networks = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.sorted().toList()) {
+        if (file.getFileName().toString().endsWith(SUFFIX) && !file.equals(deployment)) {
+          networks.add(ManifestFile.read(file));
+        }
+      }
+    }
+    return Manifests.of(ManifestFile.read(deployment), networks);
+  }
+
+  /**
+   * Writes a deployment that starts at {@code genesisMillis}, unless one is there.
+   *
+   * @param name what to call it
+   * @param epoch length of an epoch as in a manifest, such as {@code 10s}
+   */
+  public void createDeployment(String name, String epoch, long genesisMillis) throws IOException {
+    if (Parameters.parseDurationMillis(epoch).isEmpty()) {
+      throw new ManifestException("an epoch is a duration such as 10s, 5m or 1h, not " + epoch);
+    }
+    write(
+        DEPLOYMENT,
+        template(DEPLOYMENT)
+            .replaceFirst("(?m)^name: .*$", "name: " + name)
+            .replaceFirst("(?m)^genesis_millis: .*$", "genesis_millis: " + genesisMillis)
+            .replaceFirst("(?m)^epoch: .*$", "epoch: " + epoch));
+  }
+
+  /** Writes the network of a template, under a name of its own, unless such a file is there. */
+  public Path createNetwork(String template, String name) throws IOException {
+    return write(
+        name + SUFFIX,
+        template(template + SUFFIX).replaceFirst("(?m)^network: .*$", "network: " + name));
+  }
+
+  /** The length of an epoch that the deployment states, as it is written there. */
+  public Optional<String> epoch() throws IOException {
+    Value epoch = ManifestFile.read(folder.resolve(DEPLOYMENT)).entries().get("epoch");
+    return epoch instanceof Value.Text(String text) ? Optional.of(text) : Optional.empty();
+  }
+
+  private Path write(String name, String content) throws IOException {
+    Files.createDirectories(folder);
+    Path file = folder.resolve(name);
+    if (!Files.exists(file)) {
+      Files.writeString(file, content, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+    }
+    return file;
+  }
+
+  private static String template(String name) throws IOException {
+    try (InputStream stream =
+        ManifestFolder.class.getResourceAsStream("/polder/manifests/" + name)) {
+      if (stream == null) {
+        throw new ManifestException("there is no template " + name);
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}
