@@ -12,7 +12,7 @@ import polder.protocol.Bytes;
  */
 public interface Archive {
   /** The path of the pointer to the newest epoch. */
-  String LATEST = "latest";
+  String LATEST = "latest.cbor";
 
   /** Longest path in characters. */
   int MAX_PATH = 200;

@@ -37,7 +37,7 @@ final class DirectoryArchiveTest extends ArchiveContract {
     archive.writeLatest(bytes("2"));
     try (Stream<Path> files = Files.walk(temporary)) {
       assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder("header.cbor", "latest");
+          .containsExactlyInAnyOrder("header.cbor", Archive.LATEST);
     }
   }
 

@@ -1,12 +1,13 @@
 package polder.node.archive;
 
 import java.util.Locale;
+import polder.ports.Archive;
 import polder.protocol.Hash;
 
 /** Where what stands in an archive. */
 public final class ArchivePaths {
   /** Names the newest epoch: a CBOR array of epoch and attempt. */
-  public static final String LATEST = "latest.cbor";
+  public static final String LATEST = Archive.LATEST;
 
   private ArchivePaths() {}
 

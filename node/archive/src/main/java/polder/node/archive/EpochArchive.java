@@ -3,6 +3,7 @@ package polder.node.archive;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,7 +18,6 @@ import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborSequence;
 import polder.protocol.codec.CborWriter;
 import polder.protocol.codec.CodecException;
-import polder.protocol.manifest.ManifestException;
 import polder.protocol.manifest.Manifests;
 import polder.protocol.merkle.StateTree;
 
@@ -28,6 +28,9 @@ import polder.protocol.merkle.StateTree;
 public final class EpochArchive {
   /** Most messages or lines in one epoch: a bound on what a foreign archive can make us read. */
   private static final int MOST_ITEMS = 100_000_000;
+
+  /** Most attempts at one epoch that are looked for. */
+  private static final int MOST_ATTEMPTS = 1_000;
 
   private final Archive.Reader reader;
 
@@ -44,10 +47,16 @@ public final class EpochArchive {
   /**
    * A sealed epoch's place in an archive.
    *
-   * @param epoch its number
-   * @param attempt which attempt
+   * @param epoch its number, from 0 on
+   * @param attempt which attempt, from 0 on
    */
-  public record Position(long epoch, long attempt) {}
+  public record Position(long epoch, long attempt) {
+    public Position {
+      if (epoch < 0 || attempt < 0) {
+        throw new IllegalArgumentException("there is no epoch " + epoch + ", attempt " + attempt);
+      }
+    }
+  }
 
   /** The files that {@code sealed} is archived as. */
   public static SortedMap<String, Bytes> files(
@@ -110,9 +119,23 @@ public final class EpochArchive {
       Position position = new Position(cbor.integer(), cbor.integer());
       cbor.end();
       return Optional.of(position);
-    } catch (CodecException e) {
-      throw new EvidenceException(ArchivePaths.LATEST, e.getMessage());
+    } catch (CodecException | IllegalArgumentException e) {
+      throw new EvidenceException(ArchivePaths.LATEST, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** The attempts at {@code epoch} that were sealed, ascending. */
+  public List<Position> attempts(long epoch) throws IOException {
+    List<Position> attempts = new ArrayList<>();
+    for (long attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      if (reader.read(ArchivePaths.header(epoch, attempt)).isPresent()) {
+        attempts.add(new Position(epoch, attempt));
+      } else if (attempt > attempts.size()) {
+        // One attempt may have been announced and never sealed.
+        break;
+      }
+    }
+    return attempts;
   }
 
   /** The header of an epoch. Its signature is not checked here. */
@@ -135,6 +158,16 @@ public final class EpochArchive {
               + header.header().attempt());
     }
     return header;
+  }
+
+  /** The file of an epoch's messages as it stands, not checked: to find out what is wrong in it. */
+  public Bytes uncheckedInputs(Position position) throws IOException {
+    return need(ArchivePaths.inputs(position.epoch(), position.attempt()));
+  }
+
+  /** The file of an epoch's outcome as it stands, not checked: to find out what is wrong in it. */
+  public Bytes uncheckedOutcome(Position position) throws IOException {
+    return need(ArchivePaths.outcome(position.epoch(), position.attempt()));
   }
 
   /** The messages of an epoch, in canonical order. */
@@ -175,7 +208,7 @@ public final class EpochArchive {
     checkHash(path, bytes, header.manifests());
     try {
       return Manifests.decode(bytes);
-    } catch (CodecException | ManifestException e) {
+    } catch (CodecException | IllegalArgumentException | ArithmeticException e) {
       throw new EvidenceException(path, String.valueOf(e.getMessage()));
     }
   }
@@ -187,16 +220,17 @@ public final class EpochArchive {
     if (bytes.isEmpty()) {
       return Optional.empty();
     }
-    SortedMap<Bytes, Bytes> entries = new TreeMap<>();
+    List<Map.Entry<Bytes, Bytes>> entries = new ArrayList<>();
+    StateTree state;
     try {
       CborReader cbor = new CborReader(bytes.get());
       while (cbor.hasMore()) {
-        entries.put(cbor.bytes(), cbor.bytes());
+        entries.add(Map.entry(cbor.bytes(), cbor.bytes()));
       }
-    } catch (CodecException e) {
-      throw new EvidenceException(path, e.getMessage());
+      state = StateTree.of(entries);
+    } catch (CodecException | IllegalArgumentException e) {
+      throw new EvidenceException(path, "entry " + entries.size() + ": " + e.getMessage());
     }
-    StateTree state = StateTree.of(entries.entrySet());
     if (!state.root().equals(header.stateRoot())) {
       throw new EvidenceException(path, "does not have the state root of its header");
     }
