@@ -1,10 +1,6 @@
 package polder.protocol.codec;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 
@@ -24,34 +20,8 @@ public final class CborReader {
   /** How deep arrays, maps and tags may be nested unless said otherwise. */
   public static final int NESTING_LIMIT = 16;
 
-  private static final VarHandle SHORT =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
-  private static final int UNSIGNED = 0;
-  private static final int NEGATIVE = 1;
-  private static final int BYTES = 2;
-  private static final int TEXT = 3;
-  private static final int ARRAY = 4;
-  private static final int MAP = 5;
-  private static final int TAG = 6;
-
-  private static final int FALSE = 0xf4;
-  private static final int TRUE = 0xf5;
-  private static final int NIL = 0xf6;
-  private static final int HALF = 0xf9;
-  private static final int SINGLE = 0xfa;
-  private static final int DOUBLE = 0xfb;
-  private static final int CANONICAL_NAN = 0x7e00;
-
-  private final byte[] content;
-  private final int start;
-  private final int limit;
+  private final CborInput input;
   private final Nesting nesting;
-  private int position;
 
   /** Reads all of {@code content}. */
   public CborReader(byte[] content) {
@@ -73,11 +43,7 @@ public final class CborReader {
    * tags may be nested {@code nestingLimit} deep.
    */
   public CborReader(byte[] content, int offset, int length, int nestingLimit) {
-    Objects.checkFromIndexSize(offset, length, content.length);
-    this.content = content;
-    this.start = offset;
-    this.position = offset;
-    this.limit = offset + length;
+    this.input = new CborInput(content, offset, length);
     this.nesting = new Nesting(nestingLimit);
   }
 
@@ -87,7 +53,7 @@ public final class CborReader {
    * @return the number of its items, which come next; never more than bytes remain
    */
   public int beginArray() {
-    int items = count(ARRAY, 1);
+    int items = count(CborInitial.ARRAY, 1);
     if (items == 0) {
       complete();
     } else {
@@ -103,7 +69,7 @@ public final class CborReader {
    *     of the bytes that remain
    */
   public int beginMap() {
-    int pairs = count(MAP, 2);
+    int pairs = count(CborInitial.MAP, 2);
     if (pairs == 0) {
       complete();
     } else {
@@ -114,14 +80,14 @@ public final class CborReader {
 
   /** Head of an array or map, each of whose entries takes {@code bytesEach} bytes or more. */
   private int count(int major, int bytesEach) {
-    int at = position;
+    int at = input.position();
     int initial = beginItem(major);
     requireNestable(at);
-    long declared = argument(initial, at);
-    int remaining = limit - position;
+    long declared = input.argument(initial, at);
+    int remaining = input.remaining();
     if (declared < 0 || declared > remaining / bytesEach) {
-      throw refused(
-          name(initial)
+      throw input.refused(
+          CborInitial.name(initial)
               + " declares "
               + Long.toUnsignedString(declared)
               + " entries where only "
@@ -134,38 +100,38 @@ public final class CborReader {
 
   /** Consumes a whole number. */
   public long integer() {
-    int at = position;
+    int at = input.position();
     nesting.begin(at);
-    int initial = initial();
-    int major = initial >>> 5;
-    if (major > NEGATIVE) {
+    int initial = input.initial();
+    int major = CborInitial.major(initial);
+    if (major > CborInitial.NEGATIVE) {
       throw unexpected("an integer", initial);
     }
-    position++;
-    long argument = argument(initial, at);
+    input.pass(1);
+    long argument = input.argument(initial, at);
     if (argument < 0) {
-      throw refused("integer does not fit 64 bits with sign", at);
+      throw input.refused("integer does not fit 64 bits with sign", at);
     }
     complete();
-    return major == NEGATIVE ? ~argument : argument;
+    return major == CborInitial.NEGATIVE ? ~argument : argument;
   }
 
   /** Consumes a byte string and gives a copy of its content. */
   public Bytes bytes() {
-    int length = stringHead(BYTES);
-    Bytes value = Bytes.copyOf(content, position, length);
+    int length = stringHead(CborInitial.BYTES);
+    Bytes value = Bytes.copyOf(input.content, input.position(), length);
     pass(length);
     return value;
   }
 
   /** Consumes a byte string of exactly 32 bytes. */
   public Hash hash() {
-    int at = position;
-    int length = stringHead(BYTES);
+    int at = input.position();
+    int length = stringHead(CborInitial.BYTES);
     if (length != Hash.SIZE) {
-      throw refused("a hash has 32 bytes, not " + length, at);
+      throw input.refused("a hash has 32 bytes, not " + length, at);
     }
-    Hash value = Hash.read(content, position);
+    Hash value = Hash.read(input.content, input.position());
     pass(length);
     return value;
   }
@@ -173,29 +139,29 @@ public final class CborReader {
   /** Consumes text. */
   public String text() {
     int length = textHead();
-    String value = new String(content, position, length, StandardCharsets.UTF_8);
+    String value = new String(input.content, input.position(), length, StandardCharsets.UTF_8);
     pass(length);
     return value;
   }
 
   private int textHead() {
-    int length = stringHead(TEXT);
-    int fault = Utf8.firstFault(content, position, position + length);
+    int length = stringHead(CborInitial.TEXT);
+    int fault = Utf8.firstFault(input.content, input.position(), input.position() + length);
     if (fault != Utf8.NO_FAULT) {
-      throw refused("text is not well-formed UTF-8", fault);
+      throw input.refused("text is not well-formed UTF-8", fault);
     }
     return length;
   }
 
   /** Head of a string of {@code major} type, of which all bytes are there. */
   private int stringHead(int major) {
-    int at = position;
+    int at = input.position();
     int initial = beginItem(major);
-    long length = argument(initial, at);
-    int remaining = limit - position;
+    long length = input.argument(initial, at);
+    int remaining = input.remaining();
     if (length < 0 || length > remaining) {
-      throw refused(
-          name(initial)
+      throw input.refused(
+          CborInitial.name(initial)
               + " declares "
               + Long.toUnsignedString(length)
               + " bytes where only "
@@ -208,33 +174,33 @@ public final class CborReader {
 
   /** Consumes false or true. */
   public boolean bool() {
-    nesting.begin(position);
-    int initial = initial();
-    if (initial != TRUE && initial != FALSE) {
+    nesting.begin(input.position());
+    int initial = input.initial();
+    if (initial != CborInitial.TRUE && initial != CborInitial.FALSE) {
       throw unexpected("a boolean", initial);
     }
-    position++;
+    input.pass(1);
     complete();
-    return initial == TRUE;
+    return initial == CborInitial.TRUE;
   }
 
   /** Consumes the next item if it is null, and only then. */
   public boolean tryNil() {
-    if (initial() != NIL) {
+    if (input.initial() != CborInitial.NIL) {
       return false;
     }
-    nesting.begin(position);
-    position++;
+    nesting.begin(input.position());
+    input.pass(1);
     complete();
     return true;
   }
 
   /** Consumes a tag and gives its number, 0 or more; the item that it tags comes next. */
   public long tag() {
-    int at = position;
-    long number = argument(beginItem(TAG), at);
+    int at = input.position();
+    long number = input.argument(beginItem(CborInitial.TAG), at);
     if (number < 0) {
-      throw refused("tag number does not fit 63 bits", at);
+      throw input.refused("tag number does not fit 63 bits", at);
     }
     requireNestable(at);
     nesting.tag();
@@ -243,71 +209,42 @@ public final class CborReader {
 
   /** Consumes a real number; integers are another type and refused. */
   public double real() {
-    int at = position;
+    int at = input.position();
     nesting.begin(at);
-    int initial = initial();
-    if (initial < HALF || initial > DOUBLE) {
+    int initial = input.initial();
+    if (initial < CborInitial.HALF || initial > CborInitial.WIDE) {
       throw unexpected("a real number", initial);
     }
-    position++;
+    input.pass(1);
     double value =
         switch (initial) {
-          case HALF -> half(at);
-          case SINGLE -> single(at);
-          default -> wide(at);
+          case CborInitial.HALF -> input.half(at);
+          case CborInitial.SINGLE -> input.single(at);
+          default -> input.wide(at);
         };
     complete();
     return value;
   }
 
-  private double half(int at) {
-    require(2, at);
-    short bits = (short) SHORT.get(content, position);
-    position += 2;
-    float value = Float.float16ToFloat(bits);
-    if (Float.isNaN(value) && bits != CANONICAL_NAN) {
-      throw refused("NaN is not in its canonical form f97e00", at);
-    }
-    return value;
-  }
-
-  private double single(int at) {
-    require(4, at);
-    float value = Float.intBitsToFloat((int) INT.get(content, position));
-    position += 4;
-    if (Float.isNaN(value) || Float.float16ToFloat(Float.floatToFloat16(value)) == value) {
-      throw refused("real number is not in its shortest form", at);
-    }
-    return value;
-  }
-
-  private double wide(int at) {
-    require(8, at);
-    double value = Double.longBitsToDouble((long) LONG.get(content, position));
-    position += 8;
-    if (Double.isNaN(value) || (float) value == value) {
-      throw refused("real number is not in its shortest form", at);
-    }
-    return value;
-  }
-
   /** The type of the next item, which stays where it is. */
   public CborType peek() {
-    int initial = initial();
-    return switch (initial >>> 5) {
-      case UNSIGNED, NEGATIVE -> CborType.INTEGER;
-      case BYTES -> CborType.BYTES;
-      case TEXT -> CborType.TEXT;
-      case ARRAY -> CborType.ARRAY;
-      case MAP -> CborType.MAP;
-      case TAG -> CborType.TAG;
+    int initial = input.initial();
+    return switch (CborInitial.major(initial)) {
+      case CborInitial.UNSIGNED, CborInitial.NEGATIVE -> CborType.INTEGER;
+      case CborInitial.BYTES -> CborType.BYTES;
+      case CborInitial.TEXT -> CborType.TEXT;
+      case CborInitial.ARRAY -> CborType.ARRAY;
+      case CborInitial.MAP -> CborType.MAP;
+      case CborInitial.TAG -> CborType.TAG;
       default ->
           switch (initial) {
-            case FALSE, TRUE -> CborType.BOOL;
-            case NIL -> CborType.NIL;
-            case HALF, SINGLE, DOUBLE -> CborType.REAL;
-            case 0xff -> throw refused("indefinite lengths are not canonical", position);
-            default -> throw refused("simple value is not part of the format", position);
+            case CborInitial.FALSE, CborInitial.TRUE -> CborType.BOOL;
+            case CborInitial.NIL -> CborType.NIL;
+            case CborInitial.HALF, CborInitial.SINGLE, CborInitial.WIDE -> CborType.REAL;
+            case CborInitial.BREAK ->
+                throw input.refused("indefinite lengths are not canonical", input.position());
+            default ->
+                throw input.refused("simple value is not part of the format", input.position());
           };
     };
   }
@@ -323,7 +260,7 @@ public final class CborReader {
   private void skipStep() {
     switch (peek()) {
       case INTEGER -> integer();
-      case BYTES -> pass(stringHead(BYTES));
+      case BYTES -> pass(stringHead(CborInitial.BYTES));
       case TEXT -> pass(textHead());
       case ARRAY -> beginArray();
       case MAP -> beginMap();
@@ -336,113 +273,59 @@ public final class CborReader {
 
   /** Consumes the next item, checks all of it and gives a copy of its encoding. */
   public Bytes encodedItem() {
-    int at = position;
+    int at = input.position();
     skip();
-    return Bytes.copyOf(content, at, position - at);
+    return Bytes.copyOf(input.content, at, input.position() - at);
   }
 
   /** Number of bytes consumed so far. */
   public int offset() {
-    return position - start;
+    return input.offset();
   }
 
   /** Whether bytes remain. */
   public boolean hasMore() {
-    return position < limit;
+    return input.remaining() > 0;
   }
 
   /** Refuses bytes that remain, and arrays, maps or tags that still lack content. */
   public void end() {
-    if (position < limit) {
-      throw refused((limit - position) + " bytes remain after the end", position);
+    if (input.remaining() > 0) {
+      throw input.refused(input.remaining() + " bytes remain after the end", input.position());
     }
     if (!nesting.closed()) {
-      throw refused("an array, map or tag lacks content", position);
+      throw input.refused("an array, map or tag lacks content", input.position());
     }
   }
 
   /** Starts an item of {@code major} type and gives its initial byte, which is consumed. */
   private int beginItem(int major) {
-    nesting.begin(position);
-    int initial = initial();
-    if (initial >>> 5 != major) {
-      throw unexpected(name(major << 5), initial);
+    nesting.begin(input.position());
+    int initial = input.initial();
+    if (CborInitial.major(initial) != major) {
+      throw unexpected(CborInitial.name(major << 5), initial);
     }
-    position++;
+    input.pass(1);
     return initial;
-  }
-
-  private int initial() {
-    if (position >= limit) {
-      throw refused("an item is missing: the input ends", position);
-    }
-    return content[position] & 0xff;
-  }
-
-  /** The argument of a head as an unsigned number of 64 bits (RFC 8949 §3). */
-  private long argument(int initial, int at) {
-    int information = initial & 0x1f;
-    if (information < 24) {
-      return information;
-    }
-    return switch (information) {
-      case 24 -> {
-        require(1, at);
-        yield shortest(content[position++] & 0xffL, 24, at);
-      }
-      case 25 -> {
-        require(2, at);
-        long value = (short) SHORT.get(content, position) & 0xffffL;
-        position += 2;
-        yield shortest(value, 1L << 8, at);
-      }
-      case 26 -> {
-        require(4, at);
-        long value = (int) INT.get(content, position) & 0xffff_ffffL;
-        position += 4;
-        yield shortest(value, 1L << 16, at);
-      }
-      case 27 -> {
-        require(8, at);
-        long value = (long) LONG.get(content, position);
-        position += 8;
-        yield value < 0 ? value : shortest(value, 1L << 32, at);
-      }
-      case 31 -> throw refused("indefinite lengths are not canonical", at);
-      default -> throw refused("initial byte is reserved", at);
-    };
-  }
-
-  private long shortest(long value, long lowest, int at) {
-    if (value < lowest) {
-      throw refused("integer or length is not in its shortest form", at);
-    }
-    return value;
-  }
-
-  private void require(int bytes, int at) {
-    if (limit - position < bytes) {
-      throw refused("an item is cut off: the input ends", at);
-    }
   }
 
   private void requireNestable(int at) {
     if (!nesting.mayNest()) {
-      throw refused("nested too deep", at);
+      throw input.refused("nested too deep", at);
     }
   }
 
   /** Consumes {@code length} bytes of content, with which an item is complete. */
   private void pass(int length) {
-    position += length;
+    input.pass(length);
     complete();
   }
 
   private void complete() {
-    int misplaced = nesting.complete(content, position);
+    int misplaced = nesting.complete(input.content, input.position());
     if (misplaced != Nesting.FINE) {
-      throw refused(
-          nesting.duplicate(content, misplaced, position)
+      throw input.refused(
+          nesting.duplicate(input.content, misplaced, input.position())
               ? "map key occurs twice"
               : "map key is not in the bytewise order of the encoded keys",
           misplaced);
@@ -450,28 +333,7 @@ public final class CborReader {
   }
 
   private CodecException unexpected(String expected, int initial) {
-    return refused("expected " + expected + " but found " + name(initial), position);
-  }
-
-  private static String name(int initial) {
-    return switch (initial >>> 5) {
-      case UNSIGNED, NEGATIVE -> "an integer";
-      case BYTES -> "a byte string";
-      case TEXT -> "a text";
-      case ARRAY -> "an array";
-      case MAP -> "a map";
-      case TAG -> "a tag";
-      default ->
-          switch (initial) {
-            case FALSE, TRUE -> "a boolean";
-            case NIL -> "null";
-            case HALF, SINGLE, DOUBLE -> "a real number";
-            default -> "a simple value";
-          };
-    };
-  }
-
-  private CodecException refused(String reason, int at) {
-    return new CodecException(reason, at - start);
+    return input.refused(
+        "expected " + expected + " but found " + CborInitial.name(initial), input.position());
   }
 }
