@@ -1,0 +1,268 @@
+package polder.node.journal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import polder.node.journal.Acknowledgement.Accepted;
+import polder.node.journal.Acknowledgement.Busy;
+import polder.node.journal.Acknowledgement.Duplicate;
+import polder.node.journal.Acknowledgement.Failed;
+import polder.node.journal.Work.Batch;
+import polder.node.journal.Work.Done;
+import polder.node.journal.Work.EpochEnd;
+import polder.node.journal.Work.Report;
+import polder.ports.ReportJournal;
+import polder.ports.ReportJournal.Cut;
+import polder.ports.ReportJournal.Entry;
+import polder.protocol.Hash;
+import polder.protocol.crypto.DeviceKey;
+import polder.protocol.message.Message;
+import polder.protocol.receipt.Receipt;
+
+/**
+ * Writes messages down and answers for them. One thread takes what waits, signs it once, writes it
+ * in one durable write and only then answers: while the disk works the next batch gathers, so the
+ * batches are as large as the load asks for, and a lone message waits for nobody. Every other
+ * method is for any thread.
+ */
+public final class Journal implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+  private static final String CLOSED = "the journal is closed";
+
+  private final ReportJournal store;
+  private final Hash deployment;
+  private final DeviceKey node;
+  private final Intake intake;
+  private final Thread writer;
+  private final LongAdder appended = new LongAdder();
+  private final LongAdder batches = new LongAdder();
+  private final LongAdder duplicates = new LongAdder();
+  private final LongAdder busy = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+  private volatile long openEpoch;
+  private volatile @Nullable String failure;
+
+  /**
+   * Opens the room: the epoch after the last cut is open, or epoch 0.
+   *
+   * @param store where to write; nobody else writes there from now on
+   * @param deployment which deployment the receipts are for
+   * @param node the key that signs the receipts
+   * @throws IOException if the store cannot be read
+   */
+  public Journal(ReportJournal store, Hash deployment, DeviceKey node, JournalLimits limits)
+      throws IOException {
+    this.store = store;
+    this.deployment = deployment;
+    this.node = node;
+    this.intake = new Intake(limits);
+    this.openEpoch = store.lastCut().map(cut -> cut.epoch() + 1).orElse(0L);
+    this.writer = Thread.ofPlatform().name("polder-journal").start(this::write);
+  }
+
+  /**
+   * Hands over a message.
+   *
+   * @return the answer, once it is known. What is chained to it runs in the writer's thread and
+   *     must be short; better to wait for it in a virtual thread.
+   */
+  public CompletableFuture<Acknowledgement> submit(Message message) {
+    CompletableFuture<Acknowledgement> answer = new CompletableFuture<>();
+    String broken = failure;
+    if (broken != null) {
+      failed.increment();
+      answer.complete(new Failed(broken));
+      return answer;
+    }
+    switch (intake.offer(new Report(message.id(), message.wire(), answer))) {
+      case TAKEN -> {}
+      case FULL -> {
+        busy.increment();
+        answer.complete(new Busy());
+      }
+      case CLOSED -> {
+        failed.increment();
+        answer.complete(new Failed(CLOSED));
+      }
+    }
+    return answer;
+  }
+
+  /**
+   * Ends the open epoch: what was handed over before is in it or earlier, what comes after is in
+   * the next. Receipts written before name it as their deadline, later ones the next.
+   *
+   * @param epoch its number
+   * @param startMillis start of its window
+   * @param endMillis end of its window
+   * @param manifests hash of the rules in force
+   * @return the cut, durable
+   * @throws IllegalArgumentException if another epoch is open
+   * @throws IOException if the disk refuses, did so before, or the journal is closed
+   */
+  public Cut cut(long epoch, long startMillis, long endMillis, Hash manifests)
+      throws IOException, InterruptedException {
+    CompletableFuture<Cut> answer = new CompletableFuture<>();
+    if (!intake.put(new EpochEnd(epoch, startMillis, endMillis, manifests, answer))) {
+      throw new IOException(CLOSED);
+    }
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IllegalArgumentException wrong) {
+        throw new IllegalArgumentException(wrong.getMessage(), wrong);
+      }
+      throw new IOException(String.valueOf(e.getCause()), e.getCause());
+    }
+  }
+
+  /** The journal in numbers. */
+  public JournalCounts counts() {
+    return new JournalCounts(
+        appended.sum(),
+        batches.sum(),
+        duplicates.sum(),
+        busy.sum(),
+        failed.sum(),
+        intake.messages(),
+        intake.bytes(),
+        openEpoch,
+        store.end(),
+        Optional.ofNullable(failure));
+  }
+
+  /** The epoch that is open: the one that the next {@link #cut} ends. */
+  public long openEpoch() {
+    return openEpoch;
+  }
+
+  private void write() {
+    while (true) {
+      switch (intake.take()) {
+        case Batch batch -> write(batch);
+        case EpochEnd end -> write(end);
+        case Done _ -> {
+          return;
+        }
+      }
+    }
+  }
+
+  /** Whatever happens, everybody who waits is answered: else they would wait for ever. */
+  private void write(Batch batch) {
+    try {
+      requireWhole();
+      writeAndAnswer(batch.reports());
+    } catch (Throwable e) {
+      String reason = fail(e);
+      long refused =
+          batch.reports().stream().filter(r -> r.answer().complete(new Failed(reason))).count();
+      failed.add(refused);
+    }
+  }
+
+  private void writeAndAnswer(List<Report> reports) throws IOException {
+    Map<Hash, List<Report>> fresh = new LinkedHashMap<>();
+    for (Report report : reports) {
+      List<Report> same = fresh.get(report.message());
+      if (same != null) {
+        same.add(report);
+        continue;
+      }
+      Optional<Entry> known = store.find(report.message());
+      if (known.isPresent()) {
+        duplicates.increment();
+        report.answer().complete(new Duplicate(known.get().receipt()));
+      } else {
+        fresh.put(report.message(), new ArrayList<>(List.of(report)));
+      }
+    }
+    if (!fresh.isEmpty()) {
+      append(fresh);
+    }
+  }
+
+  private void append(Map<Hash, List<Report>> fresh) throws IOException {
+    List<Entry> entries = new ArrayList<>(fresh.size());
+    for (Receipt receipt :
+        Receipt.issue(deployment, List.copyOf(fresh.keySet()), openEpoch, node)) {
+      List<Report> same = fresh.getOrDefault(receipt.message(), List.of());
+      entries.add(new Entry(receipt.message(), same.getFirst().wire(), receipt.encode()));
+    }
+    store.append(entries);
+    appended.add(entries.size());
+    batches.increment();
+    for (Entry entry : entries) {
+      List<Report> same = fresh.getOrDefault(entry.message(), List.of());
+      same.getFirst().answer().complete(new Accepted(entry.receipt()));
+      for (Report again : same.subList(1, same.size())) {
+        duplicates.increment();
+        again.answer().complete(new Duplicate(entry.receipt()));
+      }
+    }
+  }
+
+  private void write(EpochEnd end) {
+    try {
+      requireWhole();
+      if (end.epoch() != openEpoch) {
+        throw new IllegalArgumentException(
+            "epoch " + openEpoch + " is open, so " + end.epoch() + " cannot end");
+      }
+      Cut cut =
+          new Cut(end.epoch(), end.startMillis(), end.endMillis(), store.end(), end.manifests());
+      store.cut(cut);
+      openEpoch = end.epoch() + 1;
+      end.answer().complete(cut);
+    } catch (IllegalArgumentException e) {
+      end.answer().completeExceptionally(e);
+    } catch (Throwable e) {
+      end.answer().completeExceptionally(new IOException(fail(e), e));
+    }
+  }
+
+  private void requireWhole() throws IOException {
+    String broken = failure;
+    if (broken != null) {
+      throw new IOException(broken);
+    }
+  }
+
+  /** Remembers the first failure for all that come later. */
+  private String fail(Throwable cause) {
+    String before = failure;
+    if (before != null) {
+      return before;
+    }
+    LOG.error("the journal has failed; nothing is taken until the node starts anew", cause);
+    String reason = "the journal cannot write until the node starts anew: " + cause.getMessage();
+    failure = reason;
+    return reason;
+  }
+
+  /** Takes nothing more, writes what waits and answers for it. Leaves the store open. */
+  @Override
+  public void close() {
+    intake.close();
+    boolean interrupted = false;
+    while (writer.isAlive()) {
+      try {
+        writer.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
