@@ -44,7 +44,7 @@ abstract class JournalRules {
 
   /** A message as a door hands it over; equal numbers give equal messages. */
   static Message message(int number) {
-    Bytes payload = Bytes.wrap(("payload " + number).getBytes(UTF_8));
+    Bytes payload = Bytes.wrap(("payload " + number + "X").getBytes(UTF_8));
     return new DeviceMessage.Draft(
             "air", number + 1L, Optional.empty(), DeviceMessage.SENML_CBOR, payload)
         .unsigned(NODE.id());
