@@ -31,7 +31,8 @@ public record DeploymentManifest(
     long clockToleranceMillis,
     long snapshotEvery,
     long messagesPerEpoch,
-    SortedMap<Account, Long> genesisBalancesNano) {
+    SortedMap<Account, Long> genesisBalancesNano)
+    implements DeploymentIdentity {
 
   private static final long SECOND = 1_000;
   private static final long WEEK = 7 * 86_400_000L;
@@ -92,7 +93,8 @@ public record DeploymentManifest(
     }
   }
 
-  /** What tells this deployment from all others; the salt of what wallets sign. */
+  /** Derived from name, chain and genesis: whoever changes one of them makes another deployment. */
+  @Override
   public Hash id() {
     return Hash.sha256(
         new CborWriter()

@@ -17,7 +17,7 @@ import polder.protocol.crypto.TypedData.Field;
 import polder.protocol.geo.Place;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
-import polder.protocol.manifest.DeploymentManifest;
+import polder.protocol.manifest.DeploymentIdentity;
 
 /**
  * A message signed by an account's wallet as EIP-712 typed data, which the wallet can show. On the
@@ -53,12 +53,12 @@ public record AccountMessage(
   /** What an account asks for, before it is signed. */
   public record Draft(Account account, long sequence, Action action) {
     /** What a wallet's {@code eth_signTypedData_v4} takes, as plain maps, lists and text. */
-    public Map<String, Object> signingRequest(DeploymentManifest deployment) {
+    public Map<String, Object> signingRequest(DeploymentIdentity deployment) {
       return Eip712.signingRequest(domain(deployment), typed(action, sequence));
     }
 
     /** Signs with an account's secret. */
-    public AccountMessage sign(byte[] secret, DeploymentManifest deployment) {
+    public AccountMessage sign(byte[] secret, DeploymentIdentity deployment) {
       return with(Bytes.wrap(Secp256k1.sign(secret, digest(deployment, action, sequence))));
     }
 
@@ -73,7 +73,7 @@ public record AccountMessage(
    * digest of the enrolment without this proof, after a prefix that no other message starts with.
    */
   public static Bytes possessionStatement(
-      DeploymentManifest deployment, Account owner, long sequence, Action.Enrol enrol) {
+      DeploymentIdentity deployment, Account owner, long sequence, Action.Enrol enrol) {
     Action.Enrol bare =
         new Action.Enrol(enrol.network(), enrol.device(), enrol.site(), enrol.via(), Bytes.EMPTY);
     return new CborWriter()
@@ -86,7 +86,7 @@ public record AccountMessage(
 
   /** The enrolment {@code enrol} with the proof that {@code device} makes. */
   public static Action.Enrol proven(
-      DeploymentManifest deployment,
+      DeploymentIdentity deployment,
       Account owner,
       long sequence,
       Action.Enrol enrol,
@@ -101,14 +101,14 @@ public record AccountMessage(
   }
 
   /** Whether the account signed this for {@code deployment}. */
-  public boolean isSignatureGood(DeploymentManifest deployment) {
+  public boolean isSignatureGood(DeploymentIdentity deployment) {
     return Secp256k1.recover(digest(deployment, action, sequence), signature.toArray())
         .map(account::equals)
         .orElse(false);
   }
 
   /** Whether this is an enrolment whose device proves that the owner holds its key. */
-  public boolean isPossessionProven(DeploymentManifest deployment) {
+  public boolean isPossessionProven(DeploymentIdentity deployment) {
     return action instanceof Action.Enrol enrol
         && DeviceSignatures.isEnrollable(enrol.device())
         && DeviceSignatures.verify(
@@ -117,11 +117,11 @@ public record AccountMessage(
             enrol.possession().unsafeArray());
   }
 
-  private static TypedData domain(DeploymentManifest deployment) {
+  private static TypedData domain(DeploymentIdentity deployment) {
     return Eip712.domain("Polder", "1", deployment.chainId(), deployment.id());
   }
 
-  private static Hash digest(DeploymentManifest deployment, Action action, long sequence) {
+  private static Hash digest(DeploymentIdentity deployment, Action action, long sequence) {
     return Eip712.digest(domain(deployment), typed(action, sequence));
   }
 
