@@ -1,0 +1,171 @@
+package polder.agent;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
+import polder.protocol.manifest.Value;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a node says of the deployment it runs and of its networks: the answer to {@code GET
+ * /v1/networks}.
+ *
+ * @param name the deployment's name
+ * @param id what tells it from all others
+ * @param chainId the EVM chain on which it settles; also in what wallets sign
+ * @param genesisMillis start of epoch 0, epoch milliseconds
+ * @param epochMillis length of an epoch
+ * @param graceMillis how much older than its epoch's start a reading may be before it is late
+ * @param node the node's {@code did:key}, empty where it does not say
+ * @param simulatedClock whether its time is not the time of day
+ * @param networks its networks, in the order of the answer
+ */
+public record Deployment(
+    String name,
+    Hash id,
+    long chainId,
+    long genesisMillis,
+    long epochMillis,
+    long graceMillis,
+    String node,
+    boolean simulatedClock,
+    List<Network> networks) {
+
+  public Deployment {
+    networks = List.copyOf(networks);
+  }
+
+  /**
+   * One network.
+   *
+   * @param name its name
+   * @param kind its kind, such as {@code sensors}
+   * @param simulated whether its devices are simulated
+   * @param title for people; empty where it has none
+   * @param pay, data, parameters the tables of its manifest; numbers with a fraction are text
+   * @param devices how many are enrolled
+   */
+  public record Network(
+      String name,
+      String kind,
+      boolean simulated,
+      String title,
+      Value.Table pay,
+      Value.Table data,
+      Value.Table parameters,
+      long devices) {
+
+    /** What it measures: the SenML unit of each quantity, by name; empty for other kinds. */
+    public SortedMap<String, String> quantities() {
+      SortedMap<String, String> units = new TreeMap<>();
+      if (parameters.entries().get("quantities") instanceof Value.Table quantities) {
+        for (Map.Entry<String, Value> entry : quantities.entries().entrySet()) {
+          if (entry.getValue() instanceof Value.Table quantity
+              && quantity.entries().get("unit") instanceof Value.Text(String unit)) {
+            units.put(entry.getKey(), unit);
+          }
+        }
+      }
+      return units;
+    }
+  }
+
+  /** The network of this name. */
+  public Optional<Network> network(String name) {
+    return networks.stream().filter(network -> network.name().equals(name)).findFirst();
+  }
+
+  /**
+   * Reads a node's answer.
+   *
+   * @param json the body as it came, UTF-8
+   * @throws NodeException naming what is missing or of the wrong form
+   */
+  public static Deployment parse(Bytes json) throws NodeException {
+    try {
+      JsonNode document = Json.MAPPER.readTree(json.unsafeArray());
+      JsonNode deployment = document.path("deployment");
+      List<Network> networks = new ArrayList<>();
+      for (JsonNode network : document.path("networks")) {
+        networks.add(network(network));
+      }
+      return new Deployment(
+          text(deployment, "name"),
+          Hash.fromHex(text(deployment, "id")),
+          whole(deployment, "chainId"),
+          whole(deployment, "genesisMillis"),
+          whole(deployment, "epochMillis"),
+          deployment.path("graceMillis").asLong(0),
+          deployment.path("node").asString(""),
+          deployment.path("simulatedClock").asBoolean(false),
+          networks);
+    } catch (JacksonException | IllegalArgumentException e) {
+      throw new NodeException("the answer to GET /v1/networks is none of a node: " + brief(e), e);
+    }
+  }
+
+  private static Network network(JsonNode network) {
+    return new Network(
+        text(network, "name"),
+        text(network, "kind"),
+        network.path("simulated").asBoolean(false),
+        network.path("title").asString(""),
+        table(network.path("pay")),
+        table(network.path("data")),
+        table(network.path("parameters")),
+        network.path("devices").asLong(0));
+  }
+
+  private static String text(JsonNode node, String key) {
+    if (!node.path(key).isString()) {
+      throw new IllegalArgumentException("'" + key + "' must be text");
+    }
+    return node.path(key).stringValue();
+  }
+
+  private static long whole(JsonNode node, String key) {
+    if (!node.path(key).canConvertToLong()) {
+      throw new IllegalArgumentException("'" + key + "' must be a whole number");
+    }
+    return node.path(key).longValue();
+  }
+
+  private static Value.Table table(JsonNode node) {
+    return value(node) instanceof Value.Table table ? table : Value.Table.empty();
+  }
+
+  /** As a manifest holds it; null is as if it were not there, which only tables can say. */
+  private static Value value(JsonNode node) {
+    if (node.isObject()) {
+      SortedMap<String, Value> entries = new TreeMap<>();
+      node.properties().stream()
+          .filter(entry -> !entry.getValue().isNull())
+          .forEach(entry -> entries.put(entry.getKey(), value(entry.getValue())));
+      return new Value.Table(entries);
+    }
+    if (node.isArray()) {
+      List<Value> values = new ArrayList<>();
+      node.forEach(item -> values.add(value(item)));
+      return new Value.Sequence(values);
+    }
+    if (node.isBoolean()) {
+      return new Value.Flag(node.booleanValue());
+    }
+    if (node.isIntegralNumber() && node.canConvertToLong()) {
+      return new Value.Whole(node.longValue());
+    }
+    return new Value.Text(node.isNumber() ? node.decimalValue().toPlainString() : node.asString());
+  }
+
+  private static String brief(Exception e) {
+    String message =
+        e instanceof JacksonException json ? json.getOriginalMessage() : e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message;
+  }
+}
