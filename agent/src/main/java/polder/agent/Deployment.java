@@ -8,6 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.manifest.DeploymentIdentity;
+import polder.protocol.manifest.Parameters;
 import polder.protocol.manifest.Value;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -35,7 +37,8 @@ public record Deployment(
     long graceMillis,
     String node,
     boolean simulatedClock,
-    List<Network> networks) {
+    List<Network> networks)
+    implements DeploymentIdentity {
 
   public Deployment {
     networks = List.copyOf(networks);
@@ -73,6 +76,12 @@ public record Deployment(
         }
       }
       return units;
+    }
+
+    /** The grid on which it takes places, micro-degrees. */
+    public long finestPlaceMicroDegrees() {
+      Parameters policy = new Parameters("data", data);
+      return policy.has("finest_place") ? policy.decimal("finest_place", 6, 1, 1_000_000) : 1;
     }
   }
 
