@@ -25,8 +25,10 @@ final class JournalSpeed {
 
   public static void main(String[] arguments) throws Exception {
     Path folder = Files.createTempDirectory(Path.of(arguments[0]), "journal-speed");
-    for (int inFlight : new int[] {1, 64, 4_096, 32_768}) {
-      int messages = Math.min(MESSAGES, Math.max(2_000, inFlight * 20));
+    // The first round warms up.
+    measure(folder.resolve("warm"), 4_096, MESSAGES);
+    for (int inFlight : new int[] {1, 64, 1_024, 4_096}) {
+      int messages = Math.min(MESSAGES, Math.max(1_000, inFlight * 100));
       measure(folder.resolve("flight-" + inFlight), inFlight, messages);
     }
   }
@@ -68,7 +70,7 @@ final class JournalSpeed {
           latencyNanos[count / 2] / 1e6,
           latencyNanos[count * 99 / 100] / 1e6);
       long bytes = logBytes(store, count);
-      raw(folder.resolveSibling("raw-" + inFlight), bytes, batches, count);
+      raw(folder.resolveSibling(folder.getFileName() + "-raw"), bytes, batches, count);
     }
   }
 
