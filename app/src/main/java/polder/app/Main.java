@@ -6,7 +6,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import polder.app.cli.CompletionCommand;
+import polder.app.cli.DeviceCommand;
+import polder.app.cli.InitCommand;
+import polder.app.cli.KeysCommand;
 import polder.app.cli.PolderCommand;
+import polder.app.cli.SimulateCommand;
 
 /** Starts Polder. */
 public final class Main {
@@ -29,7 +33,12 @@ public final class Main {
 
   /** Every command, in the order of the help. */
   private static List<Object> commands() {
-    return List.of(new CompletionCommand());
+    return List.of(
+        new InitCommand(),
+        new SimulateCommand(),
+        new DeviceCommand(),
+        new KeysCommand(),
+        new CompletionCommand());
   }
 
   private static PrintStream stream(FileDescriptor descriptor) {

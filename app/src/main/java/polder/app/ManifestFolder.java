@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import polder.adapters.yaml.ManifestFile;
 import polder.protocol.manifest.ManifestException;
@@ -77,10 +76,9 @@ public final class ManifestFolder {
         template(template + SUFFIX).replaceFirst("(?m)^network: .*$", "network: " + name));
   }
 
-  /** The length of an epoch that the deployment states, as it is written there. */
-  public Optional<String> epoch() throws IOException {
-    Value epoch = ManifestFile.read(folder.resolve(DEPLOYMENT)).entries().get("epoch");
-    return epoch instanceof Value.Text(String text) ? Optional.of(text) : Optional.empty();
+  /** The file of the deployment. */
+  public Path deploymentFile() {
+    return folder.resolve(DEPLOYMENT);
   }
 
   private Path write(String name, String content) throws IOException {

@@ -50,6 +50,11 @@ public final class KeyFile {
     return secret;
   }
 
+  /** Whether {@code file} is the key of a device or a node, and not of an owner. */
+  public static boolean isDevice(Path file) throws IOException {
+    return Files.readString(file, StandardCharsets.US_ASCII).startsWith(DEVICE + " ");
+  }
+
   private static byte[] loadOrCreate(Path file, String word) throws IOException {
     if (!Files.exists(file)) {
       create(file, word);

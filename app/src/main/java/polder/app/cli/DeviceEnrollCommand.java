@@ -1,0 +1,119 @@
+package polder.app.cli;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import polder.adapters.files.KeyFile;
+import polder.agent.Deployment;
+import polder.agent.NodeClient;
+import polder.protocol.Bytes;
+import polder.protocol.crypto.DeviceKey;
+import polder.protocol.crypto.Secp256k1;
+import polder.protocol.geo.Place;
+import polder.protocol.identity.Account;
+import polder.protocol.message.AccountMessage;
+import polder.protocol.message.Action.Enrol;
+import polder.protocol.message.Site;
+
+/** Enrols a device. */
+@Command(
+    name = "enroll",
+    description =
+        "Enrol a device in a network: its owner signs, and the device proves that its key is in"
+            + " the owner's hands. Enrolling an own device again states anew where it stands.")
+final class DeviceEnrollCommand implements Action {
+  private static final int MICRO_DECIMALS = 6;
+
+  @Option(names = "--network", required = true, description = "In which network.")
+  private String network = "";
+
+  @Option(
+      names = "--key",
+      required = true,
+      paramLabel = "FILE",
+      description = "Key file of the device; made if there is none.")
+  private Path key = Path.of("");
+
+  @Option(
+      names = "--owner",
+      required = true,
+      paramLabel = "FILE",
+      description = "Key file of the owner, as `polder keys new` makes them.")
+  private Path owner = Path.of("");
+
+  @Option(names = "--lat", paramLabel = "DEGREES", description = "Latitude, north positive.")
+  private @Nullable BigDecimal lat;
+
+  @Option(names = "--lon", paramLabel = "DEGREES", description = "Longitude, east positive.")
+  private @Nullable BigDecimal lon;
+
+  @Option(
+      names = "--height",
+      paramLabel = "METRES",
+      defaultValue = "0",
+      description = "Height above sea level (default: ${DEFAULT-VALUE}).")
+  private BigDecimal height = BigDecimal.ZERO;
+
+  @Mixin private final NodeOption node = new NodeOption();
+
+  @Override
+  public ExitCode run(Output output) throws IOException, InterruptedException {
+    if (lat == null || lon == null) {
+      return output.fail(ExitCode.USAGE, "the place is missing", "give --lat and --lon in degrees");
+    }
+    try (NodeClient client = node.client()) {
+      Deployment deployment = client.deployment();
+      Optional<Deployment.Network> target = deployment.network(network);
+      if (target.isEmpty()) {
+        return output.fail(
+            ExitCode.BAD_INPUT,
+            "the node has no network " + network,
+            "it has " + deployment.networks().stream().map(Deployment.Network::name).toList());
+      }
+      Site site;
+      try {
+        site = site(lat, lon, height, target.get().finestPlaceMicroDegrees());
+      } catch (IllegalArgumentException | ArithmeticException e) {
+        return output.fail(
+            ExitCode.BAD_INPUT, "this is no place: " + e.getMessage(), "give degrees and metres");
+      }
+      DeviceKey device = KeyFile.device(key);
+      AccountMessage message = message(deployment, site, device, KeyFile.owner(owner));
+      return Verdicts.tell(
+          output,
+          client.post(List.of(message.wire())).getFirst(),
+          device.id().did() + " is enrolled in " + network + " at " + site.place());
+    }
+  }
+
+  private AccountMessage message(
+      Deployment deployment, Site site, DeviceKey device, byte[] secret) {
+    long sequence = System.currentTimeMillis();
+    Account account = Secp256k1.account(secret);
+    Enrol bare = new Enrol(network, device.id(), Optional.of(site), Optional.empty(), Bytes.EMPTY);
+    Enrol proven = AccountMessage.proven(deployment, account, sequence, bare, device);
+    return new AccountMessage.Draft(account, sequence, proven).sign(secret, deployment);
+  }
+
+  /** The place on the network's grid, rounded to the nearest point of it. */
+  private static Site site(BigDecimal lat, BigDecimal lon, BigDecimal height, long grid) {
+    return new Site(
+        new Place(onGrid(lat, grid), onGrid(lon, grid)),
+        height.movePointRight(1).setScale(0, RoundingMode.HALF_EVEN).intValueExact());
+  }
+
+  private static int onGrid(BigDecimal degrees, long grid) {
+    return degrees
+        .movePointRight(MICRO_DECIMALS)
+        .divide(BigDecimal.valueOf(grid), 0, RoundingMode.HALF_EVEN)
+        .multiply(BigDecimal.valueOf(grid))
+        .intValueExact();
+  }
+}
