@@ -42,9 +42,18 @@ abstract class JournalRules {
   /** The store of this test: empty the first time; then closed and opened anew in its place. */
   abstract ReportJournal open() throws IOException;
 
-  /** A message as a door hands it over; equal numbers give equal messages. */
+  /** What stands in the bytes of a message, and of no other. */
+  static String mark(int number) {
+    return "payload " + number + "X";
+  }
+
+  /**
+   * A message as a door hands it over; equal numbers give equal messages. Its mark stands there
+   * twice, far enough apart that no border of a log's blocks can divide both.
+   */
   static Message message(int number) {
-    Bytes payload = Bytes.wrap(("payload " + number + "X").getBytes(UTF_8));
+    String text = mark(number) + "-".repeat(50) + mark(number);
+    Bytes payload = Bytes.wrap(text.getBytes(UTF_8));
     return new DeviceMessage.Draft(
             "air", number + 1L, Optional.empty(), DeviceMessage.SENML_CBOR, payload)
         .unsigned(NODE.id());

@@ -40,8 +40,7 @@ final class SyncBeforeAnswerTest {
         .hasSize(messages);
     SyncTrace calls = new SyncTrace(Files.readAllLines(trace, ISO_8859_1));
     for (int number = 0; number < messages; number++) {
-      String mark = "payload " + number + "X";
-      assertThat(calls.isSyncedBetween(mark, "acknowledged " + number + "\\n"))
+      assertThat(calls.isSyncedBetween(JournalRules.mark(number), "acknowledged " + number + "\\n"))
           .as("message %d of %d calls", number, calls.size())
           .isTrue();
     }
