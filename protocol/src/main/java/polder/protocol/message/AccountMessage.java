@@ -218,7 +218,7 @@ public record AccountMessage(
       }
       draft = new Draft(account, sequence, action(reader));
       signature = reader.bytes();
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw new CodecException(String.valueOf(e.getMessage()), reader.offset());
     }
     reader.end();

@@ -261,6 +261,6 @@ public final class EpochArchive {
   }
 
   private Bytes need(String path) throws IOException {
-    return reader.read(path).orElseThrow(() -> new EvidenceException(path, "is missing"));
+    return reader.read(path).orElseThrow(() -> EvidenceException.missing(path));
   }
 }

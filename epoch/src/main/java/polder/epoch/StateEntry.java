@@ -1,0 +1,69 @@
+package polder.epoch;
+
+import java.nio.charset.StandardCharsets;
+import polder.networks.GroupKey;
+import polder.protocol.Bytes;
+import polder.protocol.identity.Account;
+import polder.protocol.identity.DeviceId;
+
+/** Names entries of the state, for those who prove or compare them. */
+public final class StateEntry {
+  private StateEntry() {}
+
+  /** The key of a device's entry in a network. */
+  public static Bytes device(String network, DeviceId device) {
+    return StateKeys.device(network, device);
+  }
+
+  /** The key of an account's entry. */
+  public static Bytes account(Account account) {
+    return StateKeys.account(account);
+  }
+
+  /** The key of what a group left itself. */
+  public static Bytes group(String network, GroupKey group) {
+    return StateKeys.group(network, group);
+  }
+
+  /** What the entry at {@code key} is, in words; the key in hexadecimal if it is none of ours. */
+  public static String describe(Bytes key) {
+    try {
+      return words(key);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      return "the unknown entry " + key;
+    }
+  }
+
+  private static String words(Bytes key) {
+    if (key.equals(StateKeys.genesis())) {
+      return "the mark of genesis";
+    }
+    if (key.startsWith(StateKeys.accounts())) {
+      return "account " + new Account(Bytes.copyOf(key.unsafeArray(), 1, key.size() - 1));
+    }
+    int end = 1;
+    while (end < key.size() && key.get(end) != 0) {
+      end++;
+    }
+    if (end >= key.size()) {
+      throw new IllegalArgumentException("no network");
+    }
+    String network = new String(key.unsafeArray(), 1, end - 1, StandardCharsets.UTF_8);
+    Bytes name = Bytes.copyOf(key.unsafeArray(), end + 1, key.size() - end - 1);
+    String what =
+        switch ((char) key.get(0)) {
+          case 'd' -> "device " + new DeviceId(name);
+          case 'g' -> "group " + new GroupKey(text(name));
+          case 'h' -> "the probation of " + StateKeys.heldDevice(network, key);
+          case 'n' -> "notes to group " + new GroupKey(text(name));
+          case 'p' -> "the purse of group " + new GroupKey(text(name));
+          case 's' -> "the summary";
+          default -> throw new IllegalArgumentException("no such letter");
+        };
+    return what + " in network " + network;
+  }
+
+  private static String text(Bytes name) {
+    return new String(name.unsafeArray(), StandardCharsets.UTF_8);
+  }
+}
