@@ -24,10 +24,7 @@ public final class Amounts {
    * @throws ArithmeticException if an argument is out of range or the quotient exceeds a long
    */
   public static long mulDiv(long a, long b, long c) {
-    if (a < 0 || b < 0 || c <= 0) {
-      throw new ArithmeticException(
-          "mulDiv takes a, b ≥ 0 and c > 0, not " + a + ", " + b + ", " + c);
-    }
+    check(a, b, c);
     if (Math.multiplyHigh(a, b) == 0 && a * b >= 0) {
       return a * b / c;
     }
@@ -39,6 +36,7 @@ public final class Amounts {
 
   /** {@code a · b mod c}, with the same ranges as {@link #mulDiv}. */
   public static long mulMod(long a, long b, long c) {
+    check(a, b, c);
     if (Math.multiplyHigh(a, b) == 0 && a * b >= 0) {
       return a * b % c;
     }
@@ -46,6 +44,12 @@ public final class Amounts {
         .multiply(BigInteger.valueOf(b))
         .mod(BigInteger.valueOf(c))
         .longValueExact();
+  }
+
+  private static void check(long a, long b, long c) {
+    if (a < 0 || b < 0 || c <= 0) {
+      throw new ArithmeticException("not a, b ≥ 0 and c > 0: " + a + ", " + b + ", " + c);
+    }
   }
 
   /** Nano-tokens as the 18-decimal unit used on chain. */

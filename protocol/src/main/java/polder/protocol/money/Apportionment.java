@@ -24,6 +24,9 @@ public final class Apportionment {
   public static long[] split(long total, long[] weights) {
     long sum = 0;
     for (long weight : weights) {
+      if (weight < 0) {
+        throw new ArithmeticException("a weight is never negative: " + weight);
+      }
       sum = Math.addExact(sum, weight);
     }
     long[] parts = new long[weights.length];
