@@ -222,6 +222,10 @@ public record AccountMessage(
       throw new CodecException(String.valueOf(e.getMessage()), reader.offset());
     }
     reader.end();
+    // The 180th meridian has two names: without this, one message could be said in two ways.
+    if (!encode(draft, Optional.of(signature)).toBytes().equals(Bytes.wrap(wire))) {
+      throw new CodecException("the message is not in its canonical form", 0);
+    }
     return new AccountMessage(
         Hash.sha256(encode(draft, Optional.empty()).toByteArray()),
         Bytes.copyOf(wire),
@@ -233,7 +237,13 @@ public record AccountMessage(
 
   private static Action action(CborReader reader) {
     String kind = reader.text();
-    int expected = kind.equals(ENROL) ? 5 : 3;
+    int expected =
+        switch (kind) {
+          case ENROL -> 5;
+          case TRANSFER, FUND -> 3;
+          default ->
+              throw new CodecException("an action is enrol, transfer or fund", reader.offset());
+        };
     if (reader.beginArray() != expected) {
       throw new CodecException(
           "the action " + kind + " has " + expected + " fields", reader.offset());
@@ -249,8 +259,7 @@ public record AccountMessage(
               reader.bytes());
       case TRANSFER ->
           new Action.Transfer(network, new DeviceId(reader.bytes()), new Account(reader.bytes()));
-      case FUND -> new Action.FundPurse(network, reader.text(), amount(reader));
-      default -> throw new CodecException("there is no action " + kind, reader.offset());
+      default -> new Action.FundPurse(network, group(reader), amount(reader));
     };
   }
 
@@ -260,6 +269,14 @@ public record AccountMessage(
       throw new CodecException("a name has 1 to 40 letters", reader.offset());
     }
     return name;
+  }
+
+  private static String group(CborReader reader) {
+    String group = reader.text();
+    if (group.isEmpty() || group.length() > 80) {
+      throw new CodecException("a group's name has 1 to 80 letters", reader.offset());
+    }
+    return group;
   }
 
   private static long amount(CborReader reader) {
@@ -277,7 +294,15 @@ public record AccountMessage(
     if (reader.beginArray() != 3) {
       throw new CodecException("a site is latitude, longitude and height", reader.offset());
     }
-    Place place = new Place(Math.toIntExact(reader.integer()), Math.toIntExact(reader.integer()));
-    return Optional.of(new Site(place, Math.toIntExact(reader.integer())));
+    Place place = new Place(small(reader), small(reader));
+    return Optional.of(new Site(place, small(reader)));
+  }
+
+  private static int small(CborReader reader) {
+    long number = reader.integer();
+    if (number != (int) number) {
+      throw new CodecException("no coordinate is as large as " + number, reader.offset());
+    }
+    return (int) number;
   }
 }

@@ -20,7 +20,7 @@ import polder.protocol.identity.KeyType;
  *
  * @param id SHA-256 of the signed bytes
  * @param wire the whole message
- * @param sender the device
+ * @param device who signed
  * @param network the network it is for
  * @param sequence grows from message to message
  * @param via who signs for a device that cannot sign, such as {@code airrohr}

@@ -10,12 +10,16 @@ public sealed interface Message permits DeviceMessage, AccountMessage {
   /** Most bytes of one message on the wire. */
   int MAX_BYTES = 65_536;
 
-  /** The order in which the epoch program sees messages: never that of arrival. */
+  /**
+   * The order in which the epoch program sees messages: never that of arrival. One message that
+   * came twice with different signatures is ordered by its bytes on the wire.
+   */
   Comparator<Message> CANONICAL_ORDER =
       Comparator.comparing(Message::network)
           .thenComparing(Message::sender)
           .thenComparingLong(Message::sequence)
-          .thenComparing(Message::id);
+          .thenComparing(Message::id)
+          .thenComparing(Message::wire);
 
   /** SHA-256 of the signed bytes: the same whichever of several good signatures is attached. */
   Hash id();
