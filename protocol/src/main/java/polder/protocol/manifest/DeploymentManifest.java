@@ -1,5 +1,6 @@
 package polder.protocol.manifest;
 
+import java.math.BigInteger;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -35,6 +36,8 @@ public record DeploymentManifest(
     implements DeploymentIdentity {
 
   private static final long SECOND = 1_000;
+  // The end of the year 9999, the latest time that any message can state.
+  private static final long LATEST_MILLIS = 253_402_300_799_999L;
   private static final long WEEK = 7 * 86_400_000L;
 
   public DeploymentManifest {
@@ -45,10 +48,24 @@ public record DeploymentManifest(
     }
     if (chainId < 1 || genesisMillis < 0 || snapshotEvery < 1 || messagesPerEpoch < 1) {
       throw new ManifestException(
-          "chain_id, snapshot_every and messages_per_epoch must be above 0, genesis not before 1970");
+          "chain_id, snapshot_every and messages_per_epoch must be above 0, genesis not before"
+              + " 1970");
     }
     if (graceMillis < 0 || clockToleranceMillis < 0) {
       throw new ManifestException("grace and clock_tolerance must not be negative");
+    }
+    checkMoney(emission, genesisBalancesNano);
+  }
+
+  /** All money there can ever be fits a long, so that no account or purse can overflow. */
+  private static void checkMoney(Emission emission, SortedMap<Account, Long> balances) {
+    BigInteger all = emission.mostNano();
+    for (long balance : balances.values()) {
+      all = all.add(BigInteger.valueOf(balance));
+    }
+    if (all.bitLength() >= Long.SIZE) {
+      throw new ManifestException(
+          "emission over all time and genesis_balances exceed 9223372036 tokens");
     }
   }
 
@@ -60,7 +77,7 @@ public record DeploymentManifest(
         new DeploymentManifest(
             top.text("name"),
             top.whole("chain_id", 1, Long.MAX_VALUE),
-            top.whole("genesis_millis", 0, Long.MAX_VALUE),
+            top.whole("genesis_millis", 0, LATEST_MILLIS),
             top.durationMillis("epoch"),
             new Emission(
                 emission.decimal("per_day", 9, 0, Long.MAX_VALUE),
@@ -79,7 +96,10 @@ public record DeploymentManifest(
     top.findTable("genesis_balances")
         .ifPresent(table -> {
           for (String name : table.names()) {
-            balances.put(account(table, name), table.decimal(name, 9, 1, Long.MAX_VALUE));
+            if (balances.put(account(table, name), table.decimal(name, 9, 1, Long.MAX_VALUE))
+                != null) {
+              throw new ManifestException(table.pathOf(name) + " is there twice");
+            }
           }
         });
     return balances;

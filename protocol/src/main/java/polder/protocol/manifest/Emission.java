@@ -1,5 +1,6 @@
 package polder.protocol.manifest;
 
+import java.math.BigInteger;
 import polder.protocol.money.Amounts;
 
 /**
@@ -16,6 +17,18 @@ public record Emission(long perDayNano, long halvingMillis) {
     if (perDayNano < 0 || halvingMillis <= 0) {
       throw new ManifestException("emission.per_day must be at least 0, emission.halving above 0");
     }
+  }
+
+  /**
+   * A bound on what is ever minted: twice what is minted before the first halving, which the last
+   * window may exceed by its own length, at most a week.
+   */
+  BigInteger mostNano() {
+    return BigInteger.valueOf(perDayNano)
+        .multiply(BigInteger.valueOf(2))
+        .multiply(BigInteger.valueOf(halvingMillis).add(BigInteger.valueOf(7 * DAY_MILLIS)))
+        .divide(BigInteger.valueOf(DAY_MILLIS))
+        .add(BigInteger.ONE);
   }
 
   /**

@@ -9,6 +9,7 @@ import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
+import polder.protocol.codec.CodecException;
 
 /**
  * All manifests in force in one epoch. The documents themselves are what is encoded and hashed, so
@@ -50,25 +51,37 @@ public final class Manifests {
     return new Manifests(deployment, networks);
   }
 
-  /** Reads what {@link #encode} gave. */
+  /**
+   * Reads what {@link #encode} gave.
+   *
+   * @throws CodecException if the bytes are not canonical or not of this form
+   * @throws ManifestException if they are, but say what no manifest may
+   */
   public static Manifests decode(Bytes encoded) {
     CborReader reader = new CborReader(encoded);
-    reader.beginArray();
-    Value.Table deployment = table(Value.read(reader));
+    if (reader.beginArray() != 2) {
+      throw new CodecException("manifests are a deployment's and its networks'", 0);
+    }
+    Value.Table deployment = table(reader);
     int size = reader.beginArray();
     List<Value.Table> networks = new ArrayList<>();
     for (int i = 0; i < size; i++) {
-      networks.add(table(Value.read(reader)));
+      networks.add(table(reader));
     }
     reader.end();
-    return new Manifests(deployment, networks);
+    Manifests manifests = new Manifests(deployment, networks);
+    if (!manifests.encode().equals(encoded)) {
+      throw new CodecException("the networks are not in the order of their names", 0);
+    }
+    return manifests;
   }
 
-  private static Value.Table table(Value value) {
-    if (value instanceof Value.Table table) {
+  private static Value.Table table(CborReader reader) {
+    int at = reader.offset();
+    if (Value.read(reader) instanceof Value.Table table) {
       return table;
     }
-    throw new ManifestException("a manifest must be a table of keys and values");
+    throw new CodecException("a manifest must be a table of keys and values", at);
   }
 
   /** The deployment's own. */

@@ -43,7 +43,7 @@ public record NetworkManifest(
    * Who may read the data.
    *
    * @param access {@code public}, {@code delayed} or {@code restricted}
-   * @param delayMillis how long readings stay unpublished when delayed
+   * @param delayMillis how long readings stay unpublished when delayed; else 0
    * @param licence an SPDX identifier or a name
    * @param finestPlaceMicroDegrees the finest grid on which a place may be stated, in micro-degrees
    */
@@ -67,9 +67,13 @@ public record NetworkManifest(
                 throw new ManifestException(
                     table.pathOf("access") + " must be public, delayed or restricted");
           };
+      if (table.has("delay") != (access == Access.DELAYED)) {
+        throw new ManifestException(
+            table.pathOf("delay") + " must be there if access is delayed, and only then");
+      }
       return new DataPolicy(
           access,
-          table.has("delay") ? table.durationMillis("delay") : 0,
+          access == Access.DELAYED ? table.durationMillis("delay") : 0,
           table.text("licence"),
           table.decimal("finest_place", 6, 1, 1_000_000));
     }

@@ -18,7 +18,10 @@ import java.util.regex.Pattern;
  * name the key by its whole path.
  */
 public final class Parameters {
-  private static final Pattern DURATION = Pattern.compile("([0-9]{1,12})(ms|s|m|h|d)");
+  /** Longest duration of a manifest: times of any epoch plus or less it still fit a long. */
+  public static final long MOST_MILLIS = 36_500 * 86_400_000L;
+
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,15})(ms|s|m|h|d)");
   private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,18}(\\.[0-9]{1,18})?");
 
   private final String path;
@@ -58,7 +61,7 @@ public final class Parameters {
 
   private ManifestException wrong(String key, String expected) {
     return new ManifestException(
-        pathOf(key) + " must be " + expected + ", not " + entries.get(key));
+        pathOf(key) + " must be " + expected + ", not " + Value.describe(need(key)));
   }
 
   /** Text. */
@@ -122,7 +125,10 @@ public final class Parameters {
     return decimal(key, 6, 0, 1_000_000);
   }
 
-  /** A duration such as {@code 500ms}, {@code 150s}, {@code 5m}, {@code 1h}, {@code 30d}. */
+  /**
+   * A duration such as {@code 500ms}, {@code 150s}, {@code 5m}, {@code 1h}, {@code 30d}, at most
+   * {@link #MOST_MILLIS}.
+   */
   public long durationMillis(String key) {
     if (need(key) instanceof Value.Text(String text)) {
       Optional<Long> millis = parseDurationMillis(text);
@@ -130,10 +136,10 @@ public final class Parameters {
         return millis.get();
       }
     }
-    throw wrong(key, "a duration such as 150s, 5m, 1h or 30d");
+    throw wrong(key, "a duration such as 150s, 5m, 1h or 30d, at most 36500d");
   }
 
-  /** Reads a duration such as {@code 150s}; empty if {@code text} is none. */
+  /** Reads a duration such as {@code 150s}; empty if {@code text} is none or is too long. */
   public static Optional<Long> parseDurationMillis(String text) {
     Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches()) {
@@ -147,7 +153,8 @@ public final class Parameters {
           case "h" -> 3_600_000;
           default -> 86_400_000;
         };
-    return Optional.of(Math.multiplyExact(Long.parseLong(matcher.group(1)), unit));
+    long number = Long.parseLong(matcher.group(1));
+    return number > MOST_MILLIS / unit ? Optional.empty() : Optional.of(number * unit);
   }
 
   /** The table at {@code key}. */

@@ -9,6 +9,7 @@ import polder.protocol.Bytes;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborType;
 import polder.protocol.codec.CborWriter;
+import polder.protocol.codec.CodecException;
 
 /**
  * A plain value of a manifest. Numbers with a fraction stay text ("0.5"), so that no value ever
@@ -41,6 +42,18 @@ public sealed interface Value {
     public static Table empty() {
       return new Table(new TreeMap<>());
     }
+  }
+
+  /** What {@code value} is, for whoever wrote it. */
+  static String describe(Value value) {
+    return switch (value) {
+      case Text(String text) -> "'" + text + "'";
+      case Whole(long number) -> Long.toString(number);
+      case Flag(boolean on) -> Boolean.toString(on);
+      case Sequence(List<Value> values) -> "a list of " + values.size();
+      case Table(SortedMap<String, Value> entries) ->
+          "a table of " + String.join(", ", entries.keySet());
+    };
   }
 
   /** Writes {@code value} canonically. */
@@ -94,7 +107,7 @@ public sealed interface Value {
         }
         yield new Table(entries);
       }
-      default -> throw new ManifestException("a manifest holds no " + type);
+      default -> throw new CodecException("a manifest holds no " + type, reader.offset());
     };
   }
 }
