@@ -16,7 +16,7 @@ import polder.protocol.message.Site;
  * What the state holds of a device in one network.
  *
  * @param sender what kinds may know of it
- * @param enrolledAtMillis start of the window in which it was enrolled first
+ * @param probationEndMillis windows that start before this hold what it earns
  * @param sequence the sequence of its last admitted message
  * @param held earnings not released yet, by the owner who earned them
  * @param probationWeight sum of its weights while on probation
@@ -24,7 +24,7 @@ import polder.protocol.message.Site;
  */
 public record DeviceEntry(
     SenderRecord sender,
-    long enrolledAtMillis,
+    long probationEndMillis,
     long sequence,
     SortedMap<Account, Long> held,
     long probationWeight,
@@ -37,18 +37,18 @@ public record DeviceEntry(
     held = Collections.unmodifiableSortedMap(new TreeMap<>(held));
   }
 
-  static DeviceEntry enrolled(SenderRecord sender, long atMillis) {
-    return new DeviceEntry(sender, atMillis, 0, new TreeMap<>(), 0, 0);
+  static DeviceEntry enrolled(SenderRecord sender, long probationEndMillis) {
+    return new DeviceEntry(sender, probationEndMillis, 0, new TreeMap<>(), 0, 0);
   }
 
   DeviceEntry as(SenderRecord newSender) {
     return new DeviceEntry(
-        newSender, enrolledAtMillis, sequence, held, probationWeight, probationEpochs);
+        newSender, probationEndMillis, sequence, held, probationWeight, probationEpochs);
   }
 
   DeviceEntry at(long newSequence) {
     return new DeviceEntry(
-        sender, enrolledAtMillis, newSequence, held, probationWeight, probationEpochs);
+        sender, probationEndMillis, newSequence, held, probationWeight, probationEpochs);
   }
 
   DeviceEntry hold(long nano, long weight) {
@@ -58,7 +58,7 @@ public record DeviceEntry(
     }
     return new DeviceEntry(
         sender,
-        enrolledAtMillis,
+        probationEndMillis,
         sequence,
         more,
         Math.addExact(probationWeight, weight),
@@ -67,7 +67,7 @@ public record DeviceEntry(
 
   DeviceEntry holding(SortedMap<Account, Long> newHeld) {
     return new DeviceEntry(
-        sender, enrolledAtMillis, sequence, newHeld, probationWeight, probationEpochs);
+        sender, probationEndMillis, sequence, newHeld, probationWeight, probationEpochs);
   }
 
   Bytes encode() {
@@ -84,7 +84,7 @@ public record DeviceEntry(
                     .integer(site.heightDecimeters()),
             writer::nil);
     sender.via().ifPresentOrElse(writer::text, writer::nil);
-    writer.integer(sender.enrolledEpoch()).integer(enrolledAtMillis).integer(sequence);
+    writer.integer(sender.enrolledEpoch()).integer(probationEndMillis).integer(sequence);
     writer.beginArray(held.size());
     held.forEach((owner, nano) -> writer.beginArray(2).bytes(owner.address()).integer(nano));
     return writer.integer(probationWeight).integer(probationEpochs).toBytes();
@@ -102,7 +102,7 @@ public record DeviceEntry(
     }
     Optional<String> via = reader.tryNil() ? Optional.empty() : Optional.of(reader.text());
     long enrolledEpoch = reader.integer();
-    long enrolledAtMillis = reader.integer();
+    long probationEndMillis = reader.integer();
     long sequence = reader.integer();
     SortedMap<Account, Long> held = new TreeMap<>();
     int holders = reader.beginArray();
@@ -112,7 +112,7 @@ public record DeviceEntry(
     }
     return new DeviceEntry(
         new SenderRecord(device, owner, site, via, enrolledEpoch),
-        enrolledAtMillis,
+        probationEndMillis,
         sequence,
         held,
         reader.integer(),

@@ -22,17 +22,18 @@ record Probation(String network, NetworkManifest.Pay pay) {
     return new Probation(network, manifests.network(network).orElseThrow().pay());
   }
 
-  /** Notes when the probation of a device that is enrolled at {@code atMillis} ends. */
-  void begin(StateDraft state, DeviceId device, long atMillis) {
+  /**
+   * Begins the probation of a device that is enrolled at {@code atMillis}. When it ends is settled
+   * then, whatever later manifests say.
+   *
+   * @return when it ends
+   */
+  long begin(StateDraft state, DeviceId device, long atMillis) {
+    long end = Math.addExact(atMillis, pay.probationMillis());
     if (pay.probationMillis() > 0) {
-      long end = Math.addExact(atMillis, pay.probationMillis());
       state.put(StateKeys.held(network, end, device), Optional.of(Bytes.EMPTY));
     }
-  }
-
-  /** Whether what {@code device} earns in a window that starts at {@code startMillis} is held. */
-  boolean holds(DeviceEntry device, long startMillis) {
-    return startMillis - device.enrolledAtMillis() < pay.probationMillis();
+    return end;
   }
 
   /** Ends every probation that is over at {@code startMillis}. */

@@ -70,8 +70,7 @@ final class Registry {
   private DeviceEntry newEntry(Action.Enrol enrol, SenderRecord sender) {
     long atMillis = inputs.window().startMillis();
     Probation probation = Probation.of(inputs.manifests(), enrol.network());
-    probation.begin(state, sender.device(), atMillis);
-    return DeviceEntry.enrolled(sender, atMillis);
+    return DeviceEntry.enrolled(sender, probation.begin(state, sender.device(), atMillis));
   }
 
   private boolean isCoarseEnough(String network, Site site) {

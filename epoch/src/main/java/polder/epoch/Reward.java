@@ -98,7 +98,7 @@ final class Reward {
                         + " weighs a device that is not enrolled: "
                         + contribution.device()));
     Account owner = device.sender().owner();
-    boolean held = probation.holds(device, inputs.window().startMillis());
+    boolean held = inputs.window().startMillis() < device.probationEndMillis();
     if (held) {
       state.put(manifest.name(), device.hold(amount, contribution.weight()));
     } else if (amount > 0) {
