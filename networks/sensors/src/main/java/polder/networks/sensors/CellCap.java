@@ -6,7 +6,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import polder.networks.Contribution;
 import polder.networks.Factor;
-import polder.protocol.geo.H3;
 import polder.protocol.money.Amounts;
 
 /**
@@ -17,12 +16,13 @@ final class CellCap {
 
   private CellCap() {}
 
-  static List<Contribution> apply(List<StationEpoch.Weighed> weighed, int resolution, long cap) {
+  static List<Contribution> apply(
+      List<StationEpoch.Weighed> weighed, Geography geography, long cap) {
     long[] cells = new long[weighed.size()];
     SortedMap<Long, Long> totals = new TreeMap<>();
     for (int i = 0; i < cells.length; i++) {
       StationEpoch.Weighed one = weighed.get(i);
-      cells[i] = H3.cell(one.station().site().place(), resolution);
+      cells[i] = geography.spot(one.station().site().place()).capCell();
       totals.merge(cells[i], one.contribution().weight(), Math::addExact);
     }
     List<Contribution> capped = new ArrayList<>();

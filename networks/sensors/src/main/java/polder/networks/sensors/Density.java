@@ -9,7 +9,6 @@ import polder.protocol.Bytes;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
 import polder.protocol.geo.H3;
-import polder.protocol.geo.Place;
 import polder.protocol.money.Amounts;
 
 /**
@@ -75,10 +74,13 @@ final class Density {
     return parents;
   }
 
-  /** How much a station at {@code place} is needed, parts per million, at most a whole. */
-  long needPpm(Place place) {
+  /**
+   * How much a station is needed, parts per million, at most a whole.
+   *
+   * @param finest its cell at the finest level; any number where there are no levels
+   */
+  long needPpm(long finest) {
     long need = Amounts.MILLION;
-    long finest = levels.isEmpty() ? 0 : H3.cell(place, levels.getFirst().resolution());
     for (int i = 0; i < levels.size(); i++) {
       DensityLevel level = levels.get(i);
       long count = counts.get(i).getOrDefault(H3.parent(finest, level.resolution()), 1L);

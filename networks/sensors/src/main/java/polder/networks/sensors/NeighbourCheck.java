@@ -1,6 +1,5 @@
 package polder.networks.sensors;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -29,17 +28,16 @@ final class NeighbourCheck {
   private final Quantity quantity;
   private final Neighbours limits;
   private final Station station;
-  // One of each owner, the nearest; in order of distance.
-  private final List<Roll.Present> neighbours;
+  private final List<Roll.Present> all;
+  // Indexes of those within the radius, nearest first.
+  private final int[] nearest;
 
-  NeighbourCheck(Quantity quantity, Neighbours limits, Station station, Vicinity vicinity) {
+  NeighbourCheck(Quantity quantity, Neighbours limits, Station station, Surroundings surroundings) {
     this.quantity = quantity;
     this.limits = limits;
     this.station = station;
-    this.neighbours = new ArrayList<>();
-    for (Vicinity.Near near : vicinity.of(station, limits.radiusDecimeters())) {
-      neighbours.add(near.present());
-    }
+    this.all = surroundings.all();
+    this.nearest = surroundings.within(limits.radiusDecimeters());
   }
 
   Finding of(Reading reading) {
@@ -47,7 +45,8 @@ final class NeighbourCheck {
     int count = 0;
     SortedSet<Account> owners = new TreeSet<>();
     owners.add(station.owner());
-    for (Roll.Present neighbour : neighbours) {
+    for (int near : nearest) {
+      Roll.Present neighbour = all.get(near);
       Series series = neighbour.series(quantity.name());
       OptionalInt index = series.nearest(reading.timeMillis(), limits.withinMillis());
       if (index.isPresent() && owners.add(neighbour.station().owner())) {

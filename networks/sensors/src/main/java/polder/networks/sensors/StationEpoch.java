@@ -63,16 +63,20 @@ final class StationEpoch {
     return station.remembering(memories, present.heardMillis());
   }
 
-  /** Weighs a station that this group pays for. */
-  Weighed weigh(Vicinity vicinity, Optional<Finding> shared, Density density) {
+  /**
+   * Weighs a station that this group pays for.
+   *
+   * @param shared what the check of shared coordinates said, if it is on
+   * @param need how much it is needed, parts per million
+   */
+  Weighed weigh(Surroundings surroundings, Optional<Finding> shared, long need) {
     for (Quantity quantity : parameters.quantities().values()) {
-      measure(quantity, vicinity, shared);
+      measure(quantity, surroundings, shared);
     }
     long availability =
         Math.min(
             Amounts.MILLION, Amounts.mulDiv(coveredMillis, Amounts.MILLION, window.lengthMillis()));
     long validity = coveredMillis == 0 ? 0 : Math.max(0, worth) / coveredMillis;
-    long need = density.needPpm(station.site().place());
     List<Factor> factors = new ArrayList<>();
     factors.add(new Factor("availability", availability));
     factors.add(new Factor("validity", validity));
@@ -95,7 +99,7 @@ final class StationEpoch {
     return new Weighed(station.remembering(memories, present.heardMillis()), contribution);
   }
 
-  private void measure(Quantity quantity, Vicinity vicinity, Optional<Finding> shared) {
+  private void measure(Quantity quantity, Surroundings surroundings, Optional<Finding> shared) {
     Memory memory = station.memory(quantity.name());
     List<Reading> readings = present.readings(quantity.name());
     List<Coverage.Point> points = new ArrayList<>();
@@ -107,7 +111,7 @@ final class StationEpoch {
     List<Past> heard = new ArrayList<>();
     long revoked = 0;
     if (!readings.isEmpty()) {
-      ReadingChecks checks = checks(quantity, memory, vicinity, shared);
+      ReadingChecks checks = checks(quantity, memory, surroundings, shared);
       Optional<Assessment> hindsight = checks.hindsight(memory.past());
       if (hindsight.isPresent()) {
         assessments.add(hindsight.get());
@@ -140,7 +144,7 @@ final class StationEpoch {
   }
 
   private ReadingChecks checks(
-      Quantity quantity, Memory memory, Vicinity vicinity, Optional<Finding> shared) {
+      Quantity quantity, Memory memory, Surroundings surroundings, Optional<Finding> shared) {
     return new ReadingChecks(
         quantity,
         window,
@@ -148,7 +152,7 @@ final class StationEpoch {
         present.series(quantity.name()),
         quantity
             .neighbours()
-            .map(limits -> new NeighbourCheck(quantity, limits, station, vicinity)),
+            .map(limits -> new NeighbourCheck(quantity, limits, station, surroundings)),
         shared);
   }
 

@@ -10,13 +10,13 @@ import polder.networks.EpochContext;
 import polder.networks.Finding;
 import polder.networks.GroupInputs;
 import polder.networks.Outcome;
-import polder.protocol.geo.H3;
 import polder.protocol.geo.Place;
 import polder.protocol.identity.DeviceId;
 
 /** Weighs the stations of one area: judges their readings, caps its cells, remembers the rest. */
 final class StationGroup {
   private final SensorParameters parameters;
+  private final Geography geography;
   private final EpochContext context;
   private final Density density;
   private final Roll roll;
@@ -25,34 +25,43 @@ final class StationGroup {
 
   StationGroup(
       SensorParameters parameters,
+      Geography geography,
       GroupInputs<SensorReport> inputs,
       EpochContext context,
       Density density) {
     this.parameters = parameters;
+    this.geography = geography;
     this.context = context;
     this.density = density;
     this.roll = Roll.call(inputs, context.window(), parameters.forgetMillis());
-    this.vicinity = new Vicinity(roll.all().values());
+    List<Vicinity.Stand> stands = new ArrayList<>();
+    for (Roll.Present one : roll.all().values()) {
+      Station station = one.station();
+      stands.add(new Vicinity.Stand(station.device(), station.site().place()));
+    }
+    this.vicinity = geography.vicinity(inputs.group(), stands);
     this.sharedPlaces = new SharedPlaces(roll);
   }
 
   Outcome weigh() {
     List<StationEpoch.Weighed> weighed = new ArrayList<>();
     List<Station> stations = new ArrayList<>();
-    for (Roll.Present present : roll.all().values()) {
+    List<Roll.Present> all = List.copyOf(roll.all().values());
+    for (int i = 0; i < all.size(); i++) {
+      Roll.Present present = all.get(i);
       StationEpoch epoch = new StationEpoch(parameters, context.window(), present);
       if (present.station().home()) {
         Optional<Finding> shared =
             parameters.sharedPlaces().map(most -> sharedPlaces.check(present.station(), most));
-        StationEpoch.Weighed result = epoch.weigh(vicinity, shared, density);
+        long need = density.needPpm(spot(present.station()).densityCell());
+        StationEpoch.Weighed result = epoch.weigh(new Surroundings(all, vicinity, i), shared, need);
         weighed.add(result);
         stations.add(result.station());
       } else {
         stations.add(epoch.remember());
       }
     }
-    List<Contribution> contributions =
-        CellCap.apply(weighed, parameters.capResolution(), parameters.cellCap());
+    List<Contribution> contributions = CellCap.apply(weighed, geography, parameters.cellCap());
     return new Outcome(
         GroupMemory.encode(stations),
         weighed.isEmpty() ? Outcome.ASLEEP : context.window().epoch() + 1,
@@ -68,13 +77,16 @@ final class StationGroup {
     if (parameters.levels().isEmpty()) {
       return cells;
     }
-    int finest = parameters.levels().getFirst().resolution();
     for (StationEpoch.Weighed one : weighed) {
       if (one.contribution().weight() > 0) {
-        cells.merge(H3.cell(one.station().site().place(), finest), 1L, Math::addExact);
+        cells.merge(spot(one.station()).densityCell(), 1L, Math::addExact);
       }
     }
     return cells;
+  }
+
+  private Geography.Spot spot(Station station) {
+    return geography.spot(station.site().place());
   }
 
   /** Who else claims the same place. */

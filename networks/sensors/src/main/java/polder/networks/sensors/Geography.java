@@ -1,0 +1,87 @@
+package polder.networks.sensors;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import polder.networks.GroupKey;
+import polder.networks.Grouping;
+import polder.protocol.geo.Covering;
+import polder.protocol.geo.H3;
+import polder.protocol.geo.Place;
+
+/**
+ * What follows from places and parameters alone: a place's groups and cells, and who stands near
+ * whom. Only memos of pure functions, within bounds; any thread may ask.
+ */
+final class Geography {
+  private static final int MOST_SPOTS = 100_000;
+  private static final int MOST_GROUPS = 10_000;
+
+  private final SensorParameters parameters;
+  private final SortedSet<Long> radii = new TreeSet<>();
+  private final ConcurrentMap<Place, Spot> spots = new ConcurrentHashMap<>();
+  private final ConcurrentMap<GroupKey, Vicinity> vicinities = new ConcurrentHashMap<>();
+
+  /**
+   * What is known of a place.
+   *
+   * @param grouping the groups that hear of what is measured there
+   * @param capCell the cell whose total is capped
+   * @param densityCell the finest cell with a density target; 0 where there is none
+   */
+  record Spot(Grouping grouping, long capCell, long densityCell) {}
+
+  Geography(SensorParameters parameters) {
+    this.parameters = parameters;
+    for (SensorParameters.Quantity quantity : parameters.quantities().values()) {
+      quantity.neighbours().ifPresent(limits -> radii.add(limits.radiusDecimeters()));
+    }
+  }
+
+  Spot spot(Place place) {
+    if (spots.size() >= MOST_SPOTS) {
+      spots.clear();
+    }
+    return spots.computeIfAbsent(place, this::find);
+  }
+
+  private Spot find(Place place) {
+    return new Spot(
+        grouping(place),
+        H3.cell(place, parameters.capResolution()),
+        parameters.levels().isEmpty()
+            ? 0
+            : H3.cell(place, parameters.levels().getFirst().resolution()));
+  }
+
+  private Grouping grouping(Place place) {
+    int resolution = parameters.groupResolution();
+    long home = H3.cell(place, resolution);
+    List<GroupKey> witnesses = new ArrayList<>();
+    if (!radii.isEmpty()) {
+      for (long cell : Covering.cells(place, parameters.widestRadiusDecimeters(), resolution)) {
+        if (cell != home) {
+          witnesses.add(new GroupKey(H3.toText(cell)));
+        }
+      }
+    }
+    return new Grouping(new GroupKey(H3.toText(home)), witnesses);
+  }
+
+  /** The vicinity of a group's stations, which are ordered by device. */
+  Vicinity vicinity(GroupKey group, List<Vicinity.Stand> stands) {
+    Vicinity known = vicinities.get(group);
+    if (known != null && known.isOf(stands)) {
+      return known;
+    }
+    if (vicinities.size() >= MOST_GROUPS) {
+      vicinities.clear();
+    }
+    Vicinity made = new Vicinity(stands, radii);
+    vicinities.put(group, made);
+    return made;
+  }
+}
