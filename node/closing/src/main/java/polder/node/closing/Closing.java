@@ -73,7 +73,7 @@ public final class Closing {
     /**
      * Ends the epoch of {@code window} here, durably; what is acknowledged later is of the next.
      */
-    Cut cut(EpochWindow window, Hash manifests) throws IOException;
+    Cut cut(EpochWindow window, Hash manifests) throws IOException, InterruptedException;
   }
 
   private Closing(Parts parts, Standing standing, long startOffset) {
@@ -158,7 +158,8 @@ public final class Closing {
    *
    * @throws IllegalArgumentException if it is not the next one
    */
-  public synchronized SealedEpoch close(EpochWindow window) throws IOException {
+  public synchronized SealedEpoch close(EpochWindow window)
+      throws IOException, InterruptedException {
     if (window.epoch() != standing.nextEpoch() || window.startMillis() < notBeforeMillis()) {
       throw new IllegalArgumentException(
           "the next epoch is " + standing.nextEpoch() + ", not before " + notBeforeMillis());

@@ -71,7 +71,7 @@ public final class EpochClock implements AutoCloseable {
     }
   }
 
-  private synchronized void closeUnlessStopping() throws IOException {
+  private synchronized void closeUnlessStopping() throws IOException, InterruptedException {
     if (!stopping) {
       closing.close(running);
     }
