@@ -1,0 +1,224 @@
+package polder.node.witness;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import polder.epoch.DeviceEntry;
+import polder.epoch.OutcomeLeaf;
+import polder.epoch.Standing;
+import polder.epoch.StateEntry;
+import polder.networks.Assessment;
+import polder.node.archive.EpochArchive;
+import polder.node.archive.SignedHeader;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
+import polder.protocol.codec.CodecException;
+import polder.protocol.identity.DeviceId;
+import polder.protocol.manifest.Manifests;
+import polder.protocol.merkle.MerkleProof;
+import polder.protocol.merkle.StateProof;
+import polder.protocol.merkle.StateTree;
+import polder.protocol.message.DeviceMessage;
+import polder.protocol.message.Message;
+
+/** Explains rewards from an archive, those of zero included. */
+public final class Explainer {
+  /** How many epochs evidence is looked for: a reading may be paid for long after it was sent. */
+  private static final long MOST_EPOCHS_BACK = 20_000;
+
+  private final EpochArchive archive;
+  private final HeaderChain chain;
+  private final Reexecution reexecution;
+
+  /** From {@code archive}, by the headers of {@code chain}. */
+  public Explainer(EpochArchive archive, HeaderChain chain, Reexecution reexecution) {
+    this.archive = archive;
+    this.chain = chain;
+    this.reexecution = reexecution;
+  }
+
+  /**
+   * The devices whose identifier is {@code name}, or starts or ends with it (with or without {@code
+   * did:key:}), among those that the epoch heard of, or else those that were enrolled when it
+   * ended.
+   */
+  public List<DeviceId> find(String name, long epoch) throws IOException {
+    try {
+      return List.of(DeviceId.parse(name));
+    } catch (IllegalArgumentException e) {
+      // A part of an identifier, then.
+    }
+    SignedHeader header = chain.at(epoch);
+    SortedSet<DeviceId> known = new TreeSet<>();
+    for (OutcomeLeaf line : archive.outcome(header.header())) {
+      concerned(line).ifPresent(known::add);
+    }
+    List<DeviceId> matching = matching(known, name);
+    if (!matching.isEmpty()) {
+      return matching;
+    }
+    Standing standing = standing(header);
+    for (String network : standing.manifests().networks().keySet()) {
+      standing.forEachDevice(network, (device, entry) -> known.add(device));
+    }
+    return matching(known, name);
+  }
+
+  private static List<DeviceId> matching(SortedSet<DeviceId> devices, String name) {
+    return devices.stream()
+        .filter(device -> {
+          String did = device.did();
+          return did.endsWith(name)
+              || did.startsWith(name)
+              || did.substring("did:key:".length()).startsWith(name);
+        })
+        .toList();
+  }
+
+  private Standing standing(SignedHeader header) throws IOException {
+    return new Standing(
+        Optional.of(header.header()),
+        reexecution.stateAfter(chain, header),
+        archive.manifests(header.header()),
+        Map.of());
+  }
+
+  /**
+   * Explains what {@code device} earned in {@code epoch}.
+   *
+   * @throws polder.node.archive.EvidenceException if the archive is not what its headers say
+   */
+  public Explanation explain(DeviceId device, long epoch) throws IOException {
+    SignedHeader header = chain.at(epoch);
+    Manifests manifests = archive.manifests(header.header());
+    ProvenList outcome = ProvenList.outcome(archive, header);
+    List<Explanation.Line<OutcomeLeaf.Reward>> rewards = new ArrayList<>();
+    List<Explanation.Line<OutcomeLeaf>> events = new ArrayList<>();
+    Map<Hash, OutcomeLeaf.Refusal> refusals = new HashMap<>();
+    List<OutcomeLeaf> leaves = archive.outcome(header.header());
+    for (int i = 0; i < leaves.size(); i++) {
+      OutcomeLeaf leaf = leaves.get(i);
+      if (!concerned(leaf).equals(Optional.of(device))) {
+        continue;
+      }
+      MerkleProof proof = outcome.prove(i).proof();
+      switch (leaf) {
+        case OutcomeLeaf.Reward reward -> rewards.add(new Explanation.Line<>(reward, proof));
+        case OutcomeLeaf.Refusal refusal -> refusals.put(refusal.message(), refusal);
+        default -> events.add(new Explanation.Line<>(leaf, proof));
+      }
+    }
+    return new Explanation(
+        header,
+        manifests,
+        device,
+        sent(header, device, refusals),
+        rewards,
+        events,
+        evidence(header, device, rewards),
+        rewards.isEmpty() ? enrolments(header, manifests, device) : List.of());
+  }
+
+  /** The device that a line is about. */
+  private static Optional<DeviceId> concerned(OutcomeLeaf leaf) {
+    return switch (leaf) {
+      case OutcomeLeaf.Reward line -> Optional.of(line.device());
+      case OutcomeLeaf.Penalised line -> Optional.of(line.device());
+      case OutcomeLeaf.Released line -> Optional.of(line.device());
+      case OutcomeLeaf.Refusal line -> device(line.sender());
+      case OutcomeLeaf.Registration line -> device(line.subject());
+      case OutcomeLeaf.Paid line -> Optional.empty();
+    };
+  }
+
+  private static Optional<DeviceId> device(Bytes sender) {
+    try {
+      return Optional.of(new DeviceId(sender));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Subjects are a device, a device and where it went, or a group. */
+  private static Optional<DeviceId> device(String subject) {
+    int end = subject.indexOf(' ');
+    try {
+      return Optional.of(DeviceId.parse(end < 0 ? subject : subject.substring(0, end)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private List<Explanation.Sent> sent(
+      SignedHeader header, DeviceId device, Map<Hash, OutcomeLeaf.Refusal> refusals)
+      throws IOException {
+    ProvenList inputs = ProvenList.inputs(archive, header);
+    List<Explanation.Sent> sent = new ArrayList<>();
+    for (int index : MessageSearch.of(inputs.items(), device.multikey())) {
+      if (decode(inputs.items().get(index)) instanceof DeviceMessage message
+          && message.device().equals(device)) {
+        sent.add(
+            new Explanation.Sent(
+                message,
+                inputs.prove(index).proof(),
+                Optional.ofNullable(refusals.get(message.id()))));
+      }
+    }
+    return sent;
+  }
+
+  private static @org.jspecify.annotations.Nullable Message decode(Bytes wire) {
+    try {
+      return Message.decode(wire.unsafeArray());
+    } catch (CodecException e) {
+      return null;
+    }
+  }
+
+  private List<Explanation.Evidence> evidence(
+      SignedHeader header, DeviceId device, List<Explanation.Line<OutcomeLeaf.Reward>> rewards)
+      throws IOException {
+    List<Hash> wanted = new ArrayList<>();
+    for (Explanation.Line<OutcomeLeaf.Reward> reward : rewards) {
+      wanted.addAll(reward.leaf().evidence());
+      for (Assessment assessment : reward.leaf().assessments()) {
+        wanted.add(assessment.message());
+      }
+    }
+    SortedMap<Hash, MessageSearch.Found> found =
+        new MessageSearch(archive, chain)
+            .find(wanted, Optional.of(device.multikey()), header, MOST_EPOCHS_BACK);
+    return wanted.stream()
+        .distinct()
+        .map(message ->
+            new Explanation.Evidence(
+                message,
+                Optional.ofNullable(found.get(message))
+                    .map(at ->
+                        new Explanation.Place(at.header().header().epoch(), at.proven().proof()))))
+        .toList();
+  }
+
+  private List<Explanation.Enrolment> enrolments(
+      SignedHeader header, Manifests manifests, DeviceId device) throws IOException {
+    Standing standing = standing(header);
+    StateTree state = standing.state();
+    List<Explanation.Enrolment> enrolments = new ArrayList<>();
+    for (String network : manifests.networks().keySet()) {
+      Bytes key = StateEntry.device(network, device);
+      StateProof proof = state.prove(key);
+      Optional<DeviceEntry> entry = standing.device(network, device);
+      if (!proof.verifies(header.header().stateRoot(), key, state.get(key))) {
+        throw new IllegalStateException("a proof of the state does not hold");
+      }
+      enrolments.add(new Explanation.Enrolment(network, entry, proof));
+    }
+    return enrolments;
+  }
+}
