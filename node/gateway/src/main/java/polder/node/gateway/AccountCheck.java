@@ -1,0 +1,128 @@
+package polder.node.gateway;
+
+import java.util.Optional;
+import polder.epoch.DeviceEntry;
+import polder.epoch.Standing;
+import polder.networks.GroupKey;
+import polder.networks.SenderRecord;
+import polder.protocol.identity.Account;
+import polder.protocol.identity.DeviceId;
+import polder.protocol.message.AccountMessage;
+import polder.protocol.message.Action;
+import polder.protocol.message.Site;
+
+/** Checks what an account asks for, as the epoch's registry will. */
+record AccountCheck(Standing standing, Pending pending) {
+  /** What a check says. */
+  sealed interface Finding {
+    /**
+     * Nothing is wrong.
+     *
+     * @param device what the registry will know of the device that it is about, if any
+     */
+    record Good(Optional<SenderRecord> device) implements Finding {}
+
+    record Bad(String reason, String detail) implements Finding {}
+  }
+
+  Finding check(Wire.OfAccount wire, long epoch) {
+    AccountMessage message = wire.message();
+    if (standing.manifests().network(message.network()).isEmpty()) {
+      return new Finding.Bad("unknown_network", "there is no network of this name");
+    }
+    long last = standing.account(message.account()).sequence();
+    if (message.sequence() <= last) {
+      return new Finding.Bad("old_sequence", "the last sequence was " + last);
+    }
+    if (isTaken(message)) {
+      return new Finding.Bad("old_sequence", "another message has this sequence");
+    }
+    return switch (message.action()) {
+      case Action.Enrol enrol -> enrol(wire, enrol, epoch);
+      case Action.Transfer transfer -> transfer(message, transfer);
+      case Action.FundPurse fund -> fund(message, fund);
+    };
+  }
+
+  private boolean isTaken(AccountMessage message) {
+    return pending
+        .last(Pending.Sender.of(message.account()))
+        .filter(last -> last.sequence() == message.sequence())
+        .filter(last -> !last.message().equals(message.id()))
+        .isPresent();
+  }
+
+  private Optional<SenderRecord> known(String network, DeviceId device) {
+    return pending
+        .device(network, device)
+        .or(() -> standing.device(network, device).map(DeviceEntry::sender));
+  }
+
+  private Finding enrol(Wire.OfAccount wire, Action.Enrol enrol, long epoch) {
+    if (!wire.proven()) {
+      return new Finding.Bad(
+          "no_possession", "the device's key is not enrollable or did not sign the enrolment");
+    }
+    if (enrol.site().isPresent() && !isCoarseEnough(enrol.network(), enrol.site().get())) {
+      return new Finding.Bad(
+          "place_too_fine", "the place is finer than the network's data.finest_place");
+    }
+    Account owner = wire.message().account();
+    Optional<SenderRecord> known = known(enrol.network(), enrol.device());
+    if (known.isPresent() && !known.get().owner().equals(owner)) {
+      return new Finding.Bad("not_owner", "the device belongs to somebody else");
+    }
+    long since =
+        known
+            .filter(device -> device.site().equals(enrol.site()))
+            .map(SenderRecord::enrolledEpoch)
+            .orElse(epoch);
+    return new Finding.Good(
+        Optional.of(new SenderRecord(enrol.device(), owner, enrol.site(), enrol.via(), since)));
+  }
+
+  private boolean isCoarseEnough(String network, Site site) {
+    long grid =
+        standing.manifests().network(network).orElseThrow().data().finestPlaceMicroDegrees();
+    return site.place().latMicro() % grid == 0 && site.place().lonMicro() % grid == 0;
+  }
+
+  private Finding transfer(AccountMessage message, Action.Transfer transfer) {
+    Optional<SenderRecord> known = known(transfer.network(), transfer.device());
+    if (known.isEmpty()) {
+      return new Finding.Bad("not_enrolled", "the device is not enrolled");
+    }
+    SenderRecord device = known.get();
+    if (!device.owner().equals(message.account())) {
+      return new Finding.Bad("not_owner", "only the owner can transfer a device");
+    }
+    return new Finding.Good(
+        Optional.of(
+            new SenderRecord(
+                device.device(),
+                transfer.newOwner(),
+                device.site(),
+                device.via(),
+                device.enrolledEpoch())));
+  }
+
+  private Finding fund(AccountMessage message, Action.FundPurse fund) {
+    long balance = balance(message.account());
+    if (fund.amountNano() > balance) {
+      return new Finding.Bad("no_balance", "the balance is " + balance + " nano");
+    }
+    try {
+      new GroupKey(fund.group());
+    } catch (IllegalArgumentException e) {
+      return new Finding.Bad("unknown_group", "this is not the name of a group");
+    }
+    return new Finding.Good(Optional.empty());
+  }
+
+  /** Before the first epoch the balances of genesis are in the manifest alone. */
+  private long balance(Account account) {
+    return standing.header().isPresent()
+        ? standing.account(account).balanceNano()
+        : standing.manifests().deployment().genesisBalancesNano().getOrDefault(account, 0L);
+  }
+}

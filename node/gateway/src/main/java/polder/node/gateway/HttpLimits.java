@@ -1,0 +1,110 @@
+package polder.node.gateway;
+
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http1.Http1Config;
+import java.time.Duration;
+
+/**
+ * What one who connects may cost the node.
+ *
+ * @param bodyBytes largest body of a request
+ * @param bodyMessages most messages in a body
+ * @param connections most connections at once; further ones wait to be accepted
+ * @param silence how long a connection may be silent in the middle of a request
+ * @param bodyTime how long a body may take to arrive, however it trickles
+ * @param idle how long a connection may stay open between requests
+ */
+public record HttpLimits(
+    long bodyBytes,
+    int bodyMessages,
+    int connections,
+    Duration silence,
+    Duration bodyTime,
+    Duration idle) {
+  /** 1 MiB, 1,000 messages, 2,000 connections; 15 s of silence, 60 s for a body, 60 s idle. */
+  public static final HttpLimits USUAL =
+      new HttpLimits(
+          1L << 20,
+          1_000,
+          2_000,
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(60));
+
+  private static final int LINE_BYTES = 2_048;
+  private static final int HEADER_BYTES = 8_192;
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if a limit is below 1
+   */
+  public HttpLimits {
+    boolean allPositive =
+        bodyBytes > 0
+            && bodyMessages > 0
+            && connections > 0
+            && silence.isPositive()
+            && bodyTime.isPositive()
+            && idle.isPositive();
+    if (!allPositive) {
+      throw new IllegalArgumentException("every limit of the HTTP door must be above 0");
+    }
+  }
+
+  /** Makes a server keep these limits, and answer in JSON what never reaches a route. */
+  public void configure(WebServerConfig.Builder server) {
+    DirectHandlers.Builder handlers = DirectHandlers.builder();
+    for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
+      handlers.addHandler(type, HttpLimits::answer);
+    }
+    server
+        .maxTcpConnections(connections)
+        .maxPayloadSize(bodyBytes)
+        .idleConnectionTimeout(idle)
+        .idleConnectionPeriod(idle)
+        .connectionOptions(options -> options.readTimeout(silence).tcpNoDelay(true))
+        .addProtocol(
+            Http1Config.builder()
+                .maxPrologueLength(LINE_BYTES)
+                .maxHeadersSize(HEADER_BYTES)
+                .build())
+        .directHandlers(handlers.build());
+  }
+
+  private static DirectHandler.TransportResponse answer(
+      DirectHandler.TransportRequest request,
+      DirectHandler.EventType type,
+      Status status,
+      ServerResponseHeaders headers,
+      String said) {
+    String reason =
+        switch (status.code()) {
+          case 404 -> "no_such_page";
+          case 405 -> "no_such_method";
+          case 413 -> "too_large";
+          case 503 -> "busy";
+          default -> status.code() < 500 ? "bad_request" : "internal";
+        };
+    String detail =
+        switch (status.code()) {
+          case 404 -> "there is nothing at this address; see /v1/openapi.json";
+          case 413 -> "the body is larger than this node reads";
+          default -> status.code() < 500 ? said : "the node failed; its log says why";
+        };
+    return DirectHandler.TransportResponse.builder()
+        .status(status)
+        .headers(headers)
+        .header(HeaderValues.CONTENT_TYPE_JSON)
+        .header(HeaderNames.CACHE_CONTROL, "no-store")
+        .keepAlive(type.keepAlive() && status.code() < 500 && status.code() != 413)
+        .entity(Answers.write(Answers.error(reason, detail)))
+        .build();
+  }
+}
