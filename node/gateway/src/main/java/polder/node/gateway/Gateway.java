@@ -110,6 +110,12 @@ public final class Gateway implements AutoCloseable {
         pending.last(Pending.Sender.of(network, device)).map(Pending.Last::sequence).orElse(0L));
   }
 
+  /** What the registry will know of a device once the running epoch is sealed, if that is new. */
+  public Optional<SenderRecord> pendingDevice(String network, DeviceId device) {
+    pending.forgetBefore(surroundings.standing().get().nextEpoch());
+    return pending.device(network, device);
+  }
+
   /** Takes one message. */
   public Reply accept(byte[] wire) {
     return acceptAll(List.of(Bytes.copyOf(wire))).getFirst();

@@ -1,0 +1,169 @@
+package polder.node.view;
+
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import polder.epoch.DeviceEntry;
+import polder.epoch.Standing;
+import polder.networks.SenderRecord;
+import polder.node.gateway.Answers;
+import polder.protocol.identity.DeviceId;
+import polder.protocol.manifest.NetworkManifest;
+import polder.protocol.manifest.NetworkManifest.DataPolicy;
+import polder.protocol.message.Site;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code GET /v1/devices} and {@code /v1/devices/{did}}: who is enrolled where. */
+final class DeviceRoutes implements HttpService {
+  private static final int USUAL_PAGE = 100;
+  private static final double MICRO = 1e6;
+
+  private final Sources sources;
+  private final History history;
+  private final ViewLimits limits;
+
+  DeviceRoutes(Sources sources, History history, ViewLimits limits) {
+    this.sources = sources;
+    this.history = history;
+    this.limits = limits;
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules.get("/v1/devices", Question.handler(this::list));
+    rules.get("/v1/devices/{did}", Question.handler(this::device));
+  }
+
+  /** A device in a network, as of the latest epoch; without an entry if it is newer than that. */
+  private record Listed(NetworkManifest network, SenderRecord sender, Optional<DeviceEntry> entry) {
+    String cursor() {
+      return network.name() + "/" + sender.device().did();
+    }
+  }
+
+  private Question.Answer list(ServerRequest request) {
+    Standing standing = sources.closing().standing();
+    int limit = (int) Question.number(request, "limit", USUAL_PAGE, 1, limits.pageItems());
+    Optional<String> only = Question.parameter(request, "network");
+    Optional<Cursor> after = Question.parameter(request, "after").map(Cursor::parse);
+    if (only.isPresent() && standing.manifests().network(only.get()).isEmpty()) {
+      return noSuchNetwork(only.get());
+    }
+    List<Listed> page = new ArrayList<>();
+    for (NetworkManifest network : standing.manifests().networks().values()) {
+      if (only.isEmpty() || only.get().equals(network.name())) {
+        standing.forEachDevice(
+            network.name(),
+            (device, entry) -> {
+              // One more than asked for says whether there is another page.
+              if (page.size() <= limit
+                  && (after.isEmpty() || after.get().isBefore(network.name(), device))) {
+                page.add(new Listed(network, entry.sender(), Optional.of(entry)));
+              }
+            });
+      }
+    }
+    ObjectNode node = Answers.object();
+    ArrayNode devices = node.putArray("devices");
+    page.stream().limit(limit).forEach(listed -> write(devices.addObject(), listed));
+    if (page.size() > limit) {
+      node.put("next", page.get(limit - 1).cursor());
+    }
+    return new Question.Answer.Found(node);
+  }
+
+  /** Where a page ends. */
+  private record Cursor(String network, DeviceId device) {
+    static Cursor parse(String text) {
+      int cut = text.indexOf('/');
+      if (cut < 0) {
+        throw new Question.BadQuestion("after must be what an earlier answer gave as next");
+      }
+      return new Cursor(text.substring(0, cut), Question.device(text.substring(cut + 1)));
+    }
+
+    boolean isBefore(String otherNetwork, DeviceId other) {
+      int order = network.compareTo(otherNetwork);
+      return order < 0 || (order == 0 && device.compareTo(other) < 0);
+    }
+  }
+
+  static Question.Answer noSuchNetwork(String name) {
+    return Question.notFound("unknown_network", "there is no network " + name);
+  }
+
+  private Question.Answer device(ServerRequest request) {
+    DeviceId device = Question.device(request);
+    Optional<String> only = Question.parameter(request, "network");
+    Standing standing = sources.closing().standing();
+    List<Listed> found = new ArrayList<>();
+    for (NetworkManifest network : standing.manifests().networks().values()) {
+      if (only.isEmpty() || only.get().equals(network.name())) {
+        find(standing, network, device).ifPresent(found::add);
+      }
+    }
+    if (found.isEmpty()) {
+      return Question.notFound("not_enrolled", "no device of this name is enrolled");
+    }
+    ObjectNode node = Answers.object().put("device", device.did());
+    node.put("simulated", found.stream().allMatch(listed -> listed.network().simulated()));
+    ArrayNode networks = node.putArray("networks");
+    found.forEach(listed -> write(networks.addObject(), listed));
+    return new Question.Answer.Found(node);
+  }
+
+  private Optional<Listed> find(Standing standing, NetworkManifest network, DeviceId device) {
+    Optional<DeviceEntry> entry = standing.device(network.name(), device);
+    return sources
+        .gateway()
+        .pendingDevice(network.name(), device)
+        .or(() -> entry.map(DeviceEntry::sender))
+        .map(sender -> new Listed(network, sender, entry));
+  }
+
+  private void write(ObjectNode node, Listed listed) {
+    SenderRecord sender = listed.sender();
+    node.put("device", sender.device().did())
+        .put("network", listed.network().name())
+        .put("simulated", listed.network().simulated())
+        .put("owner", sender.owner().toString())
+        .put("enrolledEpoch", sender.enrolledEpoch());
+    sender.via().ifPresent(via -> node.put("via", via));
+    sender.site().ifPresent(site -> place(node, site, listed.network().data()));
+    // Until its epoch is sealed an enrolment is only acknowledged.
+    node.put("sealed", listed.entry().isPresent());
+    listed
+        .entry()
+        .ifPresent(entry -> {
+          node.put("enrolledAtMillis", entry.enrolledAtMillis());
+          node.put("sequence", entry.sequence());
+          Json.amount(
+              node, "held", entry.held().values().stream().mapToLong(Long::longValue).sum());
+        });
+    history
+        .latest()
+        .ifPresent(digest -> {
+          for (RewardLine line : digest.of(sender.device())) {
+            if (line.network().equals(listed.network().name())) {
+              node.put("lastWeightPpm", line.weightPpm());
+            }
+          }
+        });
+  }
+
+  /** Never finer than the manifest says, and nothing of networks whose data is not for everyone. */
+  private static void place(ObjectNode node, Site site, DataPolicy policy) {
+    if (policy.access() == DataPolicy.Access.RESTRICTED) {
+      return;
+    }
+    long grid = policy.finestPlaceMicroDegrees();
+    node.putObject("place")
+        .put("latitude", Math.floorDiv(site.place().latMicro(), grid) * grid / MICRO)
+        .put("longitude", Math.floorDiv(site.place().lonMicro(), grid) * grid / MICRO)
+        .put("heightMeters", Math.floorDiv(site.heightDecimeters(), 10));
+  }
+}

@@ -1,0 +1,61 @@
+package polder.node.view;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import polder.node.gateway.Answers;
+
+/** {@code GET /v1/events}: server-sent events (HTML Living Standard §9.2), one a sealed epoch. */
+final class EventRoutes implements HttpService {
+  private static final String HEARTBEAT = ": still here\n\n";
+
+  private final Events events;
+
+  EventRoutes(Events events) {
+    this.events = events;
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules.get("/v1/events", this::listen);
+  }
+
+  private void listen(ServerRequest request, ServerResponse response) {
+    Optional<Events.Listener> listener = events.listen();
+    if (listener.isEmpty()) {
+      response.header(HeaderNames.RETRY_AFTER, "10");
+      Answers.refuse(
+          response, Status.SERVICE_UNAVAILABLE_503, "busy", "too many listen to events already");
+      return;
+    }
+    response
+        .status(Status.OK_200)
+        .header(HeaderNames.CONTENT_TYPE, "text/event-stream")
+        .header(HeaderNames.CACHE_CONTROL, "no-store")
+        .header(HeaderValues.CONNECTION_CLOSE);
+    try (Events.Listener its = listener.get();
+        OutputStream output = response.outputStream()) {
+      write(output, "retry: 3000\n\n");
+      while (!its.isDropped()) {
+        write(output, its.next().orElse(HEARTBEAT));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException e) {
+      // The listener has gone; nothing is lost with it.
+    }
+  }
+
+  private static void write(OutputStream output, String text) throws IOException {
+    output.write(text.getBytes(StandardCharsets.UTF_8));
+    output.flush();
+  }
+}

@@ -1,0 +1,106 @@
+package polder.node.view;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import polder.epoch.EpochHeader;
+import polder.node.archive.EpochArchive;
+import polder.node.archive.EpochArchive.Position;
+import polder.node.archive.EvidenceException;
+import polder.node.archive.SignedHeader;
+import polder.ports.Archive;
+
+/** The sealed epochs: the latest ones in memory, bounded, all others in the archive. */
+final class History {
+  private static final Logger LOG = LoggerFactory.getLogger(History.class);
+
+  private final EpochArchive archive;
+  private final ViewLimits limits;
+  // Newest first. Numbers go down by one.
+  private final Deque<EpochDigest> recent = new ArrayDeque<>();
+  private long lines;
+
+  History(Archive.Reader archive, ViewLimits limits) {
+    this.archive = new EpochArchive(archive);
+    this.limits = limits;
+  }
+
+  /** Fills the memory from the archive, after a start. */
+  synchronized void refill(Optional<EpochHeader> latest) {
+    if (latest.isEmpty()) {
+      return;
+    }
+    try {
+      Position position = new Position(latest.get().epoch(), latest.get().attempt());
+      while (recent.size() < limits.recentEpochs() && lines < limits.recentLines()) {
+        EpochDigest digest = read(archive.header(position).header());
+        recent.addLast(digest);
+        lines += digest.lines();
+        if (position.epoch() == 0) {
+          break;
+        }
+        position = new Position(position.epoch() - 1, attemptOf(position.epoch() - 1));
+      }
+      trim();
+    } catch (IOException | EvidenceException e) {
+      LOG.warn("older epochs cannot be shown from memory: {}", e.getMessage());
+    }
+  }
+
+  synchronized void add(EpochDigest digest) {
+    recent.addFirst(digest);
+    lines += digest.lines();
+    trim();
+  }
+
+  private void trim() {
+    while (recent.size() > 1
+        && (recent.size() > limits.recentEpochs() || lines > limits.recentLines())) {
+      lines -= recent.removeLast().lines();
+    }
+  }
+
+  /** The newest epoch, if there is any. */
+  synchronized Optional<EpochDigest> latest() {
+    return Optional.ofNullable(recent.peekFirst());
+  }
+
+  /** An epoch that is in memory. */
+  synchronized Optional<EpochDigest> recent(long epoch) {
+    EpochDigest newest = recent.peekFirst();
+    if (newest == null) {
+      return Optional.empty();
+    }
+    long back = newest.header().epoch() - epoch;
+    return back < 0 || back >= recent.size()
+        ? Optional.empty()
+        : recent.stream().skip(back).findFirst();
+  }
+
+  /** An epoch from the archive, checked against its header; empty if there is none. */
+  Optional<EpochDigest> archived(long epoch) throws IOException {
+    Optional<SignedHeader> header = header(epoch);
+    return header.isEmpty() ? Optional.empty() : Optional.of(read(header.get().header()));
+  }
+
+  private EpochDigest read(EpochHeader header) throws IOException {
+    return EpochDigest.of(header, archive.outcome(header));
+  }
+
+  /** The signed header of an epoch in its latest attempt, if it is sealed. */
+  Optional<SignedHeader> header(long epoch) throws IOException {
+    Optional<EpochDigest> newest = latest();
+    if (newest.isEmpty() || epoch < 0 || epoch > newest.get().header().epoch()) {
+      return Optional.empty();
+    }
+    return Optional.of(archive.header(new Position(epoch, attemptOf(epoch))));
+  }
+
+  /** A node alone never closes an epoch twice; what it did close in another way is in memory. */
+  private long attemptOf(long epoch) throws IOException {
+    return recent(epoch).map(digest -> digest.header().attempt()).orElse(0L);
+  }
+}

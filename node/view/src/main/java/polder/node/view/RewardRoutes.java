@@ -1,0 +1,124 @@
+package polder.node.view;
+
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.util.Optional;
+import polder.epoch.Standing;
+import polder.node.gateway.Answers;
+import polder.protocol.identity.DeviceId;
+import polder.protocol.manifest.NetworkManifest;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code GET /v1/devices/{did}/rewards}: what a device earned, newest epoch first, what the running
+ * epoch would pay if it ended now, and for sealed epochs how far off such an answer was.
+ */
+final class RewardRoutes implements HttpService {
+  private static final int USUAL_PAGE = 20;
+
+  private final Sources sources;
+  private final History history;
+  private final Provisional provisional;
+  private final ViewLimits limits;
+
+  RewardRoutes(Sources sources, History history, Provisional provisional, ViewLimits limits) {
+    this.sources = sources;
+    this.history = history;
+    this.provisional = provisional;
+    this.limits = limits;
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules.get("/v1/devices/{did}/rewards", Question.handler(this::rewards));
+  }
+
+  private Question.Answer rewards(ServerRequest request) throws IOException {
+    DeviceId device = Question.device(request);
+    int limit = (int) Question.number(request, "limit", USUAL_PAGE, 1, limits.pageItems());
+    long latest = history.latest().map(digest -> digest.header().epoch()).orElse(-1L);
+    long before = Question.number(request, "before", latest + 1, 0, Long.MAX_VALUE);
+    if (!isKnown(device)) {
+      return Question.notFound("not_enrolled", "no device of this name is enrolled");
+    }
+    ObjectNode node = Answers.object().put("device", device.did());
+    if (before > latest) {
+      running(node, device);
+    }
+    ArrayNode rewards = node.putArray("rewards");
+    long epoch = Math.min(before - 1, latest);
+    int fromArchive = 0;
+    while (epoch >= 0 && rewards.size() < limit && fromArchive < limits.archiveEpochs()) {
+      Optional<EpochDigest> digest = history.recent(epoch);
+      if (digest.isEmpty()) {
+        digest = history.archived(epoch);
+        fromArchive++;
+      }
+      digest.ifPresent(its -> sealed(rewards, its, device));
+      epoch--;
+    }
+    if (epoch >= 0) {
+      node.put("next", "before=" + (epoch + 1));
+    }
+    return new Question.Answer.Found(node);
+  }
+
+  private boolean isKnown(DeviceId device) {
+    Standing standing = sources.closing().standing();
+    for (String network : standing.manifests().networks().keySet()) {
+      if (standing.device(network, device).isPresent()
+          || sources.gateway().pendingDevice(network, device).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void running(ObjectNode node, DeviceId device) throws IOException {
+    Optional<Provisional.Answer> answer = provisional.of(device);
+    if (answer.isEmpty()) {
+      return;
+    }
+    ObjectNode running =
+        node.putObject("running")
+            .put("epoch", answer.get().epoch())
+            .put("atMillis", answer.get().atMillis());
+    ArrayNode lines = running.putArray("provisional");
+    for (RewardLine line : answer.get().rewards()) {
+      ObjectNode object = lines.addObject().put("simulated", isSimulated(line.network()));
+      Json.reward(object, line);
+    }
+  }
+
+  private void sealed(ArrayNode rewards, EpochDigest digest, DeviceId device) {
+    for (RewardLine line : digest.of(device)) {
+      ObjectNode node =
+          rewards
+              .addObject()
+              .put("epoch", digest.header().epoch())
+              .put("startMillis", digest.header().startMillis())
+              .put("endMillis", digest.header().endMillis())
+              .put("simulated", isSimulated(line.network()));
+      Json.reward(node, line);
+      provisional
+          .lastAnswered(digest.header().epoch(), line.network(), device)
+          .ifPresent(nano -> {
+            Json.amount(node, "provisional", nano);
+            Json.amount(node, "off", line.amountNano() - nano);
+          });
+    }
+  }
+
+  private boolean isSimulated(String network) {
+    return sources
+        .closing()
+        .standing()
+        .manifests()
+        .network(network)
+        .map(NetworkManifest::simulated)
+        .orElse(false);
+  }
+}

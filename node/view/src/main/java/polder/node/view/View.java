@@ -1,0 +1,64 @@
+package polder.node.view;
+
+import io.helidon.webserver.http.HttpService;
+import java.util.List;
+import polder.epoch.SealedEpoch;
+
+/**
+ * All that may be looked at. Fills its memory from the archive when it is opened and hears of each
+ * epoch that is sealed from then on; so open it before epochs close.
+ */
+public final class View implements AutoCloseable {
+  private final Sources sources;
+  private final History history;
+  private final Events events;
+  private final Metrics metrics;
+  private final List<HttpService> routes;
+
+  private View(Sources sources, ViewLimits limits) {
+    this.sources = sources;
+    this.history = new History(sources.archive(), limits);
+    this.events = new Events(limits);
+    NetworkRoutes networks = new NetworkRoutes(sources);
+    this.metrics = new Metrics(sources, networks, events);
+    Provisional provisional = new Provisional(sources, limits, System::nanoTime);
+    this.routes =
+        List.of(
+            new StartRoutes(),
+            new EpochRoutes(history),
+            new ArchiveRoutes(sources, history),
+            new DeviceRoutes(sources, history, limits),
+            new RewardRoutes(sources, history, provisional, limits),
+            new AccountRoutes(sources),
+            networks,
+            new EventRoutes(events),
+            new HealthRoutes(sources, history, limits),
+            new MetricsRoutes(metrics));
+  }
+
+  /** Opens the view of {@code sources}. */
+  public static View open(Sources sources, ViewLimits limits) {
+    View view = new View(sources, limits);
+    view.history.refill(sources.closing().standing().header());
+    sources.closing().addListener(view::sealed);
+    return view;
+  }
+
+  private void sealed(SealedEpoch sealed) {
+    EpochDigest digest = EpochDigest.of(sealed.header(), sealed.outcome());
+    history.add(digest);
+    metrics.sealed(sealed.header(), sources.time().nowMillis());
+    events.sealed(sealed, digest);
+  }
+
+  /** What a server routes to. */
+  public List<HttpService> routes() {
+    return routes;
+  }
+
+  /** Sends those away who listen to events. Close it before the server, which waits for them. */
+  @Override
+  public void close() {
+    events.close();
+  }
+}
