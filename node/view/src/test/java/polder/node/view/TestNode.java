@@ -1,0 +1,263 @@
+package polder.node.view;
+
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import polder.adapters.engine.InProcessEngine;
+import polder.adapters.files.DirectoryArchive;
+import polder.adapters.rocksdb.RocksStore;
+import polder.epoch.EpochRun;
+import polder.epoch.RuleBook;
+import polder.epoch.SealedEpoch;
+import polder.epoch.SignatureRule;
+import polder.networks.EpochWindow;
+import polder.networks.sensors.SensorsKind;
+import polder.node.closing.Closing;
+import polder.node.closing.EpochClock;
+import polder.node.closing.SteppedTime;
+import polder.node.gateway.AirRohrRoutes;
+import polder.node.gateway.Gateway;
+import polder.node.gateway.GatewayLimits;
+import polder.node.gateway.HttpLimits;
+import polder.node.gateway.MessageRoutes;
+import polder.node.gateway.Surroundings;
+import polder.node.gateway.ViaDevices;
+import polder.node.journal.Journal;
+import polder.node.journal.JournalLimits;
+import polder.ports.ReportJournal.Cut;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
+import polder.protocol.crypto.DeviceKey;
+import polder.protocol.manifest.Manifests;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A whole node in one process, with everything real but its clock: RocksDB and an archive in a
+ * folder, HTTP on a free port. Start it again on the same folder to see what lasts.
+ */
+public final class TestNode implements AutoCloseable {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final byte[] NODE_SECRET =
+      "the node of the tests, 32 bytes!".getBytes(StandardCharsets.US_ASCII);
+
+  /** The node's key. */
+  public final DeviceKey key = DeviceKey.ed25519(NODE_SECRET);
+
+  /** The node's clock. */
+  public final SteppedTime time;
+
+  /** The rules. */
+  public final Manifests manifests;
+
+  /** Where everything is. */
+  public final Path directory;
+
+  /** Free bytes that the node believes its disk has. */
+  public final AtomicLong freeBytes = new AtomicLong(1L << 40);
+
+  /** Makes the node believe that an epoch could not be closed. */
+  public final AtomicBoolean closingBroken = new AtomicBoolean();
+
+  private final InProcessEngine engine = new InProcessEngine(2);
+  private final RocksStore store;
+  private final Journal journal;
+  private final Closing closing;
+  private final EpochClock clock;
+  private final Gateway gateway;
+  private final View view;
+  private final WebServer server;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final BlockingQueue<SealedEpoch> sealed = new ArrayBlockingQueue<>(1_000);
+
+  /** Starts on {@code directory} at genesis, or where an earlier one stopped. */
+  public static TestNode start(Path directory) throws IOException {
+    return start(
+        directory, TestRules.open(), TestRules.GENESIS_MILLIS, HttpLimits.USUAL, ViewLimits.USUAL);
+  }
+
+  /** Starts with these rules and limits, at this time. */
+  public static TestNode start(
+      Path directory, Manifests manifests, long nowMillis, HttpLimits limits, ViewLimits viewLimits)
+      throws IOException {
+    return new TestNode(directory, manifests, nowMillis, limits, viewLimits);
+  }
+
+  private TestNode(
+      Path directory, Manifests manifests, long nowMillis, HttpLimits limits, ViewLimits viewLimits)
+      throws IOException {
+    this.directory = directory;
+    this.manifests = manifests;
+    this.time = new SteppedTime(nowMillis);
+    this.store = RocksStore.open(directory.resolve("journal"));
+    this.journal =
+        new Journal(store.journal(), manifests.deployment().id(), key, JournalLimits.USUAL);
+    DirectoryArchive archive = new DirectoryArchive(directory.resolve("archive"));
+    RuleBook rules = new RuleBook(List.of(new SensorsKind()));
+    this.closing =
+        Closing.open(
+            new Closing.Parts(
+                store.journal(),
+                this::cut,
+                store.state(),
+                archive,
+                new EpochRun(rules, engine, SignatureRule.VERIFIED),
+                rules,
+                key,
+                Hash.ZERO,
+                100),
+            manifests);
+    closing.addListener(sealed::add);
+    this.clock = new EpochClock(closing, time);
+    Surroundings surroundings = new Surroundings(closing::standing, clock::running, time);
+    this.gateway = Gateway.open(surroundings, journal, store.journal(), GatewayLimits.USUAL);
+    this.view =
+        View.open(
+            new Sources(
+                closing,
+                clock::running,
+                () -> clock.hasFailed() || closingBroken.get(),
+                journal,
+                gateway,
+                archive,
+                time,
+                freeBytes::get,
+                key.id(),
+                true),
+            viewLimits);
+    WebServerConfig.Builder config = WebServer.builder().host("127.0.0.1").port(0);
+    limits.configure(config);
+    this.server =
+        config
+            .routing(routing -> {
+              routing.register(new MessageRoutes(gateway, limits));
+              routing.register(
+                  new AirRohrRoutes(
+                      gateway, surroundings, new ViaDevices(directory.resolve("via")), limits));
+              view.routes().forEach(routing::register);
+            })
+            .build()
+            .start();
+    clock.start();
+  }
+
+  private Cut cut(EpochWindow window, Hash manifestsHash) throws IOException {
+    try {
+      return journal.cut(window.epoch(), window.startMillis(), window.endMillis(), manifestsHash);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while cutting");
+    }
+  }
+
+  /** Device {@code number} of {@code network}. */
+  public TestSender sender(String network, int number) {
+    return new TestSender(manifests.deployment(), network, number);
+  }
+
+  /** Lets the running epoch's time pass and waits for its seal. */
+  public SealedEpoch closeEpoch() throws InterruptedException {
+    time.advanceTo(clock.running().endMillis());
+    SealedEpoch epoch = sealed.poll(60, TimeUnit.SECONDS);
+    if (epoch == null) {
+      throw new AssertionError("the epoch was not sealed within a minute");
+    }
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (clock.running().epoch() <= epoch.header().epoch()) {
+      if (System.nanoTime() - end > 0) {
+        throw new AssertionError("no further epoch began within a minute");
+      }
+      Thread.onSpinWait();
+    }
+    return epoch;
+  }
+
+  /** Where the node listens. */
+  public URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+
+  /** The port of the node. */
+  public int port() {
+    return server.port();
+  }
+
+  /** How many messages are in the journal. */
+  public long journalSize() {
+    return journal.counts().endOffset();
+  }
+
+  /** Closes the journal alone, as if the disk had failed. */
+  public void breakJournal() throws IOException {
+    store.close();
+  }
+
+  /** Posts messages, one after the other in one body. */
+  public HttpResponse<String> post(Bytes... messages) throws IOException, InterruptedException {
+    Bytes all = Bytes.EMPTY;
+    for (Bytes message : messages) {
+      all = all.concat(message);
+    }
+    return post("/v1/messages", "application/cbor-seq", all.unsafeArray());
+  }
+
+  /** Posts anything. */
+  public HttpResponse<String> post(String path, String type, byte[] body)
+      throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(uri(path))
+            .header("Content-Type", type)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build());
+  }
+
+  /** Asks. */
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(uri(path)).build());
+  }
+
+  /** Sends any request. */
+  public HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+    return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+  }
+
+  /** Asks for what must be there. */
+  public JsonNode json(String path) throws IOException, InterruptedException {
+    HttpResponse<String> response = get(path);
+    if (response.statusCode() != 200) {
+      throw new AssertionError(path + ": " + response.statusCode() + " " + response.body());
+    }
+    return json(response);
+  }
+
+  /** The body as JSON. */
+  public static JsonNode json(HttpResponse<String> response) {
+    return JSON.readTree(response.body());
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    view.close();
+    server.stop();
+    client.close();
+    clock.close();
+    gateway.close();
+    journal.close();
+    store.close();
+    engine.close();
+  }
+}
