@@ -139,7 +139,7 @@ final class DeviceRoutes implements HttpService {
     listed
         .entry()
         .ifPresent(entry -> {
-          node.put("enrolledAtMillis", entry.enrolledAtMillis());
+          node.put("probationEndMillis", entry.probationEndMillis());
           node.put("sequence", entry.sequence());
           Json.amount(
               node, "held", entry.held().values().stream().mapToLong(Long::longValue).sum());

@@ -3,7 +3,6 @@ package polder.node.view;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -155,13 +154,8 @@ public final class TestNode implements AutoCloseable {
     clock.start();
   }
 
-  private Cut cut(EpochWindow window, Hash manifestsHash) throws IOException {
-    try {
-      return journal.cut(window.epoch(), window.startMillis(), window.endMillis(), manifestsHash);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while cutting");
-    }
+  private Cut cut(EpochWindow window, Hash manifestsHash) throws IOException, InterruptedException {
+    return journal.cut(window.epoch(), window.startMillis(), window.endMillis(), manifestsHash);
   }
 
   /** Device {@code number} of {@code network}. */
