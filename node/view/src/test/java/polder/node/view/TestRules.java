@@ -46,7 +46,6 @@ public final class TestRules {
         forfeit_below: 0.1
       data:
         access: ACCESS
-        delay: 60s
         licence: CC-BY-4.0
         finest_place: 0.001
       parameters:
@@ -98,7 +97,7 @@ public final class TestRules {
         NETWORK
             .replace("NAME", name)
             .replace("SIMULATED", String.valueOf(simulated))
-            .replace("ACCESS", access),
+            .replace("ACCESS", access.equals("delayed") ? "delayed\n  delay: 60s" : access),
         name);
   }
 }
