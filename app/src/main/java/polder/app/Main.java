@@ -11,6 +11,7 @@ import polder.app.cli.InitCommand;
 import polder.app.cli.KeysCommand;
 import polder.app.cli.PolderCommand;
 import polder.app.cli.SimulateCommand;
+import polder.app.cli.UpCommand;
 
 /** Starts Polder. */
 public final class Main {
@@ -34,6 +35,7 @@ public final class Main {
   /** Every command, in the order of the help. */
   private static List<Object> commands() {
     return List.of(
+        new UpCommand(),
         new InitCommand(),
         new SimulateCommand(),
         new DeviceCommand(),

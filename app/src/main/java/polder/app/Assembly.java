@@ -1,0 +1,261 @@
+package polder.app;
+
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import polder.adapters.engine.InProcessEngine;
+import polder.adapters.files.DirectoryArchive;
+import polder.adapters.files.KeyFile;
+import polder.adapters.rocksdb.RocksStore;
+import polder.epoch.EpochRun;
+import polder.epoch.RuleBook;
+import polder.epoch.SealedEpoch;
+import polder.epoch.SignatureRule;
+import polder.node.archive.ProgramHash;
+import polder.node.closing.Closing;
+import polder.node.closing.EpochClock;
+import polder.node.gateway.AirRohrRoutes;
+import polder.node.gateway.Gateway;
+import polder.node.gateway.GatewayLimits;
+import polder.node.gateway.HttpLimits;
+import polder.node.gateway.MessageRoutes;
+import polder.node.gateway.Surroundings;
+import polder.node.gateway.ViaDevices;
+import polder.node.journal.Journal;
+import polder.node.journal.JournalLimits;
+import polder.node.view.Sources;
+import polder.node.view.View;
+import polder.node.view.ViewLimits;
+import polder.ports.Time;
+import polder.protocol.crypto.DeviceKey;
+import polder.protocol.identity.DeviceId;
+import polder.protocol.manifest.Manifests;
+
+/**
+ * A node, wired: every room, in walking order, on one page. Started in that order and stopped in
+ * reverse.
+ */
+public final class Assembly implements AutoCloseable {
+  /** Sealed epochs that stay in the journal for senders that repeat themselves. */
+  private static final long KEEP_EPOCHS = 1_000;
+
+  private final Closing closing;
+  private final EpochClock clock;
+  private final URI address;
+  private final DeviceId identity;
+  private final Deque<AutoCloseable> started;
+
+  /**
+   * What a node is started with.
+   *
+   * @param data where everything is kept
+   * @param host address to listen on
+   * @param port port to listen on; 0 for any free one
+   * @param manifests the rules from the next epoch on
+   * @param time the clock
+   * @param simulatedClock whether that is not the time of day, to be shown to whoever asks
+   */
+  public record Settings(
+      DataDirectory data,
+      String host,
+      int port,
+      Manifests manifests,
+      Time time,
+      boolean simulatedClock) {}
+
+  private Assembly(
+      Closing closing,
+      EpochClock clock,
+      URI address,
+      DeviceId identity,
+      Deque<AutoCloseable> started) {
+    this.closing = closing;
+    this.clock = clock;
+    this.address = address;
+    this.identity = identity;
+    this.started = started;
+  }
+
+  /**
+   * Starts a node.
+   *
+   * @throws IOException if the data directory is another node's, damaged, or the port is taken
+   */
+  public static Assembly start(Settings settings) throws IOException {
+    Deque<AutoCloseable> started = new ArrayDeque<>();
+    try {
+      return start(settings, started);
+    } catch (IOException | RuntimeException e) {
+      stop(started);
+      throw e;
+    }
+  }
+
+  private static Assembly start(Settings settings, Deque<AutoCloseable> started)
+      throws IOException {
+    DataDirectory data = settings.data();
+    Manifests manifests = settings.manifests();
+
+    // What lies on disk.
+    RocksStore store = started(started, RocksStore.open(data.store()));
+    DirectoryArchive archive = new DirectoryArchive(data.archive());
+    DeviceKey key = KeyFile.device(data.nodeKey());
+
+    // Journal, then closing: cuts of the journal become epochs.
+    RuleBook rules = new RuleBook(Kinds.ALL);
+    InProcessEngine engine = started(started, InProcessEngine.overAllCores());
+    Journal journal =
+        started(
+            started,
+            new Journal(store.journal(), manifests.deployment().id(), key, JournalLimits.USUAL));
+    Closing closing =
+        Closing.open(
+            new Closing.Parts(
+                store.journal(),
+                (window, hash) ->
+                    journal.cut(window.epoch(), window.startMillis(), window.endMillis(), hash),
+                store.state(),
+                archive,
+                new EpochRun(rules, engine, SignatureRule.VERIFIED),
+                rules,
+                key,
+                ProgramHash.of(Kinds.ALL),
+                KEEP_EPOCHS),
+            manifests);
+    EpochClock clock = started(started, new EpochClock(closing, settings.time()));
+
+    // Doors and views.
+    ViaDevices via = new ViaDevices(data.via());
+    Surroundings surroundings =
+        new Surroundings(closing::standing, clock::running, settings.time());
+    Gateway gateway =
+        started(started, Gateway.open(surroundings, journal, store.journal(), GatewayLimits.USUAL));
+    View view =
+        View.open(
+            new Sources(
+                closing,
+                clock::running,
+                clock::hasFailed,
+                journal,
+                gateway,
+                archive.reader(),
+                settings.time(),
+                () -> freeBytes(data.root()),
+                key.id(),
+                settings.simulatedClock()),
+            ViewLimits.USUAL);
+    WebServer server = server(settings, gateway, surroundings, via, view);
+    started.push(server::stop);
+    // Stopped before the server, which waits for those who listen to events.
+    started.push(view);
+    clock.start();
+
+    URI address = URI.create("http://" + urlHost(settings.host()) + ":" + server.port());
+    Files.writeString(
+        data.nodeFile(),
+        "{\"url\":\"" + address + "\",\"pid\":" + ProcessHandle.current().pid() + "}\n",
+        StandardCharsets.UTF_8);
+    started.push(() -> Files.deleteIfExists(data.nodeFile()));
+    return new Assembly(closing, clock, address, key.id(), started);
+  }
+
+  private static WebServer server(
+      Settings settings, Gateway gateway, Surroundings surroundings, ViaDevices via, View view)
+      throws IOException {
+    HttpLimits limits = HttpLimits.USUAL;
+    WebServerConfig.Builder builder =
+        WebServer.builder()
+            .address(InetAddress.getByName(settings.host()))
+            .port(settings.port())
+            .shutdownHook(false)
+            .routing(routing -> {
+              routing.register(new MessageRoutes(gateway, limits));
+              routing.register(new AirRohrRoutes(gateway, surroundings, via, limits));
+              view.routes().forEach(routing::register);
+            });
+    limits.configure(builder);
+    try {
+      return builder.build().start();
+    } catch (RuntimeException e) {
+      throw new IOException(
+          "port "
+              + settings.port()
+              + " of "
+              + settings.host()
+              + " cannot be opened: stop what listens there, or name another with --port",
+          e);
+    }
+  }
+
+  private static <T extends AutoCloseable> T started(Deque<AutoCloseable> started, T part) {
+    started.push(part);
+    return part;
+  }
+
+  private static String urlHost(String host) {
+    return host.equals("0.0.0.0") ? "127.0.0.1" : host;
+  }
+
+  private static long freeBytes(Path root) {
+    return root.toFile().getUsableSpace();
+  }
+
+  /** Where the node listens. */
+  public URI address() {
+    return address;
+  }
+
+  /** Who the node is. */
+  public DeviceId identity() {
+    return identity;
+  }
+
+  /** The epochs. */
+  public Closing closing() {
+    return closing;
+  }
+
+  /** The clock that closes them. */
+  public EpochClock clock() {
+    return clock;
+  }
+
+  /** Calls {@code listener} after each epoch that is sealed from now on. */
+  public void addListener(Consumer<SealedEpoch> listener) {
+    closing.addListener(listener);
+  }
+
+  @Override
+  public void close() throws IOException {
+    stop(started);
+  }
+
+  /** Stops every part, last started first, whatever goes wrong with one of them. */
+  private static void stop(Deque<AutoCloseable> started) throws IOException {
+    IOException failure = null;
+    while (!started.isEmpty()) {
+      try {
+        started.pop().close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (Exception e) {
+        if (failure == null) {
+          failure = new IOException("the node could not be stopped in good order: " + e, e);
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package polder.app.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import polder.agent.NodeClient;
+import polder.app.Assembly;
+import polder.app.DataDirectory;
+import polder.app.Demo;
+import polder.app.ManifestFolder;
+import polder.epoch.OutcomeLeaf;
+import polder.epoch.SealedEpoch;
+import polder.node.closing.SystemTime;
+import polder.protocol.manifest.ManifestException;
+import polder.protocol.manifest.Manifests;
+import polder.protocol.manifest.Parameters;
+import polder.protocol.money.Amounts;
+
+/** Starts a node. */
+@Command(
+    name = "up",
+    description =
+        "Start a node, with a small simulated fleet in a network of its own; go on where the last"
+            + " one stopped.")
+public final class UpCommand implements Action {
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "polder-data",
+      description = "The node's data directory (default: ${DEFAULT-VALUE}).")
+  private Path data = Path.of("polder-data");
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "7777",
+      description = "Port of the HTTP door; 0 for any free one (default: ${DEFAULT-VALUE}).")
+  private int port = 7777;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description =
+          "Address to listen on; 0.0.0.0 to be reached from elsewhere (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--epoch",
+      paramLabel = "DURATION",
+      description = "Length of an epoch, for a data directory that is new (default: 10s).")
+  private @Nullable String epoch;
+
+  @Option(names = "--no-demo", description = "Without the simulated fleet.")
+  private boolean noDemo;
+
+  @Override
+  public ExitCode run(Output output) throws IOException, InterruptedException {
+    DataDirectory directory = new DataDirectory(data);
+    Manifests manifests;
+    try {
+      manifests = manifests(new ManifestFolder(directory.manifests()));
+    } catch (ManifestException e) {
+      return output.fail(
+          ExitCode.BAD_INPUT,
+          String.valueOf(e.getMessage()),
+          "correct it in " + directory.manifests() + " or on the command line");
+    }
+    CountDownLatch stopped = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    try (Assembly node =
+        Assembly.start(
+            new Assembly.Settings(directory, host, port, manifests, new SystemTime(), false))) {
+      node.addListener(sealed -> say(output, sealed));
+      stopOnSignal(stopped, closed);
+      greet(output, node);
+      boolean demo = !noDemo && manifests.network(Demo.NETWORK).isPresent();
+      Optional<Demo> fleet =
+          demo
+              ? Optional.of(Demo.start(new NodeClient(node.address()), directory.demoTruth()))
+              : Optional.empty();
+      stopped.await();
+      if (fleet.isPresent()) {
+        fleet.get().close();
+      }
+    } finally {
+      closed.countDown();
+    }
+    return ExitCode.DONE;
+  }
+
+  private Manifests manifests(ManifestFolder folder) throws IOException {
+    if (!folder.exists()) {
+      folder.createDeployment(
+          "polder", epoch == null ? "10s" : epoch, System.currentTimeMillis() / 1_000 * 1_000);
+      folder.createNetwork("air-temperature", "air-temperature");
+      folder.createNetwork(Demo.NETWORK, Demo.NETWORK);
+    }
+    Manifests manifests = folder.load();
+    if (epoch != null
+        && !Parameters.parseDurationMillis(epoch)
+            .equals(Optional.of(manifests.deployment().epochMillis()))) {
+      throw new ManifestException(
+          "the deployment's epoch is "
+              + manifests.deployment().epochMillis() / 1_000
+              + "s, as "
+              + folder.deploymentFile()
+              + " says, not "
+              + epoch);
+    }
+    return manifests;
+  }
+
+  /** A signal ends the wait; the process lives on until the node is closed in good order. */
+  private static void stopOnSignal(CountDownLatch stopped, CountDownLatch closed) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  stopped.countDown();
+                  try {
+                    closed.await();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                },
+                "stop"));
+  }
+
+  private void greet(Output output, Assembly node) {
+    URI address = node.address();
+    String here = data.toString().equals("polder-data") ? "" : " --data " + data;
+    List<String> lines = new ArrayList<>();
+    lines.add("Polder runs at " + address + " on " + data.toAbsolutePath());
+    lines.add("");
+    lines.add("  look     curl " + address + "/v1/epochs/latest");
+    lines.add("  verify   ./polder audit latest" + here);
+    lines.add("  devices  ./polder device list" + here);
+    lines.add("  why      ./polder explain DEVICE" + here);
+    lines.add("  stop     Ctrl-C; the same command goes on from here");
+    lines.add("");
+    if (!noDemo) {
+      lines.add(
+          "The devices of the network demo are simulated; what each of them really does is in "
+              + new DataDirectory(data).demoTruth()
+              + ".");
+      lines.add("");
+    }
+    lines.forEach(output::line);
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("url", address.toString());
+    document.put("data", data.toAbsolutePath().toString());
+    document.put("node", node.identity().did());
+    output.document(document);
+  }
+
+  private static void say(Output output, SealedEpoch sealed) {
+    long devices = 0;
+    long working = 0;
+    long refused = 0;
+    for (OutcomeLeaf leaf : sealed.outcome()) {
+      switch (leaf) {
+        case OutcomeLeaf.Reward reward -> {
+          devices++;
+          working += reward.weight() > 0 ? 1 : 0;
+        }
+        case OutcomeLeaf.Refusal refusal -> refused++;
+        default -> {}
+      }
+    }
+    output.line(
+        String.format(
+            Locale.ROOT,
+            "epoch %d sealed: %d messages%s, %d of %d devices earned %s tokens, root %s",
+            sealed.header().epoch(),
+            sealed.header().inputsCount(),
+            refused == 0 ? "" : " (" + refused + " refused)",
+            working,
+            devices,
+            Amounts.format(sealed.header().paidNano()),
+            sealed.header().hash().toHex().substring(0, 12)));
+  }
+}
