@@ -5,11 +5,14 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import polder.app.cli.AuditCommand;
 import polder.app.cli.CompletionCommand;
 import polder.app.cli.DeviceCommand;
+import polder.app.cli.ExplainCommand;
 import polder.app.cli.InitCommand;
 import polder.app.cli.KeysCommand;
 import polder.app.cli.PolderCommand;
+import polder.app.cli.ProveCommand;
 import polder.app.cli.SimulateCommand;
 import polder.app.cli.UpCommand;
 
@@ -39,6 +42,9 @@ public final class Main {
         new InitCommand(),
         new SimulateCommand(),
         new DeviceCommand(),
+        new AuditCommand(),
+        new ExplainCommand(),
+        new ProveCommand(),
         new KeysCommand(),
         new CompletionCommand());
   }

@@ -8,8 +8,8 @@ import polder.ports.Archive;
 import polder.protocol.Bytes;
 
 /** An archive in memory of which any file can be replaced. */
-record Files(SortedMap<String, Bytes> files) implements Archive.Reader {
-  Files {
+public record Files(SortedMap<String, Bytes> files) implements Archive.Reader {
+  public Files {
     files = new TreeMap<>(files);
   }
 

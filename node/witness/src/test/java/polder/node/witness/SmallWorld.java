@@ -42,13 +42,13 @@ import polder.protocol.senml.SenmlValue;
  * readings; an outlier; a device that falls silent and one that changes hands; a repeated message
  * and one of a stranger; an epoch without any message. A snapshot follows every third epoch.
  */
-final class SmallWorld {
+public final class SmallWorld {
   static final long GENESIS = 1_700_000_040_000L;
   static final long EPOCH = 60_000;
-  static final int EPOCHS = 7;
+  public static final int EPOCHS = 7;
   static final String NETWORK = "street";
-  static final int DEVICES = 4;
-  static final Hash PROGRAM = Hash.sha256(new byte[] {1});
+  public static final int DEVICES = 4;
+  public static final Hash PROGRAM = Hash.sha256(new byte[] {1});
   static final RuleBook RULES = new RuleBook(List.of(new SensorsKind()));
 
   private static final String DEPLOYMENT =
@@ -96,15 +96,15 @@ final class SmallWorld {
         cell: {resolution: 8, cap: 3}
       """;
 
-  final DeviceKey node = DeviceKey.ed25519(seed(99));
+  public final DeviceKey node = DeviceKey.ed25519(seed(99));
   final Manifests manifests =
       Manifests.of(
           ManifestFile.parse(DEPLOYMENT, "deployment"),
           List.of(ManifestFile.parse(STREET, NETWORK)));
   final List<DeviceKey> devices = new ArrayList<>();
-  final List<Account> owners = new ArrayList<>();
-  final List<SealedEpoch> sealed = new ArrayList<>();
-  final DeviceKey stranger = DeviceKey.ed25519(seed(50));
+  public final List<Account> owners = new ArrayList<>();
+  public final List<SealedEpoch> sealed = new ArrayList<>();
+  public final DeviceKey stranger = DeviceKey.ed25519(seed(50));
   final EpochRun run = new EpochRun(RULES, EpochEngine.SEQUENTIAL, SignatureRule.VERIFIED);
 
   private final SortedMap<String, Bytes> files = new TreeMap<>();
@@ -118,7 +118,7 @@ final class SmallWorld {
   }
 
   /** The world after all its epochs. */
-  static SmallWorld sealed() {
+  public static SmallWorld sealed() {
     SmallWorld world = new SmallWorld();
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
       world.seal(epoch, world.messages(epoch));
@@ -126,11 +126,11 @@ final class SmallWorld {
     return world;
   }
 
-  Files archive() {
+  public Files archive() {
     return new Files(files);
   }
 
-  DeviceId device(int i) {
+  public DeviceId device(int i) {
     return devices.get(i).id();
   }
 

@@ -1,0 +1,182 @@
+package polder.app.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import polder.epoch.EpochHeader;
+import polder.epoch.OutcomeLeaf;
+import polder.networks.Assessment;
+import polder.networks.Finding;
+import polder.node.witness.Explanation;
+import polder.node.witness.Reasons;
+import polder.protocol.Hash;
+import polder.protocol.money.Amounts;
+
+/** An explanation as a document for programs. */
+final class ExplainDocument {
+  private ExplainDocument() {}
+
+  static Map<String, Object> of(Explanation explanation) {
+    EpochHeader header = explanation.header().header();
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("device", explanation.device().did());
+    document.put("epoch", header.epoch());
+    document.put("attempt", header.attempt());
+    document.put("startMillis", header.startMillis());
+    document.put("endMillis", header.endMillis());
+    document.put("amountNano", explanation.amountNano());
+    document.put("amount", Amounts.format(explanation.amountNano()));
+    document.put("header", header.hash().toHex());
+    document.put("signedBy", explanation.header().node().did());
+    document.put("inputsRoot", header.inputsRoot().toHex());
+    document.put("outcomeRoot", header.outcomeRoot().toHex());
+    document.put("stateRoot", header.stateRoot().toHex());
+    document.put(
+        "rewards",
+        explanation.rewards().stream().map(reward -> reward(explanation, reward)).toList());
+    document.put("events", explanation.events().stream().map(ExplainDocument::event).toList());
+    document.put("sent", explanation.sent().stream().map(ExplainDocument::sent).toList());
+    document.put(
+        "evidence", explanation.evidence().stream().map(ExplainDocument::evidence).toList());
+    document.put(
+        "enrolments", explanation.enrolments().stream().map(ExplainDocument::enrolment).toList());
+    return document;
+  }
+
+  private static Map<String, Object> reward(
+      Explanation explanation, Explanation.Line<OutcomeLeaf.Reward> line) {
+    OutcomeLeaf.Reward reward = line.leaf();
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("network", reward.network());
+    document.put("group", reward.group().text());
+    document.put("owner", reward.owner().toString());
+    document.put("amountNano", reward.amountNano());
+    document.put("held", reward.held());
+    document.put("weightPpm", reward.weight());
+    document.put("totalWeightPpm", reward.totalWeight());
+    explanation
+        .manifests()
+        .network(reward.network())
+        .ifPresent(network -> document.put("targetWeightPpm", network.pay().targetWeight()));
+    document.put("poolNano", reward.poolNano());
+    document.put("paidNano", reward.paidNano());
+    document.put("factors", reward.factors());
+    List<Map<String, Object>> reasons = new ArrayList<>();
+    for (String code : reward.reasons()) {
+      reasons.add(reason(code));
+    }
+    document.put("reasons", reasons);
+    document.put("readings", reward.assessments().stream().map(ExplainDocument::reading).toList());
+    document.put("evidence", reward.evidence().stream().map(Hash::toHex).toList());
+    document.put("line", line.proof().index());
+    document.put("proven", true);
+    return document;
+  }
+
+  private static Map<String, Object> reason(String code) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("code", code);
+    Reasons.of(code)
+        .ifPresent(reason -> {
+          document.put("meaning", reason.meaning());
+          document.put("remedy", reason.remedy());
+        });
+    return document;
+  }
+
+  private static Map<String, Object> reading(Assessment assessment) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("message", assessment.message().toHex());
+    document.put("timeMillis", assessment.timeMillis());
+    document.put("quantity", assessment.subject());
+    document.put("verdict", assessment.verdict().name().toLowerCase(Locale.ROOT));
+    List<Map<String, Object>> checks = new ArrayList<>();
+    for (Finding finding : assessment.findings()) {
+      Map<String, Object> check = new LinkedHashMap<>();
+      check.put("check", finding.check());
+      check.put("result", finding.result().name().toLowerCase(Locale.ROOT));
+      check.put("value", Figures.milli(finding.value()));
+      check.put("limit", Figures.milli(finding.limit()));
+      check.put("unit", finding.unit());
+      checks.add(check);
+    }
+    document.put("checks", checks);
+    return document;
+  }
+
+  private static Map<String, Object> event(Explanation.Line<OutcomeLeaf> event) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    switch (event.leaf()) {
+      case OutcomeLeaf.Registration line -> {
+        document.put("event", line.action());
+        document.put("network", line.network());
+        document.put("subject", line.subject());
+        document.put("account", line.account().toString());
+        document.put("message", line.message().toHex());
+      }
+      case OutcomeLeaf.Penalised line -> {
+        document.put("event", "penalised");
+        document.put("network", line.network());
+        document.put("amountNano", line.amountNano());
+        document.put("reason", line.reason());
+      }
+      case OutcomeLeaf.Released line -> {
+        document.put("event", line.forfeited() ? "forfeited" : "released");
+        document.put("network", line.network());
+        document.put("amountNano", line.amountNano());
+        document.put("account", line.owner().toString());
+      }
+      case OutcomeLeaf.Refusal line -> document.put("event", line.reason());
+      case OutcomeLeaf.Reward line -> document.put("event", "reward");
+      case OutcomeLeaf.Paid line -> document.put("event", "paid");
+    }
+    document.put("line", event.proof().index());
+    document.put("proven", true);
+    return document;
+  }
+
+  private static Map<String, Object> sent(Explanation.Sent sent) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("message", sent.message().id().toHex());
+    document.put("network", sent.message().network());
+    document.put("sequence", sent.message().sequence());
+    sent.message().via().ifPresent(via -> document.put("via", via));
+    document.put("number", sent.proof().index());
+    document.put("proven", true);
+    sent.refusal()
+        .ifPresent(refusal -> {
+          document.put("refused", refusal.reason());
+          document.put("detail", refusal.detail());
+        });
+    return document;
+  }
+
+  private static Map<String, Object> evidence(Explanation.Evidence evidence) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("message", evidence.message().toHex());
+    evidence
+        .found()
+        .ifPresent(place -> {
+          document.put("epoch", place.epoch());
+          document.put("number", place.proof().index());
+        });
+    document.put("proven", evidence.found().isPresent());
+    return document;
+  }
+
+  private static Map<String, Object> enrolment(Explanation.Enrolment enrolment) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("network", enrolment.network());
+    document.put("enrolled", enrolment.entry().isPresent());
+    enrolment
+        .entry()
+        .ifPresent(entry -> {
+          document.put("owner", entry.sender().owner().toString());
+          document.put("enrolledEpoch", entry.sender().enrolledEpoch());
+        });
+    document.put("proven", true);
+    return document;
+  }
+}
