@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import polder.adapters.engine.InProcessEngine;
 import polder.adapters.files.DirectoryArchive;
 import polder.adapters.files.KeyFile;
@@ -90,6 +91,9 @@ public final class Assembly implements AutoCloseable {
    * @throws IOException if the data directory is another node's, damaged, or the port is taken
    */
   public static Assembly start(Settings settings) throws IOException {
+    // Helidon speaks to java.util.logging; everything else here to SLF4J.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     Deque<AutoCloseable> started = new ArrayDeque<>();
     try {
       return start(settings, started);

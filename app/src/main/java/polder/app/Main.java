@@ -13,6 +13,7 @@ import polder.app.cli.InitCommand;
 import polder.app.cli.KeysCommand;
 import polder.app.cli.PolderCommand;
 import polder.app.cli.ProveCommand;
+import polder.app.cli.ReplayCommand;
 import polder.app.cli.SimulateCommand;
 import polder.app.cli.UpCommand;
 
@@ -41,6 +42,7 @@ public final class Main {
         new UpCommand(),
         new InitCommand(),
         new SimulateCommand(),
+        new ReplayCommand(),
         new DeviceCommand(),
         new AuditCommand(),
         new ExplainCommand(),

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import polder.adapters.yaml.ManifestFile;
 import polder.protocol.manifest.ManifestException;
 import polder.protocol.manifest.Manifests;
+import polder.protocol.manifest.NetworkManifest;
 import polder.protocol.manifest.Parameters;
 import polder.protocol.manifest.Value;
 
@@ -74,6 +75,26 @@ public final class ManifestFolder {
     return write(
         name + SUFFIX,
         template(template + SUFFIX).replaceFirst("(?m)^network: .*$", "network: " + name));
+  }
+
+  /** Reads the manifest of a network from anywhere. */
+  public NetworkManifest readNetwork(Path file) throws IOException {
+    return NetworkManifest.of(ManifestFile.read(file));
+  }
+
+  /**
+   * Makes the manifests of a node that replays recorded data: the network of {@code network}, and a
+   * deployment whose genesis is the start of the epoch that {@code firstMillis} lies in.
+   */
+  public Manifests createForReplay(Path network, String epoch, long firstMillis)
+      throws IOException {
+    long epochMillis =
+        Parameters.parseDurationMillis(epoch)
+            .orElseThrow(
+                () -> new ManifestException("an epoch is a duration such as 1h, not " + epoch));
+    createDeployment("polder", epoch, firstMillis - Math.floorMod(firstMillis, epochMillis));
+    write(readNetwork(network).name() + SUFFIX, Files.readString(network, StandardCharsets.UTF_8));
+    return load();
   }
 
   /** The file of the deployment. */
