@@ -80,7 +80,7 @@ final class Geography {
     if (vicinities.size() >= MOST_GROUPS) {
       vicinities.clear();
     }
-    Vicinity made = new Vicinity(stands, radii);
+    Vicinity made = known == null ? new Vicinity(stands, radii) : known.after(stands);
     vicinities.put(group, made);
     return made;
   }

@@ -29,8 +29,8 @@ final class NeighbourCheck {
   private final Neighbours limits;
   private final Station station;
   private final List<Roll.Present> all;
-  // Indexes of those within the radius, nearest first.
-  private final int[] nearest;
+  // Those within the radius, nearest first.
+  private final long[] nearest;
 
   NeighbourCheck(Quantity quantity, Neighbours limits, Station station, Surroundings surroundings) {
     this.quantity = quantity;
@@ -45,8 +45,8 @@ final class NeighbourCheck {
     int count = 0;
     SortedSet<Account> owners = new TreeSet<>();
     owners.add(station.owner());
-    for (int near : nearest) {
-      Roll.Present neighbour = all.get(near);
+    for (long near : nearest) {
+      Roll.Present neighbour = all.get(Vicinity.indexOf(near));
       Series series = neighbour.series(quantity.name());
       OptionalInt index = series.nearest(reading.timeMillis(), limits.withinMillis());
       if (index.isPresent() && owners.add(neighbour.station().owner())) {

@@ -11,8 +11,8 @@ import java.util.List;
  */
 record Surroundings(List<Roll.Present> all, Vicinity vicinity, int index) {
 
-  /** Indexes in {@link #all} of the others within the radius, nearest first; not to be changed. */
-  int[] within(long radiusDecimeters) {
+  /** The others within the radius as {@link Vicinity} gives them, nearest first. */
+  long[] within(long radiusDecimeters) {
     return vicinity.of(index, radiusDecimeters);
   }
 }

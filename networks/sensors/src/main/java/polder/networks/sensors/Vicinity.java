@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import polder.protocol.geo.Distance;
 import polder.protocol.geo.Place;
@@ -13,8 +14,8 @@ import polder.protocol.identity.DeviceId;
 
 /**
  * Who stands near whom among these stations. It follows from where they stand alone, so it is kept
- * from epoch to epoch as long as nobody comes, goes or moves. What was found once is remembered;
- * any thread may ask.
+ * from epoch to epoch, and when some come, go or move, only their distances are measured. What was
+ * found once is remembered; any thread may ask.
  */
 final class Vicinity {
   // A little less than the length of a degree of latitude anywhere, so that no neighbour is lost.
@@ -26,8 +27,9 @@ final class Vicinity {
 
   private final List<Stand> stands;
   private final int[] byLatitude;
-  // By radius and station: whatever thread finds them, the neighbours are the same.
-  private final SortedMap<Long, AtomicReferenceArray<int[]>> found = new TreeMap<>();
+  // By radius and station, each neighbour as distance and index in one long. Whatever thread finds
+  // them, they are the same.
+  private final SortedMap<Long, AtomicReferenceArray<long[]>> found = new TreeMap<>();
 
   /** Where a station stands. */
   record Stand(DeviceId device, Place place) {}
@@ -46,7 +48,8 @@ final class Vicinity {
     for (int i = 0; i < keys.length; i++) {
       keys[i] = (long) stands.get(i).place().latMicro() << Integer.SIZE | i;
     }
-    this.byLatitude = sorted(keys, keys.length);
+    Arrays.sort(keys);
+    this.byLatitude = Arrays.stream(keys).mapToInt(Vicinity::indexOf).toArray();
   }
 
   /** Whether this is the vicinity of exactly these stations. */
@@ -57,11 +60,11 @@ final class Vicinity {
   /**
    * The other stations within the radius of station {@code index}, nearest first, ties by device.
    *
-   * @return their indexes; the caller must not change them
+   * @return a key for each, for {@link #indexOf}; the caller must not change them
    */
-  int[] of(int index, long radiusDecimeters) {
-    AtomicReferenceArray<int[]> known = Objects.requireNonNull(found.get(radiusDecimeters));
-    int[] near = known.get(index);
+  long[] of(int index, long radiusDecimeters) {
+    AtomicReferenceArray<long[]> known = Objects.requireNonNull(found.get(radiusDecimeters));
+    long[] near = known.get(index);
     if (near == null) {
       near = find(index, radiusDecimeters);
       known.set(index, near);
@@ -69,35 +72,101 @@ final class Vicinity {
     return near;
   }
 
-  private int[] find(int index, long radiusDecimeters) {
+  /** The index of the station that {@code key} stands for. */
+  static int indexOf(long key) {
+    return (int) key;
+  }
+
+  private long[] find(int index, long radiusDecimeters) {
     Place place = stands.get(index).place();
-    long reach = (radiusDecimeters / 1_000 + 1) * MICRO_DEGREES_PER_100_METERS;
+    long reach = reach(radiusDecimeters);
     long[] near = new long[stands.size()];
     int count = 0;
     for (int i = firstFrom(place.latMicro() - reach); i < byLatitude.length; i++) {
       int other = byLatitude[i];
-      Place there = stands.get(other).place();
-      if (there.latMicro() > place.latMicro() + reach) {
+      if (stands.get(other).place().latMicro() > place.latMicro() + reach) {
         break;
       }
-      if (other != index && !isFarEastOrWest(place, there, reach)) {
-        long distance = Distance.decimeters(place, there);
-        if (distance <= radiusDecimeters) {
-          near[count++] = distance << Integer.SIZE | other;
-        }
-      }
+      count = addIfNear(near, count, index, other, radiusDecimeters);
     }
-    return sorted(near, count);
+    Arrays.sort(near, 0, count);
+    return Arrays.copyOf(near, count);
   }
 
-  /** The low halves of the first {@code count} keys, in order of the keys. */
-  private static int[] sorted(long[] keys, int count) {
-    Arrays.sort(keys, 0, count);
-    int[] indexes = new int[count];
-    for (int i = 0; i < count; i++) {
-      indexes[i] = (int) keys[i];
+  private int addIfNear(long[] near, int count, int index, int other, long radiusDecimeters) {
+    Place place = stands.get(index).place();
+    Place there = stands.get(other).place();
+    long reach = reach(radiusDecimeters);
+    if (other != index
+        && Math.abs(place.latMicro() - there.latMicro()) <= reach
+        && !isFarEastOrWest(place, there, reach)) {
+      long distance = Distance.decimeters(place, there);
+      if (distance <= radiusDecimeters) {
+        near[count] = distance << Integer.SIZE | other;
+        return count + 1;
+      }
     }
-    return indexes;
+    return count;
+  }
+
+  private static long reach(long radiusDecimeters) {
+    return (radiusDecimeters / 1_000 + 1) * MICRO_DEGREES_PER_100_METERS;
+  }
+
+  /**
+   * The vicinity after some came, went or moved, with all that was found and is still true.
+   *
+   * @param changed the stations there are now, ordered by device
+   */
+  Vicinity after(List<Stand> changed) {
+    Vicinity after = new Vicinity(changed, new TreeSet<>(found.keySet()));
+    // Where each old station is now, or -1; the order stays, so what was sorted stays sorted.
+    int[] now = new int[stands.size()];
+    Arrays.fill(now, -1);
+    int[] fresh = new int[changed.size()];
+    int freshCount = 0;
+    int old = 0;
+    for (int i = 0; i < changed.size(); i++) {
+      DeviceId device = changed.get(i).device();
+      while (old < now.length && stands.get(old).device().compareTo(device) < 0) {
+        old++;
+      }
+      if (old < now.length && stands.get(old).equals(changed.get(i))) {
+        now[old] = i;
+      } else {
+        fresh[freshCount++] = i;
+      }
+    }
+    int[] others = Arrays.copyOf(fresh, freshCount);
+    found.forEach((radius, known) -> {
+      AtomicReferenceArray<long[]> its = Objects.requireNonNull(after.found.get(radius));
+      for (int i = 0; i < now.length; i++) {
+        long[] near = known.get(i);
+        if (near != null && now[i] >= 0) {
+          its.set(now[i], after.carry(near, now, now[i], others, radius));
+        }
+      }
+    });
+    return after;
+  }
+
+  private long[] carry(long[] near, int[] now, int index, int[] fresh, long radiusDecimeters) {
+    long[] carried = new long[near.length + fresh.length];
+    int count = 0;
+    for (long key : near) {
+      int there = now[indexOf(key)];
+      if (there >= 0) {
+        carried[count++] = key >> Integer.SIZE << Integer.SIZE | there;
+      }
+    }
+    int kept = count;
+    for (int other : fresh) {
+      count = addIfNear(carried, count, index, other, radiusDecimeters);
+    }
+    if (count > kept) {
+      Arrays.sort(carried, 0, count);
+    }
+    return Arrays.copyOf(carried, count);
   }
 
   private static boolean isFarEastOrWest(Place one, Place other, long reach) {
