@@ -10,6 +10,7 @@ import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.codec.CodecException;
 import polder.protocol.merkle.MerkleFrontier;
+import polder.protocol.merkle.MerkleTree;
 import polder.protocol.message.AccountMessage;
 import polder.protocol.message.DeviceMessage;
 import polder.protocol.message.Message;
@@ -52,9 +53,12 @@ final class Admission {
   }
 
   private sealed interface Read {
-    record Good(Message message, boolean signed) implements Read {}
+    /** The hash under which it stands in the tree over the inputs. */
+    Hash leaf();
 
-    record Bad(Bytes wire, String reason) implements Read {}
+    record Good(Message message, boolean signed, Hash leaf) implements Read {}
+
+    record Bad(Bytes wire, String reason, Hash leaf) implements Read {}
   }
 
   Admitted admit(List<Bytes> wires) {
@@ -84,22 +88,28 @@ final class Admission {
               "", Bytes.EMPTY, Hash.sha256(read.wire().unsafeArray()), "malformed", read.reason()));
     }
     List<Bytes> ordered = new ArrayList<>(wires.size());
-    good.forEach(read -> ordered.add(read.message().wire()));
-    bad.forEach(read -> ordered.add(read.wire()));
     MerkleFrontier root = new MerkleFrontier();
-    ordered.forEach(root::add);
+    for (Read.Good read : good) {
+      ordered.add(read.message().wire());
+      root.addHash(read.leaf());
+    }
+    for (Read.Bad read : bad) {
+      ordered.add(read.wire());
+      root.addHash(read.leaf());
+    }
     return new Admitted(List.copyOf(ordered), root.root(), refusals, registrations, byNetwork);
   }
 
   private Read read(Bytes wire) {
+    Hash leaf = MerkleTree.leafHash(wire);
     try {
       return switch (Message.decode(wire.unsafeArray())) {
-        case DeviceMessage message -> new Read.Good(message, signatures.isGood(message));
+        case DeviceMessage message -> new Read.Good(message, signatures.isGood(message), leaf);
         case AccountMessage message ->
-            new Read.Good(message, message.isSignatureGood(inputs.manifests().deployment()));
+            new Read.Good(message, message.isSignatureGood(inputs.manifests().deployment()), leaf);
       };
     } catch (CodecException e) {
-      return new Read.Bad(wire, e.getMessage());
+      return new Read.Bad(wire, e.getMessage(), leaf);
     }
   }
 

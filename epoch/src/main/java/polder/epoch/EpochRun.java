@@ -58,7 +58,8 @@ public final class EpochRun {
       outcome.addAll(new Reward(manifest, inputs, state).pay(weighed));
     }
     outcome.addAll(0, refusals);
-    return new EpochSeal(inputs, seed, engine).seal(before, state.changes(), admitted, outcome);
+    return new EpochSeal(inputs, seed, engine)
+        .seal(before, state.changes(engine), admitted, outcome);
   }
 
   /** With one node alone the operator can bend this seed, and the header says so. */

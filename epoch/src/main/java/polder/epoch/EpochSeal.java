@@ -1,11 +1,13 @@
 package polder.epoch;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.merkle.MerkleFrontier;
+import polder.protocol.merkle.MerkleTree;
 import polder.protocol.merkle.StateTree;
 
 /** Puts everything under a few roots. */
@@ -20,16 +22,30 @@ final class EpochSeal {
     this.engine = engine;
   }
 
+  /** A line of the outcome, with the hash under which it stands in the tree over them. */
+  private record Line(Bytes encoded, Hash leaf) {
+    static Line of(OutcomeLeaf outcome) {
+      Bytes encoded = OutcomeCodec.encode(outcome);
+      return new Line(encoded, MerkleTree.leafHash(encoded));
+    }
+  }
+
   SealedEpoch seal(
       StateTree before,
       SortedMap<Bytes, Optional<Bytes>> changes,
       Admission.Admitted admitted,
       List<OutcomeLeaf> outcome) {
-    List<Bytes> lines = engine.map(outcome, OutcomeCodec::encode);
+    List<Bytes> lines = new ArrayList<>(outcome.size());
     MerkleFrontier outcomeRoot = new MerkleFrontier();
-    lines.forEach(outcomeRoot::add);
+    for (Line line : engine.map(outcome, Line::of)) {
+      lines.add(line.encoded());
+      outcomeRoot.addHash(line.leaf());
+    }
     StateTree after = before.copy();
-    after.apply(changes);
+    after.apply(
+        engine.map(
+            List.copyOf(changes.entrySet()),
+            change -> StateTree.HashedChange.of(change.getKey(), change.getValue())));
     EpochHeader header =
         new EpochHeader(
             inputs.manifests().deployment().id(),

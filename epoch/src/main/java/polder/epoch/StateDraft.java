@@ -1,10 +1,13 @@
 package polder.epoch;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import polder.networks.GroupKey;
 import polder.protocol.Bytes;
 import polder.protocol.identity.Account;
@@ -15,32 +18,26 @@ import polder.protocol.merkle.StateTree;
 final class StateDraft {
   private final StateTree before;
   private final SortedMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
-  // Decoded entries that were touched, so that none is decoded and encoded once a message.
-  private final SortedMap<Bytes, AccountEntry> accounts = new TreeMap<>();
-  private final SortedMap<DeviceKey, DeviceEntry> devices = new TreeMap<>();
+  // Decoded entries that were touched, so that none is decoded and encoded once a message; in the
+  // order in which they were touched first.
+  private final Map<Account, AccountEntry> accounts = new LinkedHashMap<>();
+  private final Map<DeviceKey, DeviceEntry> devices = new LinkedHashMap<>();
 
-  private record DeviceKey(String network, DeviceId device) implements Comparable<DeviceKey> {
-    @Override
-    public int compareTo(DeviceKey other) {
-      int order = network.compareTo(other.network);
-      return order == 0 ? device.compareTo(other.device) : order;
-    }
-  }
+  private record DeviceKey(String network, DeviceId device) {}
 
   StateDraft(StateTree before) {
     this.before = before;
   }
 
   AccountEntry account(Account account) {
-    Bytes key = StateKeys.account(account);
-    AccountEntry draft = accounts.get(key);
+    AccountEntry draft = accounts.get(account);
     return draft != null
         ? draft
-        : before.get(key).map(AccountEntry::decode).orElse(AccountEntry.NEW);
+        : before.get(StateKeys.account(account)).map(AccountEntry::decode).orElse(AccountEntry.NEW);
   }
 
   void put(Account account, AccountEntry entry) {
-    accounts.put(StateKeys.account(account), entry);
+    accounts.put(account, entry);
   }
 
   Optional<DeviceEntry> device(String network, DeviceId device) {
@@ -87,19 +84,32 @@ final class StateDraft {
   }
 
   /** All changes, ready to be applied. Entries that ended as they began are left out. */
-  SortedMap<Bytes, Optional<Bytes>> changes() {
-    SortedMap<Bytes, Optional<Bytes>> all = new TreeMap<>(changes);
-    encode(all, accounts, Function.identity(), AccountEntry::encode);
-    encode(all, devices, key -> StateKeys.device(key.network(), key.device()), DeviceEntry::encode);
-    all.entrySet().removeIf(change -> before.get(change.getKey()).equals(change.getValue()));
+  SortedMap<Bytes, Optional<Bytes>> changes(EpochEngine engine) {
+    List<Change> drafts = new ArrayList<>(changes.size());
+    changes.forEach((key, value) -> drafts.add(new Change(key, value)));
+    drafts.addAll(
+        engine.map(
+            List.copyOf(accounts.entrySet()),
+            its -> new Change(StateKeys.account(its.getKey()), its.getValue().encode())));
+    drafts.addAll(
+        engine.map(
+            List.copyOf(devices.entrySet()),
+            its ->
+                new Change(
+                    StateKeys.device(its.getKey().network(), its.getKey().device()),
+                    its.getValue().encode())));
+    SortedMap<Bytes, Optional<Bytes>> all = new TreeMap<>();
+    for (Change draft : drafts) {
+      if (!before.get(draft.key()).equals(draft.value())) {
+        all.put(draft.key(), draft.value());
+      }
+    }
     return all;
   }
 
-  private static <K, V> void encode(
-      SortedMap<Bytes, Optional<Bytes>> all,
-      SortedMap<K, V> entries,
-      Function<K, Bytes> key,
-      Function<V, Bytes> encoding) {
-    entries.forEach((name, entry) -> all.put(key.apply(name), Optional.of(encoding.apply(entry))));
+  private record Change(Bytes key, Optional<Bytes> value) {
+    Change(Bytes key, Bytes value) {
+      this(key, Optional.of(value));
+    }
   }
 }

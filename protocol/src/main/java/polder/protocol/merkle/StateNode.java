@@ -52,9 +52,15 @@ sealed interface StateNode {
    * What becomes of one key.
    *
    * @param keyHash SHA-256 of the key
-   * @param value its new value; none to delete it
+   * @param leaf the leaf with its new value; none to delete it
    */
-  record Change(Hash keyHash, Optional<Bytes> value) {}
+  record Change(Hash keyHash, Optional<Leaf> leaf) {
+    /** What becomes of {@code key}, hashed: the greater part of what a change costs. */
+    static Change of(Bytes key, Optional<Bytes> value) {
+      Hash keyHash = hashOf(key);
+      return new Change(keyHash, value.map(its -> Leaf.of(keyHash, its)));
+    }
+  }
 
   /** SHA-256 of a key or of a value. */
   static Hash hashOf(Bytes content) {
@@ -115,7 +121,7 @@ sealed interface StateNode {
     }
     List<Change> with = new ArrayList<>(changes.size() + 1);
     with.addAll(changes.subList(0, at));
-    with.add(new Change(leaf.keyHash, Optional.of(leaf.value)));
+    with.add(new Change(leaf.keyHash, Optional.of(leaf)));
     with.addAll(changes.subList(at, changes.size()));
     return with;
   }
@@ -128,15 +134,11 @@ sealed interface StateNode {
       return Empty.EMPTY;
     }
     if (changes.size() == 1) {
-      Change change = changes.getFirst();
-      if (change.value.isEmpty()) {
+      Optional<Leaf> after = changes.getFirst().leaf;
+      if (after.isEmpty()) {
         return Empty.EMPTY;
       }
-      return before instanceof Leaf leaf
-              && leaf.keyHash.equals(change.keyHash)
-              && leaf.value.equals(change.value.get())
-          ? leaf
-          : Leaf.of(change.keyHash, change.value.get());
+      return before.equals(after.get()) ? before : after.get();
     }
     int split = split(changes, depth);
     return join(

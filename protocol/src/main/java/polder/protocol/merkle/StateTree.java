@@ -54,7 +54,7 @@ public final class StateTree {
             "key " + entry.getKey() + " does not come after " + all.getLast().getKey());
       }
       all.add(entry);
-      changes.add(new Change(StateNode.hashOf(entry.getKey()), Optional.of(entry.getValue())));
+      changes.add(Change.of(entry.getKey(), Optional.of(entry.getValue())));
     }
     return new StateTree(SortedEntries.of(all), changed(StateNode.Empty.EMPTY, changes));
   }
@@ -64,17 +64,44 @@ public final class StateTree {
    * inner node over a change is hashed once for the whole batch.
    */
   public void apply(SortedMap<Bytes, Optional<Bytes>> changes) {
+    List<HashedChange> hashed = new ArrayList<>(changes.size());
+    changes.forEach((key, value) -> hashed.add(HashedChange.of(key, value)));
+    apply(hashed);
+  }
+
+  /**
+   * What becomes of one key, with its hashes: the greater part of what a change costs, which may be
+   * computed on many threads before {@link #apply(List)}.
+   */
+  public static final class HashedChange {
+    private final Bytes key;
+    private final Optional<Bytes> value;
+    private final Change change;
+
+    private HashedChange(Bytes key, Optional<Bytes> value) {
+      this.key = key;
+      this.value = value;
+      this.change = Change.of(key, value);
+    }
+
+    /** Sets {@code key}, or deletes it where there is no value. */
+    public static HashedChange of(Bytes key, Optional<Bytes> value) {
+      return new HashedChange(key, value);
+    }
+  }
+
+  /** As {@link #apply(SortedMap)}; each key may be there once, in any order. */
+  public void apply(List<HashedChange> changes) {
     SortedEntries changedEntries = entries;
     List<Change> byHash = new ArrayList<>(changes.size());
-    for (Map.Entry<Bytes, Optional<Bytes>> change : changes.entrySet()) {
-      Bytes key = change.getKey();
+    for (HashedChange change : changes) {
       SortedEntries before = changedEntries;
       changedEntries =
-          change.getValue().isPresent()
-              ? before.put(key, change.getValue().get())
-              : before.remove(key);
+          change.value.isPresent()
+              ? before.put(change.key, change.value.get())
+              : before.remove(change.key);
       if (changedEntries != before) {
-        byHash.add(new Change(StateNode.hashOf(key), change.getValue()));
+        byHash.add(change.change);
       }
     }
     top = changed(top, byHash);

@@ -191,8 +191,8 @@ class StateTreeTest {
 
   @Test
   void holdsKeysThatDifferInTheLastBitOnly() {
-    StateNode.Change even = new StateNode.Change(new Hash(1, 2, 3, 4), Optional.of(value(1)));
-    StateNode.Change odd = new StateNode.Change(new Hash(1, 2, 3, 5), Optional.of(value(2)));
+    StateNode.Change even = set(new Hash(1, 2, 3, 4), value(1));
+    StateNode.Change odd = set(new Hash(1, 2, 3, 5), value(2));
     StateNode one = StateNode.apply(StateNode.Empty.EMPTY, List.of(even), 0);
     StateNode two = StateNode.apply(one, List.of(odd), 0);
     int depth = 0;
@@ -202,6 +202,10 @@ class StateTreeTest {
     assertThat(depth).isEqualTo(StateProof.MAX_PATH);
     StateNode.Change gone = new StateNode.Change(odd.keyHash(), Optional.empty());
     assertThat(StateNode.apply(two, List.of(gone), 0)).isEqualTo(one);
+  }
+
+  private static StateNode.Change set(Hash keyHash, Bytes value) {
+    return new StateNode.Change(keyHash, Optional.of(StateNode.Leaf.of(keyHash, value)));
   }
 
   @Test
