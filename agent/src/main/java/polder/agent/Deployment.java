@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import polder.agent.format.Json;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.manifest.DeploymentIdentity;

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import polder.agent.format.Json;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import tools.jackson.core.JacksonException;

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +17,18 @@ import java.util.function.Predicate;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborSequence;
+import polder.protocol.crypto.DeviceKey;
 import polder.protocol.message.DeviceMessage;
+import polder.protocol.receipt.Receipt;
 
 /** A node of which only the door exists: it keeps what it accepts and answers as a test says. */
 final class FakeNode implements AutoCloseable {
+  private static final DeviceKey KEY = DeviceKey.ed25519(new byte[32]);
+
   static final String NETWORKS =
       """
       {"deployment":{"name":"test","id":"%s","chainId":31337,"genesisMillis":0,
-       "epochMillis":10000,"graceMillis":5000,"node":"did:key:z6Mk","simulatedClock":false},
+       "epochMillis":10000,"graceMillis":5000,"node":"%s","simulatedClock":false},
        "networks":[
         {"name":"air","kind":"sensors","simulated":false,"title":"Air","devices":2,
          "pay":{"share":"0.5"},"data":{"access":"public"},
@@ -33,7 +38,7 @@ final class FakeNode implements AutoCloseable {
         {"name":"demo","kind":"sensors","simulated":true,"title":"Demo","devices":9,
          "pay":{},"data":{},"parameters":{"quantities":{"temperature":{"unit":"Cel"}}}}]}
       """
-          .formatted("ab".repeat(32));
+          .formatted("ab".repeat(32), KEY.id().did());
 
   /** What the door says to a message; the first in the list that is not {@code accepted} wins. */
   enum Mood {
@@ -55,12 +60,14 @@ final class FakeNode implements AutoCloseable {
   private final HttpServer server;
   private final Map<Hash, DeviceMessage> accepted = new LinkedHashMap<>();
   private final List<Integer> postSizes = new ArrayList<>();
-  private Mood mood = Mood.ACCEPT;
+  private Mood mood;
   private Predicate<DeviceMessage> losesAnswerTo = message -> false;
   private int mostMessages = 1000;
   private long lastSequence;
+  private boolean badReceipts;
 
-  private FakeNode(int port) throws IOException {
+  private FakeNode(int port, Mood mood) throws IOException {
+    this.mood = mood;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     server.createContext("/v1/networks", exchange -> answer(exchange, 200, NETWORKS));
     server.createContext("/v1/messages", this::messages);
@@ -69,11 +76,11 @@ final class FakeNode implements AutoCloseable {
   }
 
   static FakeNode start() throws IOException {
-    return new FakeNode(0);
+    return new FakeNode(0, Mood.ACCEPT);
   }
 
-  static FakeNode start(int port) throws IOException {
-    return new FakeNode(port);
+  static FakeNode start(int port, Mood mood) throws IOException {
+    return new FakeNode(port, mood);
   }
 
   URI address() {
@@ -100,6 +107,10 @@ final class FakeNode implements AutoCloseable {
 
   synchronized void mostMessages(int most) {
     mostMessages = most;
+  }
+
+  synchronized void badReceipts(boolean bad) {
+    badReceipts = bad;
   }
 
   /** As if another had used this key before. */
@@ -165,13 +176,17 @@ final class FakeNode implements AutoCloseable {
     return result(message, "accepted", "");
   }
 
-  private static String result(DeviceMessage message, String verdict, String reason) {
+  private String result(DeviceMessage message, String verdict, String reason) {
+    Receipt receipt =
+        Receipt.issue(Hash.fromHex("ab".repeat(32)), List.of(message.id()), 7, KEY).getFirst();
+    byte[] bytes = receipt.encode().toArray();
+    bytes[bytes.length - 1] ^= (byte) (badReceipts ? 1 : 0);
     return "{\"message\":\"%s\",\"verdict\":\"%s\"%s}"
         .formatted(
             message.id().toHex(),
             verdict,
             reason.isEmpty()
-                ? ",\"receipt\":\"AQID\""
+                ? ",\"receipt\":\"" + Base64.getEncoder().encodeToString(bytes) + "\""
                 : ",\"reason\":\"" + reason + "\",\"detail\":\"because of the test\"");
   }
 

@@ -15,6 +15,7 @@ import polder.protocol.Bytes;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.manifest.Value;
 import polder.protocol.message.DeviceMessage;
+import polder.protocol.receipt.Receipt;
 
 class NodeClientTest {
   private static final DeviceKey KEY = DeviceKey.ed25519(new byte[32]);
@@ -55,8 +56,9 @@ class NodeClientTest {
 
       assertThat(verdicts.get(0)).isInstanceOf(Verdict.Accepted.class);
       assertThat(verdicts.get(0).message()).isEqualTo(message(7).id());
-      assertThat(verdicts.get(1))
-          .isEqualTo(new Verdict.Duplicate(message(7).id(), Bytes.fromHex("010203")));
+      assertThat(verdicts.get(1)).isInstanceOf(Verdict.Duplicate.class);
+      Bytes receipt = ((Verdict.Duplicate) verdicts.get(1)).receipt();
+      assertThat(Receipt.decode(receipt).verifies()).isTrue();
       assertThat(verdicts.get(2))
           .isEqualTo(new Verdict.Refused(message(6).id(), "old_sequence", "because of the test"));
       node.mood(FakeNode.Mood.BUSY);

@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import polder.app.cli.AgentCommand;
 import polder.app.cli.AuditCommand;
 import polder.app.cli.CompletionCommand;
 import polder.app.cli.DeviceCommand;
@@ -41,6 +42,7 @@ public final class Main {
     return List.of(
         new UpCommand(),
         new InitCommand(),
+        new AgentCommand(),
         new SimulateCommand(),
         new ReplayCommand(),
         new DeviceCommand(),

@@ -95,6 +95,16 @@ public final class Output {
     }
   }
 
+  /**
+   * Prints one line of JSON: for commands that go on until they are stopped, which say what happens
+   * line by line instead of in one document.
+   */
+  public void event(Object event) {
+    if (json) {
+      out.println(Json.LINES.writeValueAsString(event));
+    }
+  }
+
   /** Prints one line for people about the work itself, on standard error, also with JSON. */
   public void note(String line) {
     err.println("polder: " + line);
@@ -151,5 +161,8 @@ public final class Output {
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
+
+    static final JsonMapper LINES =
+        MAPPER.rebuild().disable(SerializationFeature.INDENT_OUTPUT).build();
   }
 }

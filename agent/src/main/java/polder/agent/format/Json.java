@@ -1,4 +1,4 @@
-package polder.agent;
+package polder.agent.format;
 
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;

@@ -1,0 +1,281 @@
+package polder.agent;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import polder.agent.AgentEvent.Kind;
+import polder.agent.Outbox.Stored;
+import polder.agent.source.Backoff;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
+import polder.protocol.message.DeviceMessage;
+import polder.protocol.senml.SenmlPack;
+import polder.protocol.senml.SenmlRecord;
+
+/**
+ * Carries messages from the outbox to the node, oldest first, and takes out what the node
+ * acknowledged with a receipt that holds, or refused for good.
+ */
+final class Courier {
+  private static final int MOST_MESSAGES = 64;
+  private static final long MOST_BYTES = NodeClient.MAX_POST_BYTES / 2;
+  private static final int TOO_LARGE = 413;
+  private static final long ENROL_WAIT_MILLIS = 15_000;
+
+  /** Reasons that pass by themselves or by somebody's doing: the message waits. */
+  private static final Set<String> PASSING =
+      Set.of("from_the_future", "too_many", "unknown_network", "rate_limited");
+
+  private static final String NOT_ENROLLED = "not_enrolled";
+  private static final String OLD_SEQUENCE = "old_sequence";
+
+  private final Outbox outbox;
+  private final NodeClient node;
+  private final Receipts receipts;
+  private final Outbox.Signer signer;
+  private final LongSupplier clockMillis;
+  private final Backoff backoff;
+  private final String enrolLine;
+  private final Consumer<AgentEvent> events;
+  private final Set<Hash> renewed = new HashSet<>();
+
+  private int mostMessages = MOST_MESSAGES;
+  private String lastTrouble = "";
+  private long sent;
+  private long refused;
+
+  /** What a courier needs to know of its world. */
+  record Route(
+      NodeClient node,
+      Receipts receipts,
+      Outbox.Signer signer,
+      LongSupplier clockMillis,
+      Backoff backoff,
+      String enrolLine) {}
+
+  Courier(Outbox outbox, Route route, Consumer<AgentEvent> events) {
+    this.outbox = outbox;
+    this.node = route.node();
+    this.receipts = route.receipts();
+    this.signer = route.signer();
+    this.clockMillis = route.clockMillis();
+    this.backoff = route.backoff();
+    this.enrolLine = route.enrolLine();
+    this.events = events;
+  }
+
+  /** How a round went. */
+  sealed interface Round {
+    /** There was nothing to carry. */
+    record Idle() implements Round {}
+
+    /** Something moved; there may be more. */
+    record Moved() implements Round {}
+
+    /**
+     * Something stays where it is.
+     *
+     * @param waitMillis when to try again
+     */
+    record Wait(long waitMillis) implements Round {}
+  }
+
+  long sent() {
+    return sent;
+  }
+
+  long refused() {
+    return refused;
+  }
+
+  /**
+   * Posts the oldest messages once.
+   *
+   * @throws IOException if the disk refuses
+   */
+  Round round() throws IOException, InterruptedException {
+    List<Stored> stored = outbox.oldest(mostMessages, MOST_BYTES);
+    if (stored.isEmpty()) {
+      return new Round.Idle();
+    }
+    outbox.sync(); // What is not durable here must not be known elsewhere.
+    List<DeviceMessage> messages = new ArrayList<>();
+    for (Stored message : stored) {
+      messages.add(DeviceMessage.decode(message.wire().unsafeArray()));
+    }
+    List<Verdict> verdicts;
+    try {
+      verdicts = node.post(stored.stream().map(Stored::wire).toList());
+    } catch (NodeException e) {
+      return failed(e, messages);
+    }
+    return settle(messages, verdicts);
+  }
+
+  private Round failed(NodeException e, List<DeviceMessage> messages) throws IOException {
+    if (e.status() == TOO_LARGE && messages.size() > 1) {
+      mostMessages = messages.size() / 2;
+      return new Round.Moved();
+    }
+    if (e.status() == TOO_LARGE) {
+      refuse(messages.getFirst(), "too_large", String.valueOf(e.getMessage()));
+      outbox.settle(List.of(messages.getFirst().sequence()));
+      return new Round.Moved();
+    }
+    trouble(Kind.WAITING, String.valueOf(e.getMessage()));
+    return new Round.Wait(backoff.nextMillis());
+  }
+
+  private Round settle(List<DeviceMessage> messages, List<Verdict> verdicts) throws IOException {
+    List<Long> done = new ArrayList<>();
+    List<Fate.Kept> kept = new ArrayList<>();
+    int acknowledged = 0;
+    long readings = 0;
+    for (int i = 0; i < messages.size(); i++) {
+      DeviceMessage message = messages.get(i);
+      switch (fate(message, verdicts.get(i))) {
+        case Fate.Acknowledged(Bytes receipt) -> {
+          receipts.keep(receipt);
+          done.add(message.sequence());
+          acknowledged++;
+          readings += readings(message).size();
+        }
+        case Fate.Gone(String reason, String detail) -> {
+          refuse(message, reason, detail);
+          done.add(message.sequence());
+        }
+        case Fate.Renewed renewal -> renew(message);
+        case Fate.Kept keep -> kept.add(keep);
+      }
+    }
+    outbox.settle(done);
+    sent += acknowledged;
+    if (acknowledged > 0) {
+      lastTrouble = "";
+      events.accept(
+          new AgentEvent(
+              Kind.SENT,
+              "the node has "
+                  + readings
+                  + " readings in "
+                  + acknowledged
+                  + " messages for good; "
+                  + outbox.messageCount()
+                  + " messages wait",
+              readings,
+              acknowledged));
+    }
+    if (kept.isEmpty()) {
+      backoff.reset();
+      return new Round.Moved();
+    }
+    Fate.Kept first = kept.getFirst();
+    trouble(first.kind(), first.why());
+    long asked = kept.stream().mapToLong(Fate.Kept::waitMillis).max().orElse(0);
+    return new Round.Wait(Math.max(asked, backoff.nextMillis()));
+  }
+
+  /** What becomes of a message after a verdict. */
+  private sealed interface Fate {
+    /** The node has it, and promised so. */
+    record Acknowledged(Bytes receipt) implements Fate {}
+
+    /** It will never be taken. */
+    record Gone(String reason, String detail) implements Fate {}
+
+    /** Its readings go into a new message. */
+    record Renewed() implements Fate {}
+
+    /** It waits. */
+    record Kept(Kind kind, String why, long waitMillis) implements Fate {}
+  }
+
+  private Fate fate(DeviceMessage message, Verdict verdict) {
+    if (!verdict.message().equals(message.id())) {
+      return new Fate.Kept(Kind.WAITING, "the node's verdicts are for other messages", 0);
+    }
+    return switch (verdict) {
+      case Verdict.Accepted accepted -> acknowledged(message, accepted.receipt());
+      case Verdict.Duplicate duplicate -> acknowledged(message, duplicate.receipt());
+      case Verdict.Refused(Hash id, String reason, String detail) ->
+          refused(message, reason, detail);
+      case Verdict.Busy busy ->
+          new Fate.Kept(
+              Kind.WAITING, "the node is busy: " + busy.reason(), busy.retryAfterMillis());
+      case Verdict.Failed failed ->
+          new Fate.Kept(
+              Kind.WAITING,
+              "the node cannot store messages: " + failed.reason() + ", " + failed.detail(),
+              failed.retryAfterMillis());
+    };
+  }
+
+  /**
+   * Without a promise that holds nobody could show that the message was lost, so it is sent again.
+   */
+  private Fate acknowledged(DeviceMessage message, Bytes receipt) {
+    Optional<String> wrong = receipts.wrong(message.id(), receipt);
+    if (wrong.isPresent()) {
+      return new Fate.Kept(Kind.WAITING, "the node's receipt does not count: " + wrong.get(), 0);
+    }
+    return new Fate.Acknowledged(receipt);
+  }
+
+  private Fate refused(DeviceMessage message, String reason, String detail) {
+    if (reason.equals(NOT_ENROLLED)) {
+      return new Fate.Kept(
+          Kind.NOT_ENROLLED, "this device is not enrolled; run: " + enrolLine, ENROL_WAIT_MILLIS);
+    }
+    if (reason.equals(OLD_SEQUENCE) && renewed.add(Hash.sha256(message.payload().unsafeArray()))) {
+      return new Fate.Renewed();
+    }
+    return PASSING.contains(reason)
+        ? new Fate.Kept(Kind.WAITING, "the node will not take it now: " + reason + ", " + detail, 0)
+        : new Fate.Gone(reason, detail);
+  }
+
+  /** Once: a message that is too old even with the next sequence has another cause. */
+  private void renew(DeviceMessage message) throws IOException {
+    outbox.renew(message.sequence(), clockMillis.getAsLong(), readings(message), signer);
+  }
+
+  private static List<SenmlRecord> readings(DeviceMessage message) {
+    return SenmlPack.decode(message.payload());
+  }
+
+  private void refuse(DeviceMessage message, String reason, String detail) {
+    refused++;
+    events.accept(
+        new AgentEvent(
+            Kind.REFUSED,
+            "the node refused message "
+                + message.id()
+                + " (sequence "
+                + message.sequence()
+                + ") for"
+                + " good: "
+                + reason
+                + ", "
+                + detail,
+            readings(message).size(),
+            1));
+  }
+
+  /** Says what is wrong when it begins, not each time. */
+  private void trouble(Kind kind, String why) {
+    if (!why.equals(lastTrouble)) {
+      lastTrouble = why;
+      events.accept(
+          new AgentEvent(
+              kind,
+              why + "; " + outbox.messageCount() + " messages wait on disk",
+              0,
+              outbox.messageCount()));
+    }
+  }
+}

@@ -1,0 +1,282 @@
+package polder.agent;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import polder.agent.Outbox.Position;
+import polder.agent.Outbox.Stored;
+import polder.protocol.Bytes;
+import polder.protocol.codec.CborReader;
+import polder.protocol.codec.CborWriter;
+import polder.protocol.codec.CodecException;
+import polder.protocol.senml.SenmlPack;
+import polder.protocol.senml.SenmlRecord;
+
+/**
+ * What the records of an outbox add up to. Each change gives the record that says the same to
+ * whoever reads the file. Readings are numbered, and a message says up to which number it took
+ * them, so that a lost record cannot shift what the others mean.
+ */
+final class OutboxState {
+  /** Most readings in one record. */
+  static final int RECORDS_TOGETHER = 100;
+
+  private static final int SETTLED_TOGETHER = 10_000;
+
+  private static final int BASE = 1;
+  private static final int READINGS = 2;
+  private static final int MESSAGE = 3;
+  private static final int SETTLED = 4;
+  private static final int CONSUMED = 5;
+
+  /** About what a reading takes in the file. */
+  private static final int READING_BYTES = 48;
+
+  private static final int MESSAGE_OVERHEAD = 32;
+
+  private final Deque<Numbered> pending = new ArrayDeque<>();
+  private final SortedMap<Long, Bytes> messages = new TreeMap<>();
+  private final SortedMap<String, String> positions = new TreeMap<>();
+  private long lastSequence;
+  private long nextNumber;
+  private long messageBytes;
+
+  private record Numbered(long number, SenmlRecord reading) {}
+
+  /** What had to go, and the records that say so. */
+  record Dropped(int messages, int readings, List<RecordLog.Entry> entries) {}
+
+  /** The state after {@code entries}; an entry of another form than its type's is passed over. */
+  static OutboxState of(List<RecordLog.Entry> entries) {
+    OutboxState state = new OutboxState();
+    for (RecordLog.Entry entry : entries) {
+      try {
+        state.apply(entry);
+      } catch (CodecException | IllegalArgumentException e) {
+        // Its checksum holds, so a later version wrote it: its readings are not ours to guess.
+        continue;
+      }
+    }
+    return state;
+  }
+
+  private void apply(RecordLog.Entry entry) {
+    CborReader reader = new CborReader(entry.content());
+    int items = reader.beginArray();
+    switch (entry.type()) {
+      case BASE -> {
+        lastSequence = Math.max(lastSequence, reader.integer());
+        nextNumber = Math.max(nextNumber, reader.integer());
+        for (int i = 2; i < items; i += 2) {
+          positions.put(reader.text(), reader.text());
+        }
+      }
+      case READINGS -> {
+        long number = reader.integer();
+        List<SenmlRecord> readings = SenmlPack.decode(reader.bytes());
+        for (int i = 2; i < items; i += 2) {
+          positions.put(reader.text(), reader.text());
+        }
+        for (SenmlRecord reading : readings) {
+          pending.add(new Numbered(number++, reading));
+        }
+        nextNumber = Math.max(nextNumber, number);
+      }
+      case MESSAGE -> {
+        consumeBelow(reader.integer());
+        long sequence = reader.integer();
+        put(new Stored(sequence, reader.bytes()));
+        remove(reader.integer());
+        lastSequence = Math.max(lastSequence, sequence);
+      }
+      case SETTLED -> {
+        for (int i = 0; i < items; i++) {
+          remove(reader.integer());
+        }
+      }
+      case CONSUMED -> consumeBelow(reader.integer());
+      default -> throw new IllegalArgumentException("unknown type " + entry.type());
+    }
+  }
+
+  /** Everything there is, as the records of a new file. */
+  List<RecordLog.Entry> snapshot() {
+    List<RecordLog.Entry> entries = new ArrayList<>();
+    entries.add(base());
+    messages.forEach((sequence, wire) -> entries.add(message(0, new Stored(sequence, wire), 0)));
+    List<SenmlRecord> together = new ArrayList<>();
+    long first = 0;
+    for (Numbered reading : pending) {
+      if (reading.number() != first + together.size() || together.size() == RECORDS_TOGETHER) {
+        flush(entries, first, together);
+        first = reading.number();
+      }
+      together.add(reading.reading());
+    }
+    flush(entries, first, together);
+    return entries;
+  }
+
+  private void flush(List<RecordLog.Entry> entries, long first, List<SenmlRecord> together) {
+    if (!together.isEmpty()) {
+      entries.add(readings(first, together));
+      together.clear();
+    }
+  }
+
+  /** Last sequence, next number, positions. */
+  RecordLog.Entry base() {
+    CborWriter writer = new CborWriter().beginArray(2 + 2 * positions.size());
+    writer.integer(lastSequence).integer(nextNumber);
+    write(writer, positions);
+    return new RecordLog.Entry(BASE, writer.toBytes());
+  }
+
+  void at(Position position) {
+    positions.put(position.source(), position.place());
+  }
+
+  Optional<String> position(String source) {
+    return Optional.ofNullable(positions.get(source));
+  }
+
+  RecordLog.Entry added(List<SenmlRecord> readings) {
+    long first = nextNumber;
+    readings.forEach(reading -> pending.add(new Numbered(nextNumber++, reading)));
+    return readings(first, readings);
+  }
+
+  private RecordLog.Entry readings(long first, List<SenmlRecord> readings) {
+    CborWriter writer = new CborWriter().beginArray(2 + 2 * positions.size());
+    writer.integer(first).bytes(SenmlPack.encode(readings));
+    write(writer, positions);
+    return new RecordLog.Entry(READINGS, writer.toBytes());
+  }
+
+  private static void write(CborWriter writer, SortedMap<String, String> positions) {
+    positions.forEach((source, place) -> writer.text(source).text(place));
+  }
+
+  /** The sequence after all that were ever used; it counts as used from now on. */
+  long nextSequence(long nowMillis) {
+    lastSequence = Math.max(Math.addExact(lastSequence, 1), nowMillis);
+    return lastSequence;
+  }
+
+  RecordLog.Entry sealed(int count, Stored message) {
+    long below = 0;
+    for (int i = 0; i < count && !pending.isEmpty(); i++) {
+      below = pending.remove().number() + 1;
+    }
+    put(message);
+    return message(below, message, 0);
+  }
+
+  RecordLog.Entry renewed(long oldSequence, Stored message) {
+    remove(oldSequence);
+    put(message);
+    return message(0, message, oldSequence);
+  }
+
+  private static RecordLog.Entry message(long below, Stored message, long replaced) {
+    CborWriter writer = new CborWriter(message.wire().size() + MESSAGE_OVERHEAD).beginArray(4);
+    writer.integer(below).integer(message.sequence()).bytes(message.wire()).integer(replaced);
+    return new RecordLog.Entry(MESSAGE, writer.toBytes());
+  }
+
+  RecordLog.Entry settled(List<Long> sequences) {
+    sequences.forEach(this::remove);
+    CborWriter writer = new CborWriter().beginArray(sequences.size());
+    sequences.forEach(writer::integer);
+    return new RecordLog.Entry(SETTLED, writer.toBytes());
+  }
+
+  /**
+   * Drops the oldest messages, then the oldest readings, until at most {@code mostBytes} remain.
+   */
+  Dropped dropOldest(long mostBytes) {
+    List<RecordLog.Entry> entries = new ArrayList<>();
+    List<Long> gone = new ArrayList<>();
+    int count = 0;
+    while (bytes() > mostBytes && !messages.isEmpty()) {
+      gone.add(messages.firstKey());
+      remove(messages.firstKey());
+      count++;
+      if (gone.size() == SETTLED_TOGETHER) {
+        entries.add(settled(gone));
+        gone.clear();
+      }
+    }
+    if (!gone.isEmpty()) {
+      entries.add(settled(gone));
+    }
+    int readings = 0;
+    long below = 0;
+    while (bytes() > mostBytes && !pending.isEmpty()) {
+      below = pending.remove().number() + 1;
+      readings++;
+    }
+    if (readings > 0) {
+      entries.add(
+          new RecordLog.Entry(CONSUMED, new CborWriter().beginArray(1).integer(below).toBytes()));
+    }
+    return new Dropped(count, readings, entries);
+  }
+
+  private void consumeBelow(long number) {
+    while (!pending.isEmpty() && pending.peek().number() < number) {
+      pending.remove();
+    }
+  }
+
+  private void put(Stored message) {
+    Bytes before = messages.put(message.sequence(), message.wire());
+    messageBytes += message.wire().size() - (before == null ? 0 : before.size());
+  }
+
+  private void remove(long sequence) {
+    Bytes wire = messages.remove(sequence);
+    messageBytes -= wire == null ? 0 : wire.size();
+  }
+
+  List<SenmlRecord> pending(int most) {
+    List<SenmlRecord> oldest = new ArrayList<>();
+    Iterator<Numbered> readings = pending.iterator();
+    while (oldest.size() < most && readings.hasNext()) {
+      oldest.add(readings.next().reading());
+    }
+    return oldest;
+  }
+
+  int pendingCount() {
+    return pending.size();
+  }
+
+  int messageCount() {
+    return messages.size();
+  }
+
+  List<Stored> oldest(int most) {
+    List<Stored> oldest = new ArrayList<>();
+    for (Map.Entry<Long, Bytes> message : messages.entrySet()) {
+      if (oldest.size() >= most) {
+        break;
+      }
+      oldest.add(new Stored(message.getKey(), message.getValue()));
+    }
+    return oldest;
+  }
+
+  /** About how many bytes a file of everything takes. */
+  long bytes() {
+    return messageBytes
+        + (long) messages.size() * MESSAGE_OVERHEAD
+        + (long) pending.size() * READING_BYTES;
+  }
+}
