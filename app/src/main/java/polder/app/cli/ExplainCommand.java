@@ -15,8 +15,8 @@ import polder.protocol.identity.DeviceId;
 @Command(
     name = "explain",
     description = {
-      "Explain what a device earned in an epoch, zero included: what it sent, what each check said,",
-      "its weight, its share and the messages that are the evidence, each proven."
+      "Explain what a device earned in an epoch, zero included: what it sent, what each check "
+          + "said, its weight, its share and the messages that are the evidence, each proven."
     })
 public final class ExplainCommand implements Action {
   private static final int MOST_LISTED = 10;
@@ -50,7 +50,7 @@ public final class ExplainCommand implements Action {
       return e.tell(output);
     } catch (EvidenceException e) {
       return output.fail(
-          ExitCode.NO,
+          e.isMissing() ? ExitCode.BAD_INPUT : ExitCode.NO,
           String.valueOf(e.getMessage()),
           "see what else is wrong with `polder audit " + epoch + "`");
     }

@@ -27,8 +27,8 @@ import polder.protocol.identity.Account;
 @Command(
     name = "prove",
     description = {
-      "Prove that a message, a reward or an account's earnings are under an epoch's signed header,",
-      "as one JSON document; or check such a document, which takes no archive."
+      "Prove that a message, a reward or an account's earnings are under an epoch's signed "
+          + "header, as one JSON document; or check such a document, which takes no archive."
     },
     subcommands = {
       ProveCommand.MessageCommand.class,
@@ -114,7 +114,9 @@ public final class ProveCommand implements Action {
         return e.tell(output);
       } catch (EvidenceException e) {
         return output.fail(
-            ExitCode.NO, String.valueOf(e.getMessage()), "see what else with `polder audit`");
+            e.isMissing() ? ExitCode.BAD_INPUT : ExitCode.NO,
+            String.valueOf(e.getMessage()),
+            "see what else with `polder audit`");
       }
     }
   }

@@ -1,6 +1,9 @@
 package polder.node.archive;
 
 import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import polder.ports.Archive;
 import polder.protocol.Hash;
 
@@ -9,10 +12,21 @@ public final class ArchivePaths {
   /** Names the newest epoch: a CBOR array of epoch and attempt. */
   public static final String LATEST = Archive.LATEST;
 
+  private static final Pattern OF_EPOCH =
+      Pattern.compile("(?:epochs|snapshots)/([0-9]{12,18})-[0-9]+[./].*");
+
   private ArchivePaths() {}
 
   private static String number(long epoch, long attempt) {
     return String.format(Locale.ROOT, "%012d-%d", epoch, attempt);
+  }
+
+  /** The epoch that the file at {@code path} is of, where it is of one. */
+  public static OptionalLong epochOf(String path) {
+    Matcher matcher = OF_EPOCH.matcher(path);
+    return matcher.matches()
+        ? OptionalLong.of(Long.parseLong(matcher.group(1)))
+        : OptionalLong.empty();
   }
 
   /** The header, signed by the node that closed the epoch: a COSE_Sign1. */

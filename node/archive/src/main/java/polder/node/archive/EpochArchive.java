@@ -124,12 +124,18 @@ public final class EpochArchive {
     }
   }
 
+  /** Whether there is a header of this epoch and attempt. */
+  public boolean has(Position position) throws IOException {
+    return reader.read(ArchivePaths.header(position.epoch(), position.attempt())).isPresent();
+  }
+
   /** The attempts at {@code epoch} that were sealed, ascending. */
   public List<Position> attempts(long epoch) throws IOException {
     List<Position> attempts = new ArrayList<>();
     for (long attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-      if (reader.read(ArchivePaths.header(epoch, attempt)).isPresent()) {
-        attempts.add(new Position(epoch, attempt));
+      Position position = new Position(epoch, attempt);
+      if (has(position)) {
+        attempts.add(position);
       } else if (attempt > attempts.size()) {
         // One attempt may have been announced and never sealed.
         break;

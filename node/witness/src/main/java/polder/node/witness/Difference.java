@@ -1,6 +1,7 @@
 package polder.node.witness;
 
 import java.util.List;
+import polder.node.archive.ArchivePaths;
 import polder.node.archive.EvidenceException;
 import polder.protocol.Hash;
 
@@ -53,7 +54,7 @@ public record Difference(
   static Difference of(long epoch, EvidenceException evidence) {
     return new Difference(
         evidence.isMissing() ? Kind.MISSING : Kind.CHANGED,
-        epoch,
+        ArchivePaths.epochOf(evidence.path()).orElse(epoch),
         evidence.path(),
         String.valueOf(evidence.getMessage()),
         Subject.NONE,

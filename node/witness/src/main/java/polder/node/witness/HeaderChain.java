@@ -57,16 +57,7 @@ public final class HeaderChain {
   /** The header before {@code header}, which is not of epoch 0. */
   public SignedHeader before(SignedHeader header) throws IOException {
     EpochHeader after = header.header();
-    List<Position> attempts = archive.attempts(after.epoch() - 1);
-    if (attempts.isEmpty()) {
-      throw EvidenceException.missing(ArchivePaths.header(after.epoch() - 1, 0));
-    }
-    SignedHeader before =
-        named(attempts, after.previous())
-            .orElseThrow(() ->
-                new EvidenceException(
-                    ArchivePaths.header(attempts.getLast().epoch(), attempts.getLast().attempt()),
-                    "is not the header that epoch " + after.epoch() + " names as the one before"));
+    SignedHeader before = named(after.epoch() - 1, after);
     if (!before.header().deployment().equals(after.deployment())) {
       throw new EvidenceException(path(header), "is of another deployment than the epoch before");
     }
@@ -74,6 +65,25 @@ public final class HeaderChain {
       throw new EvidenceException(path(header), "starts before the end of the epoch before");
     }
     return before;
+  }
+
+  /** Nearly always the first attempt is the one, and no other needs to be asked for. */
+  private SignedHeader named(long epoch, EpochHeader after) throws IOException {
+    Position first = new Position(epoch, 0);
+    Optional<SignedHeader> found =
+        archive.has(first) ? named(List.of(first), after.previous()) : Optional.empty();
+    if (found.isPresent()) {
+      return found.get();
+    }
+    List<Position> attempts = archive.attempts(epoch);
+    if (attempts.isEmpty()) {
+      throw EvidenceException.missing(ArchivePaths.header(epoch, 0));
+    }
+    return named(attempts, after.previous())
+        .orElseThrow(() ->
+            new EvidenceException(
+                ArchivePaths.header(epoch, attempts.getLast().attempt()),
+                "is not the header that epoch " + after.epoch() + " names as the one before"));
   }
 
   private Optional<SignedHeader> named(List<Position> attempts, Hash hash) throws IOException {

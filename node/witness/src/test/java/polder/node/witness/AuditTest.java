@@ -192,6 +192,39 @@ class AuditTest {
   }
 
   @Test
+  void ofSeveralAttemptsItTakesTheOneThatWasBuiltOn() {
+    Files twice = WORLD.archive().with(WORLD.again(3, 1));
+
+    assertThat(audit(twice, 3, 3, NODE).header()).contains(header(3));
+    assertThat(audit(twice, 0, 6, NODE).isSame()).isTrue();
+  }
+
+  @Test
+  void ofTheLastEpochItTakesTheAttemptThatTheArchivePointsAt() {
+    Files twice =
+        WORLD
+            .archive()
+            .with(WORLD.again(6, 1))
+            .with(ArchivePaths.LATEST, EpochArchive.pointer(new EpochArchive.Position(6, 1)));
+
+    AuditReport report = audit(twice, 6, 6, NODE);
+    assertThat(report.isSame()).isTrue();
+    assertThat(report.header().orElseThrow().attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void aBrokenHeaderIsNamedWithItsOwnEpoch() {
+    String path = ArchivePaths.header(2, 0);
+    byte[] changed = WORLD.archive().get(path).toArray();
+    changed[changed.length - 1] ^= 1;
+
+    Difference difference = differenceOf(WORLD.archive().with(path, Bytes.wrap(changed)));
+
+    assertThat(difference.file()).isEqualTo(path);
+    assertThat(difference.epoch()).isEqualTo(2);
+  }
+
+  @Test
   void anotherNodesSignatureIsRefused() {
     Anchor other = new Anchor.Signatures(DeviceKey.ed25519(SmallWorld.seed(77)).id());
 

@@ -192,19 +192,28 @@ public final class SmallWorld {
         .sign(key);
   }
 
+  /** The files of the same messages closed again as another attempt. */
+  SortedMap<String, Bytes> again(int epoch, long attempt) {
+    SealedEpoch done = compute(epoch, attempt, sealed.get(epoch).inputs());
+    return EpochArchive.files(done, SignedHeader.sign(done.header(), node), manifests, false);
+  }
+
+  private SealedEpoch compute(int epoch, long attempt, List<Bytes> messages) {
+    StateTree before = epoch == 0 ? new StateTree() : sealed.get(epoch - 1).after();
+    Hash previous = epoch == 0 ? Hash.ZERO : sealed.get(epoch - 1).header().hash();
+    return run.run(
+        before,
+        new EpochInputs(
+            EpochSchedule.window(manifests.deployment(), epoch, GENESIS + epoch * EPOCH),
+            attempt,
+            previous,
+            messages,
+            manifests,
+            PROGRAM));
+  }
+
   private void seal(int epoch, List<Message> messages) {
-    StateTree before = sealed.isEmpty() ? new StateTree() : sealed.getLast().after();
-    Hash previous = sealed.isEmpty() ? Hash.ZERO : sealed.getLast().header().hash();
-    SealedEpoch done =
-        run.run(
-            before,
-            new EpochInputs(
-                EpochSchedule.window(manifests.deployment(), epoch, GENESIS + epoch * EPOCH),
-                0,
-                previous,
-                messages.stream().map(Message::wire).toList(),
-                manifests,
-                PROGRAM));
+    SealedEpoch done = compute(epoch, 0, messages.stream().map(Message::wire).toList());
     sealed.add(done);
     files.putAll(
         EpochArchive.files(
