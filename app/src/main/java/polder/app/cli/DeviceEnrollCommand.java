@@ -3,8 +3,10 @@ package polder.app.cli;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -13,6 +15,7 @@ import picocli.CommandLine.Option;
 import polder.adapters.files.KeyFile;
 import polder.agent.Deployment;
 import polder.agent.NodeClient;
+import polder.node.gateway.ViaFile;
 import polder.protocol.Bytes;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.crypto.Secp256k1;
@@ -30,16 +33,30 @@ import polder.protocol.message.Site;
             + " the owner's hands. Enrolling an own device again states anew where it stands.")
 final class DeviceEnrollCommand implements Action {
   private static final int MICRO_DECIMALS = 6;
+  private static final String AIRROHR = "airrohr";
 
   @Option(names = "--network", required = true, description = "In which network.")
   private String network = "";
 
   @Option(
       names = "--key",
-      required = true,
       paramLabel = "FILE",
       description = "Key file of the device; made if there is none.")
-  private Path key = Path.of("");
+  private @Nullable Path key;
+
+  @Option(
+      names = "--via",
+      paramLabel = "KIND",
+      description =
+          "For a device that cannot sign, instead of --key: the node on --data signs for it."
+              + " KIND is airrohr, for the stock firmware of sensor.community.")
+  private @Nullable String via;
+
+  @Option(
+      names = "--name",
+      defaultValue = "station",
+      description = "With --via: what to call the device (default: ${DEFAULT-VALUE}).")
+  private String name = "station";
 
   @Option(
       names = "--owner",
@@ -68,6 +85,13 @@ final class DeviceEnrollCommand implements Action {
     if (lat == null || lon == null) {
       return output.fail(ExitCode.USAGE, "the place is missing", "give --lat and --lon in degrees");
     }
+    if ((key == null) == (via == null)) {
+      return output.fail(
+          ExitCode.USAGE, "the device is missing", "give either --key or --via airrohr");
+    }
+    if (via != null && !via.equals(AIRROHR)) {
+      return output.fail(ExitCode.BAD_INPUT, "the node cannot sign via " + via, "use airrohr");
+    }
     try (NodeClient client = node.client()) {
       Deployment deployment = client.deployment();
       Optional<Deployment.Network> target = deployment.network(network);
@@ -84,20 +108,48 @@ final class DeviceEnrollCommand implements Action {
         return output.fail(
             ExitCode.BAD_INPUT, "this is no place: " + e.getMessage(), "give degrees and metres");
       }
-      DeviceKey device = KeyFile.device(key);
-      AccountMessage message = message(deployment, site, device, KeyFile.owner(owner));
-      return Verdicts.tell(
-          output,
-          client.post(List.of(message.wire())).getFirst(),
-          device.id().did() + " is enrolled in " + network + " at " + site.place());
+      if (via != null) {
+        return enrolVia(output, client, deployment, site);
+      }
+      DeviceKey device = KeyFile.device(Objects.requireNonNull(key));
+      return enrol(output, client, deployment, site, device);
     }
+  }
+
+  private ExitCode enrol(
+      Output output, NodeClient client, Deployment deployment, Site site, DeviceKey device)
+      throws IOException, InterruptedException {
+    AccountMessage message = message(deployment, site, device, KeyFile.owner(owner));
+    return Verdicts.tell(
+        output,
+        client.post(List.of(message.wire())).getFirst(),
+        device.id().did() + " is enrolled in " + network + " at " + site.place());
+  }
+
+  /** Keeps the device's key at the node and tells what to type into the device's form. */
+  private ExitCode enrolVia(Output output, NodeClient client, Deployment deployment, Site site)
+      throws IOException, InterruptedException {
+    ViaFile.Created created = ViaFile.create(node.directory().via(), AIRROHR, network, name);
+    ExitCode code = enrol(output, client, deployment, site, created.device().key());
+    if (code == ExitCode.DONE) {
+      URI address = URI.create(client.address());
+      output.note("in the device's form, under 'APIs', tick 'Send data to own API' and type");
+      output.note("  Server:   " + address.getHost() + " (as the device can reach it)");
+      output.note("  Path:     /v1/airrohr");
+      output.note("  Port:     " + address.getPort());
+      output.note("  User:     polder");
+      output.note("  Password: " + created.secret());
+      output.note("the password is shown only now; the node must listen with --host 0.0.0.0");
+    }
+    return code;
   }
 
   private AccountMessage message(
       Deployment deployment, Site site, DeviceKey device, byte[] secret) {
     long sequence = System.currentTimeMillis();
     Account account = Secp256k1.account(secret);
-    Enrol bare = new Enrol(network, device.id(), Optional.of(site), Optional.empty(), Bytes.EMPTY);
+    Enrol bare =
+        new Enrol(network, device.id(), Optional.of(site), Optional.ofNullable(via), Bytes.EMPTY);
     Enrol proven = AccountMessage.proven(deployment, account, sequence, bare, device);
     return new AccountMessage.Draft(account, sequence, proven).sign(secret, deployment);
   }
