@@ -33,7 +33,6 @@ import polder.protocol.money.Amounts;
 final class EpochCheck {
   private final EpochArchive archive;
   private final Reexecution reexecution;
-  private final SignedHeader signed;
   private final EpochHeader header;
   private final String headerFile;
   private final String outcomeFile;
@@ -41,7 +40,6 @@ final class EpochCheck {
   EpochCheck(EpochArchive archive, Reexecution reexecution, SignedHeader signed) {
     this.archive = archive;
     this.reexecution = reexecution;
-    this.signed = signed;
     this.header = signed.header();
     this.headerFile = HeaderChain.path(signed);
     this.outcomeFile = ArchivePaths.outcome(header.epoch(), header.attempt());
@@ -245,10 +243,5 @@ final class EpochCheck {
     return new Result.Different(
         Difference.differs(
             header.epoch(), file, "epoch " + header.epoch() + ": " + summary, details));
-  }
-
-  /** Which header this is about. */
-  SignedHeader header() {
-    return signed;
   }
 }

@@ -18,12 +18,10 @@ import polder.protocol.merkle.MerkleTree;
  * which is proven under the root in the epoch's header.
  */
 final class ProvenList {
-  private final SignedHeader header;
   private final List<Bytes> items;
   private final MerkleTree tree;
 
-  private ProvenList(SignedHeader header, List<Bytes> items, Hash root, String path) {
-    this.header = header;
+  private ProvenList(List<Bytes> items, Hash root, String path) {
     this.items = items;
     this.tree = MerkleTree.of(items);
     if (!tree.root().equals(root)) {
@@ -35,7 +33,6 @@ final class ProvenList {
   static ProvenList inputs(EpochArchive archive, SignedHeader signed) throws IOException {
     EpochHeader header = signed.header();
     return new ProvenList(
-        signed,
         archive.inputs(header),
         header.inputsRoot(),
         ArchivePaths.inputs(header.epoch(), header.attempt()));
@@ -45,14 +42,9 @@ final class ProvenList {
   static ProvenList outcome(EpochArchive archive, SignedHeader signed) throws IOException {
     EpochHeader header = signed.header();
     return new ProvenList(
-        signed,
         archive.outcomeBytes(header),
         header.outcomeRoot(),
         ArchivePaths.outcome(header.epoch(), header.attempt()));
-  }
-
-  SignedHeader header() {
-    return header;
   }
 
   List<Bytes> items() {
