@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import polder.app.cli.AgentCommand;
 import polder.app.cli.AuditCommand;
+import polder.app.cli.BacktestCommand;
 import polder.app.cli.CompletionCommand;
 import polder.app.cli.DeviceCommand;
 import polder.app.cli.ExplainCommand;
@@ -45,6 +46,7 @@ public final class Main {
         new AgentCommand(),
         new SimulateCommand(),
         new ReplayCommand(),
+        new BacktestCommand(),
         new DeviceCommand(),
         new AuditCommand(),
         new ExplainCommand(),

@@ -10,7 +10,8 @@ import polder.world.recorded.RecordedFiles;
  * @param manifest the network's manifest
  * @param deployment the deployment's manifest; without one, Polder's defaults. Its genesis is moved
  *     to the start of the first reading's epoch
- * @param epoch length of an epoch, such as {@code 1h}; without one, the deployment's
+ * @param epoch length of an epoch, such as {@code 1h}; without one, the deployment's, or {@code 1h}
+ *     where no deployment is named
  * @param files the recorded network
  * @param out the folder to write to; it is made where it is missing
  * @param threads threads that compute epochs, from 1 on; reading ahead and writing behind have one

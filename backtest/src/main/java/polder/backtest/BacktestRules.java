@@ -17,6 +17,8 @@ import polder.protocol.manifest.Value;
 /** The manifests of a backtest. */
 record BacktestRules(Value.Table deployment, Value.Table networkDocument, NetworkManifest network) {
   private static final String DEFAULTS = "deployment.yaml";
+  // Recorded networks mostly report hourly; a new deployment's 10 seconds are for live ones.
+  private static final String DEFAULT_EPOCH = "1h";
 
   /**
    * Reads the manifests that {@code request} names.
@@ -27,7 +29,9 @@ record BacktestRules(Value.Table deployment, Value.Table networkDocument, Networ
     Optional<Path> file = request.deployment();
     SortedMap<String, Value> deployment =
         new TreeMap<>((file.isPresent() ? ManifestFile.read(file.get()) : defaults()).entries());
-    request.epoch().ifPresent(epoch -> deployment.put("epoch", new Value.Text(epoch)));
+    Optional<String> epoch =
+        request.epoch().or(() -> file.isPresent() ? Optional.empty() : Optional.of(DEFAULT_EPOCH));
+    epoch.ifPresent(length -> deployment.put("epoch", new Value.Text(length)));
     Value.Table document = ManifestFile.read(request.manifest());
     return new BacktestRules(new Value.Table(deployment), document, NetworkManifest.of(document));
   }
