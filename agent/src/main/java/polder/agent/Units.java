@@ -99,7 +99,7 @@ final class Units {
     return unit.strip()
         .replace("℃", "C")
         .replace("℉", "F")
-        .replaceAll("^(°|º|deg)\\s*", "")
+        .replaceAll("^(°|º|'|deg)\\s*", "")
         .replace('µ', 'u')
         .replace('μ', 'u')
         .replace("³", "3")
