@@ -21,9 +21,10 @@ final class SerialSource implements ReadingSource {
 
   private final Path device;
   private final int baud;
-  private final Backoff backoff = new Backoff(1_000, 60_000);
+  private final Backoff backoff;
 
-  SerialSource(Path device, int baud) {
+  SerialSource(Path device, int baud, Backoff backoff) {
+    this.backoff = backoff;
     this.device = device;
     this.baud = baud;
   }

@@ -59,6 +59,6 @@ public final class Sources {
       throw new IllegalArgumentException("a serial source is like serial:/dev/ttyUSB0?baud=9600");
     }
     int baud = matcher.group(2) == null ? DEFAULT_BAUD : Integer.parseInt(matcher.group(2));
-    return new SerialSource(Path.of(matcher.group(1)), baud);
+    return new SerialSource(Path.of(matcher.group(1)), baud, new Backoff(1_000, 60_000));
   }
 }
