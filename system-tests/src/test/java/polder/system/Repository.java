@@ -1,0 +1,28 @@
+package polder.system;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where the sources lie, from wherever in the repository the tests were started. */
+final class Repository {
+  private Repository() {}
+
+  /** The folder that has the launcher. */
+  static Path root() {
+    Path here = Path.of("").toAbsolutePath();
+    for (int up = 0; up <= here.getNameCount(); up++) {
+      Path folder = here.resolve("../".repeat(up)).normalize();
+      if (Files.exists(folder.resolve("polder")) && Files.exists(folder.resolve("pom.xml"))) {
+        return folder;
+      }
+    }
+    throw new AssertionError("no folder above " + here + " has ./polder");
+  }
+
+  /** A folder of data that lies beside the repository and not in it, if it is there. */
+  static Optional<Path> data(String name) {
+    Path data = root().resolve("../shared/data").resolve(name).normalize();
+    return Files.isDirectory(data) ? Optional.of(data) : Optional.empty();
+  }
+}
