@@ -20,6 +20,18 @@ public final class EpochSchedule {
     return window(deployment, epoch, start);
   }
 
+  /**
+   * The first window that is not over at {@code nowMillis} and starts no earlier than {@code
+   * notBeforeMillis}: a changed epoch length moves the grid, and windows must never overlap.
+   */
+  public static EpochWindow next(
+      DeploymentManifest deployment, long epoch, long nowMillis, long notBeforeMillis) {
+    EpochWindow window = at(deployment, epoch, Math.max(nowMillis, notBeforeMillis));
+    return window.startMillis() >= notBeforeMillis
+        ? window
+        : window(deployment, epoch, window.endMillis());
+  }
+
   /** The window of {@code epoch} that starts at {@code startMillis}. */
   public static EpochWindow window(DeploymentManifest deployment, long epoch, long startMillis) {
     return new EpochWindow(

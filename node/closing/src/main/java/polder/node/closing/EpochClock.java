@@ -47,8 +47,11 @@ public final class EpochClock implements AutoCloseable {
 
   private EpochWindow next() {
     DeploymentManifest deployment = closing.standing().manifests().deployment();
-    long from = Math.max(time.nowMillis(), closing.notBeforeMillis());
-    return EpochSchedule.at(deployment, closing.standing().nextEpoch(), from);
+    return EpochSchedule.next(
+        deployment,
+        closing.standing().nextEpoch(),
+        time.nowMillis(),
+        closing.notBeforeMillis());
   }
 
   private void run() {
