@@ -9,4 +9,10 @@ import polder.protocol.identity.DeviceId;
  * @param amountNano nano-tokens, at least 0; the core takes at most what is left
  * @param reason a reason code
  */
-public record Penalty(DeviceId device, long amountNano, String reason) {}
+public record Penalty(DeviceId device, long amountNano, String reason) {
+  public Penalty {
+    if (amountNano < 0) {
+      throw new IllegalArgumentException("a penalty is never negative: " + amountNano);
+    }
+  }
+}
