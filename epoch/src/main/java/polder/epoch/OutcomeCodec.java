@@ -140,12 +140,19 @@ public final class OutcomeCodec {
     CborReader reader = new CborReader(encoded);
     int size = reader.beginArray();
     long kind = reader.integer();
+    if (kind < REFUSAL || kind > RELEASED) {
+      throw new CodecException("no line is of kind " + kind, 0);
+    }
     if (size != (kind == REWARD ? 15 : 6)) {
       throw new CodecException("a line of kind " + kind + " does not have " + size + " items", 0);
     }
-    OutcomeLeaf leaf = read(reader, kind);
-    reader.end();
-    return leaf;
+    try {
+      OutcomeLeaf leaf = read(reader, kind);
+      reader.end();
+      return leaf;
+    } catch (IllegalArgumentException e) {
+      throw new CodecException(String.valueOf(e.getMessage()), reader.offset());
+    }
   }
 
   private static OutcomeLeaf read(CborReader reader, long kind) {
@@ -179,7 +186,7 @@ public final class OutcomeCodec {
               new Account(reader.bytes()),
               reader.integer(),
               reader.bool());
-      default -> throw new CodecException("no line is of kind " + kind, 0);
+      default -> throw new IllegalStateException("no line is of kind " + kind);
     };
   }
 
@@ -202,12 +209,12 @@ public final class OutcomeCodec {
   }
 
   private static Factor readFactor(CborReader reader) {
-    reader.beginArray();
+    expect(reader, 2);
     return new Factor(reader.text(), reader.integer());
   }
 
   private static Assessment readAssessment(CborReader reader) {
-    reader.beginArray();
+    expect(reader, 5);
     Hash message = reader.hash();
     long timeMillis = reader.integer();
     String subject = reader.text();
@@ -217,13 +224,21 @@ public final class OutcomeCodec {
   }
 
   private static Finding readFinding(CborReader reader) {
-    reader.beginArray();
+    expect(reader, 5);
     return new Finding(
         reader.text(),
         pick(RESULTS, reader.integer()),
         reader.integer(),
         reader.integer(),
         reader.text());
+  }
+
+  private static void expect(CborReader reader, int items) {
+    int at = reader.offset();
+    int size = reader.beginArray();
+    if (size != items) {
+      throw new CodecException("an array of " + size + " items, not " + items, at);
+    }
   }
 
   private static <T> T pick(List<T> values, long ordinal) {
