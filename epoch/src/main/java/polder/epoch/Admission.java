@@ -1,6 +1,7 @@
 package polder.epoch;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -75,12 +76,7 @@ final class Admission {
     // A node refuses these at its door; if one is in the journal all the same, it stands last.
     bad.sort((one, other) -> one.wire().compareTo(other.wire()));
 
-    Registry registry = new Registry(inputs, state);
-    for (Read.Good read : good) {
-      if (read.message() instanceof AccountMessage message) {
-        admitAccount(registry, message, read.signed());
-      }
-    }
+    admitAccounts(good);
     admitDevices(good);
     for (Read.Bad read : bad) {
       refusals.add(
@@ -113,14 +109,36 @@ final class Admission {
     }
   }
 
-  private void admitAccount(Registry registry, AccountMessage message, boolean signed) {
+  /** An account counts its messages over all networks, so here the network comes last. */
+  private void admitAccounts(List<Read.Good> good) {
+    List<Read.Good> ofAccounts = new ArrayList<>();
+    for (Read.Good read : good) {
+      if (read.message() instanceof AccountMessage) {
+        ofAccounts.add(read);
+      }
+    }
+    ofAccounts.sort(
+        Comparator.comparing(Read.Good::message, Comparator.comparing(Message::sender))
+            .thenComparingLong(read -> read.message().sequence())
+            .thenComparing(Read.Good::message, Message.CANONICAL_ORDER));
+    Registry registry = new Registry(inputs, state);
+    Turn turn = new Turn();
+    for (Read.Good read : ofAccounts) {
+      if (read.message() instanceof AccountMessage message) {
+        turn.of("", message.sender());
+        admitAccount(registry, message, read.signed(), turn);
+      }
+    }
+  }
+
+  private void admitAccount(
+      Registry registry, AccountMessage message, boolean signed, Turn turn) {
     if (!signed) {
       refuse(message, "bad_signature", "the account did not sign this");
       return;
     }
     AccountEntry entry = state.account(message.account());
-    if (message.sequence() <= entry.sequence()) {
-      refuse(message, "old_sequence", "the last sequence was " + entry.sequence());
+    if (!turn.admits(message, entry.sequence())) {
       return;
     }
     state.put(message.account(), entry.at(message.sequence()));
@@ -138,24 +156,16 @@ final class Admission {
   }
 
   private void admitDevices(List<Read.Good> good) {
-    Bytes sender = Bytes.EMPTY;
-    String network = "";
-    long ofSender = 0;
+    Turn turn = new Turn();
     for (Read.Good read : good) {
-      if (!(read.message() instanceof DeviceMessage message)) {
-        continue;
+      if (read.message() instanceof DeviceMessage message) {
+        turn.of(message.network(), message.sender());
+        admitDevice(message, read.signed(), turn);
       }
-      if (!message.sender().equals(sender) || !message.network().equals(network)) {
-        sender = message.sender();
-        network = message.network();
-        ofSender = 0;
-      }
-      ofSender++;
-      admitDevice(message, read.signed(), ofSender);
     }
   }
 
-  private void admitDevice(DeviceMessage message, boolean signed, long ofSender) {
+  private void admitDevice(DeviceMessage message, boolean signed, Turn turn) {
     if (inputs.manifests().network(message.network()).isEmpty()) {
       refuse(message, "unknown_network", "there is no network of this name");
       return;
@@ -170,15 +180,44 @@ final class Admission {
       refuse(message, "bad_signature", "the device did not sign this");
     } else if (!entry.sender().via().equals(message.via())) {
       refuse(message, "wrong_via", "enrolled via " + entry.sender().via().orElse("nobody"));
-    } else if (message.sequence() <= entry.sequence()) {
-      refuse(message, "old_sequence", "the last sequence was " + entry.sequence());
-    } else if (ofSender > inputs.manifests().deployment().messagesPerEpoch()) {
-      refuse(message, "too_many", "more messages than one sender may send in an epoch");
-    } else {
+    } else if (turn.admits(message, entry.sequence())) {
       state.put(message.network(), entry.at(message.sequence()));
       byNetwork
           .computeIfAbsent(message.network(), name -> new ArrayList<>())
           .add(new Sent(message, entry.sender()));
+    }
+  }
+
+  /** One sender's turn: what it got admitted in this epoch. What others forge does not count. */
+  private final class Turn {
+    private String network = "";
+    private Bytes sender = Bytes.EMPTY;
+    private long admitted;
+    private Hash latest = Hash.ZERO;
+
+    void of(String nextNetwork, Bytes nextSender) {
+      if (!nextSender.equals(sender) || !nextNetwork.equals(network)) {
+        network = nextNetwork;
+        sender = nextSender;
+        admitted = 0;
+        latest = Hash.ZERO;
+      }
+    }
+
+    /** Whether a message with a good signature is new and not one too many; refuses it if not. */
+    boolean admits(Message message, long lastSequence) {
+      if (message.id().equals(latest)) {
+        refuse(message, "duplicate", "this message is in the epoch already");
+      } else if (message.sequence() <= lastSequence) {
+        refuse(message, "old_sequence", "the last sequence was " + lastSequence);
+      } else if (admitted >= inputs.manifests().deployment().messagesPerEpoch()) {
+        refuse(message, "too_many", "more messages than one sender may send in an epoch");
+      } else {
+        admitted++;
+        latest = message.id();
+        return true;
+      }
+      return false;
     }
   }
 

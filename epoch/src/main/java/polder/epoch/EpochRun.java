@@ -3,6 +3,7 @@ package polder.epoch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import polder.networks.NetworkRules;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborWriter;
@@ -50,13 +51,14 @@ public final class EpochRun {
     List<OutcomeLeaf.Refusal> refusals = new ArrayList<>(admitted.refusals());
     for (NetworkManifest manifest : inputs.manifests().networks().values()) {
       NetworkRules<?> networkRules =
-          java.util.Objects.requireNonNull(networks.get(manifest.name()));
+          Objects.requireNonNull(networks.get(manifest.name()));
       NetworkEpoch<?> network =
           new NetworkEpoch<>(manifest, networkRules, inputs, seed, state, engine);
       NetworkEpoch.Weighed weighed = network.weigh(admitted.of(manifest.name()));
       refusals.addAll(weighed.refusals());
       outcome.addAll(new Reward(manifest, inputs, state).pay(weighed));
     }
+    refusals.sort(OutcomeLeaf.Refusal.ORDER);
     outcome.addAll(0, refusals);
     return new EpochSeal(inputs, seed, engine)
         .seal(before, state.changes(engine), admitted, outcome);

@@ -1,5 +1,6 @@
 package polder.epoch;
 
+import java.util.Comparator;
 import java.util.List;
 import polder.networks.Assessment;
 import polder.networks.Factor;
@@ -11,13 +12,22 @@ import polder.protocol.identity.DeviceId;
 
 /**
  * One line of an epoch's outcome. The outcome root is over the encoded lines in this order:
- * refusals in canonical order of messages, registrations likewise, then by network the rewards by
- * group and device, the payments and penalties by group, and the releases by device.
+ * refusals by network, sender and message, registrations by account and sequence, then by network
+ * the rewards by group and device, the payments by group, the penalties by group, and the releases
+ * by device.
  */
 public sealed interface OutcomeLeaf {
   /** A message that counts for nothing. */
   record Refusal(String network, Bytes sender, Hash message, String reason, String detail)
-      implements OutcomeLeaf {}
+      implements OutcomeLeaf {
+    /** The order of refusals in an outcome. */
+    static final Comparator<Refusal> ORDER =
+        Comparator.comparing(Refusal::network)
+            .thenComparing(Refusal::sender)
+            .thenComparing(Refusal::message)
+            .thenComparing(Refusal::reason)
+            .thenComparing(Refusal::detail);
+  }
 
   /** An account's message that was carried out: an enrolment, a transfer, a funded purse. */
   record Registration(String network, Account account, Hash message, String action, String subject)
