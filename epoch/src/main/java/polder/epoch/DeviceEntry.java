@@ -10,13 +10,15 @@ import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
 import polder.protocol.geo.Place;
 import polder.protocol.identity.Account;
+import polder.protocol.identity.DeviceId;
 import polder.protocol.message.Site;
 
 /**
  * What the state holds of a device in one network.
  *
  * @param sender what kinds may know of it
- * @param probationEndMillis windows that start before this hold what it earns
+ * @param probationEndMillis earnings of windows that start before are held; fixed at the first
+ *     enrolment, whatever the manifest says later
  * @param sequence the sequence of its last admitted message
  * @param held earnings not released yet, by the owner who earned them
  * @param probationWeight sum of its weights while on probation
@@ -71,7 +73,7 @@ public record DeviceEntry(
   }
 
   Bytes encode() {
-    CborWriter writer = new CborWriter().beginArray(9);
+    CborWriter writer = new CborWriter().beginArray(10);
     writer.bytes(sender.owner().address());
     sender
         .site()
@@ -84,13 +86,14 @@ public record DeviceEntry(
                     .integer(site.heightDecimeters()),
             writer::nil);
     sender.via().ifPresentOrElse(writer::text, writer::nil);
-    writer.integer(sender.enrolledEpoch()).integer(probationEndMillis).integer(sequence);
+    writer.integer(sender.enrolledEpoch()).integer(sender.movedAtMillis());
+    writer.integer(probationEndMillis).integer(sequence);
     writer.beginArray(held.size());
     held.forEach((owner, nano) -> writer.beginArray(2).bytes(owner.address()).integer(nano));
     return writer.integer(probationWeight).integer(probationEpochs).toBytes();
   }
 
-  static DeviceEntry decode(polder.protocol.identity.DeviceId device, Bytes encoded) {
+  static DeviceEntry decode(DeviceId device, Bytes encoded) {
     CborReader reader = new CborReader(encoded);
     reader.beginArray();
     Account owner = new Account(reader.bytes());
@@ -102,6 +105,7 @@ public record DeviceEntry(
     }
     Optional<String> via = reader.tryNil() ? Optional.empty() : Optional.of(reader.text());
     long enrolledEpoch = reader.integer();
+    long movedAtMillis = reader.integer();
     long probationEndMillis = reader.integer();
     long sequence = reader.integer();
     SortedMap<Account, Long> held = new TreeMap<>();
@@ -111,7 +115,7 @@ public record DeviceEntry(
       held.put(new Account(reader.bytes()), reader.integer());
     }
     return new DeviceEntry(
-        new SenderRecord(device, owner, site, via, enrolledEpoch),
+        new SenderRecord(device, owner, site, via, enrolledEpoch, movedAtMillis),
         probationEndMillis,
         sequence,
         held,

@@ -49,28 +49,33 @@ final class Registry {
     if (known.isPresent() && !known.get().sender().owner().equals(message.account())) {
       return new Result.Refused("not_owner", "the device belongs to somebody else");
     }
-    long epoch = inputs.window().epoch();
-    SenderRecord sender =
-        new SenderRecord(
-            enrol.device(),
-            message.account(),
-            enrol.site(),
-            enrol.via(),
-            // One who moves a device begins anew at the new place: seniority is of the place.
-            known
-                .filter(entry -> entry.sender().site().equals(enrol.site()))
-                .map(entry -> entry.sender().enrolledEpoch())
-                .orElse(epoch));
+    SenderRecord sender = sender(message, enrol, known.map(DeviceEntry::sender));
     state.put(
         enrol.network(),
         known.map(entry -> entry.as(sender)).orElseGet(() -> newEntry(enrol, sender)));
     return new Result.Done("enrol", enrol.device().did());
   }
 
+  /** One who moves a device begins anew at the new place: seniority is of the place. */
+  private SenderRecord sender(
+      AccountMessage message, Action.Enrol enrol, Optional<SenderRecord> known) {
+    Optional<SenderRecord> stayed = known.filter(before -> before.site().equals(enrol.site()));
+    return new SenderRecord(
+        enrol.device(),
+        message.account(),
+        enrol.site(),
+        enrol.via(),
+        stayed.map(SenderRecord::enrolledEpoch).orElse(inputs.window().epoch()),
+        stayed
+            .map(SenderRecord::movedAtMillis)
+            .orElse(known.isPresent() ? inputs.window().startMillis() : SenderRecord.NEVER_MOVED));
+  }
+
   private DeviceEntry newEntry(Action.Enrol enrol, SenderRecord sender) {
-    long atMillis = inputs.window().startMillis();
-    Probation probation = Probation.of(inputs.manifests(), enrol.network());
-    return DeviceEntry.enrolled(sender, probation.begin(state, sender.device(), atMillis));
+    long end =
+        Probation.of(inputs.manifests(), enrol.network())
+            .begin(state, sender.device(), inputs.window().startMillis());
+    return DeviceEntry.enrolled(sender, end);
   }
 
   private boolean isCoarseEnough(String network, Site site) {
@@ -97,7 +102,8 @@ final class Registry {
             transfer.newOwner(),
             sender.site(),
             sender.via(),
-            sender.enrolledEpoch());
+            sender.enrolledEpoch(),
+            sender.movedAtMillis());
     state.put(transfer.network(), known.get().as(changed));
     return new Result.Done("transfer", transfer.device().did() + " to " + transfer.newOwner());
   }

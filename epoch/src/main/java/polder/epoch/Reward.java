@@ -126,8 +126,10 @@ final class Reward {
     for (Payment payment : outcome.payments()) {
       long purse = state.purse(manifest.name(), group);
       long amount = Math.min(payment.amountNano(), purse);
-      state.putPurse(manifest.name(), group, purse - amount);
-      state.put(payment.to(), state.account(payment.to()).earn(amount));
+      if (amount > 0) {
+        state.putPurse(manifest.name(), group, purse - amount);
+        state.put(payment.to(), state.account(payment.to()).earn(amount));
+      }
       leaves.add(
           new OutcomeLeaf.Paid(manifest.name(), group, payment.to(), amount, payment.reason()));
     }

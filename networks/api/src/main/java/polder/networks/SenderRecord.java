@@ -12,11 +12,28 @@ import polder.protocol.message.Site;
  * @param owner who owns it in this epoch
  * @param site where it stands; empty for a moving device
  * @param via through whom it speaks, if it cannot sign
- * @param enrolledEpoch the epoch of its first enrolment in this network: its seniority
+ * @param enrolledEpoch the epoch of its first enrolment at this site in this network: its seniority
+ * @param movedAtMillis start of the window in which it was enrolled at this site after another one,
+ *     epoch milliseconds; {@link #NEVER_MOVED} for one that stands where it stood first
  */
 public record SenderRecord(
     DeviceId device,
     Account owner,
     Optional<Site> site,
     Optional<String> via,
-    long enrolledEpoch) {}
+    long enrolledEpoch,
+    long movedAtMillis) {
+
+  /** Of a device that stands where it was enrolled first: long before any reading. */
+  public static final long NEVER_MOVED = 0;
+
+  /** A device that was never moved. */
+  public SenderRecord(
+      DeviceId device,
+      Account owner,
+      Optional<Site> site,
+      Optional<String> via,
+      long enrolledEpoch) {
+    this(device, owner, site, via, enrolledEpoch, NEVER_MOVED);
+  }
+}
