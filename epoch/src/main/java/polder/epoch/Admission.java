@@ -131,8 +131,7 @@ final class Admission {
     }
   }
 
-  private void admitAccount(
-      Registry registry, AccountMessage message, boolean signed, Turn turn) {
+  private void admitAccount(Registry registry, AccountMessage message, boolean signed, Turn turn) {
     if (!signed) {
       refuse(message, "bad_signature", "the account did not sign this");
       return;

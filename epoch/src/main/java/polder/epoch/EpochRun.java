@@ -50,8 +50,7 @@ public final class EpochRun {
     List<OutcomeLeaf> outcome = new ArrayList<>(admitted.registrations());
     List<OutcomeLeaf.Refusal> refusals = new ArrayList<>(admitted.refusals());
     for (NetworkManifest manifest : inputs.manifests().networks().values()) {
-      NetworkRules<?> networkRules =
-          Objects.requireNonNull(networks.get(manifest.name()));
+      NetworkRules<?> networkRules = Objects.requireNonNull(networks.get(manifest.name()));
       NetworkEpoch<?> network =
           new NetworkEpoch<>(manifest, networkRules, inputs, seed, state, engine);
       NetworkEpoch.Weighed weighed = network.weigh(admitted.of(manifest.name()));
