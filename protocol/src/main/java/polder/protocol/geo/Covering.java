@@ -40,7 +40,7 @@ public final class Covering {
    * faces, which touch the sphere in their centres and else lie outside it, shortens every path. So
    * the bound holds on the sphere, with its radius as unit; it is reached at the centres of faces.
    */
-  static long cellRadiusDecimeters(int resolution) {
+  public static long cellRadiusDecimeters(int resolution) {
     return CELL_RADIUS[resolution];
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import polder.protocol.geo.Covering;
 import polder.protocol.manifest.ManifestException;
 import polder.protocol.manifest.Parameters;
 
@@ -42,6 +43,7 @@ record SensorParameters(
 
   private static final long MILLION = 1_000_000;
   private static final int FINEST_GROUPS = 9;
+  private static final long MOST_CELL_RADII = 8;
 
   /**
    * A density target.
@@ -133,6 +135,16 @@ record SensorParameters(
     if (periodMillis <= 0) {
       throw new ManifestException("parameters.period must be above 0");
     }
+    if (forgetMillis < spanMillis) {
+      throw new ManifestException(
+          "parameters.forget_after must not be shorter than the period with its slack");
+    }
+    if (widestRadiusDecimeters()
+        > MOST_CELL_RADII * Covering.cellRadiusDecimeters(groupResolution)) {
+      throw new ManifestException(
+          "parameters.group_resolution is too fine for the largest neighbours.radius_km: each"
+              + " reading would go to hundreds of groups");
+    }
     if (capResolution < groupResolution) {
       throw new ManifestException(
           "parameters.cell.resolution must not be coarser than group_resolution: a cell's cap is"
@@ -197,7 +209,7 @@ record SensorParameters(
               quantity.share("share"),
               on(quantity, "bounds").map(SensorParameters::bounds),
               on(quantity, "step").map(SensorParameters::step),
-              on(quantity, "spike").map(check -> new Spike(milli(check, "limit"))),
+              on(quantity, "spike").map(check -> new Spike(notNegative(check, "limit"))),
               on(quantity, "neighbours").map(SensorParameters::neighbours)));
     }
     if (quantities.isEmpty()) {
@@ -210,12 +222,24 @@ record SensorParameters(
     return table.decimal(key, 3, -1_000_000_000_000L, 1_000_000_000_000L);
   }
 
+  private static long notNegative(Parameters table, String key) {
+    return table.decimal(key, 3, 0, 1_000_000_000_000L);
+  }
+
   private static Bounds bounds(Parameters check) {
-    return new Bounds(
-        milli(check, "least"),
-        milli(check, "most"),
-        milli(check, "impossible_below"),
-        milli(check, "impossible_above"));
+    Bounds bounds =
+        new Bounds(
+            milli(check, "least"),
+            milli(check, "most"),
+            milli(check, "impossible_below"),
+            milli(check, "impossible_above"));
+    if (bounds.impossibleBelow() > bounds.least()
+        || bounds.least() > bounds.most()
+        || bounds.most() > bounds.impossibleAbove()) {
+      throw new ManifestException(
+          check.pathOf("least") + " to most must lie within impossible_below to impossible_above");
+    }
+    return bounds;
   }
 
   private static Step step(Parameters check) {
@@ -223,7 +247,7 @@ record SensorParameters(
     if (per == 0) {
       throw new ManifestException(check.pathOf("per") + " must be above 0");
     }
-    return new Step(milli(check, "limit"), per, milli(check, "least"));
+    return new Step(notNegative(check, "limit"), per, notNegative(check, "least"));
   }
 
   private static Neighbours neighbours(Parameters check) {
@@ -233,7 +257,7 @@ record SensorParameters(
         (int) check.whole("least_owners", 1, 100),
         check.durationMillis("within"),
         check.decimal("mad_factor", 6, 0, 100 * MILLION),
-        milli(check, "least_limit"),
+        notNegative(check, "least_limit"),
         milli(check, "lapse_per_km"));
   }
 
