@@ -17,6 +17,7 @@ import polder.protocol.geo.Place;
  * whom. Only memos of pure functions, within bounds; any thread may ask.
  */
 final class Geography {
+  private static final long CHILDREN_STAND_OUT = 18;
   private static final int MOST_SPOTS = 100_000;
   private static final int MOST_GROUPS = 10_000;
 
@@ -57,12 +58,19 @@ final class Geography {
             : H3.cell(place, parameters.levels().getFirst().resolution()));
   }
 
+  /**
+   * A group is all capped cells under one coarser cell, so that none lies in two groups. Children
+   * stand out of their parent by up to a nineteenth of its radius (the steps of the lattices add up
+   * to at most 0.6076 of the coarse one's, and the radius of its cell is 0.5774 of it), so groups
+   * to bear witness are looked for that much farther.
+   */
   private Grouping grouping(Place place) {
     int resolution = parameters.groupResolution();
-    long home = H3.cell(place, resolution);
+    long home = H3.parent(H3.cell(place, parameters.capResolution()), resolution);
     List<GroupKey> witnesses = new ArrayList<>();
     if (!radii.isEmpty()) {
-      for (long cell : Covering.cells(place, parameters.widestRadiusDecimeters(), resolution)) {
+      long reach = radii.last() + Covering.cellRadiusDecimeters(resolution) / CHILDREN_STAND_OUT;
+      for (long cell : Covering.cells(place, reach, resolution)) {
         if (cell != home) {
           witnesses.add(new GroupKey(H3.toText(cell)));
         }
