@@ -65,10 +65,12 @@ final class NeighbourCheck {
     for (int i = 0; i < count; i++) {
       sample[i] = Math.abs(values[i] - median);
     }
-    long sigma = Amounts.mulDiv(median(sample), MAD_TO_SIGMA_PPM, Amounts.MILLION);
-    long limit =
-        Math.max(
-            limits.leastLimit(), Amounts.mulDiv(sigma, limits.madFactorPpm(), Amounts.MILLION));
+    long spread =
+        Amounts.mulDiv(
+            median(sample),
+            Math.multiplyExact(MAD_TO_SIGMA_PPM, limits.madFactorPpm()),
+            Amounts.MILLION * Amounts.MILLION);
+    long limit = Math.max(limits.leastLimit(), spread);
     long deviation = Math.abs(reading.value() - median);
     return new Finding(
         NAME, deviation <= limit ? Result.PASS : Result.FAIL, deviation, limit, quantity.unit());
@@ -76,7 +78,7 @@ final class NeighbourCheck {
 
   /** What the neighbour would measure at this station's height, less what it measures. */
   private long heightCorrection(Station neighbour) {
-    long higher = station.site().heightDecimeters() - neighbour.site().heightDecimeters();
+    long higher = (long) station.site().heightDecimeters() - neighbour.site().heightDecimeters();
     return Math.floorDiv(
         higher * limits.lapsePerKilometer() + DECIMETERS_PER_KILOMETER / 2,
         DECIMETERS_PER_KILOMETER);
