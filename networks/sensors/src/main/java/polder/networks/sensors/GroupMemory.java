@@ -45,7 +45,8 @@ final class GroupMemory {
   }
 
   private static void write(CborWriter writer, String quantity, Memory memory) {
-    writer.beginArray(3).text(quantity).integer(memory.paidUntilMillis());
+    writer.beginArray(4).text(quantity);
+    writer.integer(memory.paidUntilMillis()).integer(memory.paidForLastMillis());
     writer.beginArray(memory.past().size());
     for (Past past : memory.past()) {
       writer.beginArray(past.own().isPresent() ? 5 : 2);
@@ -96,6 +97,7 @@ final class GroupMemory {
 
   private static Memory readMemory(CborReader reader) {
     long paidUntilMillis = reader.integer();
+    long paidForLastMillis = reader.integer();
     int size = reader.beginArray();
     List<Past> past = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
@@ -112,6 +114,6 @@ final class GroupMemory {
                           VERDICTS.get((int) reader.integer()), reader.bool(), reader.hash()))
                   : Optional.empty()));
     }
-    return new Memory(paidUntilMillis, past);
+    return new Memory(paidUntilMillis, paidForLastMillis, past);
   }
 }

@@ -1,31 +1,34 @@
 package polder.networks.sensors;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a group remembers of one quantity of one station.
  *
- * @param paidUntilMillis up to when the station's time was paid for; 0 at first
+ * @param paidUntilMillis up to when the station's time was paid for, or before when it is not paid
+ * @param paidForLastMillis what of that time the latest reading covered
  * @param past its latest readings, oldest first, at most {@link #MOST}
  */
-record Memory(long paidUntilMillis, List<Past> past) {
+record Memory(long paidUntilMillis, long paidForLastMillis, List<Past> past) {
   /** Readings remembered of a quantity: enough for every check, and a bound on the state. */
   static final int MOST = 8;
 
-  static final Memory NOTHING = new Memory(0, List.of());
+  static final Memory NOTHING = new Memory(0, 0, List.of());
 
   Memory {
     past = List.copyOf(past);
   }
 
-  /** With {@code more}, which are in order of time, merged in; the oldest are forgotten. */
-  Memory with(List<Past> more, long newPaidUntilMillis) {
-    List<Past> all = new ArrayList<>(past);
-    all.addAll(more);
-    all.sort(java.util.Comparator.comparingLong(Past::timeMillis));
-    List<Past> latest = all.subList(Math.max(0, all.size() - MOST), all.size());
-    return new Memory(newPaidUntilMillis, Collections.unmodifiableList(latest));
+  /** Readings of an epoch, merged in by time; of several at one time the first, as in a series. */
+  static List<Past> latest(List<Past> past, List<Past> more) {
+    SortedMap<Long, Past> all = new TreeMap<>();
+    past.forEach(reading -> all.putIfAbsent(reading.timeMillis(), reading));
+    more.forEach(reading -> all.putIfAbsent(reading.timeMillis(), reading));
+    while (all.size() > MOST) {
+      all.remove(all.firstKey());
+    }
+    return List.copyOf(all.values());
   }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import polder.networks.Assessment;
 import polder.networks.Assessment.Verdict;
 import polder.networks.EpochWindow;
@@ -13,6 +15,7 @@ import polder.networks.sensors.SensorParameters.Bounds;
 import polder.networks.sensors.SensorParameters.Quantity;
 import polder.networks.sensors.SensorParameters.Spike;
 import polder.networks.sensors.SensorParameters.Step;
+import polder.protocol.money.Amounts;
 
 /**
  * Judges the readings of one quantity at one station, one after the other in time. Each check says
@@ -33,7 +36,7 @@ final class ReadingChecks {
   private final Optional<Finding> sharedPlace;
   // The latest reading that later ones may be compared with.
   private Optional<Past> trusted = Optional.empty();
-  private long lastTimeMillis = Long.MIN_VALUE;
+  private final SortedSet<Long> known = new TreeSet<>();
 
   /**
    * Ready for the readings of one epoch.
@@ -55,11 +58,16 @@ final class ReadingChecks {
     this.neighbours = neighbours;
     this.sharedPlace = sharedPlace;
     for (Past reading : past) {
-      lastTimeMillis = reading.timeMillis();
+      known.add(reading.timeMillis());
       if (reading.isTrusted()) {
         trusted = Optional.of(reading);
       }
     }
+  }
+
+  /** Whether there was a reading of the same time before: the first counts. */
+  boolean isRepeated(Reading reading) {
+    return known.contains(reading.timeMillis());
   }
 
   /** Judges the next reading; readings must come in order of time. */
@@ -67,7 +75,8 @@ final class ReadingChecks {
     List<Finding> findings = new ArrayList<>();
     if (reading.late()) {
       findings.add(late(reading));
-    } else if (reading.timeMillis() == lastTimeMillis) {
+    }
+    if (isRepeated(reading)) {
       findings.add(new Finding(SAME_TIME, Result.FAIL, 2_000, 1_000, "{readings}"));
     }
     quantity.bounds().ifPresent(limits -> addBounds(findings, reading, limits));
@@ -78,16 +87,15 @@ final class ReadingChecks {
       neighbours.ifPresent(check -> findings.add(check.of(reading)));
     }
     Verdict verdict = verdict(findings, reading.late());
-    if (!reading.late()) {
-      remember(reading, verdict, findings);
-    }
+    remember(reading, verdict, findings);
     return new Assessment(
         reading.message(), reading.timeMillis(), quantity.name(), verdict, findings);
   }
 
   private void remember(Reading reading, Verdict verdict, List<Finding> findings) {
-    lastTimeMillis = reading.timeMillis();
-    if (verdict != Verdict.REJECTED) {
+    known.add(reading.timeMillis());
+    boolean later = trusted.isEmpty() || trusted.get().timeMillis() < reading.timeMillis();
+    if (!reading.late() && later && verdict != Verdict.REJECTED) {
       trusted = Optional.of(past(reading, verdict, findings));
     }
   }
@@ -165,7 +173,8 @@ final class ReadingChecks {
     long elapsed = reading.timeMillis() - trusted.get().timeMillis();
     // A day is more than any step check looks back; it also bounds the product.
     long counted = Math.min(elapsed, 86_400_000L);
-    long limit = Math.max(limits.least(), limits.limit() * counted / limits.perMillis());
+    long limit =
+        Math.max(limits.least(), Amounts.mulDiv(limits.limit(), counted, limits.perMillis()));
     long change = Math.abs(reading.value() - trusted.get().value());
     return new Finding(
         STEP, change <= limit ? Result.PASS : Result.FAIL, change, limit, quantity.unit());

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import polder.networks.EpochWindow;
 import polder.networks.GroupInputs;
 import polder.networks.Judged;
@@ -13,6 +14,8 @@ import polder.protocol.identity.DeviceId;
 
 /** The stations of a group in one epoch: those it remembers and those it hears, by device. */
 final class Roll {
+  private final SensorParameters parameters;
+  private final EpochWindow window;
   private final SortedMap<DeviceId, Present> present = new TreeMap<>();
 
   /** A station with what it says in this epoch. */
@@ -56,14 +59,18 @@ final class Roll {
     }
   }
 
-  private Roll() {}
+  private Roll(SensorParameters parameters, EpochWindow window) {
+    this.parameters = parameters;
+    this.window = window;
+  }
 
   /** Calls the roll; stations that were silent for too long are not on it any more. */
-  static Roll call(GroupInputs<SensorReport> inputs, EpochWindow window, long forgetMillis) {
-    Roll roll = new Roll();
+  static Roll call(
+      SensorParameters parameters, GroupInputs<SensorReport> inputs, EpochWindow window) {
+    Roll roll = new Roll(parameters, window);
     GroupMemory.decode(inputs.state())
         .forEach((device, station) -> {
-          if (window.startMillis() - station.heardMillis() <= forgetMillis) {
+          if (window.startMillis() - station.heardMillis() <= parameters.forgetMillis()) {
             roll.present.put(device, new Present(station));
           }
         });
@@ -92,10 +99,7 @@ final class Roll {
     present.put(sender.device(), now);
   }
 
-  private static Station station(
-      Judged<SensorReport> judged,
-      boolean home,
-      @org.jspecify.annotations.Nullable Present before) {
+  private Station station(Judged<SensorReport> judged, boolean home, @Nullable Present before) {
     SenderRecord sender = judged.sender();
     // A station that was moved starts anew: its history was measured elsewhere.
     boolean same = before != null && before.station.site().equals(judged.evidence().site());
@@ -107,7 +111,26 @@ final class Roll {
         sender.via().isPresent(),
         home,
         same && before != null ? before.station.heardMillis() : 0,
-        same && before != null ? before.station.memories() : new TreeMap<>());
+        same && before != null ? before.station.memories() : unpaid(sender));
+  }
+
+  /**
+   * The memory of a station that the group does not know: its time is paid for from now on. Of one
+   * that was moved only once nothing from its old place, where another group pays, can cover it.
+   */
+  private SortedMap<String, Memory> unpaid(SenderRecord sender) {
+    long from = window.startMillis() - window.graceMillis();
+    if (sender.movedAtMillis() != SenderRecord.NEVER_MOVED) {
+      from =
+          Math.max(
+              from,
+              sender.movedAtMillis() + window.clockToleranceMillis() + parameters.spanMillis());
+    }
+    SortedMap<String, Memory> memories = new TreeMap<>();
+    for (String quantity : parameters.quantities().keySet()) {
+      memories.put(quantity, new Memory(from, 0, List.of()));
+    }
+    return memories;
   }
 
   /** All stations, by device. */

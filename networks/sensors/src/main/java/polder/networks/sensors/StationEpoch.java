@@ -29,9 +29,11 @@ final class StationEpoch {
   private final Roll.Present present;
   private final Station station;
 
-  // Over all quantities, each by its share.
-  private long coveredMillis;
+  // Over all quantities, each by its share: milliseconds times parts per million.
+  private long covered;
   private long worth;
+  private long late;
+  private long lateWorth;
   private final List<Assessment> assessments = new ArrayList<>();
   private final List<Hash> evidence = new ArrayList<>();
   private final SortedMap<String, Memory> memories = new TreeMap<>();
@@ -55,9 +57,9 @@ final class StationEpoch {
           heard.add(new Past(reading.timeMillis(), reading.value(), Optional.empty()));
         }
       }
-      Memory memory = station.memory(quantity).with(heard, 0);
-      if (!memory.past().isEmpty()) {
-        memories.put(quantity, memory);
+      List<Past> latest = Memory.latest(station.memory(quantity).past(), heard);
+      if (!latest.isEmpty()) {
+        memories.put(quantity, new Memory(0, 0, latest));
       }
     }
     return station.remembering(memories, present.heardMillis());
@@ -73,10 +75,9 @@ final class StationEpoch {
     for (Quantity quantity : parameters.quantities().values()) {
       measure(quantity, surroundings, shared);
     }
-    long availability =
-        Math.min(
-            Amounts.MILLION, Amounts.mulDiv(coveredMillis, Amounts.MILLION, window.lengthMillis()));
-    long validity = coveredMillis == 0 ? 0 : Math.max(0, worth) / coveredMillis;
+    fillWithLate();
+    long availability = Math.min(Amounts.MILLION, covered / window.lengthMillis());
+    long validity = covered == 0 ? 0 : Amounts.mulDiv(Math.max(0, worth), Amounts.MILLION, covered);
     List<Factor> factors = new ArrayList<>();
     factors.add(new Factor("availability", availability));
     factors.add(new Factor("validity", validity));
@@ -103,10 +104,6 @@ final class StationEpoch {
     Memory memory = station.memory(quantity.name());
     List<Reading> readings = present.readings(quantity.name());
     List<Coverage.Point> points = new ArrayList<>();
-    for (Past past : memory.past()) {
-      past.own()
-          .ifPresent(own -> points.add(new Coverage.Point(past.timeMillis(), rate(own.verdict()))));
-    }
     List<Past> remembered = memory.past();
     List<Past> heard = new ArrayList<>();
     long revoked = 0;
@@ -115,31 +112,74 @@ final class StationEpoch {
       Optional<Assessment> hindsight = checks.hindsight(memory.past());
       if (hindsight.isPresent()) {
         assessments.add(hindsight.get());
+        evidence.add(hindsight.get().message());
         revoked = paidFor(memory);
         remembered = rejectLast(memory.past());
       }
       for (Reading reading : readings) {
+        boolean repeated = checks.isRepeated(reading);
         Assessment assessment = checks.assess(reading);
         assessments.add(assessment);
         evidence.add(reading.message());
-        points.add(new Coverage.Point(reading.timeMillis(), rate(reading, assessment.verdict())));
-        if (!reading.late()) {
+        if (!repeated) {
+          points.add(point(reading, assessment.verdict()));
+        }
+        if (!repeated && !reading.late()) {
           heard.add(ReadingChecks.past(reading, assessment.verdict(), assessment.findings()));
         }
       }
     }
+    stillCovering(memory, readings).ifPresent(own -> evidence.addFirst(own.message()));
+    for (Past past : remembered) {
+      past.own()
+          .ifPresent(
+              own -> points.add(new Coverage.Point(past.timeMillis(), rate(own.verdict()), false)));
+    }
     points.sort(Comparator.comparingLong(Coverage.Point::timeMillis));
     Coverage coverage =
         Coverage.of(points, parameters.spanMillis(), window.endMillis(), memory.paidUntilMillis());
-    if (readings.isEmpty() && coverage.coveredMillis() > 0) {
-      memory.past().getLast().own().ifPresent(own -> evidence.add(own.message()));
+    covered += Math.multiplyExact(coverage.timely().millis(), quantity.sharePpm());
+    worth += part(coverage.timely().worth(), quantity) - part(revoked, quantity);
+    late += Math.multiplyExact(coverage.late().millis(), quantity.sharePpm());
+    lateWorth += part(coverage.late().worth(), quantity);
+    List<Past> latest = Memory.latest(remembered, heard);
+    boolean sameLast =
+        !memory.past().isEmpty()
+            && memory.past().getLast().timeMillis() == latest.getLast().timeMillis();
+    memories.put(
+        quantity.name(),
+        new Memory(
+            coverage.paidUntilMillis(),
+            coverage.byLastMillis() + (sameLast ? memory.paidForLastMillis() : 0),
+            latest));
+  }
+
+  /** The reading of an epoch before that covers the time up to this epoch's first, if it does. */
+  private Optional<Past.Own> stillCovering(Memory memory, List<Reading> readings) {
+    if (memory.past().isEmpty()) {
+      return Optional.empty();
     }
-    coveredMillis += Amounts.mulDiv(coverage.coveredMillis(), quantity.sharePpm(), Amounts.MILLION);
-    worth += Amounts.mulDiv(coverage.worth(), quantity.sharePpm(), Amounts.MILLION);
-    worth -= Amounts.mulDiv(revoked, quantity.sharePpm(), Amounts.MILLION);
-    Memory kept = new Memory(0, remembered).with(heard, coverage.paidUntilMillis());
-    if (!kept.past().isEmpty()) {
-      memories.put(quantity.name(), kept);
+    Past last = memory.past().getLast();
+    long until = Math.min(last.timeMillis() + parameters.spanMillis(), window.endMillis());
+    for (Reading reading : readings) {
+      if (reading.timeMillis() > last.timeMillis()) {
+        until = Math.min(until, reading.timeMillis());
+      }
+    }
+    return until > memory.paidUntilMillis() ? last.own() : Optional.empty();
+  }
+
+  private static long part(long amount, Quantity quantity) {
+    return Amounts.mulDiv(amount, quantity.sharePpm(), Amounts.MILLION);
+  }
+
+  /** What came late counts only for as much of the window as nothing timely covers. */
+  private void fillWithLate() {
+    long open = Math.max(0, window.lengthMillis() * Amounts.MILLION - covered);
+    long counted = Math.min(late, open);
+    if (counted > 0) {
+      covered += counted;
+      worth += Amounts.mulDiv(lateWorth, counted, late);
     }
   }
 
@@ -158,9 +198,12 @@ final class StationEpoch {
 
   /** What was paid for the latest remembered reading, as time times rate. */
   private long paidFor(Memory memory) {
-    Past last = memory.past().getLast();
-    long paid = Math.max(0, memory.paidUntilMillis() - last.timeMillis());
-    return last.own().map(own -> Math.multiplyExact(paid, rate(own.verdict()))).orElse(0L);
+    return memory
+        .past()
+        .getLast()
+        .own()
+        .map(own -> Math.multiplyExact(memory.paidForLastMillis(), rate(own.verdict())))
+        .orElse(0L);
   }
 
   private static List<Past> rejectLast(List<Past> past) {
@@ -183,18 +226,19 @@ final class StationEpoch {
   }
 
   /** What is late earns the unverified rate at most, and less the staler it is. */
-  private long rate(Reading reading, Verdict verdict) {
-    if (!reading.late()) {
-      return rate(verdict);
+  private Coverage.Point point(Reading reading, Verdict verdict) {
+    long rate = rate(verdict);
+    if (reading.late()) {
+      long left =
+          Math.max(0, parameters.maxAgeMillis() - (window.startMillis() - reading.timeMillis()));
+      rate = Amounts.mulDiv(rate, left, Math.max(1, parameters.maxAgeMillis()));
     }
-    long left =
-        Math.max(0, parameters.maxAgeMillis() - (window.startMillis() - reading.timeMillis()));
-    return Amounts.mulDiv(rate(verdict), left, Math.max(1, parameters.maxAgeMillis()));
+    return new Coverage.Point(reading.timeMillis(), rate, reading.late());
   }
 
   private List<String> reasons(long availability, long need) {
     List<String> reasons = new ArrayList<>();
-    if (coveredMillis == 0) {
+    if (covered == 0) {
       reasons.add(NO_REPORT);
     }
     for (Assessment assessment : assessments) {
@@ -210,7 +254,7 @@ final class StationEpoch {
         reasons.add("corroborated");
       }
     }
-    if (coveredMillis > 0 && availability < Amounts.MILLION) {
+    if (covered > 0 && availability < Amounts.MILLION) {
       reasons.add(UNAVAILABLE);
     }
     if (need < Amounts.MILLION) {

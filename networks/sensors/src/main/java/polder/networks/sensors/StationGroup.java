@@ -1,12 +1,14 @@
 package polder.networks.sensors;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import polder.networks.Contribution;
 import polder.networks.EpochContext;
+import polder.networks.EpochWindow;
 import polder.networks.Finding;
 import polder.networks.GroupInputs;
 import polder.networks.Outcome;
@@ -33,7 +35,7 @@ final class StationGroup {
     this.geography = geography;
     this.context = context;
     this.density = density;
-    this.roll = Roll.call(inputs, context.window(), parameters.forgetMillis());
+    this.roll = Roll.call(parameters, inputs, context.window());
     List<Vicinity.Stand> stands = new ArrayList<>();
     for (Roll.Present one : roll.all().values()) {
       Station station = one.station();
@@ -47,6 +49,7 @@ final class StationGroup {
     List<StationEpoch.Weighed> weighed = new ArrayList<>();
     List<Station> stations = new ArrayList<>();
     List<Roll.Present> all = List.copyOf(roll.all().values());
+    BitSet discounted = discounted(all);
     for (int i = 0; i < all.size(); i++) {
       Roll.Present present = all.get(i);
       StationEpoch epoch = new StationEpoch(parameters, context.window(), present);
@@ -54,7 +57,8 @@ final class StationGroup {
         Optional<Finding> shared =
             parameters.sharedPlaces().map(most -> sharedPlaces.check(present.station(), most));
         long need = density.needPpm(spot(present.station()).densityCell());
-        StationEpoch.Weighed result = epoch.weigh(new Surroundings(all, vicinity, i), shared, need);
+        Surroundings surroundings = new Surroundings(all, discounted, vicinity, i);
+        StationEpoch.Weighed result = epoch.weigh(surroundings, shared, need);
         weighed.add(result);
         stations.add(result.station());
       } else {
@@ -64,12 +68,34 @@ final class StationGroup {
     List<Contribution> contributions = CellCap.apply(weighed, geography, parameters.cellCap());
     return new Outcome(
         GroupMemory.encode(stations),
-        weighed.isEmpty() ? Outcome.ASLEEP : context.window().epoch() + 1,
+        wakeEpoch(weighed, stations),
         contributions,
         List.of(),
         List.of(),
         Density.encode(working(weighed)),
         List.of());
+  }
+
+  /** Without stations to pay the group sleeps until it can forget what it only witnessed. */
+  private long wakeEpoch(List<StationEpoch.Weighed> weighed, List<Station> stations) {
+    EpochWindow window = context.window();
+    if (stations.isEmpty()) {
+      return Outcome.ASLEEP;
+    }
+    return window.epoch()
+        + (weighed.isEmpty() ? parameters.forgetMillis() / window.lengthMillis() + 2 : 1);
+  }
+
+  /** Who corroborates nobody, because too many claim the same place before it. */
+  private BitSet discounted(List<Roll.Present> all) {
+    BitSet discounted = new BitSet();
+    if (parameters.sharedPlaces().isPresent()) {
+      int most = parameters.sharedPlaces().get();
+      for (int i = 0; i < all.size(); i++) {
+        discounted.set(i, sharedPlaces.rank(all.get(i).station()) > most);
+      }
+    }
+    return discounted;
   }
 
   private SortedMap<Long, Long> working(List<StationEpoch.Weighed> weighed) {
@@ -105,18 +131,24 @@ final class StationGroup {
 
     /** Of those who share a place the most senior count, so nobody is harmed by a late copy. */
     Finding check(Station station, int most) {
-      int rank = 1;
-      for (Station other : byPlace.getOrDefault(station.site().place(), List.of())) {
-        if (isSenior(other, station)) {
-          rank++;
-        }
-      }
+      int rank = rank(station);
       return new Finding(
           NAME,
           rank <= most ? Finding.Result.PASS : Finding.Result.FAIL,
           rank * 1_000L,
           most * 1_000L,
           "{devices}");
+    }
+
+    /** 1 for the most senior at its place. */
+    int rank(Station station) {
+      int rank = 1;
+      for (Station other : byPlace.getOrDefault(station.site().place(), List.of())) {
+        if (isSenior(other, station)) {
+          rank++;
+        }
+      }
+      return rank;
     }
 
     private static boolean isSenior(Station one, Station than) {
