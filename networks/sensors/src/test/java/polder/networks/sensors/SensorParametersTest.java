@@ -1,0 +1,150 @@
+package polder.networks.sensors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import polder.networks.Samples;
+import polder.protocol.manifest.ManifestException;
+import polder.protocol.manifest.Parameters;
+import polder.protocol.manifest.Value;
+
+class SensorParametersTest {
+  private static SensorParameters read(Value.Table table) {
+    Parameters parameters = new Parameters("parameters", table);
+    SensorParameters read = SensorParameters.of(parameters);
+    parameters.finish();
+    return read;
+  }
+
+  @Test
+  void whatTheManifestSaysIsReadExactly() {
+    SensorParameters parameters = read(SensorWorld.withAllChecks());
+
+    assertThat(parameters.spanMillis()).isEqualTo(72_000);
+    assertThat(parameters.widestRadiusDecimeters()).isEqualTo(40_000);
+    assertThat(parameters.sharedPlaces()).contains(1);
+    assertThat(parameters.cellCap()).isEqualTo(1_000_000_000L);
+    assertThat(parameters.quantities().sequencedValues().getFirst().neighbours().orElseThrow())
+        .isEqualTo(
+            new SensorParameters.Neighbours(40_000, 5, 3, 300_000, 3_000_000, 1_500, -6_500));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "period",
+        "slack",
+        "forget_after",
+        "max_age",
+        "readings_per_message",
+        "group_resolution",
+        "quantities",
+        "quantities.temperature.unit",
+        "quantities.temperature.share",
+        "pay",
+        "pay.unverified",
+        "pay.via",
+        "cell",
+        "cell.resolution",
+        "cell.cap",
+        "quantities.temperature.bounds.least",
+        "quantities.temperature.step.per",
+        "quantities.temperature.spike.limit",
+        "quantities.temperature.neighbours.nearest",
+        "shared_coordinates.most"
+      })
+  void whatIsMissingIsNamed(String key) {
+    assertThatThrownBy(() -> read(Samples.without(SensorWorld.withAllChecks(), key)))
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining("parameters." + key)
+        .hasMessageContaining("missing");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "period, 0s",
+    "slack, 1.1",
+    "forget_after, 71s",
+    "quantities.temperature.share, 0.9",
+    "quantities.temperature.step.per, 0s",
+    "quantities.temperature.step.limit, -1",
+    "quantities.temperature.spike.limit, -1",
+    "quantities.temperature.bounds.least, 43",
+    "quantities.temperature.bounds.impossible_above, 41",
+    "quantities.temperature.neighbours.radius_km, 501",
+    "quantities.temperature.neighbours.radius_km, 90",
+    "cell.cap, 0"
+  })
+  void whatIsOutOfRangeNamesTheKey(String key, String value) {
+    String last = key.substring(key.lastIndexOf('.') + 1);
+    assertThatThrownBy(() -> read(Samples.with(SensorWorld.withAllChecks(), key, value)))
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining(
+            switch (last) {
+              case "share" -> "parameters.quantities";
+              case "impossible_above" -> "impossible_above";
+              default -> last;
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "perod",
+        "quantities.temperature.bonds",
+        "pay.vai",
+        "cell.cup",
+        "quantities.temperature.neighbours.radius",
+        "shared_coordinates.least"
+      })
+  void whatIsMisspeltIsNamed(String key) {
+    assertThatThrownBy(() -> read(Samples.with(SensorWorld.withAllChecks(), key, 1)))
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining("parameters." + key);
+  }
+
+  @Test
+  void capsAndDensitiesFitTheGroups() {
+    assertThatThrownBy(() -> read(Samples.with(SensorWorld.bare(), "cell.resolution", 4)))
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining("cell.resolution");
+    Value.Table wrong =
+        Samples.with(
+            SensorWorld.bare(),
+            "density",
+            List.of(
+                Samples.table("resolution", 6, "target", 1),
+                Samples.table("resolution", 8, "target", 1)));
+    assertThatThrownBy(() -> read(wrong)).hasMessageContaining("density");
+    Value.Table nothing = Samples.with(SensorWorld.bare(), "quantities", Value.Table.empty());
+    assertThatThrownBy(() -> read(nothing)).hasMessageContaining("quantities");
+  }
+
+  /** At the largest radius that is allowed a reading still goes to a bounded number of groups. */
+  @Test
+  void witnessesAreBounded() {
+    for (int resolution = 3; resolution <= 8; resolution++) {
+      Value.Table parameters =
+          Samples.with(
+              SensorWorld.withNeighbours(SensorWorld.bare()), "group_resolution", resolution);
+      long radius =
+          Math.min(500_0000, 8 * polder.protocol.geo.Covering.cellRadiusDecimeters(resolution));
+      SensorRules rules =
+          SensorWorld.rules(
+              Samples.with(
+                  parameters,
+                  "quantities.temperature.neighbours.radius_km",
+                  java.math.BigDecimal.valueOf(radius, 4).toPlainString()));
+      for (int lat = -80_000_000; lat <= 80_000_000; lat += 7_000_000) {
+        var station = SensorWorld.station(1, lat, lat);
+        var report = new SensorReport(station.site().orElseThrow(), List.of());
+        assertThat(rules.group(report, station).witnesses()).hasSizeLessThan(400);
+      }
+    }
+  }
+}
