@@ -130,6 +130,11 @@ final class CsvReader implements AutoCloseable {
     return wrong("column " + header.get(column) + ": '" + text(column) + "' " + what);
   }
 
+  /** Number of columns. */
+  int columns() {
+    return header.size();
+  }
+
   /** The buffer that holds the present row's fields; only from {@link #start} to {@link #end}. */
   byte[] bytes() {
     return row;
