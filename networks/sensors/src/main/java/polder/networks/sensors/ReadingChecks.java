@@ -42,7 +42,7 @@ final class ReadingChecks {
    * Ready for the readings of one epoch.
    *
    * @param past what is remembered, oldest first
-   * @param series all timely readings that are known, this epoch's included
+   * @param series the timely readings that a spike would stand out from, this epoch's included
    * @param sharedPlace what the check of shared coordinates said of the station, if it is on
    */
   ReadingChecks(

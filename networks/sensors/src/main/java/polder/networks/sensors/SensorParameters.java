@@ -67,7 +67,13 @@ record SensorParameters(
       Optional<Bounds> bounds,
       Optional<Step> step,
       Optional<Spike> spike,
-      Optional<Neighbours> neighbours) {}
+      Optional<Neighbours> neighbours) {
+
+    /** Whether {@code value} is one that needs no corroboration. */
+    boolean isWithinBounds(long value) {
+      return bounds.map(limits -> value >= limits.least() && value <= limits.most()).orElse(true);
+    }
+  }
 
   /**
    * @param least below this a reading needs corroboration

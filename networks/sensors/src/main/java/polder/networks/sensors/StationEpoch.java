@@ -189,11 +189,24 @@ final class StationEpoch {
         quantity,
         window,
         memory.past(),
-        present.series(quantity.name()),
+        credible(quantity, memory),
         quantity
             .neighbours()
             .map(limits -> new NeighbourCheck(quantity, limits, station, surroundings)),
         shared);
+  }
+
+  /** A good reading between two bad ones is no spike: only credible ones are compared with. */
+  private Series credible(Quantity quantity, Memory memory) {
+    List<Reading> readings = present.readings(quantity.name());
+    boolean all =
+        memory.past().stream().allMatch(Past::isTrusted)
+            && readings.stream().allMatch(reading -> quantity.isWithinBounds(reading.value()));
+    return all
+        ? present.series(quantity.name())
+        : Series.of(
+            memory.past().stream().filter(Past::isTrusted).toList(),
+            readings.stream().filter(reading -> quantity.isWithinBounds(reading.value())).toList());
   }
 
   /** What was paid for the latest remembered reading, as time times rate. */
