@@ -1,0 +1,5 @@
+/** Tests of backtests. */
+@NullMarked
+package polder.backtest;
+
+import org.jspecify.annotations.NullMarked;
