@@ -43,8 +43,8 @@ final class BacktestTest {
     assertThat(stations.rows("out", "findings.csv"))
         .contains(
             "fir,2020-02-29T05:10:00Z,temperature,overall,rejected,,",
-            "fir,2020-02-29T05:10:00Z,temperature,neighbours,fail,11.8,1.5",
-            "box,2020-02-29T06:00:00Z,temperature,neighbours,fail,6.45,1.5",
+            "fir,2020-02-29T05:10:00Z,temperature,neighbours,fail,11.75,1.5",
+            "box,2020-02-29T06:00:00Z,temperature,neighbours,fail,6.5,1.5",
             "twin-a,2020-02-29T00:00:00Z,temperature,shared_coordinates,fail,2,1",
             "oak,2020-02-29T08:00:00Z,temperature,overall,corroborated,,",
             "oak,2020-02-29T08:00:00Z,temperature,step,fail,10.6,6.666",
@@ -89,7 +89,7 @@ final class BacktestTest {
             "oak,2020-02-29T01:10:00Z,temperature,overall,accepted,,",
             "oak,2020-02-29T01:10:00Z,temperature,bounds,pass,3.6,42",
             "oak,2020-02-29T01:10:00Z,temperature,step,pass,0.4,9.333",
-            "oak,2020-02-29T01:10:00Z,temperature,neighbours,pass,0.1,1.5");
+            "oak,2020-02-29T01:10:00Z,temperature,neighbours,pass,0.15,1.5");
   }
 
   @Test

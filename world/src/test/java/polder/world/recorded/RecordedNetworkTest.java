@@ -92,17 +92,17 @@ final class RecordedNetworkTest {
         .containsExactly(
             "a@1483230600000 temperature -2@1483230600000",
             "a@1483230600000 temperature -1@1483230600000",
-            "b@1483232399000 temperature 2@1483228800000",
             "b@1483232399000 humidity 80@1483228800000",
-            "b@1483232399000 temperature 2.5@1483232399000",
-            "b@1483232399000 humidity 81@1483232399000");
+            "b@1483232399000 temperature 2@1483228800000",
+            "b@1483232399000 humidity 81@1483232399000",
+            "b@1483232399000 temperature 2.5@1483232399000");
     assertThat(epochs.get(1).reports()).isEmpty();
     assertThat(epochs.get(1).window().startMillis()).isEqualTo(START + HOUR);
     assertThat(says(epochs.get(2)))
         .containsExactly(
             "b@1483236000000 temperature 3.5@1483236000000",
-            "c@1483236600000 temperature 1@1483236600000",
-            "c@1483236600000 humidity 77@1483236600000");
+            "c@1483236600000 humidity 77@1483236600000",
+            "c@1483236600000 temperature 1@1483236600000");
   }
 
   @Test
