@@ -1,0 +1,109 @@
+package polder.system;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.PackageMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Who may know whom: rooms stand on those before them, never sideways or back. */
+class RoomsTest {
+  /** Rooms of a node, in the order in which a report walks through them. */
+  private static final List<String> WALK =
+      List.of("journal", "gateway", "archive", "closing", "witness", "view");
+
+  private static final List<String> FOUNDATIONS =
+      List.of("polder.protocol..", "polder.networks", "polder.epoch..", "polder.ports..");
+
+  /** What each room may depend on, besides itself. */
+  static List<Map.Entry<String, List<String>>> rooms() {
+    Map<String, List<String>> rooms = new TreeMap<>();
+    rooms.put("polder.protocol..", List.of());
+    rooms.put("polder.networks", List.of("polder.protocol.."));
+    rooms.put("polder.networks.sensors..", List.of("polder.protocol..", "polder.networks"));
+    rooms.put("polder.epoch..", List.of("polder.protocol..", "polder.networks"));
+    rooms.put("polder.ports..", List.of("polder.protocol.."));
+    for (String adapter : List.of("engine", "files", "rocksdb", "yaml")) {
+      rooms.put("polder.adapters." + adapter + "..", FOUNDATIONS);
+    }
+    List<String> before = new ArrayList<>(FOUNDATIONS);
+    for (String room : WALK) {
+      rooms.put("polder.node." + room + "..", List.copyOf(before));
+      before.add("polder.node." + room + "..");
+    }
+    // The contributor's side knows nothing of a node, and how to write files durably.
+    rooms.put("polder.agent..", List.of("polder.protocol..", "polder.adapters.files.."));
+    rooms.put("polder.world..", List.of("polder.protocol..", "polder.networks", "polder.agent.."));
+    List<String> backtest = new ArrayList<>(FOUNDATIONS);
+    backtest.addAll(
+        List.of("polder.world..", "polder.adapters.engine..", "polder.adapters.yaml.."));
+    rooms.put("polder.backtest..", backtest);
+    return List.copyOf(rooms.entrySet());
+  }
+
+  @ParameterizedTest
+  @MethodSource("rooms")
+  void aRoomStandsOnThoseBeforeIt(Map.Entry<String, List<String>> room) {
+    List<String> allowed = new ArrayList<>(room.getValue());
+    allowed.add(room.getKey());
+    classes()
+        .that(resideInAPackage(room.getKey()))
+        .should()
+        .onlyDependOnClassesThat(
+            not(resideInAPackage("polder.."))
+                .or(resideInAnyPackage(allowed.toArray(String[]::new))))
+        .check(HouseClasses.ALL);
+  }
+
+  /** A room that is in no rule would be free to know everybody. */
+  @Test
+  void everyRoomHasItsRule() {
+    SortedSet<String> found = new TreeSet<>();
+    for (JavaClass type : HouseClasses.ALL) {
+      found.add(type.getPackageName());
+    }
+    found.removeIf(name -> name.startsWith("polder.app"));
+    assertThat(found)
+        .allMatch(name ->
+            rooms().stream().anyMatch(room -> PackageMatcher.of(room.getKey()).matches(name)));
+  }
+
+  /** A new kind of network touches its own folder, and the one line that names it. */
+  @Test
+  void onlyTheAssemblyKnowsAKindOfNetwork() {
+    noClasses()
+        .that(not(resideInAnyPackage("polder.app..", "polder.networks.*..")))
+        .should()
+        .dependOnClassesThat(resideInAPackage("polder.networks.*.."))
+        .check(HouseClasses.ALL);
+  }
+
+  @Test
+  void nobodyKnowsTheAssembly() {
+    noClasses()
+        .that(not(resideInAPackage("polder.app..")))
+        .should()
+        .dependOnClassesThat(resideInAPackage("polder.app.."))
+        .check(HouseClasses.ALL);
+  }
+
+  @Test
+  void noTwoRoomsKnowEachOther() {
+    slices().matching("polder.(*)..").should().beFreeOfCycles().check(HouseClasses.ALL);
+    slices().matching("polder.node.(*)..").should().beFreeOfCycles().check(HouseClasses.ALL);
+  }
+}
