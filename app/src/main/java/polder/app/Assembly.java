@@ -186,17 +186,18 @@ public final class Assembly implements AutoCloseable {
               view.routes().forEach(routing::register);
             });
     limits.configure(builder);
-    try {
-      return builder.build().start();
-    } catch (RuntimeException e) {
+    WebServer server = builder.build().start();
+    // A server that cannot open its port only logs so, and is then one without a port.
+    if (!server.isRunning() || server.port() <= 0) {
+      server.stop();
       throw new IOException(
           "port "
               + settings.port()
               + " of "
               + settings.host()
-              + " cannot be opened: stop what listens there, or name another with --port",
-          e);
+              + " cannot be opened: stop what listens there, or name another with --port");
     }
+    return server;
   }
 
   private static <T extends AutoCloseable> T started(Deque<AutoCloseable> started, T part) {
