@@ -124,7 +124,8 @@ class TamperTest {
             .map(OutcomeLeaf.Reward.class::cast)
             .findFirst()
             .orElseThrow();
-    outcome.replaceAll(leaf -> leaf.equals(victim) ? withWeight(victim, victim.weight() - 1) : leaf);
+    outcome.replaceAll(
+        leaf -> leaf.equals(victim) ? withWeight(victim, victim.weight() - 1) : leaf);
     forge(header, outcome.stream().map(OutcomeCodec::encode).toList());
 
     Said said = audit("latest", "--node", KeyFile.device(node().nodeKey()).id().did());
