@@ -1,5 +1,6 @@
 package polder.networks.sensors;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,12 +24,25 @@ record Memory(long paidUntilMillis, long paidForLastMillis, List<Past> past) {
 
   /** Readings of an epoch, merged in by time; of several at one time the first, as in a series. */
   static List<Past> latest(List<Past> past, List<Past> more) {
+    List<Past> joined = new ArrayList<>(past);
+    joined.addAll(more);
+    if (isAscending(joined)) {
+      return List.copyOf(joined.subList(Math.max(0, joined.size() - MOST), joined.size()));
+    }
     SortedMap<Long, Past> all = new TreeMap<>();
-    past.forEach(reading -> all.putIfAbsent(reading.timeMillis(), reading));
-    more.forEach(reading -> all.putIfAbsent(reading.timeMillis(), reading));
+    joined.forEach(reading -> all.putIfAbsent(reading.timeMillis(), reading));
     while (all.size() > MOST) {
       all.remove(all.firstKey());
     }
     return List.copyOf(all.values());
+  }
+
+  private static boolean isAscending(List<Past> readings) {
+    for (int i = 1; i < readings.size(); i++) {
+      if (readings.get(i - 1).timeMillis() >= readings.get(i).timeMillis()) {
+        return false;
+      }
+    }
+    return true;
   }
 }

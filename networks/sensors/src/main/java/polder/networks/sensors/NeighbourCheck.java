@@ -1,7 +1,6 @@
 package polder.networks.sensors;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -28,7 +27,7 @@ final class NeighbourCheck {
   private final Quantity quantity;
   private final Neighbours limits;
   private final Station station;
-  private final List<Roll.Present> all;
+  private final Surroundings surroundings;
   // Those within the radius, nearest first.
   private final long[] nearest;
 
@@ -36,7 +35,7 @@ final class NeighbourCheck {
     this.quantity = quantity;
     this.limits = limits;
     this.station = station;
-    this.all = surroundings.all();
+    this.surroundings = surroundings;
     this.nearest = surroundings.within(limits.radiusDecimeters());
   }
 
@@ -46,7 +45,11 @@ final class NeighbourCheck {
     SortedSet<Account> owners = new TreeSet<>();
     owners.add(station.owner());
     for (long near : nearest) {
-      Roll.Present neighbour = all.get(Vicinity.indexOf(near));
+      int other = Vicinity.indexOf(near);
+      if (!surroundings.counts(other)) {
+        continue;
+      }
+      Roll.Present neighbour = surroundings.all().get(other);
       Series series = neighbour.series(quantity.name());
       OptionalInt index = series.nearest(reading.timeMillis(), limits.withinMillis());
       if (index.isPresent() && owners.add(neighbour.station().owner())) {

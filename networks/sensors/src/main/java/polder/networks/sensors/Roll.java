@@ -89,14 +89,27 @@ final class Roll {
   private void hear(Judged<SensorReport> judged, boolean home) {
     SenderRecord sender = judged.sender();
     Present before = present.get(sender.device());
-    Present now = new Present(station(judged, home, before));
-    if (before != null) {
-      now.readings.putAll(before.readings);
+    Present now = before;
+    if (now == null || !isKnown(now.station, judged, home)) {
+      now = new Present(station(judged, home, before));
+      if (before != null) {
+        now.readings.putAll(before.readings);
+      }
+      present.put(sender.device(), now);
     }
     for (Reading reading : judged.evidence().readings()) {
       now.readings.computeIfAbsent(reading.quantity(), name -> new ArrayList<>()).add(reading);
     }
-    present.put(sender.device(), now);
+  }
+
+  /** Whether all that a message says of its station is known already, as it mostly is. */
+  private static boolean isKnown(Station station, Judged<SensorReport> judged, boolean home) {
+    SenderRecord sender = judged.sender();
+    return station.owner().equals(sender.owner())
+        && station.site().equals(judged.evidence().site())
+        && station.enrolledEpoch() == sender.enrolledEpoch()
+        && station.via() == sender.via().isPresent()
+        && station.home() == home;
   }
 
   private Station station(Judged<SensorReport> judged, boolean home, @Nullable Present before) {

@@ -48,18 +48,21 @@ final class StationEpoch {
   /** What a station is worth, and what is remembered of it. */
   record Weighed(Station station, Contribution contribution) {}
 
-  /** Remembers a station that another group pays for. */
+  /** Remembers a station that another group pays for: what later readings may be compared with. */
   Station remember() {
-    for (String quantity : parameters.quantities().keySet()) {
-      List<Past> heard = new ArrayList<>();
-      for (Reading reading : present.readings(quantity)) {
+    for (Quantity quantity : parameters.quantities().values()) {
+      // No timely reading of a later epoch is older than its grace; no check looks further back.
+      long within = quantity.neighbours().map(limits -> limits.withinMillis()).orElse(-1L);
+      long oldest = window.endMillis() - window.graceMillis() - within;
+      List<Past> heard = new ArrayList<>(station.memory(quantity.name()).past());
+      for (Reading reading : present.readings(quantity.name())) {
         if (!reading.late()) {
           heard.add(new Past(reading.timeMillis(), reading.value(), Optional.empty()));
         }
       }
-      List<Past> latest = Memory.latest(station.memory(quantity).past(), heard);
-      if (!latest.isEmpty()) {
-        memories.put(quantity, new Memory(0, 0, latest));
+      heard.removeIf(past -> past.timeMillis() < oldest);
+      if (!heard.isEmpty()) {
+        memories.put(quantity.name(), new Memory(0, 0, Memory.latest(List.of(), heard)));
       }
     }
     return station.remembering(memories, present.heardMillis());
@@ -199,14 +202,11 @@ final class StationEpoch {
   /** A good reading between two bad ones is no spike: only credible ones are compared with. */
   private Series credible(Quantity quantity, Memory memory) {
     List<Reading> readings = present.readings(quantity.name());
-    boolean all =
-        memory.past().stream().allMatch(Past::isTrusted)
-            && readings.stream().allMatch(reading -> quantity.isWithinBounds(reading.value()));
-    return all
-        ? present.series(quantity.name())
-        : Series.of(
-            memory.past().stream().filter(Past::isTrusted).toList(),
-            readings.stream().filter(reading -> quantity.isWithinBounds(reading.value())).toList());
+    List<Past> trusted = new ArrayList<>(memory.past());
+    List<Reading> likely = new ArrayList<>(readings);
+    boolean changed = trusted.removeIf(past -> !past.isTrusted());
+    changed |= likely.removeIf(reading -> !quantity.isWithinBounds(reading.value()));
+    return changed ? Series.of(trusted, likely) : present.series(quantity.name());
   }
 
   /** What was paid for the latest remembered reading, as time times rate. */

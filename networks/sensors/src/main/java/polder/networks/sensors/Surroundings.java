@@ -1,6 +1,5 @@
 package polder.networks.sensors;
 
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
@@ -14,14 +13,13 @@ import java.util.List;
  */
 record Surroundings(List<Roll.Present> all, BitSet discounted, Vicinity vicinity, int index) {
 
-  /**
-   * Those within the radius that can corroborate, as {@link Vicinity} gives them, nearest first;
-   * not to be changed.
-   */
+  /** Those within the radius, as {@link Vicinity} gives them, nearest first; not to be changed. */
   long[] within(long radiusDecimeters) {
-    long[] near = vicinity.of(index, radiusDecimeters);
-    return discounted.isEmpty()
-        ? near
-        : Arrays.stream(near).filter(key -> !discounted.get(Vicinity.indexOf(key))).toArray();
+    return vicinity.of(index, radiusDecimeters);
+  }
+
+  /** Whether the station at {@code other} can corroborate. */
+  boolean counts(int other) {
+    return !discounted.get(other);
   }
 }
