@@ -85,7 +85,7 @@ class ReadingChecksTest {
   }
 
   @Test
-  void aStepNeedsSomethingToComparedWith() {
+  void aStepNeedsSomethingToCompareWith() {
     Closed closed = step().report(ANN, 0, "20").close();
 
     assertThat(finding(closed, "step").result()).isEqualTo(Result.UNDECIDED);
@@ -151,6 +151,41 @@ class ReadingChecksTest {
     assertThat(closed.verdicts(ANN)).containsExactly(ACCEPTED, REJECTED, ACCEPTED);
     Finding finding = closed.assessments(ANN).get(1).findings().getFirst();
     assertThat(finding).isEqualTo(new Finding("spike", Result.FAIL, 4_001, 4_000, "Cel"));
+  }
+
+  @Test
+  void aGoodReadingBetweenTwoBadOnesIsNoSpike() {
+    SensorWorld world =
+        new SensorWorld(
+            SensorWorld.withCheck(
+                SensorWorld.withCheck(
+                    SensorWorld.bare(),
+                    "bounds",
+                    "least",
+                    -30,
+                    "most",
+                    42,
+                    "impossible_below",
+                    -90,
+                    "impossible_above",
+                    60),
+                "spike",
+                "limit",
+                4),
+            MINUTE);
+    Closed closed =
+        world
+            .report(
+                ANN,
+                new At(0, "10"),
+                new At(10 * SECOND, "50"),
+                new At(20 * SECOND, "10.5"),
+                new At(30 * SECOND, "50"),
+                new At(40 * SECOND, "11"))
+            .close();
+
+    assertThat(closed.verdicts(ANN))
+        .containsExactly(ACCEPTED, REJECTED, ACCEPTED, REJECTED, ACCEPTED);
   }
 
   @Test
