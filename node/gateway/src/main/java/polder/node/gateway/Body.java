@@ -56,7 +56,9 @@ final class Body {
     if (!request.content().hasEntity()) {
       return Optional.of(Bytes.EMPTY);
     }
-    try (InputStream body = request.content().inputStream()) {
+    // Never closed: closing reads whatever is still to come, be it 100 MB or nothing for an hour.
+    InputStream body = request.content().inputStream();
+    try {
       for (int read = body.read(chunk); read >= 0; read = body.read(chunk)) {
         all.write(chunk, 0, read);
         if (all.size() > mostBytes) {
