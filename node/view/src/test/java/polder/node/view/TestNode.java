@@ -2,6 +2,7 @@ package polder.node.view;
 
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.HttpService;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -78,6 +80,7 @@ public final class TestNode implements AutoCloseable {
   private final EpochClock clock;
   private final Gateway gateway;
   private final View view;
+  private final List<HttpService> routes;
   private final WebServer server;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -138,19 +141,13 @@ public final class TestNode implements AutoCloseable {
                 key.id(),
                 true),
             viewLimits);
+    ViaDevices via = new ViaDevices(directory.resolve("via"));
+    this.routes = new ArrayList<>(view.routes());
+    routes.add(new MessageRoutes(gateway, limits));
+    routes.add(new AirRohrRoutes(gateway, surroundings, via, limits));
     WebServerConfig.Builder config = WebServer.builder().host("127.0.0.1").port(0);
     limits.configure(config);
-    this.server =
-        config
-            .routing(routing -> {
-              routing.register(new MessageRoutes(gateway, limits));
-              routing.register(
-                  new AirRohrRoutes(
-                      gateway, surroundings, new ViaDevices(directory.resolve("via")), limits));
-              view.routes().forEach(routing::register);
-            })
-            .build()
-            .start();
+    this.server = config.routing(routing -> routes.forEach(routing::register)).build().start();
     clock.start();
   }
 
@@ -183,6 +180,11 @@ public final class TestNode implements AutoCloseable {
   /** Where the node listens. */
   public URI uri(String path) {
     return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+
+  /** All that the node answers to. */
+  public List<HttpService> routes() {
+    return routes;
   }
 
   /** The port of the node. */
