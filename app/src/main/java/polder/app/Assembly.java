@@ -2,6 +2,7 @@ package polder.app;
 
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.HttpService;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -9,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import polder.adapters.engine.InProcessEngine;
@@ -179,13 +182,11 @@ public final class Assembly implements AutoCloseable {
         WebServer.builder()
             .address(InetAddress.getByName(settings.host()))
             .port(settings.port())
-            .shutdownHook(false)
-            .routing(routing -> {
-              routing.register(new MessageRoutes(gateway, limits));
-              routing.register(new AirRohrRoutes(gateway, surroundings, via, limits));
-              view.routes().forEach(routing::register);
-            });
-    limits.configure(builder);
+            .shutdownHook(false);
+    List<HttpService> routes = new ArrayList<>(view.routes());
+    routes.add(new MessageRoutes(gateway, limits));
+    routes.add(new AirRohrRoutes(gateway, surroundings, via, limits));
+    limits.configure(builder, routes);
     WebServer server = builder.build().start();
     // A server that cannot open its port only logs so, and is then one without a port.
     if (!server.isRunning() || server.port() <= 0) {

@@ -1,7 +1,9 @@
 package polder.node.gateway;
 
+import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.ByteArrayOutputStream;
@@ -51,6 +53,9 @@ final class Body {
   private static Optional<Bytes> readAll(
       ServerRequest request, ServerResponse response, long mostBytes, HttpLimits limits) {
     long end = System.nanoTime() + limits.bodyTime().toNanos();
+    // A sender who trickles is told; one who is silent is cut off a little later.
+    Optional<Patience> patience = Patience.with(request);
+    patience.ifPresent(its -> its.grant(limits.bodyTime().plus(limits.bodyTime())));
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     byte[] chunk = new byte[CHUNK];
     if (!request.content().hasEntity()) {
@@ -70,9 +75,12 @@ final class Body {
           return Optional.empty();
         }
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | UncheckedIOException | InsufficientDataAvailableException e) {
+      // Whoever goes in the middle of a sentence is no fault of this node, and not worth a log
+      // line.
+      throw new CloseConnectionException("the sender went away", e);
     }
+    patience.ifPresent(its -> its.grant(limits.requestTime()));
     return Optional.of(Bytes.wrap(all.toByteArray()));
   }
 

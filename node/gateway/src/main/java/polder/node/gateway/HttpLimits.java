@@ -7,8 +7,10 @@ import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http1.Http1Config;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What one who connects may cost the node.
@@ -16,18 +18,24 @@ import java.time.Duration;
  * @param bodyBytes largest body of a request
  * @param bodyMessages most messages in a body
  * @param connections most connections at once; further ones wait to be accepted
- * @param silence how long a connection may be silent in the middle of a request
+ * @param headerTime how long the headers of a request may take after its first line
  * @param bodyTime how long a body may take to arrive, however it trickles
- * @param idle how long a connection may stay open between requests
+ * @param requestTime how long a request may take from its headers to the end of its answer; files
+ *     of the archive have more, in proportion to their size, and events do not end
+ * @param idle how long a connection may stay open without a request; looked at as often
  */
 public record HttpLimits(
     long bodyBytes,
     int bodyMessages,
     int connections,
-    Duration silence,
+    Duration headerTime,
     Duration bodyTime,
+    Duration requestTime,
     Duration idle) {
-  /** 1 MiB, 1,000 messages, 2,000 connections; 15 s of silence, 60 s for a body, 60 s idle. */
+  /**
+   * 1 MiB, 1,000 messages, 2,000 connections; 15 s for headers, 60 s for a body, 120 s for a
+   * request, 60 s idle.
+   */
   public static final HttpLimits USUAL =
       new HttpLimits(
           1L << 20,
@@ -35,6 +43,7 @@ public record HttpLimits(
           2_000,
           Duration.ofSeconds(15),
           Duration.ofSeconds(60),
+          Duration.ofSeconds(120),
           Duration.ofSeconds(60));
 
   private static final int LINE_BYTES = 2_048;
@@ -50,16 +59,20 @@ public record HttpLimits(
         bodyBytes > 0
             && bodyMessages > 0
             && connections > 0
-            && silence.isPositive()
+            && headerTime.isPositive()
             && bodyTime.isPositive()
+            && requestTime.isPositive()
             && idle.isPositive();
     if (!allPositive) {
       throw new IllegalArgumentException("every limit of the HTTP door must be above 0");
     }
   }
 
-  /** Makes a server keep these limits, and answer in JSON what never reaches a route. */
-  public void configure(WebServerConfig.Builder server) {
+  /**
+   * Makes a server keep these limits, route to {@code routes}, and answer in JSON what never
+   * reaches one.
+   */
+  public void configure(WebServerConfig.Builder server, List<HttpService> routes) {
     DirectHandlers.Builder handlers = DirectHandlers.builder();
     for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
       handlers.addHandler(type, HttpLimits::answer);
@@ -69,13 +82,20 @@ public record HttpLimits(
         .maxPayloadSize(bodyBytes)
         .idleConnectionTimeout(idle)
         .idleConnectionPeriod(idle)
-        .connectionOptions(options -> options.readTimeout(silence).tcpNoDelay(true))
+        .connectionOptions(options -> options.tcpNoDelay(true))
+        // With one protocol alone a connection that never says anything counts as idle.
+        .protocolsDiscoverServices(false)
         .addProtocol(
             Http1Config.builder()
                 .maxPrologueLength(LINE_BYTES)
                 .maxHeadersSize(HEADER_BYTES)
+                .addReceiveListener(Patience.forHeaders(headerTime))
                 .build())
-        .directHandlers(handlers.build());
+        .directHandlers(handlers.build())
+        .routing(routing -> {
+          routing.addFilter(Patience.filter(requestTime));
+          routes.forEach(routing::register);
+        });
   }
 
   private static DirectHandler.TransportResponse answer(

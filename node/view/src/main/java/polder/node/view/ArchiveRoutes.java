@@ -7,6 +7,7 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -17,6 +18,7 @@ import polder.node.archive.ArchivePaths;
 import polder.node.archive.EvidenceException;
 import polder.node.archive.SignedHeader;
 import polder.node.gateway.Answers;
+import polder.node.gateway.Patience;
 import polder.protocol.Bytes;
 import polder.protocol.manifest.NetworkManifest;
 import polder.protocol.manifest.NetworkManifest.DataPolicy.Access;
@@ -34,6 +36,8 @@ final class ArchiveRoutes implements HttpService {
   private static final Pattern WITH_READINGS =
       Pattern.compile(
           "(?:epochs|snapshots)/([0-9]{12})-([0-9]{1,3})(?:/inputs\\.cbor|/outcome\\.cbor|\\.cbor)");
+  private static final Duration SHORTEST = Duration.ofSeconds(60);
+  private static final long SLOWEST_BYTES_A_SECOND = 50_000;
   private static final Set<String> FILES = Set.of("header.cose", "inputs.cbor", "outcome.cbor");
 
   private final Sources sources;
@@ -53,7 +57,7 @@ final class ArchiveRoutes implements HttpService {
   private void byPath(ServerRequest request, ServerResponse response) {
     // The path as it was sent: what is written with percent signs is no path of an archive.
     String path = request.path().absolute().rawPath();
-    send(response, path.startsWith(PREFIX) ? path.substring(PREFIX.length()) : "");
+    send(request, response, path.startsWith(PREFIX) ? path.substring(PREFIX.length()) : "");
   }
 
   private void byEpoch(ServerRequest request, ServerResponse response) throws IOException {
@@ -72,7 +76,7 @@ final class ArchiveRoutes implements HttpService {
     }
     long attempt = history.recent(epoch.get()).map(its -> its.header().attempt()).orElse(0L);
     String header = ArchivePaths.header(epoch.get(), attempt);
-    send(response, header.substring(0, header.lastIndexOf('/') + 1) + file);
+    send(request, response, header.substring(0, header.lastIndexOf('/') + 1) + file);
   }
 
   private static void noSuchFile(ServerResponse response) {
@@ -80,7 +84,7 @@ final class ArchiveRoutes implements HttpService {
         response, Status.NOT_FOUND_404, "no_such_file", "the archive holds no such file");
   }
 
-  private void send(ServerResponse response, String path) {
+  private void send(ServerRequest request, ServerResponse response, String path) {
     try {
       Optional<String> closed = closed(path);
       Optional<Bytes> file =
@@ -90,6 +94,8 @@ final class ArchiveRoutes implements HttpService {
       } else if (file.isEmpty()) {
         noSuchFile(response);
       } else {
+        Duration time = SHORTEST.plusSeconds(file.get().size() / SLOWEST_BYTES_A_SECOND);
+        Patience.with(request).ifPresent(patience -> patience.grant(time));
         response
             .status(Status.OK_200)
             .header(HeaderNames.CONTENT_TYPE, type(path))

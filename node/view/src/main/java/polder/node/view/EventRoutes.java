@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import polder.node.gateway.Answers;
+import polder.node.gateway.Patience;
 
 /** {@code GET /v1/events}: server-sent events (HTML Living Standard §9.2), one a sealed epoch. */
 final class EventRoutes implements HttpService {
@@ -36,6 +37,8 @@ final class EventRoutes implements HttpService {
           response, Status.SERVICE_UNAVAILABLE_503, "busy", "too many listen to events already");
       return;
     }
+    // One who does not read is dropped when its queue is full.
+    Patience.with(request).ifPresent(Patience::end);
     response
         .status(Status.OK_200)
         .header(HeaderNames.CONTENT_TYPE, "text/event-stream")
