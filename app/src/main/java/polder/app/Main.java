@@ -26,12 +26,17 @@ public final class Main {
 
   /** Runs the command that the arguments name and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    run(arguments, commands());
+  }
+
+  /** Runs the one of {@code commands} that the arguments name and ends the process. */
+  static void run(String[] arguments, List<Object> commands) {
     // UTF-8 whatever the locale says, so that the same command prints the same bytes everywhere.
     PrintStream out = stream(FileDescriptor.out);
     PrintStream err = stream(FileDescriptor.err);
     int code =
         PolderCommand.run(
-                List.of(arguments), commands(), out, err, Boolean.getBoolean("polder.progress"))
+                List.of(arguments), commands, out, err, Boolean.getBoolean("polder.progress"))
             .number();
     out.flush();
     err.flush();
