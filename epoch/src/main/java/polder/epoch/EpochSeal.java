@@ -8,6 +8,8 @@ import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.merkle.MerkleFrontier;
 import polder.protocol.merkle.MerkleTree;
+import polder.protocol.merkle.PayoutLeaf;
+import polder.protocol.merkle.StandardMerkleTree;
 import polder.protocol.merkle.StateTree;
 
 /** Puts everything under a few roots. */
@@ -45,7 +47,9 @@ final class EpochSeal {
     after.apply(
         engine.map(
             List.copyOf(changes.entrySet()),
-            change -> StateTree.HashedChange.of(change.getKey(), change.getValue())));
+            change -> StateTree.HashedChange.of(change.getKey(), change.getValue())),
+        engine::map);
+    List<Hash> files = engine.map(List.of(admitted.inputs(), lines), EpochSeal::fileHash);
     EpochHeader header =
         new EpochHeader(
             inputs.manifests().deployment().id(),
@@ -60,15 +64,20 @@ final class EpochSeal {
             inputs.manifests().hash(),
             admitted.inputsRoot(),
             admitted.inputs().size(),
-            fileHash(admitted.inputs()),
+            files.getFirst(),
             outcomeRoot.root(),
             lines.size(),
-            fileHash(lines),
+            files.getLast(),
             after.root(),
-            Payouts.of(after, inputs.manifests().deployment()).root(),
+            payoutsRoot(after),
             paid(outcome));
     return new SealedEpoch(
         header, admitted.inputs(), List.copyOf(outcome), List.copyOf(lines), changes, after);
+  }
+
+  private Hash payoutsRoot(StateTree after) {
+    Payouts payouts = Payouts.of(after, inputs.manifests().deployment());
+    return StandardMerkleTree.ofHashes(engine.map(payouts.leaves(), PayoutLeaf::hash)).root();
   }
 
   /** SHA-256 of the items one after the other: a CBOR sequence (RFC 8742), as archived. */

@@ -1,6 +1,7 @@
 package polder.protocol.merkle;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import polder.protocol.Bytes;
@@ -108,6 +109,45 @@ sealed interface StateNode {
         yield left == inner.left && right == inner.right ? inner : join(left, right);
       }
     };
+  }
+
+  /** How many bits below a node its parts begin: 16 parts. */
+  int PART_DEPTH = 4;
+
+  /** As {@link #apply}, with the parts of a large tree computed by {@code parts}. */
+  static StateNode apply(StateNode top, List<Change> changes, StateTree.Parts parts) {
+    List<Part> split = new ArrayList<>(1 << PART_DEPTH);
+    if (!cut(top, changes, 0, split)) {
+      return apply(top, changes, 0);
+    }
+    List<StateNode> done = parts.map(split, part -> apply(part.node, part.changes, PART_DEPTH));
+    return rejoin(top, done.iterator(), 0);
+  }
+
+  /** A subtree with what becomes of it. */
+  record Part(StateNode node, List<Change> changes) {}
+
+  /** Cuts a tree into parts from left to right, unless it is too small to have them all. */
+  private static boolean cut(StateNode node, List<Change> changes, int depth, List<Part> parts) {
+    if (depth == PART_DEPTH) {
+      parts.add(new Part(node, changes));
+      return true;
+    }
+    if (!(node instanceof Inner inner)) {
+      return false;
+    }
+    int split = split(changes, depth);
+    return cut(inner.left, changes.subList(0, split), depth + 1, parts)
+        && cut(inner.right, changes.subList(split, changes.size()), depth + 1, parts);
+  }
+
+  private static StateNode rejoin(StateNode before, Iterator<StateNode> parts, int depth) {
+    if (depth == PART_DEPTH || !(before instanceof Inner inner)) {
+      return parts.next();
+    }
+    StateNode left = rejoin(inner.left, parts, depth + 1);
+    StateNode right = rejoin(inner.right, parts, depth + 1);
+    return left == inner.left && right == inner.right ? inner : join(left, right);
   }
 
   /** The changes with {@code leaf} among them as one that sets the value it has. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.merkle.StateNode.Change;
@@ -56,7 +57,8 @@ public final class StateTree {
       all.add(entry);
       changes.add(Change.of(entry.getKey(), Optional.of(entry.getValue())));
     }
-    return new StateTree(SortedEntries.of(all), changed(StateNode.Empty.EMPTY, changes));
+    return new StateTree(
+        SortedEntries.of(all), changed(StateNode.Empty.EMPTY, changes, Parts.IN_TURN));
   }
 
   /**
@@ -66,12 +68,12 @@ public final class StateTree {
   public void apply(SortedMap<Bytes, Optional<Bytes>> changes) {
     List<HashedChange> hashed = new ArrayList<>(changes.size());
     changes.forEach((key, value) -> hashed.add(HashedChange.of(key, value)));
-    apply(hashed);
+    apply(hashed, Parts.IN_TURN);
   }
 
   /**
    * What becomes of one key, with its hashes: the greater part of what a change costs, which may be
-   * computed on many threads before {@link #apply(List)}.
+   * computed on many threads before {@link #apply(List, Parts)}.
    */
   public static final class HashedChange {
     private final Bytes key;
@@ -90,8 +92,24 @@ public final class StateTree {
     }
   }
 
+  /** Where independent parts of a tree are computed. */
+  @FunctionalInterface
+  public interface Parts {
+    /** One after the other. */
+    Parts IN_TURN =
+        new Parts() {
+          @Override
+          public <A, B> List<B> map(List<A> items, Function<? super A, ? extends B> step) {
+            return items.stream().<B>map(step).toList();
+          }
+        };
+
+    /** Applies {@code step}, which is pure, to each item; the results are in the items' order. */
+    <A, B> List<B> map(List<A> items, Function<? super A, ? extends B> step);
+  }
+
   /** As {@link #apply(SortedMap)}; each key may be there once, in any order. */
-  public void apply(List<HashedChange> changes) {
+  public void apply(List<HashedChange> changes, Parts parts) {
     SortedEntries changedEntries = entries;
     List<Change> byHash = new ArrayList<>(changes.size());
     for (HashedChange change : changes) {
@@ -104,13 +122,13 @@ public final class StateTree {
         byHash.add(change.change);
       }
     }
-    top = changed(top, byHash);
+    top = changed(top, byHash, parts);
     entries = changedEntries;
   }
 
-  private static StateNode changed(StateNode node, List<Change> changes) {
+  private static StateNode changed(StateNode node, List<Change> changes, Parts parts) {
     changes.sort(Comparator.comparing(Change::keyHash));
-    return StateNode.apply(node, Collections.unmodifiableList(changes), 0);
+    return StateNode.apply(node, Collections.unmodifiableList(changes), parts);
   }
 
   /** The value at {@code key}. */

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
@@ -187,6 +190,39 @@ class StateTreeTest {
         .hasMessage("key 01 does not come after 02");
     assertThatThrownBy(() -> StateTree.of(List.of(entries.getFirst(), entries.getFirst())))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void givesTheSameRootWhenItsPartsAreComputedApart() {
+    StateTree whole = new StateTree();
+    StateTree apart = new StateTree();
+    for (int round = 0; round < 20; round++) {
+      SortedMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
+      for (int i = 0; i < 97; i++) {
+        // Sets some keys, sets others anew, deletes others again, and in the end nearly all.
+        boolean delete = (i + round) % 3 == 0 || round > 15;
+        changes.put(
+            key((i * 31 + round * 17) % 400),
+            delete ? Optional.empty() : Optional.of(value(i * round)));
+      }
+      whole.apply(changes);
+      List<StateTree.HashedChange> hashed = new ArrayList<>();
+      changes.forEach((key, value) -> hashed.add(StateTree.HashedChange.of(key, value)));
+      Collections.reverse(hashed);
+      apart.apply(hashed, new Backwards());
+      assertThat(apart.root()).as("round %s", round).isEqualTo(whole.root());
+      assertThat(apart.range(Bytes.EMPTY)).isEqualTo(whole.range(Bytes.EMPTY));
+    }
+  }
+
+  /** Computes the last part first. */
+  private static final class Backwards implements StateTree.Parts {
+    @Override
+    public <A, B> List<B> map(List<A> items, Function<? super A, ? extends B> step) {
+      List<B> results = new ArrayList<>();
+      items.reversed().forEach(item -> results.add(step.apply(item)));
+      return results.reversed();
+    }
   }
 
   @Test
