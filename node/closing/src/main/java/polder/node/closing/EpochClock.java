@@ -48,10 +48,7 @@ public final class EpochClock implements AutoCloseable {
   private EpochWindow next() {
     DeploymentManifest deployment = closing.standing().manifests().deployment();
     return EpochSchedule.next(
-        deployment,
-        closing.standing().nextEpoch(),
-        time.nowMillis(),
-        closing.notBeforeMillis());
+        deployment, closing.standing().nextEpoch(), time.nowMillis(), closing.notBeforeMillis());
   }
 
   private void run() {
