@@ -79,6 +79,7 @@ public final class TestNode implements AutoCloseable {
   private final Closing closing;
   private final EpochClock clock;
   private final Gateway gateway;
+  private final Sources sources;
   private final View view;
   private final List<HttpService> routes;
   private final WebServer server;
@@ -127,20 +128,19 @@ public final class TestNode implements AutoCloseable {
     this.clock = new EpochClock(closing, time);
     Surroundings surroundings = new Surroundings(closing::standing, clock::running, time);
     this.gateway = Gateway.open(surroundings, journal, store.journal(), GatewayLimits.USUAL);
-    this.view =
-        View.open(
-            new Sources(
-                closing,
-                clock::running,
-                () -> clock.hasFailed() || closingBroken.get(),
-                journal,
-                gateway,
-                archive,
-                time,
-                freeBytes::get,
-                key.id(),
-                true),
-            viewLimits);
+    this.sources =
+        new Sources(
+            closing,
+            clock::running,
+            () -> clock.hasFailed() || closingBroken.get(),
+            journal,
+            gateway,
+            archive,
+            time,
+            freeBytes::get,
+            key.id(),
+            true);
+    this.view = View.open(sources, viewLimits);
     ViaDevices via = new ViaDevices(directory.resolve("via"));
     this.routes = new ArrayList<>(view.routes());
     routes.add(new MessageRoutes(gateway, limits));
@@ -188,6 +188,11 @@ public final class TestNode implements AutoCloseable {
   /** Where the node listens. */
   public URI uri(String path) {
     return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+
+  /** What the view looks at. */
+  Sources sources() {
+    return sources;
   }
 
   /** All that the node answers to. */

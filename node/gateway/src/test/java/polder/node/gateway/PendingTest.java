@@ -1,0 +1,76 @@
+package polder.node.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import polder.networks.SenderRecord;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
+import polder.protocol.crypto.DeviceKey;
+import polder.protocol.identity.Account;
+import polder.protocol.identity.DeviceId;
+
+final class PendingTest {
+  private static final Account OWNER = new Account(Bytes.wrap(new byte[20]));
+
+  private static DeviceId device(int number) {
+    byte[] seed = new byte[32];
+    seed[0] = (byte) number;
+    return DeviceKey.ed25519(seed).id();
+  }
+
+  private static SenderRecord enrolled(int number, long epoch) {
+    return new SenderRecord(device(number), OWNER, Optional.empty(), Optional.empty(), epoch);
+  }
+
+  /** While an epoch is computed, the next one is open already: neither may forget the other. */
+  @Test
+  void forgetsAnEpochWhenItIsSealedAndNoOther() {
+    Pending pending = new Pending(10);
+    pending.enrolled("air", 4, enrolled(1, 4));
+    pending.enrolled("air", 5, enrolled(2, 5));
+    pending.forgetBefore(5);
+    assertThat(pending.device("air", device(1))).isEmpty();
+    assertThat(pending.device("air", device(2))).contains(enrolled(2, 5));
+    assertThat(pending.device("other", device(2))).isEmpty();
+  }
+
+  @Test
+  void countsMessagesOfASenderByEpoch() {
+    Pending pending = new Pending(10);
+    Pending.Sender sender = Pending.Sender.of("air", device(1));
+    assertThat(pending.reserve(sender, 1, 2)).isTrue();
+    assertThat(pending.reserve(sender, 1, 2)).isTrue();
+    assertThat(pending.reserve(sender, 1, 2)).isFalse();
+    assertThat(pending.reserve(sender, 2, 2)).isTrue();
+    pending.release(sender, 1);
+    assertThat(pending.reserve(sender, 1, 2)).isTrue();
+    assertThat(pending.reserve(Pending.Sender.of("air", device(2)), 1, 2)).isTrue();
+  }
+
+  @Test
+  void remembersTheHighestSequence() {
+    Pending pending = new Pending(10);
+    Pending.Sender sender = Pending.Sender.of(OWNER);
+    Hash message = Hash.sha256(new byte[1]);
+    assertThat(pending.last(sender)).isEmpty();
+    pending.acknowledged(sender, 1, new Pending.Last(7, message));
+    pending.acknowledged(sender, 1, new Pending.Last(3, Hash.ZERO));
+    assertThat(pending.last(sender)).contains(new Pending.Last(7, message));
+  }
+
+  @Test
+  void staysWithinItsBound() {
+    Pending pending = new Pending(2);
+    for (int number = 0; number < 5; number++) {
+      pending.enrolled("air", 1, enrolled(number, 1));
+      assertThat(pending.reserve(Pending.Sender.of("air", device(number)), 1, 1)).isTrue();
+    }
+    assertThat(pending.device("air", device(1))).isPresent();
+    assertThat(pending.device("air", device(4))).isEmpty();
+    // Who is not counted is let through: the epoch program counts all.
+    assertThat(pending.reserve(Pending.Sender.of("air", device(4)), 1, 1)).isTrue();
+    assertThat(pending.reserve(Pending.Sender.of("air", device(0)), 1, 1)).isFalse();
+  }
+}
