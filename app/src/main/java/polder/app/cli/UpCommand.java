@@ -84,8 +84,8 @@ public final class UpCommand implements Action {
             new Assembly.Settings(directory, host, port, manifests, new SystemTime(), false))) {
       node.addListener(sealed -> say(output, sealed));
       stopOnSignal(stopped, closed);
-      greet(output, node);
       boolean demo = !noDemo && manifests.network(Demo.NETWORK).isPresent();
+      greet(output, node, demo);
       Optional<Demo> fleet =
           demo
               ? Optional.of(Demo.start(new NodeClient(node.address()), directory.demoTruth()))
@@ -138,7 +138,7 @@ public final class UpCommand implements Action {
                 "stop"));
   }
 
-  private void greet(Output output, Assembly node) {
+  private void greet(Output output, Assembly node, boolean demo) {
     URI address = node.address();
     String here = data.toString().equals("polder-data") ? "" : " --data " + data;
     List<String> lines = new ArrayList<>();
@@ -150,7 +150,7 @@ public final class UpCommand implements Action {
     lines.add("  why      ./polder explain DEVICE" + here);
     lines.add("  stop     Ctrl-C; the same command goes on from here");
     lines.add("");
-    if (!noDemo) {
+    if (demo) {
       lines.add(
           "The devices of the network demo are simulated; what each of them really does is in "
               + new DataDirectory(data).demoTruth()
