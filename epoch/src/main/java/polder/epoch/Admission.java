@@ -155,6 +155,7 @@ final class Admission {
   }
 
   private void admitDevices(List<Read.Good> good) {
+    state.readAhead(senders(good), engine);
     Turn turn = new Turn();
     for (Read.Good read : good) {
       if (read.message() instanceof DeviceMessage message) {
@@ -162,6 +163,20 @@ final class Admission {
         admitDevice(message, read.signed(), turn);
       }
     }
+  }
+
+  /** Each device that sent something, once: messages of one stand together. */
+  private static List<StateDraft.DeviceKey> senders(List<Read.Good> good) {
+    List<StateDraft.DeviceKey> senders = new ArrayList<>();
+    for (Read.Good read : good) {
+      if (read.message() instanceof DeviceMessage message) {
+        StateDraft.DeviceKey key = new StateDraft.DeviceKey(message.network(), message.device());
+        if (senders.isEmpty() || !senders.getLast().equals(key)) {
+          senders.add(key);
+        }
+      }
+    }
+    return senders;
   }
 
   private void admitDevice(DeviceMessage message, boolean signed, Turn turn) {

@@ -2,8 +2,6 @@ package polder.epoch;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.SortedMap;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.merkle.MerkleFrontier;
@@ -34,7 +32,7 @@ final class EpochSeal {
 
   SealedEpoch seal(
       StateTree before,
-      SortedMap<Bytes, Optional<Bytes>> changes,
+      List<StateTree.HashedChange> changes,
       Admission.Admitted admitted,
       List<OutcomeLeaf> outcome) {
     List<Bytes> lines = new ArrayList<>(outcome.size());
@@ -44,11 +42,7 @@ final class EpochSeal {
       outcomeRoot.addHash(line.leaf());
     }
     StateTree after = before.copy();
-    after.apply(
-        engine.map(
-            List.copyOf(changes.entrySet()),
-            change -> StateTree.HashedChange.of(change.getKey(), change.getValue())),
-        engine::map);
+    after.apply(changes, engine::map);
     List<Hash> files = engine.map(List.of(admitted.inputs(), lines), EpochSeal::fileHash);
     EpochHeader header =
         new EpochHeader(
@@ -76,7 +70,7 @@ final class EpochSeal {
   }
 
   private Hash payoutsRoot(StateTree after) {
-    Payouts payouts = Payouts.of(after, inputs.manifests().deployment());
+    Payouts payouts = Payouts.of(after, inputs.manifests().deployment(), engine);
     return StandardMerkleTree.ofHashes(engine.map(payouts.leaves(), PayoutLeaf::hash)).root();
   }
 

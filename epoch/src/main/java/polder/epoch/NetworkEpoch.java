@@ -57,8 +57,15 @@ final class NetworkEpoch<E> {
   private record Kept(long wakeEpoch, Bytes state) {
     static final Kept NOTHING = new Kept(Outcome.ASLEEP, Bytes.EMPTY);
 
+    // Array head, two numbers' heads and the number: what surrounds the state at most.
+    private static final int FRAME = 32;
+
     Bytes encode() {
-      return new CborWriter().beginArray(2).integer(wakeEpoch).bytes(state).toBytes();
+      return new CborWriter(state.size() + FRAME)
+          .beginArray(2)
+          .integer(wakeEpoch)
+          .bytes(state)
+          .toBytes();
     }
 
     static Kept decode(Bytes encoded) {
@@ -108,13 +115,26 @@ final class NetworkEpoch<E> {
                 its.witnesses,
                 its.notes,
                 state.purse(network, group))));
-    List<Outcome> outcomes = engine.map(groups, group -> rules.weigh(group, context));
+    List<WithState> outcomes = engine.map(groups, group -> withState(rules.weigh(group, context)));
     SortedMap<GroupKey, Outcome> byGroup = new TreeMap<>();
     for (int i = 0; i < groups.size(); i++) {
-      byGroup.put(groups.get(i).group(), outcomes.get(i));
+      GroupKey group = groups.get(i).group();
+      byGroup.put(group, outcomes.get(i).outcome());
+      state.put(StateKeys.group(network, group), outcomes.get(i).kept());
     }
     keep(byGroup);
     return new Weighed(byGroup, refusals);
+  }
+
+  /** An outcome, with what the state will hold of its group. */
+  private record WithState(Outcome outcome, Optional<Bytes> kept) {}
+
+  private static WithState withState(Outcome outcome) {
+    return new WithState(
+        outcome,
+        outcome.state().size() == 0
+            ? Optional.empty()
+            : Optional.of(new Kept(outcome.wakeEpoch(), outcome.state()).encode()));
   }
 
   private Placed<E> place(Admission.Sent sent) {
@@ -177,11 +197,6 @@ final class NetworkEpoch<E> {
       outcome
           .notes()
           .forEach(note -> notes.add(new Note(entry.getKey(), note.to(), note.content())));
-      state.put(
-          StateKeys.group(network, entry.getKey()),
-          outcome.state().size() == 0
-              ? Optional.empty()
-              : Optional.of(new Kept(outcome.wakeEpoch(), outcome.state()).encode()));
     }
     Bytes summary = merge(summaries);
     state.put(

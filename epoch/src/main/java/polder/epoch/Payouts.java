@@ -3,6 +3,7 @@ package polder.epoch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.manifest.DeploymentManifest;
@@ -22,16 +23,26 @@ public record Payouts(List<PayoutLeaf> leaves) {
 
   /** The payouts under the state {@code after} an epoch. */
   public static Payouts of(StateTree after, DeploymentManifest deployment) {
-    List<PayoutLeaf> leaves = new ArrayList<>();
-    for (Map.Entry<Bytes, Bytes> entry : after.range(StateKeys.accounts()).entrySet()) {
-      long earned = AccountEntry.decode(entry.getValue()).earnedNano();
-      if (earned > 0) {
-        Bytes account = Bytes.copyOf(entry.getKey().unsafeArray(), 1, 20);
-        leaves.add(
-            new PayoutLeaf(deployment.chainId(), UNSET, UNSET, account, Amounts.toWei(earned)));
-      }
-    }
+    return of(after, deployment, EpochEngine.SEQUENTIAL);
+  }
+
+  static Payouts of(StateTree after, DeploymentManifest deployment, EpochEngine engine) {
+    List<Map.Entry<Bytes, Bytes>> entries = new ArrayList<>();
+    after.forEach(StateKeys.accounts(), (key, value) -> entries.add(Map.entry(key, value)));
+    List<PayoutLeaf> leaves = new ArrayList<>(entries.size());
+    engine
+        .map(entries, entry -> leaf(entry, deployment.chainId()))
+        .forEach(leaf -> leaf.ifPresent(leaves::add));
     return new Payouts(leaves);
+  }
+
+  private static Optional<PayoutLeaf> leaf(Map.Entry<Bytes, Bytes> entry, long chainId) {
+    long earned = AccountEntry.decode(entry.getValue()).earnedNano();
+    if (earned == 0) {
+      return Optional.empty();
+    }
+    Bytes account = Bytes.copyOf(entry.getKey().unsafeArray(), 1, 20);
+    return Optional.of(new PayoutLeaf(chainId, UNSET, UNSET, account, Amounts.toWei(earned)));
   }
 
   /** The tree's root; {@link Hash#ZERO} when nobody ever earned. */

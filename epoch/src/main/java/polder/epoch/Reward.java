@@ -11,6 +11,7 @@ import polder.networks.Outcome;
 import polder.networks.Payment;
 import polder.networks.Penalty;
 import polder.protocol.identity.Account;
+import polder.protocol.identity.DeviceId;
 import polder.protocol.manifest.NetworkManifest;
 import polder.protocol.money.Amounts;
 import polder.protocol.money.Apportionment;
@@ -33,7 +34,12 @@ final class Reward {
     this.probation = Probation.of(inputs.manifests(), manifest.name());
   }
 
-  private record Claim(GroupKey group, Contribution contribution) {}
+  /**
+   * A contribution to be paid for.
+   *
+   * @param line where its line stands among all, which are ordered by group and device
+   */
+  private record Claim(GroupKey group, Contribution contribution, int line) {}
 
   /** Pays and says so, line by line. */
   List<OutcomeLeaf> pay(NetworkEpoch.Weighed weighed) {
@@ -60,13 +66,14 @@ final class Reward {
     List<Claim> claims = new ArrayList<>();
     weighed
         .outcomes()
-        .forEach((group, outcome) ->
-            outcome
-                .contributions()
-                .forEach(contribution -> claims.add(new Claim(group, contribution))));
+        .forEach((group, outcome) -> {
+          checkOrder(group, outcome.contributions());
+          for (Contribution contribution : outcome.contributions()) {
+            claims.add(new Claim(group, contribution, claims.size()));
+          }
+        });
     claims.sort(
-        Comparator.<Claim, polder.protocol.identity.DeviceId>comparing(
-                claim -> claim.contribution().device())
+        Comparator.<Claim, DeviceId>comparing(claim -> claim.contribution().device())
             .thenComparing(Claim::group));
     long[] weights = claims.stream().mapToLong(claim -> claim.contribution().weight()).toArray();
     long total = 0;
@@ -77,13 +84,22 @@ final class Reward {
     long target = manifest.pay().targetWeight();
     long paid = total >= target ? pool : Amounts.mulDiv(pool, total, target);
     long[] amounts = Apportionment.split(paid, weights);
-    List<OutcomeLeaf.Reward> leaves = new ArrayList<>();
+    OutcomeLeaf[] lines = new OutcomeLeaf[amounts.length];
     for (int i = 0; i < amounts.length; i++) {
-      leaves.add(reward(claims.get(i), total, pool, paid, amounts[i]));
+      lines[claims.get(i).line()] = reward(claims.get(i), total, pool, paid, amounts[i]);
     }
-    leaves.sort(
-        Comparator.comparing(OutcomeLeaf.Reward::group).thenComparing(OutcomeLeaf.Reward::device));
-    return List.copyOf(leaves);
+    return List.of(lines);
+  }
+
+  /** The order of the outcome's lines, by which it is proven that there is none of a device. */
+  private static void checkOrder(GroupKey group, List<Contribution> contributions) {
+    for (int i = 1; i < contributions.size(); i++) {
+      DeviceId before = contributions.get(i - 1).device();
+      if (before.compareTo(contributions.get(i).device()) >= 0) {
+        throw new IllegalStateException(
+            "group " + group + " does not weigh its devices once each, in order: " + before);
+      }
+    }
   }
 
   private OutcomeLeaf.Reward reward(Claim claim, long total, long pool, long paid, long amount) {

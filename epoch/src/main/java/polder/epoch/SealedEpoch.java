@@ -3,6 +3,7 @@ package polder.epoch;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import polder.protocol.Bytes;
 import polder.protocol.merkle.StateTree;
 
@@ -13,7 +14,7 @@ import polder.protocol.merkle.StateTree;
  * @param inputs the messages in canonical order, as they stand in the archive
  * @param outcome the lines in order
  * @param outcomeBytes the canonical bytes of each line
- * @param changes what the epoch changed in the state: new values by key, empty for deleted
+ * @param stateChanges what the epoch changed in the state, ascending by key
  * @param after the state after it
  */
 public record SealedEpoch(
@@ -21,5 +22,13 @@ public record SealedEpoch(
     List<Bytes> inputs,
     List<OutcomeLeaf> outcome,
     List<Bytes> outcomeBytes,
-    SortedMap<Bytes, Optional<Bytes>> changes,
-    StateTree after) {}
+    List<StateTree.HashedChange> stateChanges,
+    StateTree after) {
+
+  /** What the epoch changed in the state: new values by key, empty for deleted. */
+  public SortedMap<Bytes, Optional<Bytes>> changes() {
+    SortedMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
+    stateChanges.forEach(change -> changes.put(change.key(), change.value()));
+    return changes;
+  }
+}

@@ -1,6 +1,8 @@
 package polder.protocol;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,6 +17,9 @@ public record Hash(long a, long b, long c, long d) implements Comparable<Hash> {
 
   /** All bytes zero: what stands where there is nothing to hash, such as before the first epoch. */
   public static final Hash ZERO = new Hash(0, 0, 0, 0);
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private static final ThreadLocal<MessageDigest> SHA_256 =
       ThreadLocal.withInitial(Hash::newSha256);
@@ -67,8 +72,11 @@ public record Hash(long a, long b, long c, long d) implements Comparable<Hash> {
 
   /** The digest in the 32 bytes of {@code bytes} from {@code offset} on. */
   public static Hash read(byte[] bytes, int offset) {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, SIZE);
-    return new Hash(buffer.getLong(), buffer.getLong(), buffer.getLong(), buffer.getLong());
+    return new Hash(
+        (long) LONG.get(bytes, offset),
+        (long) LONG.get(bytes, offset + Long.BYTES),
+        (long) LONG.get(bytes, offset + 2 * Long.BYTES),
+        (long) LONG.get(bytes, offset + 3 * Long.BYTES));
   }
 
   /**
@@ -89,7 +97,10 @@ public record Hash(long a, long b, long c, long d) implements Comparable<Hash> {
 
   /** Writes the 32 bytes to {@code target} from {@code offset} on. */
   public void write(byte[] target, int offset) {
-    ByteBuffer.wrap(target, offset, SIZE).putLong(a).putLong(b).putLong(c).putLong(d);
+    LONG.set(target, offset, a);
+    LONG.set(target, offset + Long.BYTES, b);
+    LONG.set(target, offset + 2 * Long.BYTES, c);
+    LONG.set(target, offset + 3 * Long.BYTES, d);
   }
 
   /** Lower-case hexadecimal digits without a prefix. */

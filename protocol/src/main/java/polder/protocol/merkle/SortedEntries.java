@@ -69,23 +69,6 @@ final class SortedEntries {
     return Optional.empty();
   }
 
-  /** This map with {@code newValue} at {@code newKey}; itself if that is so already. */
-  SortedEntries put(Bytes newKey, Bytes newValue) {
-    if (height == 0) {
-      return new SortedEntries(newKey, newValue, EMPTY, EMPTY);
-    }
-    int order = newKey.compareTo(key);
-    if (order == 0) {
-      return newValue.equals(value) ? this : new SortedEntries(key, newValue, left, right);
-    }
-    if (order < 0) {
-      SortedEntries changed = left.put(newKey, newValue);
-      return changed == left ? this : balanced(key, value, changed, right);
-    }
-    SortedEntries changed = right.put(newKey, newValue);
-    return changed == right ? this : balanced(key, value, left, changed);
-  }
-
   /** This map without {@code oldKey}; itself if the key is not there. */
   SortedEntries remove(Bytes oldKey) {
     if (height == 0) {
@@ -100,6 +83,69 @@ final class SortedEntries {
       SortedEntries changed = right.remove(oldKey);
       return changed == right ? this : balanced(key, value, left, changed);
     }
+    return joined(left, right);
+  }
+
+  /**
+   * This map after {@code changes}, ascending by key, each key once. Visits only what lies on the
+   * way to a change, and each of that once for the whole batch.
+   */
+  SortedEntries apply(List<StateTree.HashedChange> changes) {
+    if (changes.isEmpty()) {
+      return this;
+    }
+    if (height == 0) {
+      return of(
+          changes.stream()
+              .filter(change -> change.value().isPresent())
+              .map(change -> Map.entry(change.key(), change.value().get()))
+              .toList());
+    }
+    int at = firstFrom(changes, key);
+    boolean own = at < changes.size() && changes.get(at).key().equals(key);
+    SortedEntries newLeft = left.apply(changes.subList(0, at));
+    SortedEntries newRight = right.apply(changes.subList(own ? at + 1 : at, changes.size()));
+    if (own && changes.get(at).value().isEmpty()) {
+      return joined(newLeft, newRight);
+    }
+    Bytes newValue = own ? changes.get(at).value().orElseThrow() : value;
+    return newLeft == left && newRight == right && newValue.equals(value)
+        ? this
+        : joined(key, newValue, newLeft, newRight);
+  }
+
+  /** Index of the first change whose key is not below {@code wanted}. */
+  private static int firstFrom(List<StateTree.HashedChange> changes, Bytes wanted) {
+    int low = 0;
+    int high = changes.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (changes.get(middle).key().compareTo(wanted) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /**
+   * One tree of two of any heights and a key between them (Blelloch, Ferizovic, Sun, "Just Join for
+   * Parallel Ordered Sets", 2016).
+   */
+  private static SortedEntries joined(
+      Bytes key, Bytes value, SortedEntries left, SortedEntries right) {
+    if (left.height > right.height + 1) {
+      return balanced(left.key, left.value, left.left, joined(key, value, left.right, right));
+    }
+    if (right.height > left.height + 1) {
+      return balanced(right.key, right.value, joined(key, value, left, right.left), right.right);
+    }
+    return new SortedEntries(key, value, left, right);
+  }
+
+  /** One tree of two of any heights, all keys of the first below those of the second. */
+  private static SortedEntries joined(SortedEntries left, SortedEntries right) {
     if (right.height == 0) {
       return left;
     }
@@ -107,7 +153,7 @@ final class SortedEntries {
     while (next.left.height > 0) {
       next = next.left;
     }
-    return balanced(next.key, next.value, left, right.remove(next.key));
+    return joined(next.key, next.value, left, right.remove(next.key));
   }
 
   /** Gives every entry whose key starts with {@code prefix} to {@code consumer}, ascending. */

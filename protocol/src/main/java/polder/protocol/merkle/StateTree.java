@@ -57,8 +57,9 @@ public final class StateTree {
       all.add(entry);
       changes.add(Change.of(entry.getKey(), Optional.of(entry.getValue())));
     }
+    changes.sort(Comparator.comparing(Change::keyHash));
     return new StateTree(
-        SortedEntries.of(all), changed(StateNode.Empty.EMPTY, changes, Parts.IN_TURN));
+        SortedEntries.of(all), StateNode.apply(StateNode.Empty.EMPTY, changes, Parts.IN_TURN));
   }
 
   /**
@@ -86,6 +87,16 @@ public final class StateTree {
       this.change = Change.of(key, value);
     }
 
+    /** Which key. */
+    public Bytes key() {
+      return key;
+    }
+
+    /** Its new value; empty where it is deleted. */
+    public Optional<Bytes> value() {
+      return value;
+    }
+
     /** Sets {@code key}, or deletes it where there is no value. */
     public static HashedChange of(Bytes key, Optional<Bytes> value) {
       return new HashedChange(key, value);
@@ -108,27 +119,19 @@ public final class StateTree {
     <A, B> List<B> map(List<A> items, Function<? super A, ? extends B> step);
   }
 
-  /** As {@link #apply(SortedMap)}; each key may be there once, in any order. */
+  /** As {@link #apply(SortedMap)}: ascending by key, each key once. */
   public void apply(List<HashedChange> changes, Parts parts) {
-    SortedEntries changedEntries = entries;
     List<Change> byHash = new ArrayList<>(changes.size());
-    for (HashedChange change : changes) {
-      SortedEntries before = changedEntries;
-      changedEntries =
-          change.value.isPresent()
-              ? before.put(change.key, change.value.get())
-              : before.remove(change.key);
-      if (changedEntries != before) {
-        byHash.add(change.change);
+    for (int i = 0; i < changes.size(); i++) {
+      if (i > 0 && changes.get(i - 1).key.compareTo(changes.get(i).key) >= 0) {
+        throw new IllegalArgumentException(
+            "key " + changes.get(i).key + " does not come after " + changes.get(i - 1).key);
       }
+      byHash.add(changes.get(i).change);
     }
-    top = changed(top, byHash, parts);
-    entries = changedEntries;
-  }
-
-  private static StateNode changed(StateNode node, List<Change> changes, Parts parts) {
-    changes.sort(Comparator.comparing(Change::keyHash));
-    return StateNode.apply(node, Collections.unmodifiableList(changes), parts);
+    byHash.sort(Comparator.comparing(Change::keyHash));
+    entries = entries.apply(changes);
+    top = StateNode.apply(top, Collections.unmodifiableList(byHash), parts);
   }
 
   /** The value at {@code key}. */

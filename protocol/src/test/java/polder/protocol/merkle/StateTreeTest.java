@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -208,7 +207,6 @@ class StateTreeTest {
       whole.apply(changes);
       List<StateTree.HashedChange> hashed = new ArrayList<>();
       changes.forEach((key, value) -> hashed.add(StateTree.HashedChange.of(key, value)));
-      Collections.reverse(hashed);
       apart.apply(hashed, new Backwards());
       assertThat(apart.root()).as("round %s", round).isEqualTo(whole.root());
       assertThat(apart.range(Bytes.EMPTY)).isEqualTo(whole.range(Bytes.EMPTY));
@@ -248,7 +246,8 @@ class StateTreeTest {
   void staysFlatWhenKeysComeInOrder() {
     SortedEntries ascending = SortedEntries.EMPTY;
     for (int i = 0; i < 4_096; i++) {
-      ascending = ascending.put(key(i), Bytes.EMPTY);
+      ascending =
+          ascending.apply(List.of(StateTree.HashedChange.of(key(i), Optional.of(Bytes.EMPTY))));
     }
     assertThat(ascending.height()).isLessThanOrEqualTo(17);
     for (int i = 0; i < 4_000; i++) {
@@ -256,6 +255,35 @@ class StateTreeTest {
     }
     assertThat(ascending.size()).isEqualTo(96);
     assertThat(ascending.height()).isLessThanOrEqualTo(9);
+  }
+
+  @Test
+  void staysFlatUnderBatchesOfAnySize() {
+    NavigableMap<Bytes, Bytes> expected = new TreeMap<>();
+    SortedEntries entries = SortedEntries.EMPTY;
+    for (int round = 0; round < 300; round++) {
+      SortedMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
+      // Runs of neighbouring keys, set or deleted together, bend a tree most.
+      int from = random.nextInt(3_000);
+      int length = 1 << random.nextInt(11);
+      boolean delete = random.nextInt(5) < 2;
+      for (int i = from; i < from + length; i += 1 + random.nextInt(3)) {
+        changes.put(key(i), delete ? Optional.empty() : Optional.of(value(random.nextInt(9))));
+      }
+      entries =
+          entries.apply(
+              changes.entrySet().stream()
+                  .map(change -> StateTree.HashedChange.of(change.getKey(), change.getValue()))
+                  .toList());
+      changes.forEach((key, value) ->
+          value.ifPresentOrElse(set -> expected.put(key, set), () -> expected.remove(key)));
+      NavigableMap<Bytes, Bytes> found = new TreeMap<>();
+      entries.forEach(Bytes.EMPTY, found::put);
+      assertThat(found).as("round %s", round).isEqualTo(expected);
+      assertThat(entries.size()).isEqualTo(expected.size());
+      double bound = 1.45 * Math.log(expected.size() + 2) / Math.log(2);
+      assertThat(entries.height()).as("round %s", round).isLessThanOrEqualTo((int) bound + 1);
+    }
   }
 
   private NavigableMap<Bytes, Optional<Bytes>> randomChanges(int keys) {

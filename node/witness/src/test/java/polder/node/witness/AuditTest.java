@@ -389,8 +389,7 @@ class AuditTest {
             old.payoutsRoot(),
             old.paidNano());
     SealedEpoch sealed =
-        new SealedEpoch(
-            forged, WORLD.sealed.get(epoch).inputs(), outcome, lines, new TreeMap<>(), after);
+        new SealedEpoch(forged, WORLD.sealed.get(epoch).inputs(), outcome, lines, List.of(), after);
     Files files = WORLD.archive().with(archived(sealed));
     Hash previous = forged.hash();
     for (int next = epoch + 1; next < SmallWorld.EPOCHS; next++) {
