@@ -16,13 +16,12 @@ final class CellCap {
 
   private CellCap() {}
 
-  static List<Contribution> apply(
-      List<StationEpoch.Weighed> weighed, Geography geography, long cap) {
+  static List<Contribution> apply(List<StationEpoch.Weighed> weighed, long cap) {
     long[] cells = new long[weighed.size()];
     SortedMap<Long, Long> totals = new TreeMap<>();
     for (int i = 0; i < cells.length; i++) {
       StationEpoch.Weighed one = weighed.get(i);
-      cells[i] = geography.spot(one.station().site().place()).capCell();
+      cells[i] = one.spot().capCell();
       totals.merge(cells[i], one.contribution().weight(), Math::addExact);
     }
     List<Contribution> capped = new ArrayList<>();

@@ -2,38 +2,89 @@ package polder.networks.sensors;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import polder.protocol.Hash;
 
 /**
  * What a group remembers of one quantity of one station.
  *
  * @param paidUntilMillis up to when the station's time was paid for, or before when it is not paid
  * @param paidForLastMillis what of that time the latest reading covered
+ * @param lastMessage the message that carried the latest reading; empty for a station of another
+ *     group, and without a reading
  * @param past its latest readings, oldest first, at most {@link #MOST}
  */
-record Memory(long paidUntilMillis, long paidForLastMillis, List<Past> past) {
+record Memory(
+    long paidUntilMillis, long paidForLastMillis, Optional<Hash> lastMessage, List<Past> past) {
   /** Readings remembered of a quantity: enough for every check, and a bound on the state. */
   static final int MOST = 8;
 
-  static final Memory NOTHING = new Memory(0, 0, List.of());
+  /** A step is measured from the latest trusted reading; a spike stands out from the one before. */
+  private static final int TRUSTED = 2;
+
+  static final Memory NOTHING = unpaid(0);
 
   Memory {
     past = List.copyOf(past);
   }
 
-  /** Readings of an epoch, merged in by time; of several at one time the first, as in a series. */
-  static List<Past> latest(List<Past> past, List<Past> more) {
-    List<Past> joined = new ArrayList<>(past);
+  /** Without a reading; time before {@code paidUntilMillis} is not paid for. */
+  static Memory unpaid(long paidUntilMillis) {
+    return new Memory(paidUntilMillis, 0, Optional.empty(), List.of());
+  }
+
+  /** What is remembered of a station that another group pays for. */
+  static Memory witnessed(List<Past> past) {
+    return new Memory(0, 0, Optional.empty(), past);
+  }
+
+  /** Whether a reading of {@code timeMillis} is later than all that are remembered. */
+  boolean isLatest(long timeMillis) {
+    return past.isEmpty() || past.getLast().timeMillis() < timeMillis;
+  }
+
+  /**
+   * Readings of an epoch, merged in by time; of several at one time the first, as in a series. Of
+   * those before {@code oldestMillis} only the latest stay that a step or a spike is told from.
+   */
+  static List<Past> latest(List<Past> past, List<Past> more, long oldestMillis) {
+    List<Past> all = merged(past, more);
+    List<Past> kept = new ArrayList<>(MOST);
+    int trusted = 0;
+    for (int i = all.size() - 1; i >= 0 && kept.size() < MOST; i--) {
+      Past reading = all.get(i);
+      boolean compared = reading.isTrusted() && trusted++ < TRUSTED;
+      if (kept.isEmpty() || compared || reading.timeMillis() >= oldestMillis) {
+        kept.add(reading);
+      }
+    }
+    return kept.reversed();
+  }
+
+  /** Readings of an epoch, merged in as by {@link #latest}; none before {@code oldestMillis}. */
+  static List<Past> since(List<Past> past, List<Past> more, long oldestMillis) {
+    List<Past> all = merged(past, more);
+    int from = Math.max(0, all.size() - MOST);
+    while (from < all.size() && all.get(from).timeMillis() < oldestMillis) {
+      from++;
+    }
+    return all.subList(from, all.size());
+  }
+
+  private static List<Past> merged(List<Past> past, List<Past> more) {
+    if (more.isEmpty()) {
+      return past;
+    }
+    List<Past> joined = new ArrayList<>(past.size() + more.size());
+    joined.addAll(past);
     joined.addAll(more);
     if (isAscending(joined)) {
-      return List.copyOf(joined.subList(Math.max(0, joined.size() - MOST), joined.size()));
+      return joined;
     }
     SortedMap<Long, Past> all = new TreeMap<>();
     joined.forEach(reading -> all.putIfAbsent(reading.timeMillis(), reading));
-    while (all.size() > MOST) {
-      all.remove(all.firstKey());
-    }
     return List.copyOf(all.values());
   }
 

@@ -1,14 +1,11 @@
 package polder.networks.sensors;
 
 import java.util.Arrays;
-import java.util.OptionalInt;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import polder.networks.Finding;
 import polder.networks.Finding.Result;
 import polder.networks.sensors.SensorParameters.Neighbours;
 import polder.networks.sensors.SensorParameters.Quantity;
-import polder.protocol.identity.Account;
+import polder.protocol.message.Site;
 import polder.protocol.money.Amounts;
 
 /**
@@ -26,34 +23,39 @@ final class NeighbourCheck {
 
   private final Quantity quantity;
   private final Neighbours limits;
-  private final Station station;
   private final Surroundings surroundings;
+  private final int index;
+  private final Site site;
   // Those within the radius, nearest first.
   private final long[] nearest;
+  private final long[] values;
+  private final long[] sample;
 
-  NeighbourCheck(Quantity quantity, Neighbours limits, Station station, Surroundings surroundings) {
+  /** For the station at {@code index}. */
+  NeighbourCheck(Quantity quantity, Neighbours limits, Surroundings surroundings, int index) {
     this.quantity = quantity;
     this.limits = limits;
-    this.station = station;
     this.surroundings = surroundings;
-    this.nearest = surroundings.within(limits.radiusDecimeters());
+    this.index = index;
+    this.site = surroundings.at(index).station().site();
+    this.nearest = surroundings.within(index, limits.radiusDecimeters());
+    this.values = new long[limits.nearest()];
+    this.sample = new long[limits.nearest()];
   }
 
   Finding of(Reading reading) {
-    long[] values = new long[limits.nearest()];
     int count = 0;
-    SortedSet<Account> owners = new TreeSet<>();
-    owners.add(station.owner());
+    surroundings.beginOwners(index);
     for (long near : nearest) {
       int other = Vicinity.indexOf(near);
       if (!surroundings.counts(other)) {
         continue;
       }
-      Roll.Present neighbour = surroundings.all().get(other);
-      Series series = neighbour.series(quantity.name());
-      OptionalInt index = series.nearest(reading.timeMillis(), limits.withinMillis());
-      if (index.isPresent() && owners.add(neighbour.station().owner())) {
-        values[count++] = series.values()[index.getAsInt()] + heightCorrection(neighbour.station());
+      Roll.Present neighbour = surroundings.at(other);
+      Series series = neighbour.series(quantity);
+      int at = series.nearest(reading.timeMillis(), limits.withinMillis());
+      if (at != Series.NONE && surroundings.addOwner(other)) {
+        values[count++] = series.values()[at] + heightCorrection(neighbour.station().site());
         if (count == values.length) {
           break;
         }
@@ -63,14 +65,14 @@ final class NeighbourCheck {
       return new Finding(
           NAME, Result.UNDECIDED, count * 1_000L, limits.leastOwners() * 1_000L, "{owners}");
     }
-    long[] sample = Arrays.copyOf(values, count);
-    long median = median(sample);
+    System.arraycopy(values, 0, sample, 0, count);
+    long median = median(sample, count);
     for (int i = 0; i < count; i++) {
       sample[i] = Math.abs(values[i] - median);
     }
     long spread =
         Amounts.mulDiv(
-            median(sample),
+            median(sample, count),
             Math.multiplyExact(MAD_TO_SIGMA_PPM, limits.madFactorPpm()),
             Amounts.MILLION * Amounts.MILLION);
     long limit = Math.max(limits.leastLimit(), spread);
@@ -79,20 +81,21 @@ final class NeighbourCheck {
         NAME, deviation <= limit ? Result.PASS : Result.FAIL, deviation, limit, quantity.unit());
   }
 
-  /** What the neighbour would measure at this station's height, less what it measures. */
-  private long heightCorrection(Station neighbour) {
-    long higher = (long) station.site().heightDecimeters() - neighbour.site().heightDecimeters();
+  /** What a neighbour would measure at this station's height, less what it measures. */
+  private long heightCorrection(Site neighbour) {
+    long higher = (long) site.heightDecimeters() - neighbour.heightDecimeters();
     return Math.floorDiv(
         higher * limits.lapsePerKilometer() + DECIMETERS_PER_KILOMETER / 2,
         DECIMETERS_PER_KILOMETER);
   }
 
-  /** The middle of the sample, which is sorted in place; of two middle values the mean, floored. */
-  private static long median(long[] sample) {
-    Arrays.sort(sample);
-    int middle = sample.length / 2;
-    return sample.length % 2 == 1
-        ? sample[middle]
-        : Math.floorDiv(sample[middle - 1] + sample[middle], 2);
+  /**
+   * The middle of the first {@code count} of {@code sample}, which are sorted in place; of two
+   * middle values the mean, floored.
+   */
+  private static long median(long[] sample, int count) {
+    Arrays.sort(sample, 0, count);
+    int middle = count / 2;
+    return count % 2 == 1 ? sample[middle] : Math.floorDiv(sample[middle - 1] + sample[middle], 2);
   }
 }

@@ -2,14 +2,13 @@ package polder.networks.sensors;
 
 import java.util.Optional;
 import polder.networks.Assessment.Verdict;
-import polder.protocol.Hash;
 
 /**
  * A reading that a group remembers.
  *
  * @param timeMillis when it was measured
  * @param value thousandths of the quantity's unit
- * @param own how it was judged and who carried it; empty for a station of another group
+ * @param own how it was judged; empty for a station of another group
  */
 record Past(long timeMillis, long value, Optional<Own> own) {
   /**
@@ -17,12 +16,16 @@ record Past(long timeMillis, long value, Optional<Own> own) {
    *
    * @param verdict what it counted as
    * @param neighboursAgreed whether enough neighbours saw the same
-   * @param message the message that carried it
    */
-  record Own(Verdict verdict, boolean neighboursAgreed, Hash message) {}
+  record Own(Verdict verdict, boolean neighboursAgreed) {}
 
   /** Whether later readings may be compared with it. */
   boolean isTrusted() {
-    return own.map(judged -> judged.verdict() != Verdict.REJECTED).orElse(true);
+    return own.isEmpty() || own.get().verdict() != Verdict.REJECTED;
+  }
+
+  /** The same reading, known to be bad. */
+  Past rejected() {
+    return new Past(timeMillis, value, own.map(judged -> new Own(Verdict.REJECTED, false)));
   }
 }

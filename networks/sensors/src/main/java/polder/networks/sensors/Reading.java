@@ -7,8 +7,9 @@ import polder.protocol.Hash;
  *
  * @param message the message that carried it
  * @param timeMillis when it was measured, epoch milliseconds
- * @param quantity what was measured: a name from the manifest
+ * @param quantity what was measured
  * @param value thousandths of the quantity's unit
  * @param late whether it came so late that it can corroborate nobody
  */
-record Reading(Hash message, long timeMillis, String quantity, long value, boolean late) {}
+record Reading(
+    Hash message, long timeMillis, SensorParameters.Quantity quantity, long value, boolean late) {}

@@ -3,9 +3,6 @@ package polder.networks.sensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import polder.networks.Assessment;
 import polder.networks.Assessment.Verdict;
 import polder.networks.EpochWindow;
@@ -36,7 +33,8 @@ final class ReadingChecks {
   private final Optional<Finding> sharedPlace;
   // The latest reading that later ones may be compared with.
   private Optional<Past> trusted = Optional.empty();
-  private final SortedSet<Long> known = new TreeSet<>();
+  private final List<Past> past;
+  private long latestAssessedMillis = Long.MIN_VALUE;
 
   /**
    * Ready for the readings of one epoch.
@@ -57,8 +55,8 @@ final class ReadingChecks {
     this.series = series;
     this.neighbours = neighbours;
     this.sharedPlace = sharedPlace;
+    this.past = past;
     for (Past reading : past) {
-      known.add(reading.timeMillis());
       if (reading.isTrusted()) {
         trusted = Optional.of(reading);
       }
@@ -67,7 +65,15 @@ final class ReadingChecks {
 
   /** Whether there was a reading of the same time before: the first counts. */
   boolean isRepeated(Reading reading) {
-    return known.contains(reading.timeMillis());
+    if (reading.timeMillis() == latestAssessedMillis) {
+      return true;
+    }
+    for (Past before : past) {
+      if (before.timeMillis() == reading.timeMillis()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Judges the next reading; readings must come in order of time. */
@@ -93,7 +99,7 @@ final class ReadingChecks {
   }
 
   private void remember(Reading reading, Verdict verdict, List<Finding> findings) {
-    known.add(reading.timeMillis());
+    latestAssessedMillis = reading.timeMillis();
     boolean later = trusted.isEmpty() || trusted.get().timeMillis() < reading.timeMillis();
     if (!reading.late() && later && verdict != Verdict.REJECTED) {
       trusted = Optional.of(past(reading, verdict, findings));
@@ -105,15 +111,15 @@ final class ReadingChecks {
     return new Past(
         reading.timeMillis(),
         reading.value(),
-        Optional.of(new Past.Own(verdict, neighboursAgree(findings), reading.message())));
+        Optional.of(new Past.Own(verdict, neighboursAgree(findings))));
   }
 
   /**
    * Whether a reading of the epoch before turns out to be a spike, now that the next one is known.
    * What neighbours agreed with was no spike.
    */
-  Optional<Assessment> hindsight(List<Past> past) {
-    if (quantity.spike().isEmpty() || past.isEmpty()) {
+  Optional<Assessment> hindsight(Memory memory) {
+    if (quantity.spike().isEmpty() || memory.lastMessage().isEmpty()) {
       return Optional.empty();
     }
     Past last = past.getLast();
@@ -133,7 +139,11 @@ final class ReadingChecks {
     }
     return Optional.of(
         new Assessment(
-            own.message(), last.timeMillis(), quantity.name(), Verdict.REJECTED, List.of(spike)));
+            memory.lastMessage().get(),
+            last.timeMillis(),
+            quantity.name(),
+            Verdict.REJECTED,
+            List.of(spike)));
   }
 
   private Finding late(Reading reading) {
@@ -185,13 +195,13 @@ final class ReadingChecks {
    * reading stands out from the mean of those before and after, less half their own difference.
    */
   private Finding spike(long timeMillis, Spike limits) {
-    OptionalInt at = series.at(timeMillis);
-    if (at.isEmpty() || at.getAsInt() == 0 || at.getAsInt() + 1 >= series.times().length) {
+    int at = series.at(timeMillis);
+    if (at <= 0 || at + 1 >= series.times().length) {
       return new Finding(SPIKE, Result.UNDECIDED, 0, limits.limit(), quantity.unit());
     }
-    long before = series.values()[at.getAsInt() - 1];
-    long here = series.values()[at.getAsInt()];
-    long after = series.values()[at.getAsInt() + 1];
+    long before = series.values()[at - 1];
+    long here = series.values()[at];
+    long after = series.values()[at + 1];
     long out = (Math.abs(2 * here - before - after) - Math.abs(after - before)) / 2;
     return new Finding(
         SPIKE,
@@ -202,9 +212,12 @@ final class ReadingChecks {
   }
 
   private static boolean neighboursAgree(List<Finding> findings) {
-    return findings.stream()
-        .anyMatch(finding ->
-            finding.check().equals(NeighbourCheck.NAME) && finding.result() == Result.PASS);
+    for (Finding finding : findings) {
+      if (finding.check().equals(NeighbourCheck.NAME)) {
+        return finding.result() == Result.PASS;
+      }
+    }
+    return false;
   }
 
   /**

@@ -106,10 +106,6 @@ final class ReportReader {
             .unscaledValue()
             .longValueExact();
     return new Reading(
-        message.id(),
-        record.timeMillis(),
-        quantity.name(),
-        value,
-        window.isLate(record.timeMillis()));
+        message.id(), record.timeMillis(), quantity, value, window.isLate(record.timeMillis()));
   }
 }

@@ -3,54 +3,56 @@ package polder.networks.sensors;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import polder.networks.EpochWindow;
 import polder.networks.GroupInputs;
 import polder.networks.Judged;
 import polder.networks.SenderRecord;
+import polder.networks.sensors.SensorParameters.Quantity;
 import polder.protocol.identity.DeviceId;
 
 /** The stations of a group in one epoch: those it remembers and those it hears, by device. */
 final class Roll {
   private final SensorParameters parameters;
   private final EpochWindow window;
-  private final SortedMap<DeviceId, Present> present = new TreeMap<>();
+  private final List<Present> present = new ArrayList<>();
 
   /** A station with what it says in this epoch. */
   static final class Present {
     private final Station station;
     // By quantity, ordered by time; equal times stay in canonical order of their messages.
-    private final SortedMap<String, List<Reading>> readings = new TreeMap<>();
-    private final SortedMap<String, Series> series = new TreeMap<>();
+    private final List<List<Reading>> readings;
+    private final @Nullable Series[] series;
 
-    private Present(Station station) {
+    private Present(Station station, List<List<Reading>> readings) {
       this.station = station;
+      this.readings = readings;
+      this.series = new Series[station.memories().size()];
     }
 
     Station station() {
       return station;
     }
 
-    List<Reading> readings(String quantity) {
-      return readings.getOrDefault(quantity, List.of());
-    }
-
-    boolean isSilent() {
-      return readings.isEmpty();
+    List<Reading> readings(Quantity quantity) {
+      return readings.isEmpty() ? List.of() : readings.get(quantity.index());
     }
 
     /** All timely readings of {@code quantity} that are known. */
-    Series series(String quantity) {
-      return series.computeIfAbsent(
-          quantity, name -> Series.of(station.memory(name).past(), readings(name)));
+    Series series(Quantity quantity) {
+      Series known = series[quantity.index()];
+      if (known == null) {
+        known = Series.of(station.memory(quantity).past(), readings(quantity));
+        series[quantity.index()] = known;
+      }
+      return known;
     }
 
     /** The time of its latest timely reading, remembered or new. */
     long heardMillis() {
       long heard = station.heardMillis();
-      for (List<Reading> ofQuantity : readings.values()) {
+      for (List<Reading> ofQuantity : readings) {
         for (Reading reading : ofQuantity) {
           heard = Math.max(heard, reading.timeMillis());
         }
@@ -64,46 +66,104 @@ final class Roll {
     this.window = window;
   }
 
-  /** Calls the roll; stations that were silent for too long are not on it any more. */
+  /**
+   * Calls the roll; stations that were silent for too long are not on it any more.
+   *
+   * @param remembered the stations of the group's state, by device
+   */
   static Roll call(
-      SensorParameters parameters, GroupInputs<SensorReport> inputs, EpochWindow window) {
+      SensorParameters parameters,
+      List<Station> remembered,
+      GroupInputs<SensorReport> inputs,
+      EpochWindow window) {
     Roll roll = new Roll(parameters, window);
-    GroupMemory.decode(inputs.state())
-        .forEach((device, station) -> {
-          if (window.startMillis() - station.heardMillis() <= parameters.forgetMillis()) {
-            roll.present.put(device, new Present(station));
-          }
-        });
-    inputs.home().forEach(judged -> roll.hear(judged, true));
-    inputs.witnesses().forEach(judged -> roll.hear(judged, false));
-    roll.present
-        .values()
-        .forEach(present ->
-            present
-                .readings
-                .values()
-                .forEach(list -> list.sort(Comparator.comparingLong(Reading::timeMillis))));
-    return roll;
+    // All three are ordered by device, so one walk along them finds who is who.
+    Messages home = new Messages(inputs.home());
+    Messages witnesses = new Messages(inputs.witnesses());
+    int next = 0;
+    while (true) {
+      DeviceId device = next < remembered.size() ? remembered.get(next).device() : null;
+      device = home.earlier(device);
+      device = witnesses.earlier(device);
+      if (device == null) {
+        return roll;
+      }
+      Optional<Station> known = Optional.empty();
+      if (next < remembered.size() && remembered.get(next).device().equals(device)) {
+        known = Optional.of(remembered.get(next++)).filter(roll::isHeardLately);
+      }
+      roll.answer(known, home.of(device), witnesses.of(device));
+    }
   }
 
-  private void hear(Judged<SensorReport> judged, boolean home) {
-    SenderRecord sender = judged.sender();
-    Present before = present.get(sender.device());
-    Present now = before;
-    if (now == null || !isKnown(now.station, judged, home)) {
-      now = new Present(station(judged, home, before));
-      if (before != null) {
-        now.readings.putAll(before.readings);
+  private boolean isHeardLately(Station station) {
+    return window.startMillis() - station.heardMillis() <= parameters.forgetMillis();
+  }
+
+  /** Messages ordered by sender, taken sender by sender. */
+  private static final class Messages {
+    private final List<Judged<SensorReport>> all;
+    private int from;
+
+    Messages(List<Judged<SensorReport>> all) {
+      this.all = all;
+    }
+
+    /** The next sender, or {@code other} if that comes first. */
+    @Nullable DeviceId earlier(@Nullable DeviceId other) {
+      if (from == all.size()) {
+        return other;
       }
-      present.put(sender.device(), now);
+      DeviceId next = all.get(from).sender().device();
+      return other == null || next.compareTo(other) < 0 ? next : other;
     }
-    for (Reading reading : judged.evidence().readings()) {
-      now.readings.computeIfAbsent(reading.quantity(), name -> new ArrayList<>()).add(reading);
+
+    /** All of {@code device}, which must be next if it sent any. */
+    List<Judged<SensorReport>> of(DeviceId device) {
+      int until = from;
+      while (until < all.size() && all.get(until).sender().device().equals(device)) {
+        until++;
+      }
+      List<Judged<SensorReport>> its = all.subList(from, until);
+      from = until;
+      return its;
     }
+  }
+
+  private void answer(
+      Optional<Station> known,
+      List<Judged<SensorReport>> home,
+      List<Judged<SensorReport>> witnesses) {
+    if (home.isEmpty() && witnesses.isEmpty()) {
+      known.ifPresent(station -> present.add(new Present(station, List.of())));
+      return;
+    }
+    // A device stands at one place in an epoch, so all its messages came to this group alike.
+    List<Judged<SensorReport>> messages = home.isEmpty() ? witnesses : home;
+    Judged<SensorReport> latest = messages.getLast();
+    Station station =
+        known
+            .filter(its -> isAsBefore(its, latest, !home.isEmpty()))
+            .orElseGet(() -> station(latest, !home.isEmpty(), known));
+    present.add(new Present(station, readings(messages)));
+  }
+
+  private List<List<Reading>> readings(List<Judged<SensorReport>> messages) {
+    List<List<Reading>> byQuantity = new ArrayList<>(parameters.quantities().size());
+    for (int i = 0; i < parameters.quantities().size(); i++) {
+      byQuantity.add(new ArrayList<>(messages.size()));
+    }
+    for (Judged<SensorReport> judged : messages) {
+      for (Reading reading : judged.evidence().readings()) {
+        byQuantity.get(reading.quantity().index()).add(reading);
+      }
+    }
+    byQuantity.forEach(list -> list.sort(Comparator.comparingLong(Reading::timeMillis)));
+    return byQuantity;
   }
 
   /** Whether all that a message says of its station is known already, as it mostly is. */
-  private static boolean isKnown(Station station, Judged<SensorReport> judged, boolean home) {
+  private static boolean isAsBefore(Station station, Judged<SensorReport> judged, boolean home) {
     SenderRecord sender = judged.sender();
     return station.owner().equals(sender.owner())
         && station.site().equals(judged.evidence().site())
@@ -112,10 +172,11 @@ final class Roll {
         && station.home() == home;
   }
 
-  private Station station(Judged<SensorReport> judged, boolean home, @Nullable Present before) {
+  private Station station(Judged<SensorReport> judged, boolean home, Optional<Station> before) {
     SenderRecord sender = judged.sender();
     // A station that was moved starts anew: its history was measured elsewhere.
-    boolean same = before != null && before.station.site().equals(judged.evidence().site());
+    Optional<Station> same =
+        before.filter(station -> station.site().equals(judged.evidence().site()));
     return new Station(
         sender.device(),
         sender.owner(),
@@ -123,15 +184,15 @@ final class Roll {
         sender.enrolledEpoch(),
         sender.via().isPresent(),
         home,
-        same && before != null ? before.station.heardMillis() : 0,
-        same && before != null ? before.station.memories() : unpaid(sender));
+        same.map(Station::heardMillis).orElse(0L),
+        same.map(Station::memories).orElseGet(() -> unpaid(sender)));
   }
 
   /**
    * The memory of a station that the group does not know: its time is paid for from now on. Of one
    * that was moved only once nothing from its old place, where another group pays, can cover it.
    */
-  private SortedMap<String, Memory> unpaid(SenderRecord sender) {
+  private List<Memory> unpaid(SenderRecord sender) {
     long from = window.startMillis() - window.graceMillis();
     if (sender.movedAtMillis() != SenderRecord.NEVER_MOVED) {
       from =
@@ -139,15 +200,15 @@ final class Roll {
               from,
               sender.movedAtMillis() + window.clockToleranceMillis() + parameters.spanMillis());
     }
-    SortedMap<String, Memory> memories = new TreeMap<>();
-    for (String quantity : parameters.quantities().keySet()) {
-      memories.put(quantity, new Memory(from, 0, List.of()));
+    List<Memory> memories = new ArrayList<>();
+    for (int i = 0; i < parameters.quantities().size(); i++) {
+      memories.add(Memory.unpaid(from));
     }
     return memories;
   }
 
   /** All stations, by device. */
-  SortedMap<DeviceId, Present> all() {
+  List<Present> all() {
     return present;
   }
 }

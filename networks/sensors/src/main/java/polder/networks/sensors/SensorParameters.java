@@ -56,11 +56,13 @@ record SensorParameters(
   /**
    * What is measured. All limits are in thousandths of {@code unit}.
    *
+   * @param index its place among all quantities, which are ordered by name
    * @param name its SenML name
    * @param unit its SenML unit
    * @param sharePpm its part of a device's pay
    */
   record Quantity(
+      int index,
       String name,
       String unit,
       long sharePpm,
@@ -210,6 +212,7 @@ record SensorParameters(
       quantities.put(
           name,
           new Quantity(
+              quantities.size(),
               name,
               quantity.text("unit"),
               quantity.share("share"),

@@ -1,7 +1,7 @@
 package polder.networks.sensors;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
  * The timely readings of one quantity at one station, by time; of several at the same time the
@@ -11,6 +11,8 @@ import java.util.OptionalInt;
  * @param values thousandths of the unit, beside {@code times}
  */
 record Series(long[] times, long[] values) {
+  /** What is given for an index where there is none. */
+  static final int NONE = -1;
 
   /** Merges what is remembered with what is new; both are ordered by time. */
   static Series of(List<Past> past, List<Reading> readings) {
@@ -42,35 +44,28 @@ record Series(long[] times, long[] values) {
         values[size++] = value;
       }
     }
-    return new Series(java.util.Arrays.copyOf(times, size), java.util.Arrays.copyOf(values, size));
+    return size == times.length
+        ? new Series(times, values)
+        : new Series(Arrays.copyOf(times, size), Arrays.copyOf(values, size));
   }
 
-  /** Index of the reading at {@code timeMillis}, if there is one. */
-  OptionalInt at(long timeMillis) {
-    int index = java.util.Arrays.binarySearch(times, timeMillis);
-    return index >= 0 ? OptionalInt.of(index) : OptionalInt.empty();
+  /** Index of the reading at {@code timeMillis}, or {@link #NONE}. */
+  int at(long timeMillis) {
+    return Math.max(NONE, Arrays.binarySearch(times, timeMillis));
   }
 
   /**
-   * Index of the reading nearest to {@code timeMillis}, of two as near the earlier; none if the
-   * nearest is further than {@code withinMillis}.
+   * Index of the reading nearest to {@code timeMillis}, of two as near the earlier; {@link #NONE}
+   * if the nearest is further than {@code withinMillis}.
    */
-  OptionalInt nearest(long timeMillis, long withinMillis) {
-    int index = java.util.Arrays.binarySearch(times, timeMillis);
-    if (index >= 0) {
-      return OptionalInt.of(index);
-    }
-    int after = -index - 1;
-    int best = -1;
-    if (after > 0) {
-      best = after - 1;
-    }
+  int nearest(long timeMillis, long withinMillis) {
+    int found = Arrays.binarySearch(times, timeMillis);
+    int after = found >= 0 ? found : -found - 1;
+    int best = after - 1;
     if (after < times.length
         && (best < 0 || times[after] - timeMillis < timeMillis - times[best])) {
       best = after;
     }
-    return best >= 0 && Math.abs(times[best] - timeMillis) <= withinMillis
-        ? OptionalInt.of(best)
-        : OptionalInt.empty();
+    return best >= 0 && Math.abs(times[best] - timeMillis) <= withinMillis ? best : NONE;
   }
 }

@@ -1,8 +1,6 @@
 package polder.networks.sensors;
 
-import java.util.Collections;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.List;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.message.Site;
@@ -17,7 +15,7 @@ import polder.protocol.message.Site;
  * @param via whether another machine signs for it
  * @param home whether this group pays for it
  * @param heardMillis the time of its latest reading
- * @param memories what is remembered of each quantity
+ * @param memories what is remembered of each quantity, by {@link SensorParameters.Quantity#index()}
  */
 record Station(
     DeviceId device,
@@ -27,16 +25,16 @@ record Station(
     boolean via,
     boolean home,
     long heardMillis,
-    SortedMap<String, Memory> memories) {
+    List<Memory> memories) {
   Station {
-    memories = Collections.unmodifiableSortedMap(new TreeMap<>(memories));
+    memories = List.copyOf(memories);
   }
 
-  Memory memory(String quantity) {
-    return memories.getOrDefault(quantity, Memory.NOTHING);
+  Memory memory(SensorParameters.Quantity quantity) {
+    return memories.get(quantity.index());
   }
 
-  Station remembering(SortedMap<String, Memory> newMemories, long newHeardMillis) {
+  Station remembering(List<Memory> newMemories, long newHeardMillis) {
     return new Station(device, owner, site, enrolledEpoch, via, home, newHeardMillis, newMemories);
   }
 }

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import polder.networks.Assessment;
 import polder.networks.Assessment.Verdict;
 import polder.networks.Contribution;
@@ -36,7 +34,7 @@ final class StationEpoch {
   private long lateWorth;
   private final List<Assessment> assessments = new ArrayList<>();
   private final List<Hash> evidence = new ArrayList<>();
-  private final SortedMap<String, Memory> memories = new TreeMap<>();
+  private final List<Memory> memories = new ArrayList<>();
 
   StationEpoch(SensorParameters parameters, EpochWindow window, Roll.Present present) {
     this.parameters = parameters;
@@ -45,38 +43,46 @@ final class StationEpoch {
     this.station = present.station();
   }
 
-  /** What a station is worth, and what is remembered of it. */
-  record Weighed(Station station, Contribution contribution) {}
+  /**
+   * What a station is worth, and what is remembered of it.
+   *
+   * @param spot where it stands
+   */
+  record Weighed(Station station, Geography.Spot spot, Contribution contribution) {}
 
   /** Remembers a station that another group pays for: what later readings may be compared with. */
   Station remember() {
     for (Quantity quantity : parameters.quantities().values()) {
-      // No timely reading of a later epoch is older than its grace; no check looks further back.
-      long within = quantity.neighbours().map(limits -> limits.withinMillis()).orElse(-1L);
-      long oldest = window.endMillis() - window.graceMillis() - within;
-      List<Past> heard = new ArrayList<>(station.memory(quantity.name()).past());
-      for (Reading reading : present.readings(quantity.name())) {
+      List<Past> heard = new ArrayList<>();
+      for (Reading reading : present.readings(quantity)) {
         if (!reading.late()) {
           heard.add(new Past(reading.timeMillis(), reading.value(), Optional.empty()));
         }
       }
-      heard.removeIf(past -> past.timeMillis() < oldest);
-      if (!heard.isEmpty()) {
-        memories.put(quantity.name(), new Memory(0, 0, Memory.latest(List.of(), heard)));
-      }
+      memories.add(
+          Memory.witnessed(
+              Memory.since(station.memory(quantity).past(), heard, oldestCompared(quantity))));
     }
     return station.remembering(memories, present.heardMillis());
   }
 
   /**
+   * Up to where neighbours look back: no timely reading of a later epoch is older than its grace.
+   */
+  private long oldestCompared(Quantity quantity) {
+    long within = quantity.neighbours().map(limits -> limits.withinMillis()).orElse(-1L);
+    return window.endMillis() - window.graceMillis() - within;
+  }
+
+  /**
    * Weighs a station that this group pays for.
    *
-   * @param shared what the check of shared coordinates said, if it is on
+   * @param spot where it stands
    * @param need how much it is needed, parts per million
    */
-  Weighed weigh(Surroundings surroundings, Optional<Finding> shared, long need) {
+  Weighed weigh(Neighbourhood neighbourhood, Geography.Spot spot, long need) {
     for (Quantity quantity : parameters.quantities().values()) {
-      measure(quantity, surroundings, shared);
+      measure(quantity, neighbourhood);
     }
     fillWithLate();
     long availability = Math.min(Amounts.MILLION, covered / window.lengthMillis());
@@ -94,28 +100,28 @@ final class StationEpoch {
     }
     Contribution contribution =
         new Contribution(
-            station.device(),
-            weight,
-            factors,
-            reasons(availability, need),
-            assessments,
-            evidence.stream().distinct().toList());
-    return new Weighed(station.remembering(memories, present.heardMillis()), contribution);
+            station.device(), weight, factors, reasons(availability, need), assessments, evidence);
+    return new Weighed(station.remembering(memories, present.heardMillis()), spot, contribution);
   }
 
-  private void measure(Quantity quantity, Surroundings surroundings, Optional<Finding> shared) {
-    Memory memory = station.memory(quantity.name());
-    List<Reading> readings = present.readings(quantity.name());
+  private void measure(Quantity quantity, Neighbourhood neighbourhood) {
+    Memory memory = station.memory(quantity);
+    List<Reading> readings = present.readings(quantity);
+    // The reading of an epoch before that covers the time up to this epoch's first, if it does.
+    if (coversYet(memory, readings)) {
+      memory.lastMessage().ifPresent(this::addEvidence);
+    }
     List<Coverage.Point> points = new ArrayList<>();
     List<Past> remembered = memory.past();
     List<Past> heard = new ArrayList<>();
+    Optional<Hash> lastMessage = memory.lastMessage();
     long revoked = 0;
     if (!readings.isEmpty()) {
-      ReadingChecks checks = checks(quantity, memory, surroundings, shared);
-      Optional<Assessment> hindsight = checks.hindsight(memory.past());
+      ReadingChecks checks = checks(quantity, memory, neighbourhood);
+      Optional<Assessment> hindsight = checks.hindsight(memory);
       if (hindsight.isPresent()) {
         assessments.add(hindsight.get());
-        evidence.add(hindsight.get().message());
+        addEvidence(hindsight.get().message());
         revoked = paidFor(memory);
         remembered = rejectLast(memory.past());
       }
@@ -123,16 +129,19 @@ final class StationEpoch {
         boolean repeated = checks.isRepeated(reading);
         Assessment assessment = checks.assess(reading);
         assessments.add(assessment);
-        evidence.add(reading.message());
-        if (!repeated) {
-          points.add(point(reading, assessment.verdict()));
+        addEvidence(reading.message());
+        if (repeated) {
+          continue;
         }
-        if (!repeated && !reading.late()) {
+        points.add(point(reading, assessment.verdict()));
+        if (!reading.late()) {
           heard.add(ReadingChecks.past(reading, assessment.verdict(), assessment.findings()));
+          if (memory.isLatest(reading.timeMillis())) {
+            lastMessage = Optional.of(reading.message());
+          }
         }
       }
     }
-    stillCovering(memory, readings).ifPresent(own -> evidence.addFirst(own.message()));
     for (Past past : remembered) {
       past.own()
           .ifPresent(
@@ -145,22 +154,29 @@ final class StationEpoch {
     worth += part(coverage.timely().worth(), quantity) - part(revoked, quantity);
     late += Math.multiplyExact(coverage.late().millis(), quantity.sharePpm());
     lateWorth += part(coverage.late().worth(), quantity);
-    List<Past> latest = Memory.latest(remembered, heard);
-    boolean sameLast =
-        !memory.past().isEmpty()
-            && memory.past().getLast().timeMillis() == latest.getLast().timeMillis();
-    memories.put(
-        quantity.name(),
+    boolean sameLast = lastMessage.isPresent() && lastMessage.equals(memory.lastMessage());
+    memories.add(
         new Memory(
             coverage.paidUntilMillis(),
             coverage.byLastMillis() + (sameLast ? memory.paidForLastMillis() : 0),
-            latest));
+            lastMessage,
+            Memory.latest(remembered, heard, oldestUseful(quantity))));
   }
 
-  /** The reading of an epoch before that covers the time up to this epoch's first, if it does. */
-  private Optional<Past.Own> stillCovering(Memory memory, List<Reading> readings) {
+  /** Up to where a later epoch looks back: to compare with neighbours, and to cover its time. */
+  private long oldestUseful(Quantity quantity) {
+    return Math.min(oldestCompared(quantity), window.endMillis() - parameters.spanMillis());
+  }
+
+  private void addEvidence(Hash message) {
+    if (!evidence.contains(message)) {
+      evidence.add(message);
+    }
+  }
+
+  private boolean coversYet(Memory memory, List<Reading> readings) {
     if (memory.past().isEmpty()) {
-      return Optional.empty();
+      return false;
     }
     Past last = memory.past().getLast();
     long until = Math.min(last.timeMillis() + parameters.spanMillis(), window.endMillis());
@@ -169,7 +185,7 @@ final class StationEpoch {
         until = Math.min(until, reading.timeMillis());
       }
     }
-    return until > memory.paidUntilMillis() ? last.own() : Optional.empty();
+    return until > memory.paidUntilMillis();
   }
 
   private static long part(long amount, Quantity quantity) {
@@ -186,27 +202,23 @@ final class StationEpoch {
     }
   }
 
-  private ReadingChecks checks(
-      Quantity quantity, Memory memory, Surroundings surroundings, Optional<Finding> shared) {
+  private ReadingChecks checks(Quantity quantity, Memory memory, Neighbourhood neighbourhood) {
     return new ReadingChecks(
         quantity,
         window,
         memory.past(),
         credible(quantity, memory),
-        quantity
-            .neighbours()
-            .map(limits -> new NeighbourCheck(quantity, limits, station, surroundings)),
-        shared);
+        quantity.neighbours().map(limits -> neighbourhood.check(quantity, limits)),
+        neighbourhood.sharedPlace());
   }
 
   /** A good reading between two bad ones is no spike: only credible ones are compared with. */
   private Series credible(Quantity quantity, Memory memory) {
-    List<Reading> readings = present.readings(quantity.name());
     List<Past> trusted = new ArrayList<>(memory.past());
-    List<Reading> likely = new ArrayList<>(readings);
+    List<Reading> likely = new ArrayList<>(present.readings(quantity));
     boolean changed = trusted.removeIf(past -> !past.isTrusted());
     changed |= likely.removeIf(reading -> !quantity.isWithinBounds(reading.value()));
-    return changed ? Series.of(trusted, likely) : present.series(quantity.name());
+    return changed ? Series.of(trusted, likely) : present.series(quantity);
   }
 
   /** What was paid for the latest remembered reading, as time times rate. */
@@ -221,12 +233,7 @@ final class StationEpoch {
 
   private static List<Past> rejectLast(List<Past> past) {
     List<Past> changed = new ArrayList<>(past);
-    Past last = changed.removeLast();
-    changed.add(
-        new Past(
-            last.timeMillis(),
-            last.value(),
-            last.own().map(own -> new Past.Own(Verdict.REJECTED, false, own.message()))));
+    changed.set(changed.size() - 1, changed.getLast().rejected());
     return changed;
   }
 
@@ -255,16 +262,17 @@ final class StationEpoch {
       reasons.add(NO_REPORT);
     }
     for (Assessment assessment : assessments) {
-      if (assessment.verdict() == Verdict.REJECTED) {
-        for (Finding finding : assessment.findings()) {
-          if (finding.result() == Finding.Result.FAIL) {
-            reasons.add(finding.check());
+      switch (assessment.verdict()) {
+        case ACCEPTED -> {}
+        case CORROBORATED -> addOnce(reasons, "corroborated");
+        case UNVERIFIED -> addOnce(reasons, UNVERIFIED);
+        case REJECTED -> {
+          for (Finding finding : assessment.findings()) {
+            if (finding.result() == Finding.Result.FAIL) {
+              addOnce(reasons, finding.check());
+            }
           }
         }
-      } else if (assessment.verdict() == Verdict.UNVERIFIED) {
-        reasons.add(UNVERIFIED);
-      } else if (assessment.verdict() == Verdict.CORROBORATED) {
-        reasons.add("corroborated");
       }
     }
     if (covered > 0 && availability < Amounts.MILLION) {
@@ -276,6 +284,12 @@ final class StationEpoch {
     if (station.via()) {
       reasons.add(VIA);
     }
-    return reasons.stream().distinct().toList();
+    return reasons;
+  }
+
+  private static void addOnce(List<String> reasons, String reason) {
+    if (!reasons.contains(reason)) {
+      reasons.add(reason);
+    }
   }
 }

@@ -2,7 +2,9 @@ package polder.networks.sensors;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,7 +23,8 @@ final class StationGroup {
   private final Geography geography;
   private final EpochContext context;
   private final Density density;
-  private final Roll roll;
+  private final GroupMemory memory;
+  private final List<Roll.Present> all;
   private final Vicinity vicinity;
   private final SharedPlaces sharedPlaces;
 
@@ -35,39 +38,43 @@ final class StationGroup {
     this.geography = geography;
     this.context = context;
     this.density = density;
-    this.roll = Roll.call(parameters, inputs, context.window());
-    List<Vicinity.Stand> stands = new ArrayList<>();
-    for (Roll.Present one : roll.all().values()) {
+    this.memory = new GroupMemory(parameters);
+    this.all = Roll.call(parameters, memory.decode(inputs.state()), inputs, context.window()).all();
+    List<Vicinity.Stand> stands = new ArrayList<>(all.size());
+    for (Roll.Present one : all) {
       Station station = one.station();
       stands.add(new Vicinity.Stand(station.device(), station.site().place()));
     }
     this.vicinity = geography.vicinity(inputs.group(), stands);
-    this.sharedPlaces = new SharedPlaces(roll);
+    this.sharedPlaces = new SharedPlaces(all);
   }
 
   Outcome weigh() {
     List<StationEpoch.Weighed> weighed = new ArrayList<>();
-    List<Station> stations = new ArrayList<>();
-    List<Roll.Present> all = List.copyOf(roll.all().values());
-    BitSet discounted = discounted(all);
+    List<Station> stations = new ArrayList<>(all.size());
+    Surroundings surroundings = new Surroundings(all, discounted(), vicinity);
     for (int i = 0; i < all.size(); i++) {
       Roll.Present present = all.get(i);
+      Station station = present.station();
       StationEpoch epoch = new StationEpoch(parameters, context.window(), present);
-      if (present.station().home()) {
+      if (station.home()) {
         Optional<Finding> shared =
-            parameters.sharedPlaces().map(most -> sharedPlaces.check(present.station(), most));
-        long need = density.needPpm(spot(present.station()).densityCell());
-        Surroundings surroundings = new Surroundings(all, discounted, vicinity, i);
-        StationEpoch.Weighed result = epoch.weigh(surroundings, shared, need);
+            parameters.sharedPlaces().map(most -> sharedPlaces.check(station, most));
+        Geography.Spot spot = geography.spot(station.site().place());
+        StationEpoch.Weighed result =
+            epoch.weigh(
+                new Neighbourhood(surroundings, i, shared),
+                spot,
+                density.needPpm(spot.densityCell()));
         weighed.add(result);
         stations.add(result.station());
       } else {
         stations.add(epoch.remember());
       }
     }
-    List<Contribution> contributions = CellCap.apply(weighed, geography, parameters.cellCap());
+    List<Contribution> contributions = CellCap.apply(weighed, parameters.cellCap());
     return new Outcome(
-        GroupMemory.encode(stations),
+        memory.encode(stations),
         wakeEpoch(weighed, stations),
         contributions,
         List.of(),
@@ -87,7 +94,7 @@ final class StationGroup {
   }
 
   /** Who corroborates nobody, because too many claim the same place before it. */
-  private BitSet discounted(List<Roll.Present> all) {
+  private BitSet discounted() {
     BitSet discounted = new BitSet();
     if (parameters.sharedPlaces().isPresent()) {
       int most = parameters.sharedPlaces().get();
@@ -105,26 +112,23 @@ final class StationGroup {
     }
     for (StationEpoch.Weighed one : weighed) {
       if (one.contribution().weight() > 0) {
-        cells.merge(spot(one.station()).densityCell(), 1L, Math::addExact);
+        cells.merge(one.spot().densityCell(), 1L, Math::addExact);
       }
     }
     return cells;
-  }
-
-  private Geography.Spot spot(Station station) {
-    return geography.spot(station.site().place());
   }
 
   /** Who else claims the same place. */
   private static final class SharedPlaces {
     private static final String NAME = "shared_coordinates";
 
-    private final SortedMap<Place, List<Station>> byPlace = new TreeMap<>();
+    // Only looked up, never walked.
+    private final Map<Place, List<Station>> byPlace = new HashMap<>();
 
-    SharedPlaces(Roll roll) {
-      for (Roll.Present present : roll.all().values()) {
+    SharedPlaces(List<Roll.Present> all) {
+      for (Roll.Present present : all) {
         byPlace
-            .computeIfAbsent(present.station().site().place(), place -> new ArrayList<>())
+            .computeIfAbsent(present.station().site().place(), place -> new ArrayList<>(1))
             .add(present.station());
       }
     }

@@ -1,25 +1,66 @@
 package polder.networks.sensors;
 
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import polder.protocol.identity.Account;
 
-/**
- * Who stands around one station in one epoch.
- *
- * @param all all stations of the group, by device
- * @param discounted indexes of those that corroborate nobody
- * @param vicinity who of them stands near whom
- * @param index which of them it is
- */
-record Surroundings(List<Roll.Present> all, BitSet discounted, Vicinity vicinity, int index) {
+/** Who stands around each station of one group in one epoch. For one thread. */
+final class Surroundings {
+  private final List<Roll.Present> all;
+  private final BitSet discounted;
+  private final Vicinity vicinity;
+  // A number for each station's owner, and when each owner was counted last.
+  private final int[] owners;
+  private final int[] countedIn;
+  private int count;
+
+  /**
+   * Of the stations of a group.
+   *
+   * @param all all of them, by device
+   * @param discounted indexes of those that corroborate nobody
+   * @param vicinity who of them stands near whom
+   */
+  Surroundings(List<Roll.Present> all, BitSet discounted, Vicinity vicinity) {
+    this.all = all;
+    this.discounted = discounted;
+    this.vicinity = vicinity;
+    this.owners = new int[all.size()];
+    // Only looked up, never walked.
+    Map<Account, Integer> numbers = new HashMap<>();
+    for (int i = 0; i < owners.length; i++) {
+      owners[i] = numbers.computeIfAbsent(all.get(i).station().owner(), owner -> numbers.size());
+    }
+    this.countedIn = new int[numbers.size()];
+  }
+
+  Roll.Present at(int index) {
+    return all.get(index);
+  }
 
   /** Those within the radius, as {@link Vicinity} gives them, nearest first; not to be changed. */
-  long[] within(long radiusDecimeters) {
+  long[] within(int index, long radiusDecimeters) {
     return vicinity.of(index, radiusDecimeters);
   }
 
   /** Whether the station at {@code other} can corroborate. */
   boolean counts(int other) {
     return !discounted.get(other);
+  }
+
+  /** Begins to count distinct owners other than that of the station at {@code index}. */
+  void beginOwners(int index) {
+    count++;
+    countedIn[owners[index]] = count;
+  }
+
+  /** Whether the owner of the station at {@code other} was not counted yet; counts it. */
+  boolean addOwner(int other) {
+    int owner = owners[other];
+    boolean fresh = countedIn[owner] != count;
+    countedIn[owner] = count;
+    return fresh;
   }
 }
