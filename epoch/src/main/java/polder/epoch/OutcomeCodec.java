@@ -2,6 +2,7 @@ package polder.epoch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import polder.networks.Assessment;
 import polder.networks.Assessment.Verdict;
@@ -122,12 +123,13 @@ public final class OutcomeCodec {
     writer.beginArray(assessment.findings().size());
     for (Finding finding : assessment.findings()) {
       writer
-          .beginArray(5)
+          .beginArray(finding.other().isPresent() ? 6 : 5)
           .text(finding.check())
           .integer(finding.result().ordinal())
           .integer(finding.value())
           .integer(finding.limit())
           .text(finding.unit());
+      finding.other().ifPresent(device -> writer.bytes(device.multikey()));
     }
   }
 
@@ -224,13 +226,18 @@ public final class OutcomeCodec {
   }
 
   private static Finding readFinding(CborReader reader) {
-    expect(reader, 5);
+    int at = reader.offset();
+    int size = reader.beginArray();
+    if (size != 5 && size != 6) {
+      throw new CodecException("an array of " + size + " items, not 5 or 6", at);
+    }
     return new Finding(
         reader.text(),
         pick(RESULTS, reader.integer()),
         reader.integer(),
         reader.integer(),
-        reader.text());
+        reader.text(),
+        size == 6 ? Optional.of(new DeviceId(reader.bytes())) : Optional.empty());
   }
 
   private static void expect(CborReader reader, int items) {

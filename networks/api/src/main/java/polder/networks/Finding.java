@@ -1,5 +1,8 @@
 package polder.networks;
 
+import java.util.Optional;
+import polder.protocol.identity.DeviceId;
+
 /**
  * What one check said of one reading or proof.
  *
@@ -8,8 +11,16 @@ package polder.networks;
  * @param value what it looked at, in thousandths of {@code unit}
  * @param limit what it compared that with, in thousandths of {@code unit}
  * @param unit unit of both (UCUM or SenML), such as {@code Cel}
+ * @param other the one other device that it was compared with, where there is one
  */
-public record Finding(String check, Result result, long value, long limit, String unit) {
+public record Finding(
+    String check, Result result, long value, long limit, String unit, Optional<DeviceId> other) {
+
+  /** What a check said that compares with no single other device. */
+  public Finding(String check, Result result, long value, long limit, String unit) {
+    this(check, result, value, limit, unit, Optional.empty());
+  }
+
   /** What a check can say. */
   public enum Result {
     /** Nothing is wrong. */

@@ -5,9 +5,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import polder.networks.sensors.SensorParameters.DensityLevel;
-import polder.protocol.Bytes;
-import polder.protocol.codec.CborReader;
-import polder.protocol.codec.CborWriter;
 import polder.protocol.geo.H3;
 import polder.protocol.money.Amounts;
 
@@ -27,36 +24,13 @@ final class Density {
     this.counts = counts;
   }
 
-  /** Remembers the density of one summary, which all groups of an epoch share. */
-  static final class Memo {
-    private final List<DensityLevel> levels;
-    // Any thread may set it: whichever entry is seen, it was computed from its own summary.
-    private volatile Entry last;
-
-    private record Entry(Bytes summary, Density density) {}
-
-    Memo(List<DensityLevel> levels) {
-      this.levels = levels;
-      this.last = new Entry(Bytes.EMPTY, Density.of(Bytes.EMPTY, levels));
-    }
-
-    Density of(Bytes summary) {
-      Entry entry = last;
-      if (!entry.summary().equals(summary)) {
-        entry = new Entry(summary, Density.of(summary, levels));
-        last = entry;
-      }
-      return entry.density();
-    }
-  }
-
-  /** The density that {@code summary} tells of. */
-  static Density of(Bytes summary, List<DensityLevel> levels) {
+  /** The density where so many stations work in each of the finest cells. */
+  static Density of(SortedMap<Long, Long> working, List<DensityLevel> levels) {
     if (levels.isEmpty()) {
       return new Density(List.of(), List.of());
     }
     List<SortedMap<Long, Long>> counts = new ArrayList<>();
-    SortedMap<Long, Long> here = decode(summary);
+    SortedMap<Long, Long> here = working;
     for (int i = 0; i < levels.size(); i++) {
       counts.add(here);
       if (i + 1 < levels.size()) {
@@ -89,41 +63,5 @@ final class Density {
       }
     }
     return need;
-  }
-
-  /** A summary of these cells with their numbers of stations, ordered by cell. */
-  static Bytes encode(SortedMap<Long, Long> cells) {
-    if (cells.isEmpty()) {
-      return Bytes.EMPTY;
-    }
-    CborWriter writer = new CborWriter().beginArray(2 * cells.size());
-    cells.forEach((cell, count) -> writer.integer(cell).integer(count));
-    return writer.toBytes();
-  }
-
-  private static SortedMap<Long, Long> decode(Bytes summary) {
-    SortedMap<Long, Long> cells = new TreeMap<>();
-    if (summary.size() > 0) {
-      CborReader reader = new CborReader(summary);
-      int size = reader.beginArray();
-      for (int i = 0; i < size; i += 2) {
-        cells.put(reader.integer(), reader.integer());
-      }
-      reader.end();
-    }
-    return cells;
-  }
-
-  /** Adds up two summaries, cell by cell. */
-  static Bytes merge(Bytes first, Bytes second) {
-    if (first.size() == 0) {
-      return second;
-    }
-    if (second.size() == 0) {
-      return first;
-    }
-    SortedMap<Long, Long> sum = decode(first);
-    decode(second).forEach((cell, count) -> sum.merge(cell, count, Math::addExact));
-    return encode(sum);
   }
 }

@@ -18,6 +18,11 @@ import polder.protocol.geo.Place;
  */
 final class Geography {
   private static final long CHILDREN_STAND_OUT = 18;
+
+  /** Stands for a region that is the whole network. */
+  static final long WHOLE_NETWORK = 0;
+
+  private static final String REVIEW = "review";
   private static final int MOST_SPOTS = 100_000;
   private static final int MOST_GROUPS = 10_000;
 
@@ -77,6 +82,25 @@ final class Geography {
       }
     }
     return new Grouping(new GroupKey(H3.toText(home)), witnesses);
+  }
+
+  /**
+   * The region whose course a group of stations is compared with; {@link #WHOLE_NETWORK} for the
+   * only one.
+   */
+  long region(GroupKey group) {
+    int resolution = parameters.course().map(SensorParameters.Course::regionResolution).orElse(-1);
+    return resolution < 0 ? WHOLE_NETWORK : H3.parent(H3.parse(group.text()), resolution);
+  }
+
+  /** The group that reviews the stations of a region. */
+  static GroupKey review(long region) {
+    return new GroupKey(region == WHOLE_NETWORK ? REVIEW : REVIEW + "-" + H3.toText(region));
+  }
+
+  /** Whether this is a group that reviews, and not one of stations. */
+  boolean isReview(GroupKey group) {
+    return group.text().startsWith(REVIEW);
   }
 
   /** The vicinity of a group's stations, which are ordered by device. */

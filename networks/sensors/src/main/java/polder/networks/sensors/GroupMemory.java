@@ -1,7 +1,6 @@
 package polder.networks.sensors;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +16,8 @@ import polder.protocol.identity.DeviceId;
 import polder.protocol.message.Site;
 
 /**
- * The state that a group of sensors leaves itself: a number for its layout, the names of the
- * quantities, and the stations, ordered by device.
+ * The state that a group of stations leaves itself: a number for its layout, the names of the
+ * quantities, the course of the day that is running, and the stations, ordered by device.
  */
 final class GroupMemory {
   private static final long LAYOUT = 1;
@@ -36,8 +35,9 @@ final class GroupMemory {
     List<Optional<Past.Own>> marks = new ArrayList<>();
     marks.add(Optional.empty());
     for (Verdict verdict : Verdict.values()) {
-      marks.add(Optional.of(new Past.Own(verdict, false)));
-      marks.add(Optional.of(new Past.Own(verdict, true)));
+      for (int flags = 0; flags < 4; flags++) {
+        marks.add(Optional.of(new Past.Own(verdict, (flags & 1) != 0, (flags & 2) != 0)));
+      }
     }
     return List.copyOf(marks);
   }
@@ -45,16 +45,23 @@ final class GroupMemory {
   private static int mark(Optional<Past.Own> own) {
     return own.isEmpty()
         ? 0
-        : 1 + 2 * own.get().verdict().ordinal() + (own.get().neighboursAgreed() ? 1 : 0);
+        : 1
+            + 4 * own.get().verdict().ordinal()
+            + (own.get().neighboursAgreed() ? 1 : 0)
+            + (own.get().goodAlone() ? 2 : 0);
   }
 
-  Bytes encode(Collection<Station> stations) {
+  /** What is remembered; stations are ordered by device. */
+  record Remembered(DayBook book, List<Station> stations) {}
+
+  Bytes encode(DayBook book, Collection<Station> stations) {
     if (stations.isEmpty()) {
       return Bytes.EMPTY;
     }
     CborWriter writer = new CborWriter(BYTES_PER_STATION * stations.size());
-    writer.beginArray(3).integer(LAYOUT).beginArray(quantities.size());
-    quantities.forEach(quantity -> writer.text(quantity.name()));
+    writer.beginArray(4).integer(LAYOUT);
+    QuantityNames.write(writer, quantities);
+    book.encode(writer);
     writer.beginArray(stations.size());
     stations.forEach(station -> write(writer, station));
     return writer.toBytes();
@@ -80,7 +87,7 @@ final class GroupMemory {
   private static void write(CborWriter writer, Memory memory) {
     List<Past> past = memory.past();
     writer
-        .beginArray(3 + 3 * past.size())
+        .beginArray(4 + 3 * past.size())
         .integer(memory.paidUntilMillis())
         .integer(memory.paidForLastMillis());
     if (memory.lastMessage().isPresent()) {
@@ -88,18 +95,36 @@ final class GroupMemory {
     } else {
       writer.nil();
     }
+    write(writer, memory.track());
     for (Past reading : past) {
       writer.integer(reading.timeMillis()).integer(reading.value()).integer(mark(reading.own()));
     }
   }
 
+  private static void write(CborWriter writer, Track track) {
+    if (track.equals(Track.NOTHING)) {
+      writer.nil();
+      return;
+    }
+    Track.Run run = track.run();
+    writer
+        .beginArray(7)
+        .bytes(track.samples())
+        .integer(run.value())
+        .integer(run.sinceMillis())
+        .integer(run.readings())
+        .integer(run.lowest())
+        .integer(run.highest());
+    track.standing().encode(writer);
+  }
+
   /**
-   * Reads the stations, ordered by device. Of a quantity that the manifest did not name then,
-   * nothing is remembered; what it does not name any more is left out.
+   * Reads what is remembered. Of a quantity that the manifest did not name then, nothing is
+   * remembered; what it does not name any more is left out.
    */
-  List<Station> decode(Bytes state) {
+  Remembered decode(Bytes state) {
     if (state.size() == 0) {
-      return List.of();
+      return new Remembered(DayBook.empty(quantities.size()), List.of());
     }
     CborReader reader = new CborReader(state);
     reader.beginArray();
@@ -110,29 +135,18 @@ final class GroupMemory {
               + layout
               + ", which this version of Polder does not read");
     }
-    int[] indexes = new int[reader.beginArray()];
-    for (int i = 0; i < indexes.length; i++) {
-      indexes[i] = indexOf(reader.text());
-    }
+    QuantityNames names = QuantityNames.read(reader, quantities);
+    DayBook book = DayBook.decode(reader, names);
     int size = reader.beginArray();
     List<Station> stations = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
-      stations.add(readStation(reader, indexes));
+      stations.add(readStation(reader, names));
     }
     reader.end();
-    return stations;
+    return new Remembered(book, stations);
   }
 
-  private int indexOf(String name) {
-    for (Quantity quantity : quantities) {
-      if (quantity.name().equals(name)) {
-        return quantity.index();
-      }
-    }
-    return -1;
-  }
-
-  private Station readStation(CborReader reader, int[] indexes) {
+  private Station readStation(CborReader reader, QuantityNames names) {
     reader.beginArray();
     DeviceId device = new DeviceId(reader.bytes());
     Account owner = new Account(reader.bytes());
@@ -142,27 +156,36 @@ final class GroupMemory {
     boolean via = reader.bool();
     boolean home = reader.bool();
     long heardMillis = reader.integer();
-    Memory[] memories = new Memory[quantities.size()];
-    Arrays.fill(memories, Memory.NOTHING);
-    for (int index : indexes) {
-      Memory memory = readMemory(reader);
-      if (index >= 0) {
-        memories[index] = memory;
-      }
-    }
-    return new Station(
-        device, owner, site, enrolledEpoch, via, home, heardMillis, List.of(memories));
+    List<Memory> memories = names.readEach(reader, Memory.NOTHING, GroupMemory::readMemory);
+    return new Station(device, owner, site, enrolledEpoch, via, home, heardMillis, memories);
   }
 
   private static Memory readMemory(CborReader reader) {
-    int size = (reader.beginArray() - 3) / 3;
+    int size = (reader.beginArray() - 4) / 3;
     long paidUntilMillis = reader.integer();
     long paidForLastMillis = reader.integer();
     Optional<Hash> lastMessage = reader.tryNil() ? Optional.empty() : Optional.of(reader.hash());
+    Track track = readTrack(reader);
     Past[] past = new Past[size];
     for (int i = 0; i < size; i++) {
       past[i] = new Past(reader.integer(), reader.integer(), MARKS.get((int) reader.integer()));
     }
-    return new Memory(paidUntilMillis, paidForLastMillis, lastMessage, List.of(past));
+    return new Memory(paidUntilMillis, paidForLastMillis, lastMessage, List.of(past), track);
+  }
+
+  private static Track readTrack(CborReader reader) {
+    if (reader.tryNil()) {
+      return Track.NOTHING;
+    }
+    reader.beginArray();
+    Bytes samples = reader.bytes();
+    Track.Run run =
+        new Track.Run(
+            reader.integer(),
+            reader.integer(),
+            (int) reader.integer(),
+            reader.integer(),
+            reader.integer());
+    return new Track(samples, run, Standing.decode(reader));
   }
 }

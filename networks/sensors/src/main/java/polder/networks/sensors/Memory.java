@@ -15,9 +15,14 @@ import polder.protocol.Hash;
  * @param lastMessage the message that carried the latest reading; empty for a station of another
  *     group, and without a reading
  * @param past its latest readings, oldest first, at most {@link #MOST}
+ * @param track what the slow checks remember
  */
 record Memory(
-    long paidUntilMillis, long paidForLastMillis, Optional<Hash> lastMessage, List<Past> past) {
+    long paidUntilMillis,
+    long paidForLastMillis,
+    Optional<Hash> lastMessage,
+    List<Past> past,
+    Track track) {
   /** Readings remembered of a quantity: enough for every check, and a bound on the state. */
   static final int MOST = 8;
 
@@ -32,12 +37,16 @@ record Memory(
 
   /** Without a reading; time before {@code paidUntilMillis} is not paid for. */
   static Memory unpaid(long paidUntilMillis) {
-    return new Memory(paidUntilMillis, 0, Optional.empty(), List.of());
+    return new Memory(paidUntilMillis, 0, Optional.empty(), List.of(), Track.NOTHING);
   }
 
   /** What is remembered of a station that another group pays for. */
-  static Memory witnessed(List<Past> past) {
-    return new Memory(0, 0, Optional.empty(), past);
+  static Memory witnessed(List<Past> past, Standing standing) {
+    return new Memory(0, 0, Optional.empty(), past, Track.NOTHING.with(standing));
+  }
+
+  Memory with(Track newTrack) {
+    return new Memory(paidUntilMillis, paidForLastMillis, lastMessage, past, newTrack);
   }
 
   /** Whether a reading of {@code timeMillis} is later than all that are remembered. */

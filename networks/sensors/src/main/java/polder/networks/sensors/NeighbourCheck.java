@@ -1,6 +1,7 @@
 package polder.networks.sensors;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import polder.networks.Finding;
 import polder.networks.Finding.Result;
 import polder.networks.sensors.SensorParameters.Neighbours;
@@ -28,6 +29,7 @@ final class NeighbourCheck {
   private final Site site;
   // Those within the radius, nearest first.
   private final long[] nearest;
+  private final BitSet discounted;
   private final long[] values;
   private final long[] sample;
 
@@ -39,6 +41,7 @@ final class NeighbourCheck {
     this.index = index;
     this.site = surroundings.at(index).station().site();
     this.nearest = surroundings.within(index, limits.radiusDecimeters());
+    this.discounted = surroundings.discounted(quantity);
     this.values = new long[limits.nearest()];
     this.sample = new long[limits.nearest()];
   }
@@ -48,7 +51,7 @@ final class NeighbourCheck {
     surroundings.beginOwners(index);
     for (long near : nearest) {
       int other = Vicinity.indexOf(near);
-      if (!surroundings.counts(other)) {
+      if (discounted.get(other)) {
         continue;
       }
       Roll.Present neighbour = surroundings.at(other);

@@ -16,8 +16,10 @@ record Past(long timeMillis, long value, Optional<Own> own) {
    *
    * @param verdict what it counted as
    * @param neighboursAgreed whether enough neighbours saw the same
+   * @param goodAlone whether only what the slow checks say of its station spoke against it, if
+   *     anything did
    */
-  record Own(Verdict verdict, boolean neighboursAgreed) {}
+  record Own(Verdict verdict, boolean neighboursAgreed, boolean goodAlone) {}
 
   /** Whether later readings may be compared with it. */
   boolean isTrusted() {
@@ -26,6 +28,6 @@ record Past(long timeMillis, long value, Optional<Own> own) {
 
   /** The same reading, known to be bad. */
   Past rejected() {
-    return new Past(timeMillis, value, own.map(judged -> new Own(Verdict.REJECTED, false)));
+    return new Past(timeMillis, value, own.map(judged -> new Own(Verdict.REJECTED, false, false)));
   }
 }

@@ -12,6 +12,7 @@ import polder.networks.sensors.SensorParameters.Bounds;
 import polder.networks.sensors.SensorParameters.Quantity;
 import polder.networks.sensors.SensorParameters.Spike;
 import polder.networks.sensors.SensorParameters.Step;
+import polder.networks.sensors.SlowChecks.Persistence;
 import polder.protocol.money.Amounts;
 
 /**
@@ -25,28 +26,34 @@ final class ReadingChecks {
   private static final String SPIKE = "spike";
   private static final String LATE = "late";
   private static final String SAME_TIME = "same_time";
+  private static final String PERSISTENCE = "persistence";
+  // Milliseconds in a thousandth of an hour.
+  private static final long MILLI_HOUR = 3_600;
 
   private final Quantity quantity;
   private final EpochWindow window;
   private final Series series;
   private final Optional<NeighbourCheck> neighbours;
   private final Optional<Finding> sharedPlace;
+  private final List<Finding> standing;
+  private Track.Run run;
   // The latest reading that later ones may be compared with.
   private Optional<Past> trusted = Optional.empty();
   private final List<Past> past;
   private long latestAssessedMillis = Long.MIN_VALUE;
+  private boolean goodAlone;
 
   /**
    * Ready for the readings of one epoch.
    *
-   * @param past what is remembered, oldest first
+   * @param memory what is remembered
    * @param series the timely readings that a spike would stand out from, this epoch's included
    * @param sharedPlace what the check of shared coordinates said of the station, if it is on
    */
   ReadingChecks(
       Quantity quantity,
       EpochWindow window,
-      List<Past> past,
+      Memory memory,
       Series series,
       Optional<NeighbourCheck> neighbours,
       Optional<Finding> sharedPlace) {
@@ -55,7 +62,9 @@ final class ReadingChecks {
     this.series = series;
     this.neighbours = neighbours;
     this.sharedPlace = sharedPlace;
-    this.past = past;
+    this.past = memory.past();
+    this.standing = memory.track().standing().findings(quantity);
+    this.run = memory.track().run();
     for (Past reading : past) {
       if (reading.isTrusted()) {
         trusted = Optional.of(reading);
@@ -91,11 +100,44 @@ final class ReadingChecks {
       quantity.step().ifPresent(limits -> findings.add(step(reading, limits)));
       quantity.spike().ifPresent(limits -> findings.add(spike(reading.timeMillis(), limits)));
       neighbours.ifPresent(check -> findings.add(check.of(reading)));
+      extendRun(reading);
+      quantity.slow().persistence().ifPresent(limits -> findings.add(persistence(reading, limits)));
     }
+    goodAlone = verdict(findings, reading.late()) != Verdict.REJECTED;
+    findings.addAll(standing);
     Verdict verdict = verdict(findings, reading.late());
     remember(reading, verdict, findings);
     return new Assessment(
         reading.message(), reading.timeMillis(), quantity.name(), verdict, findings);
+  }
+
+  private void extendRun(Reading reading) {
+    if (quantity.slow().persistence().isPresent() && !isRepeated(reading)) {
+      run = run.with(reading.timeMillis(), reading.value());
+    }
+  }
+
+  /** Since when the station's value has not changed, after the readings so far. */
+  Track.Run run() {
+    return run;
+  }
+
+  /**
+   * Whether the value stands still while the network's course moves. Steady weather, in which all
+   * stand still, fails nobody.
+   */
+  private Finding persistence(Reading reading, Persistence limits) {
+    long unchanged = Math.max(0, reading.timeMillis() - run.sinceMillis());
+    boolean stuck =
+        unchanged >= limits.leastMillis()
+            && run.readings() >= limits.leastReadings()
+            && run.courseMoved() * quantity.slow().resolutionMilli() >= limits.courseMoves();
+    return new Finding(
+        PERSISTENCE,
+        stuck ? Result.FAIL : Result.PASS,
+        unchanged / MILLI_HOUR,
+        limits.leastMillis() / MILLI_HOUR,
+        "h");
   }
 
   private void remember(Reading reading, Verdict verdict, List<Finding> findings) {
@@ -106,12 +148,12 @@ final class ReadingChecks {
     }
   }
 
-  /** What the group will remember of an assessed reading. */
-  static Past past(Reading reading, Verdict verdict, List<Finding> findings) {
+  /** What the group will remember of the reading that was assessed last. */
+  Past past(Reading reading, Verdict verdict, List<Finding> findings) {
     return new Past(
         reading.timeMillis(),
         reading.value(),
-        Optional.of(new Past.Own(verdict, neighboursAgree(findings))));
+        Optional.of(new Past.Own(verdict, neighboursAgree(findings), goodAlone)));
   }
 
   /**

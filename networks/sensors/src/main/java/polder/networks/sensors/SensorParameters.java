@@ -23,6 +23,7 @@ import polder.protocol.manifest.Parameters;
  * @param unverifiedPpm what an unverified reading is worth
  * @param viaPpm what the report of a device that cannot sign is worth
  * @param levels density targets, finest resolution first
+ * @param course how the network's own course is taken, where a check needs it
  * @param capResolution H3 resolution of the cells whose total weight is capped
  * @param cellCap most weight that one such cell gets, parts per million of a whole device
  */
@@ -38,10 +39,13 @@ record SensorParameters(
     long unverifiedPpm,
     long viaPpm,
     List<DensityLevel> levels,
+    Optional<Course> course,
     int capResolution,
     long cellCap) {
 
   private static final long MILLION = 1_000_000;
+  private static final long DAY = 86_400_000;
+  private static final long LEAST_SLOT = 600_000;
   private static final int FINEST_GROUPS = 9;
   private static final long MOST_CELL_RADII = 8;
 
@@ -52,6 +56,20 @@ record SensorParameters(
    * @param target devices that one cell of it needs
    */
   record DensityLevel(int resolution, long target) {}
+
+  /**
+   * The network's own course: the median, slot by slot, of what its stations accept.
+   *
+   * @param slotMillis length of a slot, a whole part of a day
+   * @param leastStations how many stations a median needs
+   * @param regionResolution H3 resolution of the regions that each have a course of their own; -1
+   *     where the whole network has one
+   */
+  record Course(long slotMillis, long leastStations, int regionResolution) {
+    int slotsPerDay() {
+      return (int) (DAY / slotMillis);
+    }
+  }
 
   /**
    * What is measured. All limits are in thousandths of {@code unit}.
@@ -69,7 +87,8 @@ record SensorParameters(
       Optional<Bounds> bounds,
       Optional<Step> step,
       Optional<Spike> spike,
-      Optional<Neighbours> neighbours) {
+      Optional<Neighbours> neighbours,
+      SlowChecks slow) {
 
     /** Whether {@code value} is one that needs no corroboration. */
     boolean isWithinBounds(long value) {
@@ -133,6 +152,7 @@ record SensorParameters(
             pay.share("unverified"),
             pay.share("via"),
             levels(table),
+            table.findTable("course").map(SensorParameters::course),
             (int) cell.whole("resolution", 0, 15),
             cell.decimal("cap", 6, 1, MILLION * MILLION));
     parameters.check();
@@ -158,6 +178,16 @@ record SensorParameters(
           "parameters.cell.resolution must not be coarser than group_resolution: a cell's cap is"
               + " applied within one group");
     }
+    if (course.isEmpty()
+        && quantities.values().stream().anyMatch(quantity -> quantity.slow().needsCourse())) {
+      throw new ManifestException(
+          "parameters.course is missing: persistence, siting, reliability and copies compare with"
+              + " it");
+    }
+    if (course.isPresent() && course.get().regionResolution() > groupResolution) {
+      throw new ManifestException(
+          "parameters.course.region_resolution must not be finer than group_resolution");
+    }
     long shares = quantities.values().stream().mapToLong(Quantity::sharePpm).sum();
     if (shares != MILLION) {
       throw new ManifestException("the shares of parameters.quantities must add up to 1");
@@ -178,7 +208,7 @@ record SensorParameters(
   }
 
   /** The table of a check, unless the check is missing or switched off. */
-  private static Optional<Parameters> on(Parameters table, String check) {
+  static Optional<Parameters> on(Parameters table, String check) {
     Optional<Parameters> found = table.findTable(check);
     if (found.isEmpty()) {
       return found;
@@ -190,6 +220,18 @@ record SensorParameters(
       return Optional.empty();
     }
     return found;
+  }
+
+  private static Course course(Parameters table) {
+    long slot = table.durationMillis("slot");
+    if (slot < LEAST_SLOT || DAY % slot != 0) {
+      throw new ManifestException(
+          table.pathOf("slot") + " must divide a day and be 10m or more, such as 1h");
+    }
+    return new Course(
+        slot,
+        table.whole("least_stations", 1, 1_000_000),
+        table.has("region_resolution") ? (int) table.whole("region_resolution", 0, 5) : -1);
   }
 
   private static List<DensityLevel> levels(Parameters table) {
@@ -219,7 +261,8 @@ record SensorParameters(
               on(quantity, "bounds").map(SensorParameters::bounds),
               on(quantity, "step").map(SensorParameters::step),
               on(quantity, "spike").map(check -> new Spike(notNegative(check, "limit"))),
-              on(quantity, "neighbours").map(SensorParameters::neighbours)));
+              on(quantity, "neighbours").map(SensorParameters::neighbours),
+              SlowChecks.of(quantity)));
     }
     if (quantities.isEmpty()) {
       throw new ManifestException("parameters.quantities names nothing to measure");
@@ -231,7 +274,7 @@ record SensorParameters(
     return table.decimal(key, 3, -1_000_000_000_000L, 1_000_000_000_000L);
   }
 
-  private static long notNegative(Parameters table, String key) {
+  static long notNegative(Parameters table, String key) {
     return table.decimal(key, 3, 0, 1_000_000_000_000L);
   }
 

@@ -15,14 +15,14 @@ import polder.protocol.message.DeviceMessage;
 final class SensorRules implements NetworkRules<SensorReport> {
   private final SensorParameters parameters;
   private final ReportReader reader;
-  private final Density.Memo density;
+  private final Summary.Memo summaries;
   private final Geography geography;
 
   SensorRules(SensorParameters parameters) {
     this.parameters = parameters;
     this.reader = new ReportReader(parameters);
     this.geography = new Geography(parameters);
-    this.density = new Density.Memo(parameters.levels());
+    this.summaries = new Summary.Memo(parameters.levels());
   }
 
   @Override
@@ -38,12 +38,14 @@ final class SensorRules implements NetworkRules<SensorReport> {
 
   @Override
   public Outcome weigh(GroupInputs<SensorReport> inputs, EpochContext context) {
-    return new StationGroup(parameters, geography, inputs, context, density.of(context.summary()))
-        .weigh();
+    return geography.isReview(inputs.group())
+        ? new Review(parameters, geography, inputs).weigh()
+        : new StationGroup(parameters, geography, inputs, context, summaries.of(context.summary()))
+            .weigh();
   }
 
   @Override
   public Bytes merge(Bytes first, Bytes second) {
-    return Density.merge(first, second);
+    return Summary.merge(first, second);
   }
 }

@@ -1,6 +1,8 @@
 package polder.networks.sensors;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.message.Site;
@@ -32,6 +34,24 @@ record Station(
 
   Memory memory(SensorParameters.Quantity quantity) {
     return memories.get(quantity.index());
+  }
+
+  /** Changes what the slow checks remember of one quantity. */
+  interface Change {
+    Track of(int quantity, Track track);
+  }
+
+  Station tracking(Change change) {
+    List<Memory> changed = new ArrayList<>(memories.size());
+    for (int i = 0; i < memories.size(); i++) {
+      Memory memory = memories.get(i);
+      changed.add(memory.with(change.of(i, memory.track())));
+    }
+    return remembering(changed, heardMillis);
+  }
+
+  Station tracking(int quantity, UnaryOperator<Track> change) {
+    return tracking((index, track) -> index == quantity ? change.apply(track) : track);
   }
 
   Station remembering(List<Memory> newMemories, long newHeardMillis) {

@@ -2,8 +2,10 @@ package polder.networks.sensors;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import polder.networks.Assessment;
 import polder.networks.Assessment.Verdict;
 import polder.networks.Contribution;
@@ -24,6 +26,7 @@ final class StationEpoch {
 
   private final SensorParameters parameters;
   private final EpochWindow window;
+  private final Optional<Sampling> sampling;
   private final Roll.Present present;
   private final Station station;
 
@@ -33,12 +36,17 @@ final class StationEpoch {
   private long late;
   private long lateWorth;
   private final List<Assessment> assessments = new ArrayList<>();
-  private final List<Hash> evidence = new ArrayList<>();
+  private final Set<Hash> evidence = new LinkedHashSet<>();
   private final List<Memory> memories = new ArrayList<>();
 
-  StationEpoch(SensorParameters parameters, EpochWindow window, Roll.Present present) {
+  StationEpoch(
+      SensorParameters parameters,
+      EpochWindow window,
+      Optional<Sampling> sampling,
+      Roll.Present present) {
     this.parameters = parameters;
     this.window = window;
+    this.sampling = sampling;
     this.present = present;
     this.station = present.station();
   }
@@ -61,7 +69,8 @@ final class StationEpoch {
       }
       memories.add(
           Memory.witnessed(
-              Memory.since(station.memory(quantity).past(), heard, oldestCompared(quantity))));
+              Memory.since(station.memory(quantity).past(), heard, oldestCompared(quantity)),
+              station.memory(quantity).track().standing()));
     }
     return station.remembering(memories, present.heardMillis());
   }
@@ -100,7 +109,12 @@ final class StationEpoch {
     }
     Contribution contribution =
         new Contribution(
-            station.device(), weight, factors, reasons(availability, need), assessments, evidence);
+            station.device(),
+            weight,
+            factors,
+            reasons(availability, need),
+            assessments,
+            List.copyOf(evidence));
     return new Weighed(station.remembering(memories, present.heardMillis()), spot, contribution);
   }
 
@@ -109,19 +123,20 @@ final class StationEpoch {
     List<Reading> readings = present.readings(quantity);
     // The reading of an epoch before that covers the time up to this epoch's first, if it does.
     if (coversYet(memory, readings)) {
-      memory.lastMessage().ifPresent(this::addEvidence);
+      memory.lastMessage().ifPresent(evidence::add);
     }
     List<Coverage.Point> points = new ArrayList<>();
     List<Past> remembered = memory.past();
     List<Past> heard = new ArrayList<>();
     Optional<Hash> lastMessage = memory.lastMessage();
+    Track track = memory.track();
     long revoked = 0;
     if (!readings.isEmpty()) {
       ReadingChecks checks = checks(quantity, memory, neighbourhood);
       Optional<Assessment> hindsight = checks.hindsight(memory);
       if (hindsight.isPresent()) {
         assessments.add(hindsight.get());
-        addEvidence(hindsight.get().message());
+        evidence.add(hindsight.get().message());
         revoked = paidFor(memory);
         remembered = rejectLast(memory.past());
       }
@@ -129,18 +144,19 @@ final class StationEpoch {
         boolean repeated = checks.isRepeated(reading);
         Assessment assessment = checks.assess(reading);
         assessments.add(assessment);
-        addEvidence(reading.message());
+        evidence.add(reading.message());
         if (repeated) {
           continue;
         }
         points.add(point(reading, assessment.verdict()));
         if (!reading.late()) {
-          heard.add(ReadingChecks.past(reading, assessment.verdict(), assessment.findings()));
+          heard.add(checks.past(reading, assessment.verdict(), assessment.findings()));
           if (memory.isLatest(reading.timeMillis())) {
             lastMessage = Optional.of(reading.message());
           }
         }
       }
+      track = track.with(checks.run());
     }
     for (Past past : remembered) {
       past.own()
@@ -155,23 +171,22 @@ final class StationEpoch {
     late += Math.multiplyExact(coverage.late().millis(), quantity.sharePpm());
     lateWorth += part(coverage.late().worth(), quantity);
     boolean sameLast = lastMessage.isPresent() && lastMessage.equals(memory.lastMessage());
+    List<Past> latest = Memory.latest(remembered, heard, oldestUseful(quantity));
+    if (sampling.isPresent() && quantity.slow().needsCourse()) {
+      track = track.with(sampling.get().sample(quantity, track.samples(), latest));
+    }
     memories.add(
         new Memory(
             coverage.paidUntilMillis(),
             coverage.byLastMillis() + (sameLast ? memory.paidForLastMillis() : 0),
             lastMessage,
-            Memory.latest(remembered, heard, oldestUseful(quantity))));
+            latest,
+            track));
   }
 
   /** Up to where a later epoch looks back: to compare with neighbours, and to cover its time. */
   private long oldestUseful(Quantity quantity) {
     return Math.min(oldestCompared(quantity), window.endMillis() - parameters.spanMillis());
-  }
-
-  private void addEvidence(Hash message) {
-    if (!evidence.contains(message)) {
-      evidence.add(message);
-    }
   }
 
   private boolean coversYet(Memory memory, List<Reading> readings) {
@@ -206,7 +221,7 @@ final class StationEpoch {
     return new ReadingChecks(
         quantity,
         window,
-        memory.past(),
+        memory,
         credible(quantity, memory),
         quantity.neighbours().map(limits -> neighbourhood.check(quantity, limits)),
         neighbourhood.sharedPlace());

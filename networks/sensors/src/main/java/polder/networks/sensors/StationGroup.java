@@ -13,6 +13,7 @@ import polder.networks.EpochContext;
 import polder.networks.EpochWindow;
 import polder.networks.Finding;
 import polder.networks.GroupInputs;
+import polder.networks.GroupKey;
 import polder.networks.Outcome;
 import polder.protocol.geo.Place;
 import polder.protocol.identity.DeviceId;
@@ -22,8 +23,11 @@ final class StationGroup {
   private final SensorParameters parameters;
   private final Geography geography;
   private final EpochContext context;
+  private final GroupKey group;
   private final Density density;
   private final GroupMemory memory;
+  private final Optional<Sampling> sampling;
+  private final RunningDay day;
   private final List<Roll.Present> all;
   private final Vicinity vicinity;
   private final SharedPlaces sharedPlaces;
@@ -33,13 +37,20 @@ final class StationGroup {
       Geography geography,
       GroupInputs<SensorReport> inputs,
       EpochContext context,
-      Density density) {
+      Summary.Memo.Entry told) {
     this.parameters = parameters;
     this.geography = geography;
     this.context = context;
-    this.density = density;
+    this.group = inputs.group();
+    this.density = told.density();
     this.memory = new GroupMemory(parameters);
-    this.all = Roll.call(parameters, memory.decode(inputs.state()), inputs, context.window()).all();
+    long region = geography.region(group);
+    this.sampling = Sampling.in(context.window(), parameters, region);
+    this.day =
+        RunningDay.of(
+                parameters, region, memory.decode(inputs.state()), told.summary(), inputs.notes())
+            .until(context.window().startMillis());
+    this.all = Roll.call(parameters, day.stations(), inputs, context.window()).all();
     List<Vicinity.Stand> stands = new ArrayList<>(all.size());
     for (Roll.Present one : all) {
       Station station = one.station();
@@ -56,7 +67,7 @@ final class StationGroup {
     for (int i = 0; i < all.size(); i++) {
       Roll.Present present = all.get(i);
       Station station = present.station();
-      StationEpoch epoch = new StationEpoch(parameters, context.window(), present);
+      StationEpoch epoch = new StationEpoch(parameters, context.window(), sampling, present);
       if (station.home()) {
         Optional<Finding> shared =
             parameters.sharedPlaces().map(most -> sharedPlaces.check(station, most));
@@ -74,13 +85,18 @@ final class StationGroup {
     }
     List<Contribution> contributions = CellCap.apply(weighed, parameters.cellCap());
     return new Outcome(
-        memory.encode(stations),
+        memory.encode(book(), stations),
         wakeEpoch(weighed, stations),
         contributions,
         List.of(),
         List.of(),
-        Density.encode(working(weighed)),
-        List.of());
+        new Summary(working(weighed), sampling.map(Sampling::course)).encode(),
+        day.reports());
+  }
+
+  /** The book of the day that is running, which a sample begins if nothing else did. */
+  private DayBook book() {
+    return sampling.map(its -> day.book().begun(its.day())).orElse(day.book());
   }
 
   /** Without stations to pay the group sleeps until it can forget what it only witnessed. */
@@ -93,16 +109,29 @@ final class StationGroup {
         + (weighed.isEmpty() ? parameters.forgetMillis() / window.lengthMillis() + 2 : 1);
   }
 
-  /** Who corroborates nobody, because too many claim the same place before it. */
-  private BitSet discounted() {
-    BitSet discounted = new BitSet();
-    if (parameters.sharedPlaces().isPresent()) {
-      int most = parameters.sharedPlaces().get();
+  /**
+   * By quantity, who corroborates nobody: because too many claim the same place before it, or
+   * because of what the latest review said.
+   */
+  private List<BitSet> discounted() {
+    List<BitSet> discounted = new ArrayList<>();
+    for (SensorParameters.Quantity quantity : parameters.quantities().values()) {
+      BitSet its = new BitSet(all.size());
       for (int i = 0; i < all.size(); i++) {
-        discounted.set(i, sharedPlaces.rank(all.get(i).station()) > most);
+        Station station = all.get(i).station();
+        its.set(
+            i,
+            isOneTooMany(station)
+                || station.memory(quantity).track().standing().isFailing(quantity));
       }
+      discounted.add(its);
     }
     return discounted;
+  }
+
+  private boolean isOneTooMany(Station station) {
+    return parameters.sharedPlaces().isPresent()
+        && sharedPlaces.rank(station) > parameters.sharedPlaces().get();
   }
 
   private SortedMap<Long, Long> working(List<StationEpoch.Weighed> weighed) {

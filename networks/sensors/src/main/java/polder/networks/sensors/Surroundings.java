@@ -9,7 +9,7 @@ import polder.protocol.identity.Account;
 /** Who stands around each station of one group in one epoch. For one thread. */
 final class Surroundings {
   private final List<Roll.Present> all;
-  private final BitSet discounted;
+  private final List<BitSet> discounted;
   private final Vicinity vicinity;
   // A number for each station's owner, and when each owner was counted last.
   private final int[] owners;
@@ -20,10 +20,10 @@ final class Surroundings {
    * Of the stations of a group.
    *
    * @param all all of them, by device
-   * @param discounted indexes of those that corroborate nobody
+   * @param discounted by quantity, indexes of those that corroborate nobody
    * @param vicinity who of them stands near whom
    */
-  Surroundings(List<Roll.Present> all, BitSet discounted, Vicinity vicinity) {
+  Surroundings(List<Roll.Present> all, List<BitSet> discounted, Vicinity vicinity) {
     this.all = all;
     this.discounted = discounted;
     this.vicinity = vicinity;
@@ -45,9 +45,9 @@ final class Surroundings {
     return vicinity.of(index, radiusDecimeters);
   }
 
-  /** Whether the station at {@code other} can corroborate. */
-  boolean counts(int other) {
-    return !discounted.get(other);
+  /** Indexes of those that corroborate nobody; not to be changed. */
+  BitSet discounted(SensorParameters.Quantity quantity) {
+    return discounted.get(quantity.index());
   }
 
   /** Begins to count distinct owners other than that of the station at {@code index}. */

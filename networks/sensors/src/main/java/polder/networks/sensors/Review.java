@@ -1,0 +1,181 @@
+package polder.networks.sensors;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import polder.networks.GroupInputs;
+import polder.networks.GroupKey;
+import polder.networks.Grouping;
+import polder.networks.Note;
+import polder.networks.Outcome;
+import polder.networks.sensors.ReviewMemory.Reviewed;
+import polder.networks.sensors.SensorParameters.Quantity;
+import polder.protocol.identity.DeviceId;
+
+/**
+ * Looks back upon the days and weeks of all stations of a region, once a day when their groups have
+ * told it of the day before, and tells every group that hears a station how it stands.
+ */
+final class Review {
+  private final SensorParameters parameters;
+  private final Geography geography;
+  private final GroupInputs<SensorReport> inputs;
+  private final int slotsPerDay;
+
+  /** With a network that has a course. */
+  Review(SensorParameters parameters, Geography geography, GroupInputs<SensorReport> inputs) {
+    this.parameters = parameters;
+    this.geography = geography;
+    this.inputs = inputs;
+    this.slotsPerDay = parameters.course().orElseThrow().slotsPerDay();
+  }
+
+  Outcome weigh() {
+    List<Quantity> quantities = List.copyOf(parameters.quantities().values());
+    ReviewMemory before = ReviewMemory.decode(inputs.state(), quantities);
+    List<DayReport> reports = new ArrayList<>();
+    for (Note note : inputs.notes()) {
+      DayReport report = DayReport.decode(note.content(), quantities);
+      // Nothing is told twice, and what comes after its time is not looked at.
+      if (report.book().day() > before.day()) {
+        reports.add(report);
+      }
+    }
+    if (reports.isEmpty()) {
+      return sleep(before, quantities, List.of());
+    }
+    ReviewMemory after = write(before, reports, quantities);
+    return sleep(after, quantities, verdicts(after, quantities));
+  }
+
+  private static Outcome sleep(ReviewMemory memory, List<Quantity> quantities, List<Note> notes) {
+    return new Outcome(
+        memory.encode(quantities),
+        Outcome.ASLEEP,
+        List.of(),
+        List.of(),
+        List.of(),
+        Summary.NOTHING.encode(),
+        notes);
+  }
+
+  /** The memory with the day that is reported written into it. */
+  private ReviewMemory write(
+      ReviewMemory before, List<DayReport> reports, List<Quantity> quantities) {
+    long day = reports.stream().mapToLong(report -> report.book().day()).max().orElseThrow();
+    long passedDays = before.day() == DayBook.NO_DAY ? 0 : day - before.day();
+    int passed = (int) Math.min(passedDays, SlowChecks.MOST_DAYS) * slotsPerDay;
+    SortedMap<DeviceId, Reviewed> stations = new TreeMap<>();
+    before
+        .stations()
+        .forEach((device, station) -> {
+          if (day - station.heardDay() < mostDays()) {
+            List<Diary> diaries = new ArrayList<>();
+            for (Quantity quantity : quantities) {
+              diaries.add(station.diaries().get(quantity.index()).after(passed, slots(quantity)));
+            }
+            stations.put(
+                device,
+                new Reviewed(
+                    station.enrolledEpoch(), station.place(), station.heardDay(), diaries));
+          }
+        });
+    List<long[]> courses = new ArrayList<>();
+    for (Quantity quantity : quantities) {
+      courses.add(after(before.courses().get(quantity.index()), passed, slots(quantity)));
+    }
+    for (DayReport report : reports) {
+      // Of an earlier day, which happens only where time was left out, the rest knows nothing.
+      if (report.book().day() == day) {
+        write(report, stations, courses, quantities);
+      }
+    }
+    return new ReviewMemory(day, courses, stations);
+  }
+
+  private void write(
+      DayReport report,
+      SortedMap<DeviceId, Reviewed> stations,
+      List<long[]> courses,
+      List<Quantity> quantities) {
+    DayBook book = report.book();
+    for (Quantity quantity : quantities) {
+      long[] course = courses.get(quantity.index());
+      for (int slot = 0; slot < Math.min(slotsPerDay, course.length); slot++) {
+        course[course.length - slotsPerDay + slot] = book.median(quantity.index(), slot);
+      }
+    }
+    for (DayReport.OfStation told : report.stations()) {
+      Reviewed known = stations.get(told.device());
+      // A station that was moved starts anew: its history was measured elsewhere.
+      boolean same = known != null && known.place().equals(told.place());
+      List<Diary> diaries = new ArrayList<>();
+      for (Quantity quantity : quantities) {
+        Diary diary =
+            same && known != null
+                ? known.diaries().get(quantity.index())
+                : Diary.empty(slots(quantity));
+        if (diary.size() > 0) {
+          diary.write(told.samples().get(quantity.index()), book, quantity.index(), slotsPerDay);
+        }
+        diaries.add(diary);
+      }
+      stations.put(
+          told.device(), new Reviewed(told.enrolledEpoch(), told.place(), book.day(), diaries));
+    }
+  }
+
+  private int slots(Quantity quantity) {
+    return quantity.slow().days() * slotsPerDay;
+  }
+
+  private long mostDays() {
+    return parameters.quantities().values().stream()
+        .mapToLong(quantity -> quantity.slow().days())
+        .max()
+        .orElse(0);
+  }
+
+  private static long[] after(long[] course, int passed, int size) {
+    long[] later = new long[size];
+    Arrays.fill(later, Course.UNKNOWN);
+    int kept = Math.max(0, Math.min(size - passed, course.length));
+    System.arraycopy(course, course.length - kept, later, size - passed - kept, kept);
+    return later;
+  }
+
+  private List<Note> verdicts(ReviewMemory memory, List<Quantity> quantities) {
+    List<List<Standing>> byQuantity = new ArrayList<>();
+    for (Quantity quantity : quantities) {
+      byQuantity.add(new QuantityReview(quantity, memory, slotsPerDay).standings());
+    }
+    SortedMap<GroupKey, SortedMap<DeviceId, List<Standing>>> byGroup = new TreeMap<>();
+    int index = 0;
+    for (var entry : memory.stations().entrySet()) {
+      List<Standing> its = new ArrayList<>();
+      for (List<Standing> ofQuantity : byQuantity) {
+        its.add(ofQuantity.get(index));
+      }
+      index++;
+      Grouping grouping = geography.spot(entry.getValue().place()).grouping();
+      tell(grouping.home(), entry.getKey(), its, byGroup);
+      for (GroupKey witness : grouping.witnesses()) {
+        tell(witness, entry.getKey(), its, byGroup);
+      }
+    }
+    List<Note> notes = new ArrayList<>();
+    byGroup.forEach((group, its) ->
+        notes.add(new Note(inputs.group(), group, new Verdicts(its).encode(quantities))));
+    return notes;
+  }
+
+  private static void tell(
+      GroupKey group,
+      DeviceId device,
+      List<Standing> standings,
+      SortedMap<GroupKey, SortedMap<DeviceId, List<Standing>>> byGroup) {
+    byGroup.computeIfAbsent(group, key -> new TreeMap<>()).put(device, standings);
+  }
+}
