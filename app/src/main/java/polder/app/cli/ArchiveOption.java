@@ -5,11 +5,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import polder.adapters.engine.InProcessEngine;
 import polder.adapters.files.DirectoryArchive;
 import polder.adapters.files.HttpArchive;
-import polder.app.DataDirectory;
 import polder.app.Kinds;
 import polder.epoch.RuleBook;
 import polder.node.archive.EpochArchive;
@@ -24,15 +24,13 @@ final class ArchiveOption {
   @Option(
       names = "--archive",
       paramLabel = "DIR|URL",
-      description = "The archive: a folder, or an address such as http://host:7777/v1/archive.")
+      description = {
+        "The archive: a folder, or an address such as http://host:7777/v1/archive",
+        "(default: that of the data directory)."
+      })
   private @Nullable String archive;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = "polder-data",
-      description = "Without --archive: the node's data directory (default: ${DEFAULT-VALUE}).")
-  private Path data = Path.of("polder-data");
+  @Mixin private DataOption data = new DataOption();
 
   @Option(
       names = "--node",
@@ -128,7 +126,7 @@ final class ArchiveOption {
 
   private Archive.Reader reader() {
     if (archive == null) {
-      return new DirectoryArchive(new DataDirectory(data).archive());
+      return new DirectoryArchive(data.directory().archive());
     }
     String lower = archive.toLowerCase(Locale.ROOT);
     if (lower.startsWith("http://") || lower.startsWith("https://")) {
