@@ -33,10 +33,10 @@ final class ArchiveOption {
   @Mixin private DataOption data = new DataOption();
 
   @Option(
-      names = "--node",
+      names = "--signer",
       paramLabel = "DID",
-      description = "Believe only headers signed by this key, such as did:key:z6Mk....")
-  private @Nullable String node;
+      description = "Believe only headers signed by this key of a node, such as did:key:z6Mk....")
+  private @Nullable String signer;
 
   /** An archive to read from, with what reading takes; closed when the command ends. */
   record Opened(
@@ -103,14 +103,14 @@ final class ArchiveOption {
 
   /** Whom the person believes. */
   Anchor anchor() {
-    if (node == null) {
+    if (signer == null) {
       return new Anchor.SelfConsistent();
     }
     try {
-      return new Anchor.Signatures(DeviceId.parse(node));
+      return new Anchor.Signatures(DeviceId.parse(signer));
     } catch (IllegalArgumentException e) {
       throw new BadWordException(
-          "'" + node + "' is no key of a node",
+          "'" + signer + "' is no key of a node",
           "give it as did:key:z6Mk..., as the node prints it");
     }
   }
