@@ -1,5 +1,6 @@
 package polder.agent;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import polder.agent.format.Json;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.manifest.DeploymentIdentity;
+import polder.protocol.manifest.ManifestException;
 import polder.protocol.manifest.Parameters;
 import polder.protocol.manifest.Value;
 import tools.jackson.core.JacksonException;
@@ -40,6 +42,7 @@ public record Deployment(
     boolean simulatedClock,
     List<Network> networks)
     implements DeploymentIdentity {
+  private static final int MOST_EXPONENT = 100;
 
   public Deployment {
     networks = List.copyOf(networks);
@@ -79,7 +82,11 @@ public record Deployment(
       return units;
     }
 
-    /** The grid on which it takes places, micro-degrees. */
+    /**
+     * The grid on which it takes places, micro-degrees.
+     *
+     * @throws ManifestException if the node says no such grid
+     */
     public long finestPlaceMicroDegrees() {
       Parameters policy = new Parameters("data", data);
       return policy.has("finest_place") ? policy.decimal("finest_place", 6, 1, 1_000_000) : 1;
@@ -170,7 +177,15 @@ public record Deployment(
     if (node.isIntegralNumber() && node.canConvertToLong()) {
       return new Value.Whole(node.longValue());
     }
-    return new Value.Text(node.isNumber() ? node.decimalValue().toPlainString() : node.asString());
+    return new Value.Text(node.isNumber() ? plain(node.decimalValue()) : node.asString());
+  }
+
+  private static String plain(BigDecimal number) {
+    // Written out, a number with a large exponent would fill the memory.
+    if (Math.abs((long) number.scale()) > MOST_EXPONENT) {
+      throw new IllegalArgumentException("a number has an exponent beyond " + MOST_EXPONENT);
+    }
+    return number.toPlainString();
   }
 
   private static String brief(Exception e) {

@@ -8,7 +8,6 @@ import polder.networks.SenderRecord;
 import polder.protocol.Bytes;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
-import polder.protocol.geo.Place;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.message.Site;
@@ -75,16 +74,7 @@ public record DeviceEntry(
   Bytes encode() {
     CborWriter writer = new CborWriter().beginArray(10);
     writer.bytes(sender.owner().address());
-    sender
-        .site()
-        .ifPresentOrElse(
-            site ->
-                writer
-                    .beginArray(3)
-                    .integer(site.place().latMicro())
-                    .integer(site.place().lonMicro())
-                    .integer(site.heightDecimeters()),
-            writer::nil);
+    Site.write(sender.site(), writer);
     sender.via().ifPresentOrElse(writer::text, writer::nil);
     writer.integer(sender.enrolledEpoch()).integer(sender.movedAtMillis());
     writer.integer(probationEndMillis).integer(sequence);
@@ -97,12 +87,7 @@ public record DeviceEntry(
     CborReader reader = new CborReader(encoded);
     reader.beginArray();
     Account owner = new Account(reader.bytes());
-    Optional<Site> site = Optional.empty();
-    if (!reader.tryNil()) {
-      reader.beginArray();
-      Place place = new Place((int) reader.integer(), (int) reader.integer());
-      site = Optional.of(new Site(place, (int) reader.integer()));
-    }
+    Optional<Site> site = Site.read(reader);
     Optional<String> via = reader.tryNil() ? Optional.empty() : Optional.of(reader.text());
     long enrolledEpoch = reader.integer();
     long movedAtMillis = reader.integer();

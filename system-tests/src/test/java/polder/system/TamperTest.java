@@ -128,7 +128,7 @@ class TamperTest {
         leaf -> leaf.equals(victim) ? withWeight(victim, victim.weight() - 1) : leaf);
     forge(header, outcome.stream().map(OutcomeCodec::encode).toList());
 
-    Said said = audit("latest", "--node", KeyFile.device(node().nodeKey()).id().did());
+    Said said = audit("latest", "--signer", KeyFile.device(node().nodeKey()).id().did());
 
     assertThat(said.code).as(said.text).isEqualTo(ExitCode.NO);
     assertThat(said.text)

@@ -39,7 +39,8 @@ final class JsonText {
   static Optional<JsonNode> read(String text) {
     try {
       return Optional.of(Json.MAPPER.readTree(text));
-    } catch (JacksonException e) {
+    } catch (JacksonException | NumberFormatException e) {
+      // The latter where an exponent has more digits than an int.
       return Optional.empty();
     }
   }

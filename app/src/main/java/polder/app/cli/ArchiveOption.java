@@ -5,11 +5,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import polder.adapters.engine.InProcessEngine;
 import polder.adapters.files.DirectoryArchive;
 import polder.adapters.files.HttpArchive;
-import polder.app.DataDirectory;
 import polder.app.Kinds;
 import polder.epoch.RuleBook;
 import polder.node.archive.EpochArchive;
@@ -24,21 +24,19 @@ final class ArchiveOption {
   @Option(
       names = "--archive",
       paramLabel = "DIR|URL",
-      description = "The archive: a folder, or an address such as http://host:7777/v1/archive.")
+      description = {
+        "The archive: a folder, or an address such as http://host:7777/v1/archive",
+        "(default: that of the data directory)."
+      })
   private @Nullable String archive;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = "polder-data",
-      description = "Without --archive: the node's data directory (default: ${DEFAULT-VALUE}).")
-  private Path data = Path.of("polder-data");
+  @Mixin private DataOption data = new DataOption();
 
   @Option(
-      names = "--node",
+      names = "--signer",
       paramLabel = "DID",
-      description = "Believe only headers signed by this key, such as did:key:z6Mk....")
-  private @Nullable String node;
+      description = "Believe only headers signed by this key of a node, such as did:key:z6Mk....")
+  private @Nullable String signer;
 
   /** An archive to read from, with what reading takes; closed when the command ends. */
   record Opened(
@@ -105,14 +103,14 @@ final class ArchiveOption {
 
   /** Whom the person believes. */
   Anchor anchor() {
-    if (node == null) {
+    if (signer == null) {
       return new Anchor.SelfConsistent();
     }
     try {
-      return new Anchor.Signatures(DeviceId.parse(node));
+      return new Anchor.Signatures(DeviceId.parse(signer));
     } catch (IllegalArgumentException e) {
       throw new BadWordException(
-          "'" + node + "' is no key of a node",
+          "'" + signer + "' is no key of a node",
           "give it as did:key:z6Mk..., as the node prints it");
     }
   }
@@ -128,7 +126,7 @@ final class ArchiveOption {
 
   private Archive.Reader reader() {
     if (archive == null) {
-      return new DirectoryArchive(new DataDirectory(data).archive());
+      return new DirectoryArchive(data.directory().archive());
     }
     String lower = archive.toLowerCase(Locale.ROOT);
     if (lower.startsWith("http://") || lower.startsWith("https://")) {

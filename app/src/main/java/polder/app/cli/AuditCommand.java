@@ -124,7 +124,7 @@ public final class AuditCommand implements Action {
 
   private static String trust(Anchor anchor) {
     return anchor instanceof Anchor.SelfConsistent
-        ? anchor.text() + " (name a node's key with --node to trust its signatures)"
+        ? anchor.text() + " (name a node's key with --signer to trust its signatures)"
         : anchor.text();
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import polder.app.Kinds;
 import polder.backtest.Backtest;
@@ -17,7 +18,6 @@ import polder.backtest.BacktestRequest;
 import polder.backtest.Summary;
 import polder.epoch.RuleBook;
 import polder.protocol.manifest.ManifestException;
-import polder.world.recorded.ColumnMap;
 import polder.world.recorded.RecordedDataException;
 import polder.world.recorded.RecordedFiles;
 
@@ -37,8 +37,7 @@ import polder.world.recorded.RecordedFiles;
 public final class BacktestCommand implements Action {
   private static final int PERCENT = 100;
 
-  @Option(names = "--manifest", required = true, description = "Manifest of the network.")
-  private Path manifest = Path.of("");
+  @Mixin private RecordedOptions recorded = new RecordedOptions();
 
   @Option(
       names = "--deployment",
@@ -48,9 +47,6 @@ public final class BacktestCommand implements Action {
               + " reading.")
   private @Nullable Path deployment;
 
-  @Option(names = "--stations", required = true, description = "Table of stations, CSV.")
-  private Path stations = Path.of("");
-
   @Option(
       names = "--observations",
       required = true,
@@ -58,20 +54,6 @@ public final class BacktestCommand implements Action {
       arity = "1..*",
       description = "Tables of observations, CSV, perhaps with .gz; rows in any order.")
   private List<Path> observations = List.of();
-
-  @Option(
-      names = "--map",
-      required = true,
-      paramLabel = "ROLE=COLUMN,…",
-      description = "Columns of the observations: device, time, and each quantity.")
-  private String map = "";
-
-  @Option(
-      names = "--station-map",
-      required = true,
-      paramLabel = "ROLE=COLUMN,…",
-      description = "Columns of the stations: device, lat, lon; height, owner if there are any.")
-  private String stationMap = "";
 
   @Option(
       names = "--out",
@@ -108,11 +90,9 @@ public final class BacktestCommand implements Action {
     if (threads < 1) {
       return output.fail(ExitCode.USAGE, "--threads " + threads + " is too few", "name 1 or more");
     }
-    ColumnMap columns;
-    ColumnMap stationColumns;
+    RecordedFiles files;
     try {
-      columns = ColumnMap.parse(map);
-      stationColumns = ColumnMap.parse(stationMap);
+      files = recorded.files(observations);
     } catch (IllegalArgumentException e) {
       return output.fail(
           ExitCode.USAGE,
@@ -121,10 +101,10 @@ public final class BacktestCommand implements Action {
     }
     BacktestRequest request =
         new BacktestRequest(
-            manifest,
+            recorded.manifest(),
             Optional.ofNullable(deployment),
             Optional.ofNullable(epoch),
-            new RecordedFiles(stations, stationColumns, observations, columns),
+            files,
             out,
             threads,
             allFindings);

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import polder.adapters.rocksdb.RocksStore;
 import polder.adapters.rocksdb.RocksView;
@@ -31,19 +32,14 @@ final class DeviceListCommand implements Action {
   @Option(names = "--network", description = "Only of this network.")
   private @Nullable String network;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = "polder-data",
-      description = "The node's data directory (default: ${DEFAULT-VALUE}).")
-  private java.nio.file.Path data = java.nio.file.Path.of("polder-data");
+  @Mixin private DataOption data = new DataOption();
 
   @Override
   public ExitCode run(Output output) throws IOException {
-    DataDirectory directory = new DataDirectory(data);
+    DataDirectory directory = data.directory();
     if (!Files.isDirectory(directory.store())) {
       return output.fail(
-          ExitCode.BAD_INPUT, "no node ever ran on " + data, "start one with `polder up`");
+          ExitCode.BAD_INPUT, "no node ever ran on " + data.path(), "start one with `polder up`");
     }
     Manifests manifests = new ManifestFolder(directory.manifests()).load();
     Standing standing = standing(directory, manifests);

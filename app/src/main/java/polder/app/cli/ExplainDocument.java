@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import polder.app.Kinds;
 import polder.epoch.EpochHeader;
 import polder.epoch.OutcomeLeaf;
 import polder.networks.Assessment;
@@ -65,7 +66,7 @@ final class ExplainDocument {
     document.put("factors", reward.factors());
     List<Map<String, Object>> reasons = new ArrayList<>();
     for (String code : reward.reasons()) {
-      reasons.add(reason(code));
+      reasons.add(reason(explanation, reward.network(), code));
     }
     document.put("reasons", reasons);
     document.put("readings", reward.assessments().stream().map(ExplainDocument::reading).toList());
@@ -75,10 +76,11 @@ final class ExplainDocument {
     return document;
   }
 
-  private static Map<String, Object> reason(String code) {
+  private static Map<String, Object> reason(Explanation explanation, String network, String code) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("code", code);
-    Reasons.of(code)
+    new Reasons(Kinds.ALL)
+        .of(explanation.manifests(), network, code)
         .ifPresent(reason -> {
           document.put("meaning", reason.meaning());
           document.put("remedy", reason.remedy());

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import polder.app.Kinds;
 import polder.epoch.EpochHeader;
 import polder.epoch.OutcomeLeaf;
 import polder.networks.Assessment;
 import polder.networks.Factor;
 import polder.networks.Finding;
+import polder.networks.Reason;
 import polder.node.witness.Explanation;
 import polder.node.witness.Reasons;
 import polder.protocol.money.Amounts;
@@ -17,6 +19,7 @@ import polder.protocol.money.Amounts;
 final class ExplainText {
   private final Output output;
   private final Explanation explanation;
+  private final Reasons reasons = new Reasons(Kinds.ALL);
 
   ExplainText(Output output, Explanation explanation) {
     this.output = output;
@@ -81,7 +84,7 @@ final class ExplainText {
               + Amounts.format(reward.amountNano()));
     }
     for (String code : reward.reasons()) {
-      line("because", reason(code));
+      line("because", reason(reward.network(), code));
     }
     line(
         "proven",
@@ -102,8 +105,8 @@ final class ExplainText {
     return parts.isEmpty() ? "" : " = " + String.join(" x ", parts);
   }
 
-  private static String reason(String code) {
-    Optional<Reasons.Reason> reason = Reasons.of(code);
+  private String reason(String network, String code) {
+    Optional<Reason> reason = reasons.of(explanation.manifests(), network, code);
     return code
         + reason.map(known -> ": " + known.meaning()).orElse("")
         + reason
@@ -221,7 +224,10 @@ final class ExplainText {
               + ", sequence "
               + sent.message().sequence()
               + sent.message().via().map(via -> ", via " + via).orElse("")
-              + sent.refusal().map(refusal -> ", refused: " + reason(refusal.reason())).orElse(""));
+              + sent.refusal()
+                  .map(
+                      refusal -> ", refused: " + reason(sent.message().network(), refusal.reason()))
+                  .orElse(""));
       sent.refusal().ifPresent(refusal -> output.line("      " + refusal.detail()));
     }
   }

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import polder.app.DataDirectory;
 import polder.app.ManifestFolder;
 import polder.protocol.manifest.ManifestException;
 
@@ -33,16 +33,11 @@ public final class InitCommand implements Action {
       description = "Length of an epoch (default: ${DEFAULT-VALUE}).")
   private String epoch = "10m";
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = "polder-data",
-      description = "The node's data directory (default: ${DEFAULT-VALUE}).")
-  private Path data = Path.of("polder-data");
+  @Mixin private DataOption data = new DataOption();
 
   @Override
   public ExitCode run(Output output) throws IOException {
-    ManifestFolder folder = new ManifestFolder(new DataDirectory(data).manifests());
+    ManifestFolder folder = new ManifestFolder(data.directory().manifests());
     try {
       if (!folder.exists()) {
         folder.createDeployment(network, epoch, System.currentTimeMillis() / 1_000 * 1_000);
@@ -52,7 +47,7 @@ public final class InitCommand implements Action {
       output.line("wrote " + file);
       output.line("and   " + folder.deploymentFile());
       output.line("edit them (docs/manifest.md explains every key), then start the network:");
-      output.line("  polder up --no-demo --data " + data);
+      output.line("  polder up --no-demo --data " + data.path());
       Map<String, String> document = new LinkedHashMap<>();
       document.put("network", file.toString());
       document.put("deployment", folder.deploymentFile().toString());

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import polder.adapters.files.KeyFile;
-import polder.app.DataDirectory;
 import polder.protocol.crypto.Secp256k1;
 
 /** Groups the commands about keys. */
@@ -34,12 +34,7 @@ public final class KeysCommand {
     @Option(names = "--device", description = "A device's key instead of an owner's account.")
     private boolean device;
 
-    @Option(
-        names = "--data",
-        paramLabel = "DIR",
-        defaultValue = "polder-data",
-        description = "The node's data directory (default: ${DEFAULT-VALUE}).")
-    private Path data = Path.of("polder-data");
+    @Mixin private DataOption data = new DataOption();
 
     @Override
     public ExitCode run(Output output) throws IOException {
@@ -47,7 +42,7 @@ public final class KeysCommand {
         return output.fail(
             ExitCode.BAD_INPUT, "a key cannot be called " + name, "use letters and digits");
       }
-      Path file = new DataDirectory(data).keys().resolve(name + SUFFIX);
+      Path file = data.directory().keys().resolve(name + SUFFIX);
       Map<String, String> key = describe(file, device);
       output.line(key.get("kind") + " " + key.get("id"));
       output.line("in " + file + ": whoever has this file can act for it, so keep a copy safe");
@@ -59,16 +54,11 @@ public final class KeysCommand {
   /** Lists keys. */
   @Command(name = "list", description = "List the keys of a data directory.")
   static final class Ls implements Action {
-    @Option(
-        names = "--data",
-        paramLabel = "DIR",
-        defaultValue = "polder-data",
-        description = "The node's data directory (default: ${DEFAULT-VALUE}).")
-    private Path data = Path.of("polder-data");
+    @Mixin private DataOption data = new DataOption();
 
     @Override
     public ExitCode run(Output output) throws IOException {
-      Path folder = new DataDirectory(data).keys();
+      Path folder = data.directory().keys();
       List<Map<String, String>> keys = new ArrayList<>();
       if (Files.isDirectory(folder)) {
         try (Stream<Path> files = Files.list(folder)) {

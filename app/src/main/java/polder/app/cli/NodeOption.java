@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import polder.agent.NodeClient;
 import polder.app.DataDirectory;
@@ -13,12 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Which node a command speaks to: one that runs on a data directory here, or one anywhere. */
 final class NodeOption {
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = "polder-data",
-      description = "The node's data directory (default: ${DEFAULT-VALUE}).")
-  private Path data = Path.of("polder-data");
+  @Mixin private DataOption data = new DataOption();
 
   @Option(
       names = "--node",
@@ -27,7 +23,7 @@ final class NodeOption {
   private @Nullable URI node;
 
   DataDirectory directory() {
-    return new DataDirectory(data);
+    return data.directory();
   }
 
   /**
@@ -47,9 +43,9 @@ final class NodeOption {
     if (!Files.exists(file)) {
       throw new IOException(
           "no node runs on "
-              + data
+              + data.path()
               + ": start one with `polder up --data "
-              + data
+              + data.path()
               + "`, or name one with --node");
     }
     try {

@@ -156,11 +156,20 @@ final class ProofFile {
 
   private static PayoutLeaf payout(JsonNode leaf) {
     return new PayoutLeaf(
-        new BigInteger(text(leaf, "chainId")),
+        word(leaf, "chainId"),
         Bytes.fromHex(text(leaf, "contract")),
         Bytes.fromHex(text(leaf, "token")),
         Bytes.fromHex(text(leaf, "account")),
-        new BigInteger(text(leaf, "cumulativeWei")));
+        word(leaf, "cumulativeWei"));
+  }
+
+  /** A number of 256 bits has at most 78 digits; reading millions of them would take minutes. */
+  private static BigInteger word(JsonNode document, String name) {
+    String digits = text(document, name);
+    if (!digits.matches("[0-9]{1,78}")) {
+      throw new IllegalArgumentException(name + " must be 1 to 78 digits");
+    }
+    return new BigInteger(digits);
   }
 
   private static List<Hash> path(JsonNode document) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import polder.app.DataDirectory;
@@ -13,9 +14,7 @@ import polder.app.ManifestFolder;
 import polder.app.Replay;
 import polder.protocol.manifest.Manifests;
 import polder.protocol.manifest.NetworkManifest;
-import polder.world.recorded.ColumnMap;
 import polder.world.recorded.RecordedDataException;
-import polder.world.recorded.RecordedFiles;
 import polder.world.recorded.RecordedNetwork;
 
 /** Replays recorded data as live devices. */
@@ -31,25 +30,7 @@ public final class ReplayCommand implements Action {
       description = "Tables of observations, CSV, perhaps with .gz.")
   private List<Path> observations = List.of();
 
-  @Option(names = "--manifest", required = true, description = "Manifest of the network.")
-  private Path manifest = Path.of("");
-
-  @Option(names = "--stations", required = true, description = "Table of stations, CSV.")
-  private Path stations = Path.of("");
-
-  @Option(
-      names = "--map",
-      required = true,
-      paramLabel = "ROLE=COLUMN,…",
-      description = "Columns of the observations: device, time, and each quantity.")
-  private String map = "";
-
-  @Option(
-      names = "--station-map",
-      required = true,
-      paramLabel = "ROLE=COLUMN,…",
-      description = "Columns of the stations: device, lat, lon; height, owner if there are any.")
-  private String stationMap = "";
+  @Mixin private RecordedOptions options = new RecordedOptions();
 
   @Option(
       names = "--data",
@@ -88,17 +69,13 @@ public final class ReplayCommand implements Action {
           ExitCode.BAD_INPUT, data + " belongs to a node already", "name a new directory");
     }
     try {
-      NetworkManifest network = folder.readNetwork(manifest);
+      NetworkManifest network = folder.readNetwork(options.manifest());
       RecordedNetwork recorded;
       try (Progress progress = output.progress("reading", 0)) {
-        recorded =
-            RecordedNetwork.load(
-                network,
-                new RecordedFiles(
-                    stations, ColumnMap.parse(stationMap), observations, ColumnMap.parse(map)),
-                progress::advance);
+        recorded = RecordedNetwork.load(network, options.files(observations), progress::advance);
       }
-      Manifests manifests = folder.createForReplay(manifest, epoch, recorded.firstMillis());
+      Manifests manifests =
+          folder.createForReplay(options.manifest(), epoch, recorded.firstMillis());
       Replay replay = new Replay(directory, port, manifests, recorded, speed);
       Replay.Result result;
       try (Progress progress = output.progress("replaying", replay.epochs())) {

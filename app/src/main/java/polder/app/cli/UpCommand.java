@@ -2,7 +2,6 @@ package polder.app.cli;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import polder.agent.NodeClient;
 import polder.app.Assembly;
@@ -33,12 +33,7 @@ import polder.protocol.money.Amounts;
         "Start a node, with a small simulated fleet in a network of its own; go on where the last"
             + " one stopped.")
 public final class UpCommand implements Action {
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = "polder-data",
-      description = "The node's data directory (default: ${DEFAULT-VALUE}).")
-  private Path data = Path.of("polder-data");
+  @Mixin private DataOption data = new DataOption();
 
   @Option(
       names = "--port",
@@ -67,7 +62,7 @@ public final class UpCommand implements Action {
 
   @Override
   public ExitCode run(Output output) throws IOException, InterruptedException {
-    DataDirectory directory = new DataDirectory(data);
+    DataDirectory directory = data.directory();
     Manifests manifests;
     try {
       manifests = manifests(new ManifestFolder(directory.manifests()));
@@ -140,9 +135,9 @@ public final class UpCommand implements Action {
 
   private void greet(Output output, Assembly node, boolean demo) {
     URI address = node.address();
-    String here = data.toString().equals("polder-data") ? "" : " --data " + data;
+    String here = data.again();
     List<String> lines = new ArrayList<>();
-    lines.add("Polder runs at " + address + " on " + data.toAbsolutePath());
+    lines.add("Polder runs at " + address + " on " + data.path().toAbsolutePath());
     lines.add("");
     lines.add("  look     curl " + address + "/v1/epochs/latest");
     lines.add("  verify   ./polder audit latest" + here);
@@ -153,14 +148,14 @@ public final class UpCommand implements Action {
     if (demo) {
       lines.add(
           "The devices of the network demo are simulated; what each of them really does is in "
-              + new DataDirectory(data).demoTruth()
+              + data.directory().demoTruth()
               + ".");
       lines.add("");
     }
     lines.forEach(output::line);
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("url", address.toString());
-    document.put("data", data.toAbsolutePath().toString());
+    document.put("data", data.path().toAbsolutePath().toString());
     document.put("node", node.identity().did());
     output.document(document);
   }

@@ -61,9 +61,9 @@ class WitnessCommandsTest {
   @Test
   void auditTrustsTheNodeThatItIsTold() {
     String node = world.node.id().did();
-    Said good = say("audit", "3", "--archive", archive.toString(), "--node", node, "--json");
+    Said good = say("audit", "3", "--archive", archive.toString(), "--signer", node, "--json");
     Said other =
-        say("audit", "3", "--archive", archive.toString(), "--node", world.device(0).did());
+        say("audit", "3", "--archive", archive.toString(), "--signer", world.device(0).did());
 
     assertThat(good.code).isEqualTo(ExitCode.DONE);
     assertThat(good.json().path("same").booleanValue()).isTrue();
@@ -188,10 +188,10 @@ class WitnessCommandsTest {
           .isEqualTo(ExitCode.DONE);
 
       String node = world.node.id().did();
-      Said checked = say("prove", "--check", proof.toString(), "--node", node);
+      Said checked = say("prove", "--check", proof.toString(), "--signer", node);
       assertThat(checked.code).as("%s", words).isEqualTo(ExitCode.DONE);
       assertThat(checked.out).startsWith("proven: ");
-      assertThat(say("prove", "--check", proof.toString(), "--node", world.device(0).did()).code)
+      assertThat(say("prove", "--check", proof.toString(), "--signer", world.device(0).did()).code)
           .isEqualTo(ExitCode.NO);
     }
   }

@@ -1,5 +1,6 @@
 package polder.networks;
 
+import java.util.Optional;
 import polder.protocol.manifest.Parameters;
 
 /** One kind of resource network, such as {@code sensors}. */
@@ -14,4 +15,12 @@ public interface NetworkKind {
    *     out of range
    */
   NetworkRules<?> configure(Parameters parameters);
+
+  /**
+   * What a code means that this kind's refusals, reasons, factors and checks carry; empty for codes
+   * that are not its own, and for those that need no words.
+   */
+  default Optional<Reason> explain(String code) {
+    return Optional.empty();
+  }
 }

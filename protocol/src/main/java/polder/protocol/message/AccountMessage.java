@@ -14,7 +14,6 @@ import polder.protocol.crypto.Eip712;
 import polder.protocol.crypto.Secp256k1;
 import polder.protocol.crypto.TypedData;
 import polder.protocol.crypto.TypedData.Field;
-import polder.protocol.geo.Place;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.manifest.DeploymentIdentity;
@@ -165,16 +164,7 @@ public record AccountMessage(
     switch (draft.action()) {
       case Action.Enrol enrol -> {
         writer.text(ENROL).beginArray(5).text(enrol.network()).bytes(enrol.device().multikey());
-        enrol
-            .site()
-            .ifPresentOrElse(
-                site ->
-                    writer
-                        .beginArray(3)
-                        .integer(site.place().latMicro())
-                        .integer(site.place().lonMicro())
-                        .integer(site.heightDecimeters()),
-                writer::nil);
+        Site.write(enrol.site(), writer);
         enrol.via().ifPresentOrElse(writer::text, writer::nil);
         writer.bytes(enrol.possession());
       }
@@ -254,7 +244,7 @@ public record AccountMessage(
           new Action.Enrol(
               network,
               new DeviceId(reader.bytes()),
-              site(reader),
+              Site.read(reader),
               reader.tryNil() ? Optional.empty() : Optional.of(name(reader)),
               reader.bytes());
       case TRANSFER ->
@@ -285,24 +275,5 @@ public record AccountMessage(
       throw new CodecException("an amount is above 0", reader.offset());
     }
     return amount;
-  }
-
-  private static Optional<Site> site(CborReader reader) {
-    if (reader.tryNil()) {
-      return Optional.empty();
-    }
-    if (reader.beginArray() != 3) {
-      throw new CodecException("a site is latitude, longitude and height", reader.offset());
-    }
-    Place place = new Place(small(reader), small(reader));
-    return Optional.of(new Site(place, small(reader)));
-  }
-
-  private static int small(CborReader reader) {
-    long number = reader.integer();
-    if (number != (int) number) {
-      throw new CodecException("no coordinate is as large as " + number, reader.offset());
-    }
-    return (int) number;
   }
 }

@@ -1,5 +1,9 @@
 package polder.protocol.message;
 
+import java.util.Optional;
+import polder.protocol.codec.CborReader;
+import polder.protocol.codec.CborWriter;
+import polder.protocol.codec.CodecException;
 import polder.protocol.geo.Place;
 
 /**
@@ -14,5 +18,42 @@ public record Site(Place place, int heightDecimeters) {
       throw new IllegalArgumentException(
           "height must be from -500 m to 10000 m, not " + heightDecimeters / 10 + " m");
     }
+  }
+
+  /** Writes a site as an array of latitude, longitude and height; nil where there is none. */
+  public static void write(Optional<Site> site, CborWriter writer) {
+    site.ifPresentOrElse(
+        its ->
+            writer
+                .beginArray(3)
+                .integer(its.place().latMicro())
+                .integer(its.place().lonMicro())
+                .integer(its.heightDecimeters()),
+        writer::nil);
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws CodecException if it is neither nil nor three coordinates
+   * @throws IllegalArgumentException if they are of no place on Earth
+   */
+  public static Optional<Site> read(CborReader reader) {
+    if (reader.tryNil()) {
+      return Optional.empty();
+    }
+    if (reader.beginArray() != 3) {
+      throw new CodecException("a site is latitude, longitude and height", reader.offset());
+    }
+    Place place = new Place(coordinate(reader), coordinate(reader));
+    return Optional.of(new Site(place, coordinate(reader)));
+  }
+
+  private static int coordinate(CborReader reader) {
+    long number = reader.integer();
+    if (number != (int) number) {
+      throw new CodecException("no coordinate is as large as " + number, reader.offset());
+    }
+    return (int) number;
   }
 }

@@ -1,6 +1,9 @@
 package polder.adapters.yaml;
 
 import java.io.IOException;
+import java.io.PushbackReader;
+import java.io.StringReader;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,11 +17,15 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NumericNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Reads a manifest that somebody wrote in YAML. */
 public final class ManifestFile {
   private static final long MOST_BYTES = 1_048_576;
+
+  /** Written out, a number with a larger exponent would fill the memory. */
+  private static final int MOST_EXPONENT = 100;
 
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
@@ -50,7 +57,7 @@ public final class ManifestFile {
   public static Value.Table parse(String yaml, String name) {
     JsonNode node;
     try {
-      node = YAML.readTree(yaml);
+      node = YAML.readTree(new WholeCharacters(yaml));
     } catch (JacksonException e) {
       throw new ManifestException(name + ": " + e.getOriginalMessage() + where(e), e);
     }
@@ -58,6 +65,23 @@ public final class ManifestFile {
       return table;
     }
     throw new ManifestException(name + " must be a table of keys and values");
+  }
+
+  /** snakeyaml-engine 3.0.1 fails where a read ends between the two halves of a character. */
+  private static final class WholeCharacters extends PushbackReader {
+    WholeCharacters(String text) {
+      super(new StringReader(text));
+    }
+
+    @Override
+    public int read(char[] buffer, int offset, int length) throws IOException {
+      int read = super.read(buffer, offset, length);
+      if (read > 1 && Character.isHighSurrogate(buffer[offset + read - 1])) {
+        unread(buffer[offset + read - 1]);
+        return read - 1;
+      }
+      return read;
+    }
   }
 
   private static String where(JacksonException e) {
@@ -74,10 +98,7 @@ public final class ManifestFile {
     return switch (node.getNodeType()) {
       case STRING -> new Value.Text(node.stringValue());
       case BOOLEAN -> new Value.Flag(node.booleanValue());
-      case NUMBER ->
-          node.isIntegralNumber() && node.canConvertToLong()
-              ? new Value.Whole(node.longValue())
-              : new Value.Text(node.decimalValue().toPlainString());
+      case NUMBER -> number(path, node);
       case ARRAY -> {
         List<Value> values = new ArrayList<>();
         node.values().forEach(item -> values.add(value(path, item)));
@@ -92,5 +113,19 @@ public final class ManifestFile {
       }
       default -> throw new ManifestException(path + " has no value");
     };
+  }
+
+  private static Value number(String path, JsonNode node) {
+    if (node.isIntegralNumber() && node.canConvertToLong()) {
+      return new Value.Whole(node.longValue());
+    }
+    if (node instanceof NumericNode numeric && numeric.isNaN()) {
+      throw new ManifestException(path + " must be a finite number");
+    }
+    BigDecimal number = node.decimalValue();
+    if (Math.abs((long) number.scale()) > MOST_EXPONENT) {
+      throw new ManifestException(path + " has an exponent beyond " + MOST_EXPONENT);
+    }
+    return new Value.Text(number.toPlainString());
   }
 }

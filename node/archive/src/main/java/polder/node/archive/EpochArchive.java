@@ -115,7 +115,9 @@ public final class EpochArchive {
     }
     try {
       CborReader cbor = new CborReader(pointer.get());
-      cbor.beginArray();
+      if (cbor.beginArray() != 2) {
+        throw new CodecException("a pointer is an epoch and an attempt", 0);
+      }
       Position position = new Position(cbor.integer(), cbor.integer());
       cbor.end();
       return Optional.of(position);

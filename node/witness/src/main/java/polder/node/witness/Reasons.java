@@ -1,25 +1,21 @@
 package polder.node.witness;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import polder.networks.NetworkKind;
+import polder.networks.Reason;
+import polder.protocol.manifest.Manifests;
+import polder.protocol.manifest.NetworkManifest;
 
-/** What reason codes mean, for the people whose devices earned less. */
+/**
+ * What reason codes mean: the core's own, and those of each kind of network as it explains them.
+ */
 public final class Reasons {
-  private Reasons() {}
-
-  /**
-   * A reason in plain words.
-   *
-   * @param meaning what is the case, one sentence without a full stop
-   * @param remedy what its owner can do, an instruction without a full stop; empty if nothing
-   */
-  public record Reason(String meaning, String remedy) {}
-
-  private static final Map<String, Reason> KNOWN =
+  private static final Map<String, Reason> OF_EVERY_KIND =
       Map.ofEntries(
-          // Of messages that count for nothing.
           reason("malformed", "it could not be read", "send the form that the specification asks"),
           reason(
               "bad_signature", "its signature is not the sender's", "sign with the enrolled key"),
@@ -48,62 +44,28 @@ public final class Reasons {
               "the device changed hands too often while its earnings are held",
               "wait until its probation is over"),
           reason("no_balance", "the balance is too small", "deposit first"),
-          reason("unknown_group", "there is no such group", "look up its name"),
-          reason("no_site", "the device is enrolled without a place", "enrol it with its place"),
-          reason("wrong_content", "its body is of another type", "send SenML in CBOR (112)"),
-          reason(
-              "no_quantity",
-              "it measures nothing that the network pays for",
-              "name the quantity as the manifest does"),
-          reason("too_many_readings", "it holds too many readings", "send several messages"),
-          reason("from_the_future", "it was measured after the epoch's end", "set its clock"),
-          reason("too_old", "it was measured too long ago", "send sooner"),
-          reason("no_number", "its value is no usable number", "send a plain number"),
-          reason("wrong_unit", "its unit is not the network's", "convert it"),
-          // Of weights.
-          reason(
-              "no_report",
-              "no reading covers any of this epoch's time",
-              "check power, network and reporting period"),
-          reason(
-              "unavailable",
-              "readings cover only a part of this epoch's time",
-              "report at least once a period"),
-          reason(
-              "unverified",
-              "too few neighbours could say whether it is right",
-              "more devices of other owners nearby would verify it"),
-          reason("dense", "the map cell has more devices than it needs", "move where few are"),
-          reason("via", "another machine signs for the device", "use one that signs for itself"),
-          reason("corroborated", "it is unusual, and other owners' devices saw the same", ""),
-          reason("cell_cap", "the devices of its map cell share what the cell gets at most", ""),
-          // Of checks.
-          reason("bounds", "the value is outside its usual bounds", "check the sensor's place"),
-          reason("impossible", "no such value exists in nature", "replace the sensor"),
-          reason("step", "it changed faster than plausible", "keep it out of sun and exhaust air"),
-          reason("spike", "it stands out from the reading before and after", "check its wiring"),
-          reason("late", "it came after its epoch, too late to be compared", "send sooner"),
-          reason("same_time", "there is a reading of that time already", "measure once a time"),
-          reason(
-              "neighbours",
-              "it is too far from what its neighbours measured",
-              "check that it hangs outdoors, in shade, where it was enrolled"),
-          reason(
-              "shared_coordinates",
-              "more devices claim the very same place than may",
-              "enrol each where it really stands"));
+          reason("unknown_group", "there is no such group", "look up its name"));
+
+  private final SortedMap<String, NetworkKind> kinds = new TreeMap<>();
+
+  /** With the words of {@code kinds}. */
+  public Reasons(List<NetworkKind> kinds) {
+    kinds.forEach(kind -> this.kinds.put(kind.name(), kind));
+  }
 
   private static Map.Entry<String, Reason> reason(String code, String meaning, String remedy) {
     return Map.entry(code, new Reason(meaning, remedy));
   }
 
-  /** What {@code code} means, if that is known. */
-  public static Optional<Reason> of(String code) {
-    return Optional.ofNullable(KNOWN.get(code));
-  }
-
-  /** Every code that has words. */
-  public static SortedSet<String> codes() {
-    return new TreeSet<>(KNOWN.keySet());
+  /** What {@code code} means where it stands in a line of {@code network}, if that is known. */
+  public Optional<Reason> of(Manifests manifests, String network, String code) {
+    Reason common = OF_EVERY_KIND.get(code);
+    return common != null
+        ? Optional.of(common)
+        : manifests
+            .network(network)
+            .map(NetworkManifest::kind)
+            .map(kinds::get)
+            .flatMap(kind -> kind.explain(code));
   }
 }

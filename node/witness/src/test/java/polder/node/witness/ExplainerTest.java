@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import polder.epoch.EpochEngine;
 import polder.epoch.OutcomeLeaf;
 import polder.networks.Assessment.Verdict;
+import polder.networks.sensors.SensorsKind;
 import polder.node.archive.ArchivePaths;
 import polder.node.archive.EpochArchive;
 import polder.protocol.identity.DeviceId;
@@ -157,7 +157,12 @@ class ExplainerTest {
             }));
 
     assertThat(given).isNotEmpty();
-    assertThat(Reasons.codes()).containsAll(given);
-    assertThat(Reasons.codes()).containsAll(Set.copyOf(List.of("cell_cap", "late", "step")));
+    given.addAll(List.of("cell_cap", "late", "step"));
+    Reasons reasons = new Reasons(List.of(new SensorsKind()));
+    assertThat(given)
+        .allSatisfy(
+            code -> assertThat(reasons.of(WORLD.manifests, SmallWorld.NETWORK, code)).isPresent());
+    assertThat(reasons.of(WORLD.manifests, "another", "old_sequence")).isPresent();
+    assertThat(reasons.of(WORLD.manifests, "another", "step")).isEmpty();
   }
 }
