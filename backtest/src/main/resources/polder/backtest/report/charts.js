@@ -51,7 +51,7 @@ function responsive(parent, draw) {
       draw(holder, Math.max(280, now));
     }
   };
-  new ResizeObserver(redraw).observe(holder.node());
+  new ResizeObserver(() => requestAnimationFrame(redraw)).observe(holder.node());
   redraw();
 }
 
@@ -143,7 +143,7 @@ function classOf(device) {
 }
 
 function dots(group, points, kind, scale) {
-  const path = points.map(point => `M${point.x.toFixed(1)},${point.y.toFixed(1)}h0`).join('');
+  const path = points.map(point => `M${point.x.toFixed(1)},${point.y.toFixed(1)}h.01`).join('');
   const layer = (colour, size) => group.append('path').attr('d', path).attr('fill', 'none').style('stroke', variable(colour))
     .attr('stroke-width', size * scale).attr('stroke-linecap', kind.square ? 'square' : 'round');
   layer(kind.hollow ? kind.colour : 'page', kind.size + (kind.hollow ? 0 : 1.5)).attr('stroke-opacity', kind.hollow ? 1 : 0.85);
@@ -246,7 +246,7 @@ function scatter(parent, pairs) {
     svg.append('line').attr('x1', left).attr('y1', bottom).attr('x2', right).attr('y2', top).style('stroke', variable('soft')).attr('stroke-dasharray', '5 4');
     const points = pairs.map(pair => ({ ...pair, x: x(pair.a), y: y(pair.b) }));
     for (const [colour, has] of [['unsure', p => p.a === p.b], ['a', p => p.b < p.a], ['b', p => p.b > p.a]]) {
-      svg.append('path').attr('d', points.filter(has).map(p => `M${p.x.toFixed(1)},${p.y.toFixed(1)}h0`).join(''))
+      svg.append('path').attr('d', points.filter(has).map(p => `M${p.x.toFixed(1)},${p.y.toFixed(1)}h.01`).join(''))
         .style('stroke', variable(colour)).attr('stroke-width', 5).attr('stroke-linecap', 'round').attr('stroke-opacity', 0.55);
     }
     svg.append('text').attr('class', 'strong halo').attr('x', left + 10).attr('y', top + 14).text('earn more under B');
@@ -279,7 +279,7 @@ function curves(parent, panels) {
   const readings = own.filter(point => point), medians = median.filter(point => point);
   const failed = panels.map(one => one && new Map(one.marks.map((time, i) => [one.startMillis + time * 1000, one.failures[one.failed[i]]])));
   const rejected = failed.map(marks => marks ? readings.filter(point => marks.has(point.time)) : []);
-  const said = (marks, point) => !marks ? 'not known' : marks.has(point.time) ? `rejected: ${marks.get(point.time).replaceAll('_', ' ')}` : 'not rejected';
+  const said = (marks, point) => !marks ? 'not drawn' : marks.has(point.time) ? `rejected: ${marks.get(point.time).replaceAll('_', ' ')}` : 'not rejected';
   if (!readings.length) { return; }
   responsive(parent, (holder, width) => {
     const lanes = panels.length > 1 ? 30 : 0;
@@ -297,13 +297,14 @@ function curves(parent, panels) {
     for (const other of panel.others) { draw(points(other.curve, panel.startMillis), 'other', 0.9); }
     draw(median, 'median', 2);
     draw(own, 'own', 1.25);
-    const size = Math.max(2.5, Math.min(6, width / readings.length * 2));
+    const size = Math.max(2.5, Math.min(7, width / rejected[0].length));
     if (panels.length === 1) {
-      inner.append('path').attr('d', rejected[0].map(point => `M${x(point.time).toFixed(1)},${y(point.value).toFixed(1)}h0`).join(''))
+      inner.append('path').attr('d', rejected[0].map(point => `M${x(point.time).toFixed(1)},${y(point.value).toFixed(1)}h.01`).join(''))
         .style('stroke', variable('mark')).attr('stroke-width', size).attr('stroke-linecap', 'round');
     } else {
       // Two sets of dots would hide each other: a lane for each run below the curves.
       rejected.forEach((list, i) => {
+        if (!failed[i]) { return; }
         const lane = bottom + 6 + i * 12;
         svg.append('text').attr('class', 'strong').attr('x', left - 8).attr('y', lane + 8).attr('text-anchor', 'end').text('AB'[i]);
         svg.append('line').attr('x1', left).attr('x2', right).attr('y1', lane + 4).attr('y2', lane + 4).style('stroke', variable('grid'));

@@ -313,7 +313,7 @@ function worst() {
   const body = select('worst-body');
   const legend = body.append('ul').attr('class', 'legend');
   const marks = two ? [['a', 'rejected under A', 3], ['b', 'rejected under B', 3]] : [['mark', 'rejected', 6]];
-  const shapes = { mark: 'M9,7h0', a: 'M5,3v8M9,3v8M13,3v8', b: 'M5,3v8M9,3v8M13,3v8' };
+  const shapes = { mark: 'M9,7h.01', a: 'M5,3v8M9,3v8M13,3v8', b: 'M5,3v8M9,3v8M13,3v8' };
   for (const [colour, name, thick] of [['own', 'the device', 1.5], ...marks, ['median', 'neighbours’ median', 2.5], ['other', 'each neighbour', 1]]) {
     const item = legend.append('li');
     item.append('svg').attr('viewBox', '0 0 18 14').attr('aria-hidden', true).append('path').attr('d', shapes[colour] || 'M1,7H17')
@@ -340,9 +340,13 @@ function drawPanel(grid, panels) {
   caption.append('h3').text(panel.device);
   const text = caption.append('div').attr('class', 'small soft');
   panels.forEach((one, i) => {
-    if (!one) { return; }
     const line = text.append('div');
     if (two) { tag(line, i); }
+    if (!one) {
+      const device = runs[i].list.find(other => other.name === panel.device);
+      line.append('span').text(device ? `${whole(device.rejected)} of ${whole(device.readings)} readings rejected, not drawn; earned ${tokens(device.earned)} tokens` : 'not drawn');
+      return;
+    }
     line.append('span').attr('class', 'swatch').style('background', variable(one.check ? colourOf(one.check) : 'grid'));
     line.append('span').text(`${one.check ? `mostly ${label(one.check)}; ` : ''}${whole(one.rejected)} of ${whole(one.readings)} readings rejected, earned ${tokens(one.earned)} tokens`);
   });
