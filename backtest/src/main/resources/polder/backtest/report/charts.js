@@ -77,11 +77,12 @@ function hover(svg, width, height, find, ring) {
 }
 addEventListener('pointerdown', event => { if (!event.target.closest('svg')) { tip.hide(); } });
 
-function axisLeft(svg, y, left, right, label) {
+function axisLeft(svg, y, left, right, label, counts) {
+  const values = counts ? y.ticks(5).filter(Number.isInteger) : y.ticks(5);
   svg.append('g').attr('class', 'grid').attr('transform', `translate(${left},0)`)
-    .call(d3.axisLeft(y).ticks(5).tickSize(left - right).tickFormat('')).attr('aria-hidden', true);
+    .call(d3.axisLeft(y).tickValues(values).tickSize(left - right).tickFormat('')).attr('aria-hidden', true);
   svg.append('g').attr('transform', `translate(${left},0)`)
-    .call(d3.axisLeft(y).ticks(5).tickSize(0).tickPadding(6)).call(axis => axis.select('.domain').remove());
+    .call(d3.axisLeft(y).tickValues(values).tickFormat(counts ? whole : y.tickFormat(5)).tickSize(0).tickPadding(6)).call(axis => axis.select('.domain').remove());
   svg.append('text').attr('x', 0).attr('y', 11).text(label);
 }
 
@@ -108,7 +109,7 @@ function stackedBars(parent, layers, run, highest) {
     const svg = canvas(holder, width, height, `Stacked bars of rejected readings over time, at most ${whole(d3.max(rejected))} in one bar. The numbers are in the table below.`);
     const x = d3.scaleUtc([startMillis, startMillis + widthMillis * bins.length], [left, right]);
     const y = d3.scaleLinear([0, highest || 1], [bottom, top]).nice();
-    axisLeft(svg, y, left, right, 'rejected readings');
+    axisLeft(svg, y, left, right, 'rejected readings', true);
     const barWidth = x(startMillis + widthMillis) - x(startMillis);
     const gap = barWidth > 6 ? 2 : barWidth > 3 ? 1 : 0;
     stack.forEach((series, k) => svg.append('g').style('fill', variable(layers[k].colour))
@@ -217,7 +218,7 @@ function histogram(parent, bins, median, highest, colour) {
     const svg = canvas(holder, width, height, `Histogram of earnings; the median is ${tokens(median)} tokens.`);
     const x = d3.scaleLinear([0, bins[bins.length - 1].x1], [left, right]);
     const y = d3.scaleLinear([0, highest], [bottom, top]).nice();
-    axisLeft(svg, y, left, right, 'devices');
+    axisLeft(svg, y, left, right, 'devices', true);
     svg.append('g').style('fill', variable(colour)).selectAll('rect').data(bins).join('rect')
       .attr('x', bin => x(bin.x0) + 0.75).attr('width', bin => Math.max(1, x(bin.x1) - x(bin.x0) - 1.5))
       .attr('y', bin => bin.length ? Math.min(y(bin.length), bottom - 1) : bottom).attr('height', bin => bin.length ? Math.max(1, bottom - y(bin.length)) : 0);

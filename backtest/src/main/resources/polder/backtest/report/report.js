@@ -281,7 +281,7 @@ function maps() {
 function rewards() {
   const most = d3.max(runs, run => d3.max(run.list, device => device.earned)) || 1;
   const scale = d3.scaleLinear().domain([0, most]).nice(30);
-  const bin = d3.bin().domain(scale.domain()).thresholds(scale.ticks(30)).value(device => device.earned);
+  const bin = d3.bin().domain(scale.domain()).thresholds(scale.ticks(30).filter(edge => edge < scale.domain()[1])).value(device => device.earned);
   const all = runs.map(run => bin(run.list));
   const highest = d3.max(all.flat(), one => one.length);
   columns('rewards-body', (figure, run, i) => {
