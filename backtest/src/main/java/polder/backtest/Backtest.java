@@ -3,7 +3,13 @@ package polder.backtest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import polder.adapters.engine.InProcessEngine;
+import polder.backtest.report.Collector;
+import polder.backtest.report.Panel;
+import polder.backtest.report.ReportPage;
+import polder.backtest.report.RunFacts;
+import polder.backtest.report.TimeBins;
 import polder.epoch.EpochHeader;
 import polder.epoch.EpochRun;
 import polder.epoch.RuleBook;
@@ -14,7 +20,8 @@ import polder.world.recorded.RecordedNetwork;
 
 /**
  * A backtest: recorded data through the very epoch program that judges live messages. Writes {@code
- * rewards.csv}, {@code findings.csv}, {@code devices.csv} and, at last, {@code summary.json}.
+ * rewards.csv}, {@code findings.csv}, {@code devices.csv}, {@code report.html} and, at last, {@code
+ * summary.json}.
  */
 public final class Backtest {
   private final RuleBook rules;
@@ -26,6 +33,11 @@ public final class Backtest {
     this.request = request;
   }
 
+  /** Two runs over the same data: by the rules of the request, and by others. */
+  public record Compared(Summary first, Summary second) {}
+
+  private record Ran(Summary summary, RunFacts facts) {}
+
   /**
    * Runs all epochs.
    *
@@ -36,6 +48,39 @@ public final class Backtest {
    *     no summary
    */
   public Summary run(BacktestListener listener) throws IOException, InterruptedException {
+    Ran ran = run(request, List.of(), listener);
+    finish(request, ran, List.of(ran.facts()));
+    return ran.summary();
+  }
+
+  /**
+   * Runs all epochs, and then once more by the rules of the manifest {@code other} into the folder
+   * {@code compare} of the request's. The request's {@code report.html} shows both.
+   *
+   * @throws IOException and the others as {@link #run} does
+   */
+  public Compared compare(Path other, BacktestListener listener)
+      throws IOException, InterruptedException {
+    BacktestRequest otherRequest = request.comparedWith(other);
+    // Before the first run, which may take minutes.
+    rules.of(BacktestRules.read(otherRequest).from(0));
+    Ran one = run(request, List.of(), listener);
+    List<String> drawn = one.facts().panels().stream().map(Panel::device).toList();
+    Ran two = run(otherRequest, drawn, listener);
+    finish(otherRequest, two, List.of(two.facts()));
+    finish(request, one, List.of(one.facts(), two.facts()));
+    return new Compared(one.summary(), two.summary());
+  }
+
+  /** The summary comes last: where it is, all is. */
+  private static void finish(BacktestRequest request, Ran ran, List<RunFacts> shown)
+      throws IOException {
+    ReportPage.write(request.out(), shown);
+    ran.summary().write(request.out().resolve(Summary.FILE));
+  }
+
+  private Ran run(BacktestRequest request, List<String> drawn, BacktestListener listener)
+      throws IOException, InterruptedException {
     long startNanos = System.nanoTime();
     BacktestRules manifests = BacktestRules.read(request);
     // Before anything large is read: a wrong manifest should be told at once.
@@ -47,14 +92,15 @@ public final class Backtest {
 
     Path out = Files.createDirectories(request.out());
     Files.deleteIfExists(out.resolve(Summary.FILE));
-    Summary summary;
+    Files.deleteIfExists(out.resolve(ReportPage.FILE));
+    Collector collector = collector(inForce, feed, recorded);
     try (InProcessEngine engine = new InProcessEngine(request.threads());
-        Results results = Results.open(out, recorded, request.allFindings())) {
+        Results results = Results.open(out, recorded, request.allFindings(), collector)) {
       EpochRun program = new EpochRun(rules, engine, SignatureRule.RECORDED_DATA);
       EpochPipeline pipeline = new EpochPipeline(program, inForce, feed, results);
       EpochHeader last = pipeline.run(listener);
       results.finish();
-      summary =
+      Summary summary =
           Summary.of(
               inForce,
               recorded.counts(),
@@ -63,8 +109,25 @@ public final class Backtest {
               last,
               request.threads(),
               startNanos);
+      RunFacts facts =
+          RunFacts.of(
+              manifests.ruleSet(request.manifest()),
+              summary.document(),
+              recorded,
+              results.totals(),
+              collector,
+              drawn);
+      return new Ran(summary, facts);
     }
-    summary.write(out.resolve(Summary.FILE));
-    return summary;
+  }
+
+  private static Collector collector(
+      Manifests manifests, EpochFeed feed, RecordedNetwork recorded) {
+    TimeBins bins =
+        TimeBins.of(
+            manifests.deployment().genesisMillis(),
+            manifests.deployment().epochMillis(),
+            feed.epochs());
+    return new Collector(bins, recorded.devices().size());
   }
 }

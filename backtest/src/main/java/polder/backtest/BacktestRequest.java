@@ -31,4 +31,10 @@ public record BacktestRequest(
       throw new IllegalArgumentException("threads must be 1 or more, not " + threads);
     }
   }
+
+  /** The same with the rules of {@code other}, into the folder {@code compare} below. */
+  BacktestRequest comparedWith(Path other) {
+    return new BacktestRequest(
+        other, deployment, epoch, files, out.resolve("compare"), threads, allFindings);
+  }
 }

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import polder.adapters.yaml.ManifestFile;
+import polder.backtest.report.RuleLines;
+import polder.backtest.report.RunFacts;
 import polder.protocol.manifest.DeploymentManifest;
 import polder.protocol.manifest.Manifests;
 import polder.protocol.manifest.NetworkManifest;
@@ -34,6 +36,12 @@ record BacktestRules(Value.Table deployment, Value.Table networkDocument, Networ
     epoch.ifPresent(length -> deployment.put("epoch", new Value.Text(length)));
     Value.Table document = ManifestFile.read(request.manifest());
     return new BacktestRules(new Value.Table(deployment), document, NetworkManifest.of(document));
+  }
+
+  /** The network's rules as a page shows them. */
+  RunFacts.RuleSet ruleSet(Path manifest) {
+    return new RunFacts.RuleSet(
+        String.valueOf(manifest.getFileName()), RuleLines.of(networkDocument));
   }
 
   private static Value.Table defaults() throws IOException {

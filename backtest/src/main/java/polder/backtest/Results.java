@@ -3,11 +3,14 @@ package polder.backtest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import polder.backtest.report.Collector;
+import polder.backtest.report.DeviceTotals;
 import polder.epoch.OutcomeLeaf;
 import polder.epoch.SealedEpoch;
 import polder.networks.Assessment;
@@ -37,16 +40,19 @@ final class Results implements AutoCloseable {
   private final CsvWriter rewards;
   private final CsvWriter findings;
   private final Tally tally;
+  private final Collector collector;
 
   private Results(
       Path folder,
       List<RecordedDevice> devices,
       boolean allFindings,
+      Collector collector,
       CsvWriter rewards,
       CsvWriter findings) {
     this.folder = folder;
     this.devices = devices;
     this.allFindings = allFindings;
+    this.collector = collector;
     this.rewards = rewards;
     this.findings = findings;
     this.tally = new Tally(devices.size());
@@ -55,7 +61,8 @@ final class Results implements AutoCloseable {
     }
   }
 
-  static Results open(Path folder, RecordedNetwork recorded, boolean allFindings)
+  static Results open(
+      Path folder, RecordedNetwork recorded, boolean allFindings, Collector collector)
       throws IOException {
     CsvWriter rewards =
         CsvWriter.open(folder.resolve("rewards.csv"), "device,epoch,weight,amount,reason");
@@ -64,6 +71,7 @@ final class Results implements AutoCloseable {
           folder,
           recorded.devices(),
           allFindings,
+          collector,
           rewards,
           CsvWriter.open(
               folder.resolve("findings.csv"), "device,time,quantity,check,verdict,value,limit"));
@@ -100,6 +108,7 @@ final class Results implements AutoCloseable {
     int index = index(reward.device());
     String name = devices.get(index).name();
     tally.earned(index, reward);
+    collector.add(index, reward, startMillis);
     rewards
         .text(name)
         .whole(epoch)
@@ -161,6 +170,25 @@ final class Results implements AutoCloseable {
             .end();
       }
     }
+  }
+
+  /** What every device came to. */
+  List<DeviceTotals> totals() {
+    List<DeviceTotals> totals = new ArrayList<>(devices.size());
+    for (int i = 0; i < devices.size(); i++) {
+      RecordedDevice device = devices.get(i);
+      totals.add(
+          new DeviceTotals(
+              device.name(),
+              device.owner().name(),
+              device.site(),
+              tally.readings(i, Verdict.ACCEPTED),
+              tally.readings(i, Verdict.CORROBORATED),
+              tally.readings(i, Verdict.UNVERIFIED),
+              tally.readings(i, Verdict.REJECTED),
+              tally.amountNano(i)));
+    }
+    return totals;
   }
 
   Tally tally() {

@@ -14,6 +14,7 @@ import polder.protocol.manifest.Manifests;
 import polder.protocol.money.Amounts;
 import polder.world.recorded.EpochFeed;
 import polder.world.recorded.RecordedCounts;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -79,6 +80,11 @@ public record Summary(
   /** The file's name. */
   public static final String FILE = "summary.json";
 
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
   private static final String UNSIGNED = "none: recorded data";
   private static final long TENTH_NANOS = 100_000_000;
 
@@ -156,11 +162,11 @@ public record Summary(
   }
 
   void write(Path file) throws IOException {
-    JsonMapper mapper =
-        JsonMapper.builder()
-            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .build();
-    Files.writeString(file, mapper.writeValueAsString(this) + "\n", StandardCharsets.UTF_8);
+    Files.writeString(file, MAPPER.writeValueAsString(this) + "\n", StandardCharsets.UTF_8);
+  }
+
+  /** The document that is in the file. */
+  JsonNode document() {
+    return MAPPER.valueToTree(this);
   }
 }

@@ -16,6 +16,7 @@ import polder.backtest.Backtest;
 import polder.backtest.BacktestListener;
 import polder.backtest.BacktestRequest;
 import polder.backtest.Summary;
+import polder.backtest.report.ReportPage;
 import polder.epoch.RuleBook;
 import polder.protocol.manifest.ManifestException;
 import polder.world.recorded.RecordedDataException;
@@ -32,7 +33,8 @@ import polder.world.recorded.RecordedFiles;
       "Example:",
       "  polder backtest --manifest air-temperature.yaml --stations stations.csv \\",
       "    --observations january.csv.gz --map device=id,time=time_utc,temperature=ta_c \\",
-      "    --station-map device=id,lat=lat,lon=lon,height=z --out january"
+      "    --station-map device=id,lat=lat,lon=lon,height=z --out january",
+      "Add --compare stricter.yaml to see two sets of rules beside each other."
     })
 public final class BacktestCommand implements Action {
   private static final int PERCENT = 100;
@@ -60,9 +62,17 @@ public final class BacktestCommand implements Action {
       required = true,
       paramLabel = "DIR",
       description =
-          "Where to write rewards.csv, findings.csv, devices.csv and summary.json; files of these"
-              + " names are replaced.")
+          "Where to write rewards.csv, findings.csv, devices.csv, report.html and summary.json;"
+              + " files of these names are replaced.")
   private Path out = Path.of("");
+
+  @Option(
+      names = "--compare",
+      paramLabel = "FILE",
+      description =
+          "Another manifest, run after the first over the same data into DIR/compare; report.html"
+              + " then shows both.")
+  private @Nullable Path compare;
 
   @Option(
       names = "--epoch",
@@ -108,15 +118,39 @@ public final class BacktestCommand implements Action {
             out,
             threads,
             allFindings);
-    try (Bars bars = new Bars(output)) {
-      Summary summary = new Backtest(new RuleBook(Kinds.ALL), request).run(bars);
-      bars.close();
-      tell(output, summary);
-      return ExitCode.DONE;
+    Backtest backtest = new Backtest(new RuleBook(Kinds.ALL), request);
+    try {
+      return compare == null ? run(backtest, output) : compare(backtest, compare, output);
     } catch (RecordedDataException | ManifestException e) {
       return output.fail(
           ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), "correct it and try again");
     }
+  }
+
+  private ExitCode run(Backtest backtest, Output output) throws IOException, InterruptedException {
+    try (Bars bars = new Bars(output)) {
+      Summary summary = backtest.run(bars);
+      bars.close();
+      tell(output, summary);
+      output.document(summary);
+    }
+    tellWhere(output);
+    return ExitCode.DONE;
+  }
+
+  private ExitCode compare(Backtest backtest, Path other, Output output)
+      throws IOException, InterruptedException {
+    try (Bars bars = new Bars(output)) {
+      Backtest.Compared both = backtest.compare(other, bars);
+      bars.close();
+      output.line("by " + manifest);
+      tell(output, both.first());
+      output.line("by " + other);
+      tell(output, both.second());
+      output.document(both);
+    }
+    tellWhere(output);
+    return ExitCode.DONE;
   }
 
   private void tell(Output output, Summary summary) {
@@ -142,9 +176,12 @@ public final class BacktestCommand implements Action {
     output.line(
         summary.seconds() + " s, at most " + (summary.peakMemoryBytes() >> 20) + " MiB of memory");
     summary.warnings().forEach(warning -> output.note("note: " + warning));
+  }
+
+  private void tellWhere(Output output) {
+    output.line("open " + out.resolve(ReportPage.FILE) + " in a browser;");
     output.line("look at " + out.resolve("devices.csv") + " for what each device came to,");
     output.line("and at " + out.resolve("findings.csv") + " for why readings were not accepted");
-    output.document(summary);
   }
 
   private static void row(List<List<String>> rows, String name, long count, String share) {
@@ -158,7 +195,7 @@ public final class BacktestCommand implements Action {
         .toPlainString();
   }
 
-  /** Two progress bars, one after the other. */
+  /** Two progress bars a run, one after the other. */
   private static final class Bars implements BacktestListener, AutoCloseable {
     private final Output output;
     private Progress progress;
@@ -171,6 +208,11 @@ public final class BacktestCommand implements Action {
 
     @Override
     public void read(long readings) {
+      if (computing) {
+        computing = false;
+        progress.close();
+        progress = output.progress("reading", 0);
+      }
       progress.advance(readings);
     }
 

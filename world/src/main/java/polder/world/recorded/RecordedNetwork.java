@@ -1,7 +1,9 @@
 package polder.world.recorded;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -36,6 +38,13 @@ public final class RecordedNetwork {
    * @param unit its SenML unit
    */
   record Quantity(String name, String unit) {}
+
+  /** Hears readings one by one. */
+  @FunctionalInterface
+  public interface ReadingVisitor {
+    /** Device {@code device}, by its place in {@link #devices}, measured {@code value}. */
+    void visit(int device, long timeMillis, String quantity, BigDecimal value);
+  }
 
   private RecordedNetwork(
       NetworkManifest manifest, List<Quantity> quantities, RecordedLoad.Loaded loaded) {
@@ -134,6 +143,19 @@ public final class RecordedNetwork {
    */
   public EpochFeed feed(DeploymentManifest deployment) throws RecordedDataException {
     return new EpochFeed(this, deployment);
+  }
+
+  /** Shows all readings of the {@code chosen} devices, in the order of the files' rows. */
+  public void visit(BitSet chosen, ReadingVisitor visitor) {
+    for (int row = 0; row < readings.size(); row++) {
+      if (chosen.get(readings.device(row))) {
+        visitor.visit(
+            readings.device(row),
+            readings.timeMillis(row),
+            quantities.get(readings.quantity(row)).name(),
+            PackedDecimal.unpack(readings.value(row)));
+      }
+    }
   }
 
   String network() {
