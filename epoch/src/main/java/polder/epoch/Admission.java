@@ -84,16 +84,17 @@ final class Admission {
               "", Bytes.EMPTY, Hash.sha256(read.wire().unsafeArray()), "malformed", read.reason()));
     }
     List<Bytes> ordered = new ArrayList<>(wires.size());
-    MerkleFrontier root = new MerkleFrontier();
+    List<Hash> leaves = new ArrayList<>(wires.size());
     for (Read.Good read : good) {
       ordered.add(read.message().wire());
-      root.addHash(read.leaf());
+      leaves.add(read.leaf());
     }
     for (Read.Bad read : bad) {
       ordered.add(read.wire());
-      root.addHash(read.leaf());
+      leaves.add(read.leaf());
     }
-    return new Admitted(List.copyOf(ordered), root.root(), refusals, registrations, byNetwork);
+    Hash root = MerkleFrontier.root(leaves, engine::map);
+    return new Admitted(List.copyOf(ordered), root, refusals, registrations, byNetwork);
   }
 
   private Read read(Bytes wire) {

@@ -2,6 +2,7 @@ package polder.epoch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.merkle.MerkleFrontier;
@@ -36,14 +37,21 @@ final class EpochSeal {
       Admission.Admitted admitted,
       List<OutcomeLeaf> outcome) {
     List<Bytes> lines = new ArrayList<>(outcome.size());
-    MerkleFrontier outcomeRoot = new MerkleFrontier();
+    List<Hash> leaves = new ArrayList<>(outcome.size());
     for (Line line : engine.map(outcome, Line::of)) {
       lines.add(line.encoded());
-      outcomeRoot.addHash(line.leaf());
+      leaves.add(line.leaf());
     }
     StateTree after = before.copy();
     after.apply(changes, engine::map);
-    List<Hash> files = engine.map(List.of(admitted.inputs(), lines), EpochSeal::fileHash);
+    Payouts payouts = Payouts.of(after, inputs.manifests().deployment(), engine);
+    List<Hash> payoutHashes = engine.map(payouts.leaves(), PayoutLeaf::hash);
+    List<Supplier<Hash>> parts =
+        List.of(
+            () -> StandardMerkleTree.ofHashes(payoutHashes).root(),
+            () -> fileHash(admitted.inputs()),
+            () -> fileHash(lines));
+    List<Hash> hashes = engine.map(parts, Supplier::get);
     EpochHeader header =
         new EpochHeader(
             inputs.manifests().deployment().id(),
@@ -58,20 +66,15 @@ final class EpochSeal {
             inputs.manifests().hash(),
             admitted.inputsRoot(),
             admitted.inputs().size(),
-            files.getFirst(),
-            outcomeRoot.root(),
+            hashes.get(1),
+            MerkleFrontier.root(leaves, engine::map),
             lines.size(),
-            files.getLast(),
+            hashes.get(2),
             after.root(),
-            payoutsRoot(after),
+            hashes.get(0),
             paid(outcome));
     return new SealedEpoch(
         header, admitted.inputs(), List.copyOf(outcome), List.copyOf(lines), changes, after);
-  }
-
-  private Hash payoutsRoot(StateTree after) {
-    Payouts payouts = Payouts.of(after, inputs.manifests().deployment(), engine);
-    return StandardMerkleTree.ofHashes(engine.map(payouts.leaves(), PayoutLeaf::hash)).root();
   }
 
   /** SHA-256 of the items one after the other: a CBOR sequence (RFC 8742), as archived. */

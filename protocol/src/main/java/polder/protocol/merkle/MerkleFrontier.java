@@ -15,6 +15,28 @@ public final class MerkleFrontier {
 
   private long size;
 
+  /** Leaves whose root is computed in one piece; a power of two, so that pieces are subtrees. */
+  private static final int PIECE = 256;
+
+  /**
+   * The root over {@code leafHashes}, with its full subtrees computed by {@code parts}.
+   *
+   * @param parts where independent parts are computed
+   */
+  public static Hash root(List<Hash> leafHashes, StateTree.Parts parts) {
+    List<List<Hash>> pieces = new ArrayList<>();
+    for (int from = 0; from < leafHashes.size(); from += PIECE) {
+      pieces.add(leafHashes.subList(from, Math.min(leafHashes.size(), from + PIECE)));
+    }
+    return root(parts.map(pieces, MerkleFrontier::root));
+  }
+
+  private static Hash root(List<Hash> hashes) {
+    MerkleFrontier frontier = new MerkleFrontier();
+    hashes.forEach(frontier::addHash);
+    return frontier.root();
+  }
+
   /** Appends a leaf with content {@code leaf}. */
   public void add(Bytes leaf) {
     addHash(MerkleTree.leafHash(leaf));

@@ -1,6 +1,7 @@
 package polder.protocol.merkle;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,9 @@ sealed interface StateNode {
    * @param leaf the leaf with its new value; none to delete it
    */
   record Change(Hash keyHash, Optional<Leaf> leaf) {
+    static final Comparator<Change> BY_KEY_HASH =
+        (one, other) -> one.keyHash.compareTo(other.keyHash);
+
     /** What becomes of {@code key}, hashed: the greater part of what a change costs. */
     static Change of(Bytes key, Optional<Bytes> value) {
       Hash keyHash = hashOf(key);

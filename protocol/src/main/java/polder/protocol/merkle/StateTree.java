@@ -2,7 +2,6 @@ package polder.protocol.merkle;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -57,7 +56,7 @@ public final class StateTree {
       all.add(entry);
       changes.add(Change.of(entry.getKey(), Optional.of(entry.getValue())));
     }
-    changes.sort(Comparator.comparing(Change::keyHash));
+    changes.sort(Change.BY_KEY_HASH);
     return new StateTree(
         SortedEntries.of(all), StateNode.apply(StateNode.Empty.EMPTY, changes, Parts.IN_TURN));
   }
@@ -129,7 +128,7 @@ public final class StateTree {
       }
       byHash.add(changes.get(i).change);
     }
-    byHash.sort(Comparator.comparing(Change::keyHash));
+    byHash.sort(Change.BY_KEY_HASH);
     entries = entries.apply(changes);
     top = StateNode.apply(top, Collections.unmodifiableList(byHash), parts);
   }

@@ -46,7 +46,9 @@ record Memory(
   }
 
   Memory with(Track newTrack) {
-    return new Memory(paidUntilMillis, paidForLastMillis, lastMessage, past, newTrack);
+    return newTrack == track
+        ? this
+        : new Memory(paidUntilMillis, paidForLastMillis, lastMessage, past, newTrack);
   }
 
   /** Whether a reading of {@code timeMillis} is later than all that are remembered. */

@@ -43,11 +43,13 @@ record Station(
 
   Station tracking(Change change) {
     List<Memory> changed = new ArrayList<>(memories.size());
+    boolean same = true;
     for (int i = 0; i < memories.size(); i++) {
       Memory memory = memories.get(i);
       changed.add(memory.with(change.of(i, memory.track())));
+      same &= changed.get(i) == memory;
     }
-    return remembering(changed, heardMillis);
+    return same ? this : remembering(changed, heardMillis);
   }
 
   Station tracking(int quantity, UnaryOperator<Track> change) {

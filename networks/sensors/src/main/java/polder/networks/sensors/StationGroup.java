@@ -16,7 +16,6 @@ import polder.networks.GroupInputs;
 import polder.networks.GroupKey;
 import polder.networks.Outcome;
 import polder.protocol.geo.Place;
-import polder.protocol.identity.DeviceId;
 
 /** Weighs the stations of one area: judges their readings, caps its cells, remembers the rest. */
 final class StationGroup {
@@ -67,10 +66,11 @@ final class StationGroup {
     for (int i = 0; i < all.size(); i++) {
       Roll.Present present = all.get(i);
       Station station = present.station();
+      int index = i;
       StationEpoch epoch = new StationEpoch(parameters, context.window(), sampling, present);
       if (station.home()) {
         Optional<Finding> shared =
-            parameters.sharedPlaces().map(most -> sharedPlaces.check(station, most));
+            parameters.sharedPlaces().map(most -> sharedPlaces.check(index, most));
         Geography.Spot spot = geography.spot(station.site().place());
         StationEpoch.Weighed result =
             epoch.weigh(
@@ -120,18 +120,16 @@ final class StationGroup {
       for (int i = 0; i < all.size(); i++) {
         Station station = all.get(i).station();
         its.set(
-            i,
-            isOneTooMany(station)
-                || station.memory(quantity).track().standing().isFailing(quantity));
+            i, isOneTooMany(i) || station.memory(quantity).track().standing().isFailing(quantity));
       }
       discounted.add(its);
     }
     return discounted;
   }
 
-  private boolean isOneTooMany(Station station) {
+  private boolean isOneTooMany(int index) {
     return parameters.sharedPlaces().isPresent()
-        && sharedPlaces.rank(station) > parameters.sharedPlaces().get();
+        && sharedPlaces.isOneTooMany(index, parameters.sharedPlaces().get());
   }
 
   private SortedMap<Long, Long> working(List<StationEpoch.Weighed> weighed) {
@@ -147,47 +145,44 @@ final class StationGroup {
     return cells;
   }
 
-  /** Who else claims the same place. */
+  /** How many claim the same place at least as seniorly, by station; 1 for the most senior. */
   private static final class SharedPlaces {
     private static final String NAME = "shared_coordinates";
 
-    // Only looked up, never walked.
-    private final Map<Place, List<Station>> byPlace = new HashMap<>();
+    private final int[] ranks;
 
     SharedPlaces(List<Roll.Present> all) {
-      for (Roll.Present present : all) {
-        byPlace
-            .computeIfAbsent(present.station().site().place(), place -> new ArrayList<>(1))
-            .add(present.station());
+      this.ranks = new int[all.size()];
+      // Only looked up, never walked: the stations of a place, those before it by device first.
+      Map<Place, BitSet> places = HashMap.newHashMap(all.size());
+      for (int i = 0; i < ranks.length; i++) {
+        Place place = all.get(i).station().site().place();
+        BitSet others = places.computeIfAbsent(place, its -> new BitSet());
+        ranks[i] = 1;
+        for (int other = others.nextSetBit(0); other >= 0; other = others.nextSetBit(other + 1)) {
+          ranks[isSenior(all.get(other).station(), all.get(i).station()) ? i : other]++;
+        }
+        others.set(i);
       }
     }
 
     /** Of those who share a place the most senior count, so nobody is harmed by a late copy. */
-    Finding check(Station station, int most) {
-      int rank = rank(station);
+    Finding check(int index, int most) {
       return new Finding(
           NAME,
-          rank <= most ? Finding.Result.PASS : Finding.Result.FAIL,
-          rank * 1_000L,
+          ranks[index] <= most ? Finding.Result.PASS : Finding.Result.FAIL,
+          ranks[index] * 1_000L,
           most * 1_000L,
           "{devices}");
     }
 
-    /** 1 for the most senior at its place. */
-    int rank(Station station) {
-      int rank = 1;
-      for (Station other : byPlace.getOrDefault(station.site().place(), List.of())) {
-        if (isSenior(other, station)) {
-          rank++;
-        }
-      }
-      return rank;
+    boolean isOneTooMany(int index, int most) {
+      return ranks[index] > most;
     }
 
     private static boolean isSenior(Station one, Station than) {
       int order = Long.compare(one.enrolledEpoch(), than.enrolledEpoch());
-      DeviceId device = one.device();
-      return order < 0 || (order == 0 && device.compareTo(than.device()) < 0);
+      return order < 0 || (order == 0 && one.device().compareTo(than.device()) < 0);
     }
   }
 }

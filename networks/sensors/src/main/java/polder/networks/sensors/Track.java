@@ -36,7 +36,7 @@ record Track(Bytes samples, Run run, Standing standing) {
 
     /** The run, now that the course of a slot that it covers is known. */
     Run under(long course) {
-      if (readings == 0) {
+      if (readings == 0 || (lowest <= course && course <= highest)) {
         return this;
       }
       return highest < lowest
@@ -52,11 +52,11 @@ record Track(Bytes samples, Run run, Standing standing) {
   }
 
   Track with(Run newRun) {
-    return new Track(samples, newRun, standing);
+    return newRun == run ? this : new Track(samples, newRun, standing);
   }
 
   Track with(Bytes newSamples) {
-    return new Track(newSamples, run, standing);
+    return newSamples == samples ? this : new Track(newSamples, run, standing);
   }
 
   Track with(Standing newStanding) {
