@@ -2,7 +2,6 @@ package polder.epoch;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,8 +27,8 @@ final class StateDraft {
   private final Map<Account, AccountEntry> accounts = new LinkedHashMap<>();
   private final Map<DeviceKey, DeviceEntry> devices = new LinkedHashMap<>();
   // What was read ahead; only looked up, never walked.
-  private final Map<DeviceKey, DeviceEntry> devicesAhead = new HashMap<>();
-  private final Map<Account, AccountEntry> accountsAhead = new HashMap<>();
+  private final Map<DeviceKey, DeviceEntry> devicesAhead = new LinkedHashMap<>();
+  private final Map<Account, AccountEntry> accountsAhead = new LinkedHashMap<>();
 
   /** Names a device within its network. */
   record DeviceKey(String network, DeviceId device) {}

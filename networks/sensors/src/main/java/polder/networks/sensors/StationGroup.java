@@ -2,7 +2,7 @@ package polder.networks.sensors;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -154,7 +154,7 @@ final class StationGroup {
     SharedPlaces(List<Roll.Present> all) {
       this.ranks = new int[all.size()];
       // Only looked up, never walked: the stations of a place, those before it by device first.
-      Map<Place, BitSet> places = HashMap.newHashMap(all.size());
+      Map<Place, BitSet> places = new LinkedHashMap<>();
       for (int i = 0; i < ranks.length; i++) {
         Place place = all.get(i).station().site().place();
         BitSet others = places.computeIfAbsent(place, its -> new BitSet());

@@ -1,7 +1,7 @@
 package polder.networks.sensors;
 
 import java.util.BitSet;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import polder.protocol.identity.Account;
@@ -29,7 +29,7 @@ final class Surroundings {
     this.vicinity = vicinity;
     this.owners = new int[all.size()];
     // Only looked up, never walked.
-    Map<Account, Integer> numbers = new HashMap<>();
+    Map<Account, Integer> numbers = new LinkedHashMap<>();
     for (int i = 0; i < owners.length; i++) {
       owners[i] = numbers.computeIfAbsent(all.get(i).station().owner(), owner -> numbers.size());
     }
