@@ -1,0 +1,97 @@
+package polder.networks.sensors;
+
+import java.util.Optional;
+import polder.protocol.manifest.ManifestException;
+import polder.protocol.manifest.Parameters;
+
+/**
+ * What is peculiar to a quantity: how its values end or go round, and what only it can suffer from.
+ *
+ * @param saturation where the values end, if they do
+ * @param circle the circle that its values go round, if they do
+ * @param humid what humidity does to it, if that is checked
+ * @param faultyZeros when its zeros are not believed, if that is checked
+ * @param confirmable whether another device could measure the same
+ */
+record Traits(
+    Optional<Saturation> saturation,
+    Optional<Circle> circle,
+    Optional<Humid> humid,
+    Optional<FaultyZeros> faultyZeros,
+    boolean confirmable) {
+
+  /**
+   * Values end at {@code at}, in thousandths of the unit.
+   *
+   * @param from from here on a value may stand still for any time
+   * @param at what more counts as, up to the overshoot
+   * @param overshoot how much more than {@code at} still counts as it
+   */
+  record Saturation(long from, long at, long overshoot) {}
+
+  /**
+   * Readings in humid air are not trusted.
+   *
+   * @param quantity name of the quantity that says how humid it is
+   * @param above limit, in thousandths of that quantity's unit
+   * @param withinMillis how far apart in time the two may be measured
+   */
+  record Humid(String quantity, long above, long withinMillis) {}
+
+  /**
+   * Zeros are not believed while neighbours measure more.
+   *
+   * @param overMillis for how long
+   * @param leastReadings how many readings each must have sent in that time
+   */
+  record FaultyZeros(long overMillis, int leastReadings) {}
+
+  /** Reads those of one quantity; what is missing is off. */
+  static Traits of(Parameters quantity) {
+    return new Traits(
+        SensorParameters.on(quantity, "saturation").map(Traits::saturation),
+        quantity.has("circle")
+            ? Optional.of(new Circle(quantity.decimal("circle", 3, 1, 1_000_000_000)))
+            : Optional.empty(),
+        SensorParameters.on(quantity, "humid").map(Traits::humid),
+        SensorParameters.on(quantity, "faulty_zeros").map(Traits::faultyZeros),
+        !quantity.has("confirmable") || quantity.flag("confirmable"));
+  }
+
+  private static Saturation saturation(Parameters table) {
+    Saturation saturation =
+        new Saturation(
+            SensorParameters.milli(table, "from"),
+            SensorParameters.milli(table, "at"),
+            SensorParameters.notNegative(table, "overshoot"));
+    if (saturation.from() > saturation.at()) {
+      throw new ManifestException(table.pathOf("from") + " must not be above at");
+    }
+    return saturation;
+  }
+
+  private static Humid humid(Parameters check) {
+    return new Humid(
+        check.text("quantity"),
+        SensorParameters.milli(check, "above"),
+        check.durationMillis("within"));
+  }
+
+  private static FaultyZeros faultyZeros(Parameters check) {
+    return new FaultyZeros(
+        check.durationMillis("over"), (int) check.whole("readings", 2, Memory.MOST));
+  }
+
+  /** What a measured value counts as. */
+  long settle(long value) {
+    return saturation
+        .filter(its -> value > its.at() && value <= its.at() + its.overshoot())
+        .map(Saturation::at)
+        .orElse(value);
+  }
+
+  /** Whether a value may stand still for any time. */
+  boolean isSaturated(long value) {
+    return saturation.isPresent() && value >= saturation.get().from();
+  }
+}
