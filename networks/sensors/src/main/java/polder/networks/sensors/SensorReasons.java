@@ -53,6 +53,16 @@ final class SensorReasons {
         "faulty_zeros",
         "it reports none though most neighbours report rain all the time",
         "clean and level the rain gauge");
+    put(
+        "persistence",
+        "its value stands still while that of other stations moves",
+        "restart or replace the sensor");
+    put(
+        "siting",
+        "over weeks it does not follow what other stations measure",
+        "hang it outdoors, in shade and free air");
+    put("reliability", "most of its readings were rejected", "see what rejected them");
+    put("copy", "its series is made from that of another device", "measure where it stands");
     put("same_time", "there is a reading of that time already", "measure once a time");
     put(
         "neighbours",
