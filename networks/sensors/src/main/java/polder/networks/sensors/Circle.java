@@ -16,7 +16,7 @@ record Circle(long full) {
 
   /**
    * The value of the first {@code count} from which all together are the least distance away: the
-   * median of a circle (Fisher 1993, §2.3), taken among the values themselves. Of several the least
+   * median of a circle (Fisher 1993), taken among the values themselves. Of several the least
    * counts.
    */
   long median(long[] values, int count) {

@@ -29,11 +29,12 @@ final class HumidCheck {
   }
 
   Air air(Roll.Present station, long timeMillis) {
-    return switch (of(station, timeMillis).result()) {
-      case PASS -> Air.DRY;
-      case FAIL -> Air.HUMID;
-      case UNDECIDED -> Air.UNKNOWN;
-    };
+    Series series = station.series(humidity);
+    int at = series.nearest(timeMillis, limits.withinMillis());
+    if (at == Series.NONE) {
+      return Air.UNKNOWN;
+    }
+    return series.values()[at] > limits.above() ? Air.HUMID : Air.DRY;
   }
 
   /** Fails in humid air; without a reading of the humidity near the time it cannot know. */
