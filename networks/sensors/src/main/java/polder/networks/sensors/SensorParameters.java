@@ -191,7 +191,7 @@ record SensorParameters(
       throw new ManifestException(
           "parameters.course.region_resolution must not be finer than group_resolution");
     }
-    quantities.values().forEach(this::check);
+    quantities.values().forEach(quantity -> quantity.traits().check(quantity, this));
     long shares = quantities.values().stream().mapToLong(Quantity::sharePpm).sum();
     if (shares != MILLION) {
       throw new ManifestException("the shares of parameters.quantities must add up to 1");
@@ -200,31 +200,6 @@ record SensorParameters(
       if (levels.get(i).resolution() >= levels.get(i - 1).resolution()) {
         throw new ManifestException("parameters.density must go from fine to coarse resolutions");
       }
-    }
-  }
-
-  private void check(Quantity quantity) {
-    String key = "parameters.quantities." + quantity.name() + ".";
-    Traits traits = quantity.traits();
-    if (traits.humid().isPresent() && !quantities.containsKey(traits.humid().get().quantity())) {
-      throw new ManifestException(key + "humid.quantity must be one of parameters.quantities");
-    }
-    if (traits.faultyZeros().isPresent()) {
-      if (quantity.neighbours().isEmpty()) {
-        throw new ManifestException(key + "faulty_zeros needs the check neighbours");
-      }
-      if (traits.faultyZeros().get().overMillis() > (Memory.MOST - 1) * periodMillis) {
-        throw new ManifestException(
-            key + "faulty_zeros.over must be at most " + (Memory.MOST - 1) + " periods");
-      }
-    }
-    if (traits.circle().isPresent()
-        && (quantity.step().isPresent()
-            || quantity.spike().isPresent()
-            || quantity.slow().needsCourse()
-            || quantity.neighbours().filter(limits -> limits.relativePpm() > 0).isPresent())) {
-      throw new ManifestException(
-          key + "circle goes only with bounds and neighbours, and without a relative_limit");
     }
   }
 

@@ -1,6 +1,7 @@
 package polder.networks.sensors;
 
 import java.util.Optional;
+import polder.networks.sensors.SensorParameters.Quantity;
 import polder.protocol.manifest.ManifestException;
 import polder.protocol.manifest.Parameters;
 
@@ -19,6 +20,9 @@ record Traits(
     Optional<Humid> humid,
     Optional<FaultyZeros> faultyZeros,
     boolean confirmable) {
+
+  // So many readings are remembered beside the newest.
+  private static final long MOST_PERIODS = Memory.MOST - 1;
 
   /**
    * Values end at {@code at}, in thousandths of the unit.
@@ -80,6 +84,31 @@ record Traits(
   private static FaultyZeros faultyZeros(Parameters check) {
     return new FaultyZeros(
         check.durationMillis("over"), (int) check.whole("readings", 2, Memory.MOST));
+  }
+
+  /** Refuses what does not fit the rest of the quantity, or of the network. */
+  void check(Quantity quantity, SensorParameters network) {
+    String key = "parameters.quantities." + quantity.name() + ".";
+    if (humid.isPresent() && !network.quantities().containsKey(humid.get().quantity())) {
+      throw new ManifestException(key + "humid.quantity must be one of parameters.quantities");
+    }
+    if (faultyZeros.isPresent()) {
+      if (quantity.neighbours().isEmpty()) {
+        throw new ManifestException(key + "faulty_zeros needs the check neighbours");
+      }
+      if (faultyZeros.get().overMillis() > MOST_PERIODS * network.periodMillis()) {
+        throw new ManifestException(
+            key + "faulty_zeros.over must be at most " + MOST_PERIODS + " periods");
+      }
+    }
+    if (circle.isPresent()
+        && (quantity.step().isPresent()
+            || quantity.spike().isPresent()
+            || quantity.slow().needsCourse()
+            || quantity.neighbours().filter(limits -> limits.relativePpm() > 0).isPresent())) {
+      throw new ManifestException(
+          key + "circle goes only with bounds and neighbours, and without a relative_limit");
+    }
   }
 
   /** What a measured value counts as. */

@@ -162,6 +162,28 @@ class SensorParametersTest {
     wrong(Samples.with(rain(), temperature + "neighbours.scale_height_m", 4_999), "scale_height_m");
   }
 
+  @Test
+  void eachPeculiarityCanBeSwitchedOff() {
+    String temperature = "quantities.temperature.";
+    Value.Table all =
+        Samples.with(
+            Samples.with(
+                rain(),
+                temperature + "humid",
+                Samples.table("quantity", "temperature", "above", 85, "within", "5m")),
+            temperature + "saturation",
+            Samples.table("from", 97, "at", 100, "overshoot", 3));
+    Traits on = read(all).quantities().sequencedValues().getFirst().traits();
+    assertThat(on.humid()).isPresent();
+    assertThat(on.faultyZeros()).isPresent();
+    assertThat(on.saturation()).isPresent();
+    for (String check : List.of("humid", "faulty_zeros", "saturation")) {
+      all = Samples.with(all, temperature + check + ".enabled", false);
+    }
+    assertThat(read(all).quantities().sequencedValues().getFirst().traits())
+        .isEqualTo(read(SensorWorld.bare()).quantities().sequencedValues().getFirst().traits());
+  }
+
   private static void wrong(Value.Table table, String key) {
     assertThatThrownBy(() -> read(table))
         .isInstanceOf(ManifestException.class)
