@@ -23,7 +23,9 @@ public final class InitCommand implements Action {
       names = "--from",
       paramLabel = "TEMPLATE",
       defaultValue = "air-temperature",
-      description = "Which manifest to start from (default: ${DEFAULT-VALUE}).")
+      description =
+          "Which manifest to start from: air-temperature, air-quality, weather-station or demo"
+              + " (default: ${DEFAULT-VALUE}).")
   private String template = "air-temperature";
 
   @Option(

@@ -12,7 +12,22 @@ import polder.networks.Finding;
  */
 record Neighbourhood(Surroundings surroundings, int index, Optional<Finding> sharedPlace) {
 
-  NeighbourCheck check(SensorParameters.Quantity quantity, SensorParameters.Neighbours limits) {
-    return new NeighbourCheck(quantity, limits, surroundings, index);
+  /** The check against neighbours, where {@code quantity} has one. */
+  Optional<NeighbourCheck> check(SensorParameters.Quantity quantity, Optional<HumidCheck> humid) {
+    return quantity.neighbours().map(limits -> new NeighbourCheck(quantity, limits, humid, this));
+  }
+
+  /** The check of zeros against neighbours, where {@code quantity} has one. */
+  Optional<FaultyZeroCheck> checkOfZeros(SensorParameters.Quantity quantity) {
+    return quantity
+        .traits()
+        .faultyZeros()
+        .flatMap(limits ->
+            quantity.neighbours().map(area -> new FaultyZeroCheck(quantity, limits, area, this)));
+  }
+
+  /** What {@code humid} says of the station itself. */
+  Finding humidity(HumidCheck humid, long timeMillis) {
+    return humid.of(surroundings.at(index), timeMillis);
   }
 }

@@ -33,8 +33,10 @@ final class ReadingChecks {
   private final Quantity quantity;
   private final EpochWindow window;
   private final Series series;
+  private final Neighbourhood around;
+  private final Optional<HumidCheck> humid;
   private final Optional<NeighbourCheck> neighbours;
-  private final Optional<Finding> sharedPlace;
+  private final Optional<FaultyZeroCheck> zeros;
   private final List<Finding> standing;
   private Track.Run run;
   // The latest reading that later ones may be compared with.
@@ -48,20 +50,23 @@ final class ReadingChecks {
    *
    * @param memory what is remembered
    * @param series the timely readings that a spike would stand out from, this epoch's included
-   * @param sharedPlace what the check of shared coordinates said of the station, if it is on
+   * @param around who stands around the station
+   * @param humid how humid it is, where that matters to the quantity
    */
   ReadingChecks(
       Quantity quantity,
       EpochWindow window,
       Memory memory,
       Series series,
-      Optional<NeighbourCheck> neighbours,
-      Optional<Finding> sharedPlace) {
+      Neighbourhood around,
+      Optional<HumidCheck> humid) {
     this.quantity = quantity;
     this.window = window;
     this.series = series;
-    this.neighbours = neighbours;
-    this.sharedPlace = sharedPlace;
+    this.around = around;
+    this.humid = humid;
+    this.neighbours = around.check(quantity, humid);
+    this.zeros = around.checkOfZeros(quantity);
     this.past = memory.past();
     this.standing = memory.track().standing().findings(quantity);
     this.run = memory.track().run();
@@ -95,12 +100,14 @@ final class ReadingChecks {
       findings.add(new Finding(SAME_TIME, Result.FAIL, 2_000, 1_000, "{readings}"));
     }
     quantity.bounds().ifPresent(limits -> addBounds(findings, reading, limits));
-    sharedPlace.ifPresent(findings::add);
+    around.sharedPlace().ifPresent(findings::add);
     if (!reading.late()) {
       quantity.step().ifPresent(limits -> findings.add(step(reading, limits)));
       quantity.spike().ifPresent(limits -> findings.add(spike(reading.timeMillis(), limits)));
+      humid.ifPresent(check -> findings.add(around.humidity(check, reading.timeMillis())));
       neighbours.ifPresent(check -> findings.add(check.of(reading)));
       extendRun(reading);
+      zeros.ifPresent(check -> findings.add(check.of(reading, run)));
       quantity.slow().persistence().ifPresent(limits -> findings.add(persistence(reading, limits)));
     }
     goodAlone = verdict(findings, reading.late()) != Verdict.REJECTED;
@@ -112,7 +119,8 @@ final class ReadingChecks {
   }
 
   private void extendRun(Reading reading) {
-    if (quantity.slow().persistence().isPresent() && !isRepeated(reading)) {
+    boolean needed = quantity.slow().persistence().isPresent() || zeros.isPresent();
+    if (needed && !isRepeated(reading)) {
       run = run.with(reading.timeMillis(), reading.value());
     }
   }
@@ -124,12 +132,13 @@ final class ReadingChecks {
 
   /**
    * Whether the value stands still while the network's course moves. Steady weather, in which all
-   * stand still, fails nobody.
+   * stand still, fails nobody, nor does a value at the end of its scale, such as a day of fog.
    */
   private Finding persistence(Reading reading, Persistence limits) {
     long unchanged = Math.max(0, reading.timeMillis() - run.sinceMillis());
     boolean stuck =
-        unchanged >= limits.leastMillis()
+        !quantity.traits().isSaturated(reading.value())
+            && unchanged >= limits.leastMillis()
             && run.readings() >= limits.leastReadings()
             && run.courseMoved() * quantity.slow().resolutionMilli() >= limits.courseMoves();
     return new Finding(
@@ -263,15 +272,18 @@ final class ReadingChecks {
   }
 
   /**
-   * What the findings amount to. Neighbours overrule what is only unusual (bounds, step, spike),
-   * and nothing overrules the impossible, a shared place, or the neighbours themselves.
+   * What the findings amount to. Neighbours overrule what is only unusual (bounds, step, spike) or
+   * only doubtful (humid), and nothing overrules the impossible, a shared place, or the neighbours
+   * themselves.
    */
   private Verdict verdict(List<Finding> findings, boolean late) {
     boolean unusual = false;
+    boolean doubtful = neighbours.isPresent() || !quantity.traits().confirmable();
     for (Finding finding : findings) {
       if (finding.result() == Result.FAIL) {
         switch (finding.check()) {
           case BOUNDS, STEP, SPIKE -> unusual = true;
+          case HumidCheck.NAME -> doubtful = true;
           default -> {
             return Verdict.REJECTED;
           }
@@ -282,6 +294,6 @@ final class ReadingChecks {
     if (unusual) {
       return agreed ? Verdict.CORROBORATED : Verdict.REJECTED;
     }
-    return late || (neighbours.isPresent() && !agreed) ? Verdict.UNVERIFIED : Verdict.ACCEPTED;
+    return late || (doubtful && !agreed) ? Verdict.UNVERIFIED : Verdict.ACCEPTED;
   }
 }

@@ -106,6 +106,10 @@ final class ReportReader {
             .unscaledValue()
             .longValueExact();
     return new Reading(
-        message.id(), record.timeMillis(), quantity, value, window.isLate(record.timeMillis()));
+        message.id(),
+        record.timeMillis(),
+        quantity,
+        quantity.traits().settle(value),
+        window.isLate(record.timeMillis()));
   }
 }

@@ -88,7 +88,8 @@ record SensorParameters(
       Optional<Step> step,
       Optional<Spike> spike,
       Optional<Neighbours> neighbours,
-      SlowChecks slow) {
+      SlowChecks slow,
+      Traits traits) {
 
     /** Whether {@code value} is one that needs no corroboration. */
     boolean isWithinBounds(long value) {
@@ -123,7 +124,8 @@ record SensorParameters(
    * @param withinMillis how far apart in time readings may be
    * @param madFactorPpm how many standard deviations (1.4826 × MAD) are allowed
    * @param leastLimit deviation that is always allowed
-   * @param lapsePerKilometer change of the quantity with height, thousandths of unit a kilometre
+   * @param relativePpm deviation that is always allowed, as a part of the median
+   * @param height how stations at different heights are compared
    */
   record Neighbours(
       long radiusDecimeters,
@@ -132,7 +134,8 @@ record SensorParameters(
       long withinMillis,
       long madFactorPpm,
       long leastLimit,
-      long lapsePerKilometer) {}
+      long relativePpm,
+      Height height) {}
 
   /** Reads the {@code parameters} table of a manifest. */
   static SensorParameters of(Parameters table) {
@@ -188,6 +191,7 @@ record SensorParameters(
       throw new ManifestException(
           "parameters.course.region_resolution must not be finer than group_resolution");
     }
+    quantities.values().forEach(quantity -> quantity.traits().check(quantity, this));
     long shares = quantities.values().stream().mapToLong(Quantity::sharePpm).sum();
     if (shares != MILLION) {
       throw new ManifestException("the shares of parameters.quantities must add up to 1");
@@ -262,7 +266,8 @@ record SensorParameters(
               on(quantity, "step").map(SensorParameters::step),
               on(quantity, "spike").map(check -> new Spike(notNegative(check, "limit"))),
               on(quantity, "neighbours").map(SensorParameters::neighbours),
-              SlowChecks.of(quantity)));
+              SlowChecks.of(quantity),
+              Traits.of(quantity)));
     }
     if (quantities.isEmpty()) {
       throw new ManifestException("parameters.quantities names nothing to measure");
@@ -270,7 +275,7 @@ record SensorParameters(
     return java.util.Collections.unmodifiableSortedMap(quantities);
   }
 
-  private static long milli(Parameters table, String key) {
+  static long milli(Parameters table, String key) {
     return table.decimal(key, 3, -1_000_000_000_000L, 1_000_000_000_000L);
   }
 
@@ -310,7 +315,8 @@ record SensorParameters(
         check.durationMillis("within"),
         check.decimal("mad_factor", 6, 0, 100 * MILLION),
         notNegative(check, "least_limit"),
-        milli(check, "lapse_per_km"));
+        check.has("relative_limit") ? check.decimal("relative_limit", 6, 0, 100 * MILLION) : 0,
+        Height.of(check));
   }
 
   /** The largest radius over which any quantity is compared, decimetres; 0 if none is. */
@@ -322,12 +328,32 @@ record SensorParameters(
         .orElse(0);
   }
 
-  /** The longest time over which any quantity is compared with neighbours, milliseconds. */
-  long widestWithinMillis() {
-    return quantities.values().stream()
-        .flatMap(quantity -> quantity.neighbours().stream())
-        .mapToLong(Neighbours::withinMillis)
-        .max()
-        .orElse(0);
+  /** How humid it was where something was measured, if that matters to {@code quantity}. */
+  Optional<HumidCheck> humid(Quantity quantity) {
+    return quantity
+        .traits()
+        .humid()
+        .flatMap(limits ->
+            Optional.ofNullable(quantities.get(limits.quantity()))
+                .map(humidity -> new HumidCheck(limits, humidity)));
+  }
+
+  /**
+   * How far back a reading of {@code quantity} is compared with neighbours, milliseconds: its own,
+   * or one that depends on how humid it was. Below 0 if it never is.
+   */
+  long comparedMillis(Quantity quantity) {
+    long compared =
+        Math.max(
+            quantity.neighbours().map(Neighbours::withinMillis).orElse(-1L),
+            quantity.traits().faultyZeros().map(Traits.FaultyZeros::overMillis).orElse(-1L));
+    for (Quantity other : quantities.values()) {
+      Optional<Traits.Humid> humid = other.traits().humid();
+      if (humid.isPresent() && humid.get().quantity().equals(quantity.name())) {
+        long within = other.neighbours().map(Neighbours::withinMillis).orElse(0L);
+        compared = Math.max(compared, within + humid.get().withinMillis());
+      }
+    }
+    return compared;
   }
 }

@@ -45,6 +45,24 @@ final class SensorReasons {
     put("step", "it changed faster than plausible", "keep it out of sun and exhaust air");
     put("spike", "it stands out from the reading before and after", "check its wiring");
     put("late", "it came after its epoch, too late to be compared", "send sooner");
+    put(
+        "humid",
+        "the air was so humid that water counts as particles",
+        "neighbours in dry air would confirm it; a dried inlet helps");
+    put(
+        "faulty_zeros",
+        "it reports none though most neighbours report rain all the time",
+        "clean and level the rain gauge");
+    put(
+        "persistence",
+        "its value stands still while that of other stations moves",
+        "restart or replace the sensor");
+    put(
+        "siting",
+        "over weeks it does not follow what other stations measure",
+        "hang it outdoors, in shade and free air");
+    put("reliability", "most of its readings were rejected", "see what rejected them");
+    put("copy", "its series is made from that of another device", "measure where it stands");
     put("same_time", "there is a reading of that time already", "measure once a time");
     put(
         "neighbours",

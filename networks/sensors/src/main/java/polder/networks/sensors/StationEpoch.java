@@ -79,8 +79,7 @@ final class StationEpoch {
    * Up to where neighbours look back: no timely reading of a later epoch is older than its grace.
    */
   private long oldestCompared(Quantity quantity) {
-    long within = quantity.neighbours().map(limits -> limits.withinMillis()).orElse(-1L);
-    return window.endMillis() - window.graceMillis() - within;
+    return window.endMillis() - window.graceMillis() - parameters.comparedMillis(quantity);
   }
 
   /**
@@ -223,8 +222,8 @@ final class StationEpoch {
         window,
         memory,
         credible(quantity, memory),
-        quantity.neighbours().map(limits -> neighbourhood.check(quantity, limits)),
-        neighbourhood.sharedPlace());
+        neighbourhood,
+        parameters.humid(quantity));
   }
 
   /** A good reading between two bad ones is no spike: only credible ones are compared with. */
@@ -280,14 +279,11 @@ final class StationEpoch {
       switch (assessment.verdict()) {
         case ACCEPTED -> {}
         case CORROBORATED -> addOnce(reasons, "corroborated");
-        case UNVERIFIED -> addOnce(reasons, UNVERIFIED);
-        case REJECTED -> {
-          for (Finding finding : assessment.findings()) {
-            if (finding.result() == Finding.Result.FAIL) {
-              addOnce(reasons, finding.check());
-            }
-          }
+        case UNVERIFIED -> {
+          addOnce(reasons, UNVERIFIED);
+          addFailed(reasons, assessment);
         }
+        case REJECTED -> addFailed(reasons, assessment);
       }
     }
     if (covered > 0 && availability < Amounts.MILLION) {
@@ -300,6 +296,14 @@ final class StationEpoch {
       reasons.add(VIA);
     }
     return reasons;
+  }
+
+  private static void addFailed(List<String> reasons, Assessment assessment) {
+    for (Finding finding : assessment.findings()) {
+      if (finding.result() == Finding.Result.FAIL) {
+        addOnce(reasons, finding.check());
+      }
+    }
   }
 
   private static void addOnce(List<String> reasons, String reason) {

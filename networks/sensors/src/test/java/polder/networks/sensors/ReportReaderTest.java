@@ -1,6 +1,7 @@
 package polder.networks.sensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import polder.networks.Judgement;
 import polder.networks.Samples;
 import polder.networks.SenderRecord;
 import polder.protocol.Bytes;
+import polder.protocol.manifest.Value;
 import polder.protocol.message.DeviceMessage;
 import polder.protocol.senml.SenmlRecord;
 import polder.protocol.senml.SenmlValue;
@@ -82,6 +84,43 @@ class ReportReaderTest {
                     record("humidity", "%RH", "50", NOW), record("temperature", "Cel", "1", NOW))))
         .hasSize(1);
     refused(judge(record("humidity", "%RH", "50", NOW)), "no_quantity");
+  }
+
+  /** As an airRohr's report arrives: five quantities in one message, each in its own unit. */
+  @Test
+  void oneMessageHoldsSeveralQuantities() {
+    Value.Table quantities = Value.Table.empty();
+    String[][] units = {
+      {"temperature", "Cel"},
+      {"humidity", "%RH"},
+      {"pressure", "Pa"},
+      {"pm10", "ug/m3"},
+      {"pm25", "ug/m3"}
+    };
+    for (String[] unit : units) {
+      quantities =
+          Samples.with(quantities, unit[0], Samples.table("unit", unit[1], "share", "0.2"));
+    }
+    SensorRules five =
+        SensorWorld.rules(Samples.with(SensorWorld.bare(), "quantities", quantities));
+    List<SenmlRecord> records =
+        List.of(
+            record("temperature", "Cel", "-3.25", NOW),
+            record("humidity", "%RH", "61.30", NOW),
+            record("pressure", "Pa", "100431.56", NOW),
+            record("pm10", "ug/m3", "12.43", NOW),
+            record("pm25", "ug/m3", "5.20", NOW));
+    assertThat(readings(five.judge(SensorWorld.message(STATION, 1, records), STATION, WINDOW)))
+        .extracting(reading -> reading.quantity().name(), Reading::value)
+        .containsExactly(
+            tuple("temperature", -3_250L),
+            tuple("humidity", 61_300L),
+            tuple("pressure", 100_431_560L),
+            tuple("pm10", 12_430L),
+            tuple("pm25", 5_200L));
+    List<SenmlRecord> wrong =
+        List.of(records.getFirst(), record("pressure", "hPa", "1004.3156", NOW));
+    refused(five.judge(SensorWorld.message(STATION, 1, wrong), STATION, WINDOW), "wrong_unit");
   }
 
   @Test

@@ -31,7 +31,8 @@ class SensorParametersTest {
     assertThat(parameters.cellCap()).isEqualTo(1_000_000_000L);
     assertThat(parameters.quantities().sequencedValues().getFirst().neighbours().orElseThrow())
         .isEqualTo(
-            new SensorParameters.Neighbours(40_000, 5, 3, 300_000, 3_000_000, 1_500, -6_500));
+            new SensorParameters.Neighbours(
+                40_000, 5, 3, 300_000, 3_000_000, 1_500, 0, new Height(-6_500, 0, 1_000_000)));
   }
 
   @ParameterizedTest
@@ -123,6 +124,71 @@ class SensorParametersTest {
     assertThatThrownBy(() -> read(wrong)).hasMessageContaining("density");
     Value.Table nothing = Samples.with(SensorWorld.bare(), "quantities", Value.Table.empty());
     assertThatThrownBy(() -> read(nothing)).hasMessageContaining("quantities");
+  }
+
+  private static Value.Table rain() {
+    return Samples.with(
+        SensorWorld.withNeighbours(SensorWorld.bare()),
+        "quantities.temperature.faulty_zeros",
+        Samples.table("over", "7m", "readings", 4));
+  }
+
+  @Test
+  void whatIsPeculiarToAQuantityFitsTheRest() {
+    String temperature = "quantities.temperature.";
+    Value.Table bare = SensorWorld.bare();
+    assertThat(read(rain()).quantities()).hasSize(1);
+    wrong(Samples.with(rain(), temperature + "faulty_zeros.over", "421s"), "faulty_zeros.over");
+    wrong(Samples.without(rain(), temperature + "neighbours"), "faulty_zeros");
+    wrong(
+        Samples.with(
+            bare,
+            temperature + "humid",
+            Samples.table("quantity", "humidity", "above", 85, "within", "5m")),
+        "humid.quantity");
+    wrong(
+        Samples.with(
+            bare,
+            temperature + "saturation",
+            Samples.table("from", 101, "at", 100, "overshoot", 3)),
+        "saturation.from");
+    Value.Table circle = Samples.with(bare, temperature + "circle", 360);
+    assertThat(read(circle).quantities()).hasSize(1);
+    wrong(SensorWorld.withCheck(circle, "spike", "limit", 4), "circle");
+    wrong(
+        Samples.with(
+            SensorWorld.withNeighbours(circle), temperature + "neighbours.relative_limit", 1),
+        "circle");
+    wrong(Samples.with(rain(), temperature + "neighbours.scale_height_m", 4_999), "scale_height_m");
+  }
+
+  @Test
+  void eachPeculiarityCanBeSwitchedOff() {
+    String temperature = "quantities.temperature.";
+    Value.Table all =
+        Samples.with(
+            Samples.with(
+                rain(),
+                temperature + "humid",
+                Samples.table("quantity", "temperature", "above", 85, "within", "5m")),
+            temperature + "saturation",
+            Samples.table("from", 97, "at", 100, "overshoot", 3));
+    Traits on = read(all).quantities().sequencedValues().getFirst().traits();
+    assertThat(on.humid()).isPresent();
+    assertThat(on.faultyZeros()).isPresent();
+    assertThat(on.saturation()).isPresent();
+    for (String check : List.of("humid", "faulty_zeros", "saturation")) {
+      all = Samples.with(all, temperature + check + ".enabled", false);
+    }
+    assertThat(read(all).quantities().sequencedValues().getFirst().traits())
+        .isEqualTo(read(SensorWorld.bare()).quantities().sequencedValues().getFirst().traits());
+  }
+
+  private static void wrong(Value.Table table, String key) {
+    assertThatThrownBy(() -> read(table))
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining(
+            "parameters.quantities.temperature." + key.replace("scale", "neighbours.scale"));
   }
 
   /** At the largest radius that is allowed a reading still goes to a bounded number of groups. */

@@ -190,6 +190,23 @@ final class SensorWorld {
     return this;
   }
 
+  /** Lets a station report several quantities of one time: name, unit, value, name, unit, … */
+  SensorWorld measure(SenderRecord station, long atMillis, String... measured) {
+    List<SenmlRecord> records = new ArrayList<>();
+    for (int i = 0; i < measured.length; i += 3) {
+      records.add(
+          new SenmlRecord(
+              measured[i],
+              measured[i + 1],
+              new SenmlValue.Number(new BigDecimal(measured[i + 2])),
+              START + atMillis));
+    }
+    inbox.add(
+        new Sent(
+            message(station, sequences.merge(station.device(), 1L, Long::sum), records), station));
+    return this;
+  }
+
   static DeviceMessage message(SenderRecord station, long sequence, List<SenmlRecord> records) {
     return message(station, sequence, DeviceMessage.SENML_CBOR, SenmlPack.encode(records));
   }

@@ -8,12 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import polder.adapters.yaml.ManifestFile;
+import polder.node.gateway.HttpLimits;
 import polder.node.gateway.ViaFile;
+import polder.protocol.manifest.Manifests;
 import tools.jackson.databind.JsonNode;
 
 /** Stock firmware, as it speaks to an "own API". */
@@ -133,6 +137,38 @@ final class AirRohrTest {
         node.post(path, "application/x-www-form-urlencoded", new byte[] {'a'});
     assertThat(form.statusCode()).isEqualTo(415);
     assertThat(node.journalSize()).isEqualTo(1);
+  }
+
+  /** All five quantities of a report, judged by the manifest that a founder starts from. */
+  @Test
+  void isPaidForAllThatTheAirQualityManifestNames() throws Exception {
+    Path template = Path.of("../../manifests/air-quality.yaml");
+    Manifests rules = Manifests.of(TestRules.deployment(), List.of(ManifestFile.read(template)));
+    String network = "air-quality";
+    try (TestNode other =
+        TestNode.start(
+            directory.resolve("other"),
+            rules,
+            TestRules.GENESIS_MILLIS,
+            HttpLimits.USUAL,
+            ViewLimits.USUAL)) {
+      ViaFile.Created airrohr =
+          ViaFile.create(directory.resolve("other/via"), "airrohr", network, "balcony");
+      TestSender its =
+          new TestSender(
+              rules.deployment(), network, 1, airrohr.device().key(), Optional.of("airrohr"));
+      assertThat(other.post(its.enrol(1)).statusCode()).isEqualTo(200);
+      HttpResponse<String> taken =
+          other.post(
+              "/v1/airrohr/" + airrohr.secret(),
+              "application/json",
+              REPORT.replace("VALUE", "21.40").getBytes(StandardCharsets.UTF_8));
+      assertThat(taken.statusCode()).as(taken.body()).isEqualTo(201);
+      other.closeEpoch();
+      JsonNode reward = other.json("/v1/devices/" + its.did() + "/rewards").path("rewards").path(0);
+      // All of the time, unverified for want of neighbours, and signed for by somebody else.
+      assertThat(reward.path("weightPpm").asLong()).as(reward.toString()).isEqualTo(240_000);
+    }
   }
 
   /** A device whose file is gone is a stranger, and the file itself is for its owner alone. */

@@ -84,11 +84,15 @@ public final class TestRules {
     return withAccess("public");
   }
 
+  /** The deployment alone. */
+  public static polder.protocol.manifest.Value.Table deployment() {
+    return ManifestFile.parse(DEPLOYMENT, "deployment");
+  }
+
   /** With data that may be read as {@code access} says. */
   public static Manifests withAccess(String access) {
     return Manifests.of(
-        ManifestFile.parse(DEPLOYMENT, "deployment"),
-        List.of(network(AIR, false, access), network(DEMO, true, access)));
+        deployment(), List.of(network(AIR, false, access), network(DEMO, true, access)));
   }
 
   private static polder.protocol.manifest.Value.Table network(
