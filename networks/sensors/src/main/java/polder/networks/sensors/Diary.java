@@ -42,9 +42,11 @@ final class Diary {
   /** The diary of {@code size} slots after {@code passed} more, which are empty. */
   Diary after(int passed, int size) {
     byte[] later = new byte[size * BYTES];
-    int kept = Math.max(0, Math.min(size - passed, size()));
-    System.arraycopy(
-        slots, slots.length - kept * BYTES, later, (size - passed - kept) * BYTES, kept * BYTES);
+    int kept = Math.min(size - passed, size());
+    if (kept > 0) {
+      System.arraycopy(
+          slots, slots.length - kept * BYTES, later, (size - passed - kept) * BYTES, kept * BYTES);
+    }
     return new Diary(later);
   }
 

@@ -141,8 +141,10 @@ final class Review {
   private static long[] after(long[] course, int passed, int size) {
     long[] later = new long[size];
     Arrays.fill(later, Course.UNKNOWN);
-    int kept = Math.max(0, Math.min(size - passed, course.length));
-    System.arraycopy(course, course.length - kept, later, size - passed - kept, kept);
+    int kept = Math.min(size - passed, course.length);
+    if (kept > 0) {
+      System.arraycopy(course, course.length - kept, later, size - passed - kept, kept);
+    }
     return later;
   }
 
