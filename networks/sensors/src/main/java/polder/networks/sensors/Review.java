@@ -104,7 +104,11 @@ final class Review {
     for (Quantity quantity : quantities) {
       long[] course = courses.get(quantity.index());
       for (int slot = 0; slot < Math.min(slotsPerDay, course.length); slot++) {
-        course[course.length - slotsPerDay + slot] = book.median(quantity.index(), slot);
+        long median = book.median(quantity.index(), slot);
+        // A group that woke during the day does not know its beginning; what others know stands.
+        if (median != Course.UNKNOWN) {
+          course[course.length - slotsPerDay + slot] = median;
+        }
       }
     }
     for (DayReport.OfStation told : report.stations()) {
