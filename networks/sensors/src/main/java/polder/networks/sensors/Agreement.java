@@ -45,7 +45,7 @@ final class Agreement {
     }
     long measuredSpread = n * xx - x * x;
     long courseSpread = n * yy - y * y;
-    if (isBelow(courseSpread, n, limits.courseSpread(), resolutionMilli)) {
+    if (courseSpread == 0 || isBelow(courseSpread, n, limits.courseSpread(), resolutionMilli)) {
       return Standing.NOT_KNOWN;
     }
     if (measuredSpread == 0) {
