@@ -1,6 +1,5 @@
 package polder.networks.sensors;
 
-import java.util.Arrays;
 import polder.protocol.Bytes;
 
 /**
@@ -13,7 +12,7 @@ import polder.protocol.Bytes;
 final class Diary {
   static final int BYTES = 2;
 
-  /** A distance beyond this is written as this. */
+  /** A distance beyond this is written as this, and compared with nothing. */
   static final int FARTHEST = (1 << 13) - 1;
 
   private final byte[] slots;
@@ -57,8 +56,10 @@ final class Diary {
       int judged = Samples.judged(samples, slot);
       long course = book.median(quantity, slot);
       if (judged != Samples.NONE && course != Course.UNKNOWN) {
-        long apart = Math.clamp(Samples.steps(samples, slot) - course, -FARTHEST, FARTHEST);
-        int code = (int) (apart << 2) | judged;
+        int steps = Samples.steps(samples, slot);
+        // What is beyond reach already stays so, however far the course is.
+        long from = Math.abs(steps) == Samples.FARTHEST ? 0 : course;
+        int code = Math.clamp(steps - from, -FARTHEST, FARTHEST) << 2 | judged;
         slots[(first + slot) * BYTES] = (byte) (code >> Byte.SIZE);
         slots[(first + slot) * BYTES + 1] = (byte) code;
       }
@@ -74,7 +75,14 @@ final class Diary {
     return (slots[slot * BYTES] << Byte.SIZE | slots[slot * BYTES + 1] & 0xff) >> 2;
   }
 
-  boolean isEmpty() {
-    return Arrays.equals(slots, new byte[slots.length]);
+  /**
+   * Whether the slot's value can be compared: it was measured, is within reach of the course, and no
+   * check of the reading itself rejected it. What is rejected is not paid for either; if it were
+   * compared, one absurd reading would make a series unlike all others.
+   */
+  boolean isComparable(int slot) {
+    int judged = judged(slot);
+    return (judged == Samples.GOOD || judged == Samples.GOOD_ALONE)
+        && Math.abs(apart(slot)) < FARTHEST;
   }
 }

@@ -160,15 +160,21 @@ final class QuantityReview {
     long[] course = memory.courses().get(quantity.index());
     int size = Math.min(diary.size(), limits.days() * slotsPerDay);
     int first = diary.size() - size;
+    // From one course that all have in common: it changes no difference, and keeps sums small.
+    long base =
+        Arrays.stream(course)
+            .filter(here -> Math.abs(here) <= Samples.FARTHEST && here != Course.UNKNOWN)
+            .findFirst()
+            .orElse(0);
     int[] steps = new int[size];
     boolean[] known = new boolean[size];
     boolean[] counted = new boolean[size];
     for (int slot = 0; slot < size; slot++) {
-      int judged = diary.judged(first + slot);
-      if (judged != Samples.NONE) {
+      long here = course[first + slot];
+      if (here != Course.UNKNOWN && diary.isComparable(first + slot)) {
         known[slot] = true;
-        counted[slot] = judged == Samples.GOOD;
-        steps[slot] = (int) course[first + slot] + diary.apart(first + slot);
+        counted[slot] = diary.judged(first + slot) == Samples.GOOD;
+        steps[slot] = (int) (here - base) + diary.apart(first + slot);
       }
     }
     return new Likeness.Line(steps, known, counted);
@@ -205,7 +211,7 @@ final class QuantityReview {
         long sum = 0;
         int count = 0;
         for (int slot = first; slot < first + slotsPerDay; slot++) {
-          if (diary.judged(slot) != Samples.NONE) {
+          if (diary.isComparable(slot)) {
             sum += diary.apart(slot);
             count++;
           }

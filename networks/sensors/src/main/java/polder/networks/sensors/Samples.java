@@ -5,7 +5,7 @@ import polder.protocol.Bytes;
 
 /**
  * A station's samples of one day, slot by slot: each three bytes, the value in steps of the
- * quantity's resolution as a signed number of 16 bits, and how it was judged.
+ * quantity's resolution as a signed number of 22 bits, above two bits of how it was judged.
  */
 final class Samples {
   /** Nothing was measured in the slot. */
@@ -22,15 +22,20 @@ final class Samples {
 
   static final int BYTES = 3;
 
+  /** A value beyond this many steps is written as this, and compared with nothing. */
+  static final int FARTHEST = (1 << 21) - 1;
+
+  private static final int JUDGED_BITS = 2;
+
   private Samples() {}
 
   /** {@code samples} with one of slot {@code index}; slots between are empty. */
   static Bytes with(Bytes samples, int index, long steps, int judged) {
     byte[] more = Arrays.copyOf(samples.unsafeArray(), (index + 1) * BYTES);
-    long value = Math.clamp(steps, Short.MIN_VALUE, Short.MAX_VALUE);
-    more[index * BYTES] = (byte) (value >> Byte.SIZE);
-    more[index * BYTES + 1] = (byte) value;
-    more[index * BYTES + 2] = (byte) judged;
+    int code = Math.clamp(steps, -FARTHEST, FARTHEST) << JUDGED_BITS | judged;
+    more[index * BYTES] = (byte) (code >> 2 * Byte.SIZE);
+    more[index * BYTES + 1] = (byte) (code >> Byte.SIZE);
+    more[index * BYTES + 2] = (byte) code;
     return Bytes.wrap(more);
   }
 
@@ -40,10 +45,16 @@ final class Samples {
   }
 
   static int judged(Bytes samples, int index) {
-    return index < slots(samples) ? samples.get(index * BYTES + 2) : NONE;
+    return index < slots(samples)
+        ? samples.get(index * BYTES + 2) & (1 << JUDGED_BITS) - 1
+        : NONE;
   }
 
   static int steps(Bytes samples, int index) {
-    return samples.get(index * BYTES) << Byte.SIZE | samples.get(index * BYTES + 1) & 0xff;
+    int code =
+        samples.get(index * BYTES) << 2 * Byte.SIZE
+            | (samples.get(index * BYTES + 1) & 0xff) << Byte.SIZE
+            | samples.get(index * BYTES + 2) & 0xff;
+    return code >> JUDGED_BITS;
   }
 }
