@@ -193,7 +193,11 @@ final class QuantityReview {
       this.days = limits.days();
       // A lag loses a little of the days at the ends, and days need not be whole.
       this.leastDays = Math.max(2, limits.leastSlots() * 4 / 5 / slotsPerDay);
-      long most = limits.screen() * MILLI / quantity.slow().resolutionMilli();
+      // Diaries hold nothing farther away, so a larger limit means the same.
+      long most =
+          Math.min(
+              2 * MILLI * Diary.FARTHEST,
+              limits.screen() * MILLI / quantity.slow().resolutionMilli());
       this.mostVariance = Math.multiplyExact(most, most);
       this.means = new long[stations.size() * days];
       this.known = new long[stations.size()];
