@@ -20,7 +20,7 @@ import polder.protocol.message.Site;
  * quantities, the course of the day that is running, and the stations, ordered by device.
  */
 final class GroupMemory {
-  private static final long LAYOUT = 1;
+  private static final long LAYOUT = 2;
   private static final int BYTES_PER_STATION = 224;
   // How a reading was judged, as one number: 0 of another group's station, else a row of this.
   private static final List<Optional<Past.Own>> MARKS = marks();
