@@ -49,7 +49,8 @@ final class Sampling {
       if (reading.timeMillis() / rules.slotMillis() == slot && reading.own().isPresent()) {
         Past.Own own = reading.own().get();
         long steps = quantity.slow().steps(reading.value());
-        if (own.verdict() == Verdict.ACCEPTED) {
+        // A front or a record is the course where others saw it too.
+        if (own.verdict() == Verdict.ACCEPTED || own.verdict() == Verdict.CORROBORATED) {
           course.add(new Course.Where(region, quantity.name()), steps);
         }
         return Samples.with(
