@@ -88,16 +88,13 @@ record RunningDay(
   }
 
   /**
-   * Ends the day, if {@code nowMillis} lies in a later one: the review is told, and a new day
-   * begins with nothing known of it.
+   * Ends the day, if {@code today} is a later one: the review is told, and a new day begins with
+   * nothing known of it.
+   *
+   * @param today the day of the slot that is sampled, or else in which the epoch starts
    */
-  RunningDay until(long nowMillis) {
-    Optional<SensorParameters.Course> rules = parameters.course();
-    if (rules.isEmpty() || book.isEmpty()) {
-      return this;
-    }
-    long slot = Math.floorDiv(nowMillis, rules.get().slotMillis());
-    if (Math.floorDiv(slot, rules.get().slotsPerDay()) <= book.day()) {
+  RunningDay until(long today) {
+    if (parameters.course().isEmpty() || book.isEmpty() || today <= book.day()) {
       return this;
     }
     List<DayReport.OfStation> told = new ArrayList<>();

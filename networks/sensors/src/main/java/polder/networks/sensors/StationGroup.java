@@ -49,7 +49,7 @@ final class StationGroup {
     this.day =
         RunningDay.of(
                 parameters, region, memory.decode(inputs.state()), told.summary(), inputs.notes())
-            .until(context.window().startMillis());
+            .until(sampling.map(Sampling::day).orElse(DayBook.day(context.window().startMillis())));
     this.all = Roll.call(parameters, day.stations(), inputs, context.window()).all();
     List<Vicinity.Stand> stands = new ArrayList<>(all.size());
     for (Roll.Present one : all) {
