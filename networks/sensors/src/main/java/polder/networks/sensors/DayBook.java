@@ -17,7 +17,6 @@ record DayBook(long day, List<long[]> medians) {
   static final long NO_DAY = -1;
 
   private static final long[] NONE = {};
-  private static final long DAY = 86_400_000;
 
   DayBook {
     medians = List.copyOf(medians);
@@ -25,11 +24,6 @@ record DayBook(long day, List<long[]> medians) {
 
   static DayBook empty(int quantities) {
     return new DayBook(NO_DAY, Collections.nCopies(quantities, NONE));
-  }
-
-  /** The number of the day in which {@code millis} lies. */
-  static long day(long millis) {
-    return Math.floorDiv(millis, DAY);
   }
 
   boolean isEmpty() {

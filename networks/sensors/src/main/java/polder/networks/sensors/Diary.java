@@ -76,8 +76,8 @@ final class Diary {
   }
 
   /**
-   * Whether the slot's value can be compared: it was measured, is within reach of the course, and no
-   * check of the reading itself rejected it. What is rejected is not paid for either; if it were
+   * Whether the slot's value can be compared: it was measured, is within reach of the course, and
+   * no check of the reading itself rejected it. What is rejected is not paid for either; if it were
    * compared, one absurd reading would make a series unlike all others.
    */
   boolean isComparable(int slot) {

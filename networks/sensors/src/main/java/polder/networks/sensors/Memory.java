@@ -82,7 +82,8 @@ record Memory(
     return all.subList(from, all.size());
   }
 
-  private static List<Past> merged(List<Past> past, List<Past> more) {
+  /** All readings by time, as {@link #latest} merges them. */
+  static List<Past> merged(List<Past> past, List<Past> more) {
     if (more.isEmpty()) {
       return past;
     }

@@ -2,7 +2,6 @@ package polder.networks.sensors;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import polder.networks.GroupKey;
@@ -91,10 +90,11 @@ record RunningDay(
    * Ends the day, if {@code today} is a later one: the review is told, and a new day begins with
    * nothing known of it.
    *
-   * @param today the day of the slot that is sampled, or else in which the epoch starts
+   * @param today the day of the slot that is sampled, or else in which the epoch starts; {@link
+   *     DayBook#NO_DAY} without a course
    */
   RunningDay until(long today) {
-    if (parameters.course().isEmpty() || book.isEmpty() || today <= book.day()) {
+    if (book.isEmpty() || today <= book.day()) {
       return this;
     }
     List<DayReport.OfStation> told = new ArrayList<>();

@@ -31,7 +31,8 @@ final class Samples {
 
   /** {@code samples} with one of slot {@code index}; slots between are empty. */
   static Bytes with(Bytes samples, int index, long steps, int judged) {
-    byte[] more = Arrays.copyOf(samples.unsafeArray(), (index + 1) * BYTES);
+    byte[] more = samples.unsafeArray();
+    more = Arrays.copyOf(more, Math.max(more.length, (index + 1) * BYTES));
     int code = Math.clamp(steps, -FARTHEST, FARTHEST) << JUDGED_BITS | judged;
     more[index * BYTES] = (byte) (code >> 2 * Byte.SIZE);
     more[index * BYTES + 1] = (byte) (code >> Byte.SIZE);
@@ -45,9 +46,7 @@ final class Samples {
   }
 
   static int judged(Bytes samples, int index) {
-    return index < slots(samples)
-        ? samples.get(index * BYTES + 2) & (1 << JUDGED_BITS) - 1
-        : NONE;
+    return index < slots(samples) ? samples.get(index * BYTES + 2) & (1 << JUDGED_BITS) - 1 : NONE;
   }
 
   static int steps(Bytes samples, int index) {
