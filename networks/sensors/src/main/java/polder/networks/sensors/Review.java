@@ -34,10 +34,10 @@ final class Review {
 
   Outcome weigh() {
     List<Quantity> quantities = List.copyOf(parameters.quantities().values());
-    ReviewMemory before = ReviewMemory.decode(inputs.state(), quantities);
+    ReviewMemory before = ReviewMemory.decode(inputs.state(), parameters);
     List<DayReport> reports = new ArrayList<>();
     for (Note note : inputs.notes()) {
-      DayReport report = DayReport.decode(note.content(), quantities);
+      DayReport report = DayReport.decode(note.content(), parameters);
       // Nothing is told twice, and what comes after its time is not looked at.
       if (report.book().day() > before.day()) {
         reports.add(report);
@@ -50,9 +50,9 @@ final class Review {
     return sleep(after, quantities, verdicts(after, quantities));
   }
 
-  private static Outcome sleep(ReviewMemory memory, List<Quantity> quantities, List<Note> notes) {
+  private Outcome sleep(ReviewMemory memory, List<Quantity> quantities, List<Note> notes) {
     return new Outcome(
-        memory.encode(quantities),
+        memory.encode(parameters),
         Outcome.ASLEEP,
         List.of(),
         List.of(),
@@ -173,7 +173,7 @@ final class Review {
     }
     List<Note> notes = new ArrayList<>();
     byGroup.forEach((group, its) ->
-        notes.add(new Note(inputs.group(), group, new Verdicts(its).encode(quantities))));
+        notes.add(new Note(inputs.group(), group, new Verdicts(its).encode(parameters))));
     return notes;
   }
 

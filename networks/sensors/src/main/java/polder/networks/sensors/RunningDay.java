@@ -48,8 +48,7 @@ record RunningDay(
     }
     SortedMap<DeviceId, List<Standing>> standings = new TreeMap<>();
     for (Note note : notes) {
-      standings.putAll(
-          Verdicts.decode(note.content(), parameters.quantities().values()).standings());
+      standings.putAll(Verdicts.decode(note.content(), parameters).standings());
     }
     List<Station> changed = new ArrayList<>(stations.size());
     for (Station station : stations) {
@@ -110,9 +109,7 @@ record RunningDay(
       cleared.add(station.tracking((quantity, track) -> track.with(Bytes.EMPTY)));
     }
     GroupKey review = Geography.review(region);
-    Note report =
-        new Note(
-            review, review, new DayReport(book, told).encode(parameters.quantities().values()));
+    Note report = new Note(review, review, new DayReport(book, told).encode(parameters));
     boolean reviewed =
         parameters.quantities().values().stream()
             .anyMatch(quantity -> quantity.slow().isReviewed());
