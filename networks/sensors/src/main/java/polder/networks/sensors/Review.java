@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import polder.networks.EpochWindow;
 import polder.networks.GroupInputs;
 import polder.networks.GroupKey;
 import polder.networks.Grouping;
@@ -19,21 +20,32 @@ import polder.protocol.identity.DeviceId;
  * told it of the day before, and tells every group that hears a station how it stands.
  */
 final class Review {
+  private static final long DAY = 86_400_000;
+
   private final SensorParameters parameters;
   private final Geography geography;
   private final GroupInputs<SensorReport> inputs;
+  private final EpochWindow window;
   private final int slotsPerDay;
 
-  /** With a network that has a course. */
-  Review(SensorParameters parameters, Geography geography, GroupInputs<SensorReport> inputs) {
+  Review(
+      SensorParameters parameters,
+      Geography geography,
+      GroupInputs<SensorReport> inputs,
+      EpochWindow window) {
     this.parameters = parameters;
     this.geography = geography;
     this.inputs = inputs;
-    this.slotsPerDay = parameters.course().orElseThrow().slotsPerDay();
+    this.window = window;
+    this.slotsPerDay = parameters.course().map(SensorParameters.Course::slotsPerDay).orElse(0);
   }
 
   Outcome weigh() {
     List<Quantity> quantities = List.copyOf(parameters.quantities().values());
+    if (mostDays() == 0) {
+      // A manifest that reviews nothing any more; what groups told before it came is not needed.
+      return sleep(ReviewMemory.empty(parameters), List.of());
+    }
     ReviewMemory before = ReviewMemory.decode(inputs.state(), parameters);
     List<DayReport> reports = new ArrayList<>();
     for (Note note : inputs.notes()) {
@@ -44,16 +56,21 @@ final class Review {
       }
     }
     if (reports.isEmpty()) {
-      return sleep(before, quantities, List.of());
+      boolean over = Math.floorDiv(window.startMillis(), DAY) - before.day() > mostDays();
+      return sleep(over ? ReviewMemory.empty(parameters) : before, List.of());
     }
     ReviewMemory after = write(before, reports, quantities);
-    return sleep(after, quantities, verdicts(after, quantities));
+    return sleep(after, verdicts(after, quantities));
   }
 
-  private Outcome sleep(ReviewMemory memory, List<Quantity> quantities, List<Note> notes) {
+  /** Sleeps until there is news, or until nothing that it knows counts any more. */
+  private Outcome sleep(ReviewMemory memory, List<Note> notes) {
+    long daysLeft = memory.day() + mostDays() + 1 - Math.floorDiv(window.startMillis(), DAY);
     return new Outcome(
         memory.encode(parameters),
-        Outcome.ASLEEP,
+        memory.stations().isEmpty()
+            ? Outcome.ASLEEP
+            : window.epoch() + Math.max(1, daysLeft * DAY / window.lengthMillis() + 1),
         List.of(),
         List.of(),
         List.of(),
