@@ -80,10 +80,10 @@ final class Agreement {
     int from = Math.max(0, diary.size() - limits.days() * slotsPerDay);
     for (int slot = from; slot < diary.size(); slot++) {
       int judged = diary.judged(slot);
-      if (judged != Samples.NONE) {
+      if (judged != DaySamples.NONE) {
         known++;
       }
-      if (judged == Samples.BAD) {
+      if (judged == DaySamples.BAD) {
         bad++;
       }
     }

@@ -22,7 +22,7 @@ record DayReport(DayBook book, List<OfStation> stations) {
    * @param device which device
    * @param enrolledEpoch its seniority
    * @param place where it stands
-   * @param samples by quantity, see {@link Samples}
+   * @param samples by quantity, see {@link DaySamples}
    */
   record OfStation(DeviceId device, long enrolledEpoch, Place place, List<Bytes> samples) {}
 

@@ -7,7 +7,7 @@ import polder.protocol.Bytes;
  * far it was from the network's course, in steps, and how that was judged.
  *
  * <p>Two bytes a slot, the oldest first: 14 bits of signed distance above two bits of {@link
- * Samples}' judgement.
+ * DaySamples}' judgement.
  */
 final class Diary {
   static final int BYTES = 2;
@@ -52,13 +52,13 @@ final class Diary {
   /** Writes down a day in the last slots; a slot whose course is unknown stays empty. */
   void write(Bytes samples, DayBook book, int quantity, int slotsPerDay) {
     int first = size() - slotsPerDay;
-    for (int slot = 0; slot < Samples.slots(samples) && slot < slotsPerDay; slot++) {
-      int judged = Samples.judged(samples, slot);
+    for (int slot = 0; slot < DaySamples.slots(samples) && slot < slotsPerDay; slot++) {
+      int judged = DaySamples.judged(samples, slot);
       long course = book.median(quantity, slot);
-      if (judged != Samples.NONE && course != Course.UNKNOWN) {
-        int steps = Samples.steps(samples, slot);
+      if (judged != DaySamples.NONE && course != Course.UNKNOWN) {
+        int steps = DaySamples.steps(samples, slot);
         // What is beyond reach already stays so, however far the course is.
-        long from = Math.abs(steps) == Samples.FARTHEST ? 0 : course;
+        long from = Math.abs(steps) == DaySamples.FARTHEST ? 0 : course;
         int code = Math.clamp(steps - from, -FARTHEST, FARTHEST) << 2 | judged;
         slots[(first + slot) * BYTES] = (byte) (code >> Byte.SIZE);
         slots[(first + slot) * BYTES + 1] = (byte) code;
@@ -82,7 +82,7 @@ final class Diary {
    */
   boolean isComparable(int slot) {
     int judged = judged(slot);
-    return (judged == Samples.GOOD || judged == Samples.GOOD_ALONE)
+    return (judged == DaySamples.GOOD || judged == DaySamples.GOOD_ALONE)
         && Math.abs(apart(slot)) < FARTHEST;
   }
 }

@@ -163,7 +163,7 @@ final class QuantityReview {
     // From one course that all have in common: it changes no difference, and keeps sums small.
     long base =
         Arrays.stream(course)
-            .filter(here -> Math.abs(here) <= Samples.FARTHEST && here != Course.UNKNOWN)
+            .filter(here -> Math.abs(here) <= DaySamples.FARTHEST && here != Course.UNKNOWN)
             .findFirst()
             .orElse(0);
     int[] steps = new int[size];
@@ -173,7 +173,7 @@ final class QuantityReview {
       long here = course[first + slot];
       if (here != Course.UNKNOWN && diary.isComparable(first + slot)) {
         known[slot] = true;
-        counted[slot] = diary.judged(first + slot) == Samples.GOOD;
+        counted[slot] = diary.judged(first + slot) == DaySamples.GOOD;
         steps[slot] = (int) (here - base) + diary.apart(first + slot);
       }
     }

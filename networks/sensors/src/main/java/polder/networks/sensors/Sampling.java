@@ -8,10 +8,10 @@ import polder.networks.sensors.SensorParameters.Quantity;
 import polder.protocol.Bytes;
 
 /**
- * Samples the stations of a group where a slot of the course ends within an epoch: each station's
- * last reading of the slot. A slot shorter than the epoch is sampled only at the epoch's end. What
- * came only after its slot was sampled, but in time to be paid, is remembered as its sample too,
- * only that the course does not know it any more.
+ * DaySamples the stations of a group where a slot of the course ends within an epoch: each
+ * station's last reading of the slot. A slot shorter than the epoch is sampled only at the epoch's
+ * end. What came only after its slot was sampled, but in time to be paid, is remembered as its
+ * sample too, only that the course does not know it any more.
  */
 final class Sampling {
   private static final long NONE = -1;
@@ -67,7 +67,7 @@ final class Sampling {
           course.add(new Course.Where(region, quantity.name()), steps);
         }
         sampled |= ending;
-        more = Samples.with(more, index(slot), steps, judged(own));
+        more = DaySamples.with(more, index(slot), steps, judged(own));
       }
     }
     return more;
@@ -76,7 +76,7 @@ final class Sampling {
   private boolean isTardy(long slot, Bytes samples) {
     return slot < open
         && Math.floorDiv(slot, rules.slotsPerDay()) == day()
-        && Samples.judged(samples, index(slot)) == Samples.NONE;
+        && DaySamples.judged(samples, index(slot)) == DaySamples.NONE;
   }
 
   private int index(long slot) {
@@ -85,8 +85,8 @@ final class Sampling {
 
   private static int judged(Past.Own own) {
     if (own.verdict() != Verdict.REJECTED) {
-      return Samples.GOOD;
+      return DaySamples.GOOD;
     }
-    return own.goodAlone() ? Samples.GOOD_ALONE : Samples.BAD;
+    return own.goodAlone() ? DaySamples.GOOD_ALONE : DaySamples.BAD;
   }
 }

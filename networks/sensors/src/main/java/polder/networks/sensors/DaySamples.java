@@ -7,7 +7,7 @@ import polder.protocol.Bytes;
  * A station's samples of one day, slot by slot: each three bytes, the value in steps of the
  * quantity's resolution as a signed number of 22 bits, above two bits of how it was judged.
  */
-final class Samples {
+final class DaySamples {
   /** Nothing was measured in the slot. */
   static final int NONE = 0;
 
@@ -27,7 +27,7 @@ final class Samples {
 
   private static final int JUDGED_BITS = 2;
 
-  private Samples() {}
+  private DaySamples() {}
 
   /** {@code samples} with one of slot {@code index}; slots between are empty. */
   static Bytes with(Bytes samples, int index, long steps, int judged) {
