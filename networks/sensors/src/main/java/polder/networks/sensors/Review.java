@@ -13,6 +13,7 @@ import polder.networks.Note;
 import polder.networks.Outcome;
 import polder.networks.sensors.ReviewMemory.Reviewed;
 import polder.networks.sensors.SensorParameters.Quantity;
+import polder.protocol.geo.Place;
 import polder.protocol.identity.DeviceId;
 
 /**
@@ -129,22 +130,25 @@ final class Review {
       }
     }
     for (DayReport.OfStation told : report.stations()) {
+      // A station that was moved keeps its diary: else who moves a little each day is never known.
       Reviewed known = stations.get(told.device());
-      // A station that was moved starts anew: its history was measured elsewhere.
-      boolean same = known != null && known.place().equals(told.place());
       List<Diary> diaries = new ArrayList<>();
       for (Quantity quantity : quantities) {
         Diary diary =
-            same && known != null
-                ? known.diaries().get(quantity.index())
-                : Diary.empty(slots(quantity));
+            known == null ? Diary.empty(slots(quantity)) : known.diaries().get(quantity.index());
         if (diary.size() > 0) {
           diary.write(told.samples().get(quantity.index()), book, quantity.index(), slotsPerDay);
         }
         diaries.add(diary);
       }
-      stations.put(
-          told.device(), new Reviewed(told.enrolledEpoch(), told.place(), book.day(), diaries));
+      // On the day of a move two groups tell of a station: it stands where it was enrolled last.
+      long enrolledEpoch = told.enrolledEpoch();
+      Place place = told.place();
+      if (known != null && known.enrolledEpoch() > enrolledEpoch) {
+        enrolledEpoch = known.enrolledEpoch();
+        place = known.place();
+      }
+      stations.put(told.device(), new Reviewed(enrolledEpoch, place, book.day(), diaries));
     }
   }
 
