@@ -75,14 +75,13 @@ final class Diary {
     return (slots[slot * BYTES] << Byte.SIZE | slots[slot * BYTES + 1] & 0xff) >> 2;
   }
 
-  /**
-   * Whether the slot's value can be compared: it was measured, is within reach of the course, and
-   * no check of the reading itself rejected it. What is rejected is not paid for either; if it were
-   * compared, one absurd reading would make a series unlike all others.
-   */
+  /** Whether the slot's value can be compared: it was measured, and within reach of the course. */
+  boolean isWithinReach(int slot) {
+    return judged(slot) != DaySamples.NONE && Math.abs(apart(slot)) < FARTHEST;
+  }
+
+  /** Whether, besides, no check of the reading itself rejected it. */
   boolean isComparable(int slot) {
-    int judged = judged(slot);
-    return (judged == DaySamples.GOOD || judged == DaySamples.GOOD_ALONE)
-        && Math.abs(apart(slot)) < FARTHEST;
+    return isWithinReach(slot) && judged(slot) != DaySamples.BAD;
   }
 }

@@ -50,7 +50,7 @@ final class Likeness {
    * What one station measured, slot by slot.
    *
    * @param steps in steps of the resolution
-   * @param known whether the slot can be compared, see {@link Diary#isComparable}
+   * @param known whether the slot can be compared
    * @param counted whether that was not rejected at all
    */
   record Line(int[] steps, boolean[] known, boolean[] counted) {}
