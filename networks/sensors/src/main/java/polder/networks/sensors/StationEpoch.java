@@ -70,7 +70,7 @@ final class StationEpoch {
       memories.add(
           Memory.witnessed(
               Memory.since(station.memory(quantity).past(), heard, oldestCompared(quantity)),
-              station.memory(quantity).track().standing()));
+              station.memory(quantity).track().with(Track.Run.NONE)));
     }
     return station.remembering(memories, present.heardMillis());
   }
