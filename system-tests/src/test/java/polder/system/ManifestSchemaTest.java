@@ -27,13 +27,62 @@ import tools.jackson.databind.json.JsonMapper;
 class ManifestSchemaTest {
   private static final String UNKNOWN = "no_such_key";
 
-  /** Keys that no template has, each with a value that it may have. */
+  /** Keys that not every template has, each with a value that it may have. */
   private static final Map<String, Value> OPTIONAL =
-      Map.of(
-          "enabled", new Value.Flag(true),
-          "simulated", new Value.Flag(false),
-          "delay", new Value.Text("1d"),
-          "genesis_balances", Value.Table.empty());
+      Map.ofEntries(
+          Map.entry("enabled", new Value.Flag(true)),
+          Map.entry("simulated", new Value.Flag(false)),
+          Map.entry("delay", new Value.Text("1d")),
+          Map.entry("genesis_balances", Value.Table.empty()),
+          Map.entry("course", table("slot", "1h", "least_stations", "10")),
+          Map.entry("region_resolution", new Value.Whole(0)),
+          Map.entry("resolution", new Value.Text("0.1")),
+          Map.entry(
+              "persistence", table("at_least", "6h", "readings", "4", "while_course_moves", "1")),
+          Map.entry(
+              "siting",
+              table(
+                  "window",
+                  "28d",
+                  "least_slots",
+                  "96",
+                  "correlation",
+                  "0.9",
+                  "course_spread",
+                  "1.5")),
+          Map.entry(
+              "reliability", table("window", "14d", "least_slots", "96", "most_rejected", "0.5")),
+          Map.entry(
+              "copies",
+              table(
+                  "window",
+                  "21d",
+                  "least_slots",
+                  "240",
+                  "least_pairs",
+                  "192",
+                  "spread",
+                  "0.55",
+                  "memory",
+                  "0.1",
+                  "slope",
+                  "0.05",
+                  "lags",
+                  "2",
+                  "screen",
+                  "0.2")));
+
+  /** Numbers may be written as text too. */
+  private static Value.Table table(String... keysAndValues) {
+    SortedMap<String, Value> entries = new TreeMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      String value = keysAndValues[i + 1];
+      entries.put(
+          keysAndValues[i],
+          value.matches("[0-9]+") ? new Value.Whole(Long.parseLong(value)) : new Value.Text(value));
+    }
+    return new Value.Table(entries);
+  }
 
   @Test
   void networksAgree() throws IOException {
