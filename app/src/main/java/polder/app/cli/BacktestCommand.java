@@ -143,7 +143,7 @@ public final class BacktestCommand implements Action {
     try (Bars bars = new Bars(output)) {
       Backtest.Compared both = backtest.compare(other, bars);
       bars.close();
-      output.line("by " + manifest);
+      output.line("by " + recorded.manifest());
       tell(output, both.first());
       output.line("by " + other);
       tell(output, both.second());
