@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +49,13 @@ class OutcomeCodecTest {
                     Assessment.Verdict.REJECTED,
                     List.of(
                         new Finding("bounds", Finding.Result.FAIL, -91_000, -30_000, "Cel"),
+                        new Finding(
+                            "copy",
+                            Finding.Result.FAIL,
+                            12,
+                            100,
+                            "Cel",
+                            Optional.of(Samples.device(77).id())),
                         new Finding("step", Finding.Result.UNDECIDED, 0, 8_000, "Cel")))),
             List.of(MESSAGE)),
         new OutcomeLeaf.Reward(

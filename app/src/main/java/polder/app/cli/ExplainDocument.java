@@ -102,6 +102,7 @@ final class ExplainDocument {
       check.put("value", Figures.milli(finding.value()));
       check.put("limit", Figures.milli(finding.limit()));
       check.put("unit", finding.unit());
+      finding.other().ifPresent(device -> check.put("other", device.did()));
       checks.add(check);
     }
     document.put("checks", checks);

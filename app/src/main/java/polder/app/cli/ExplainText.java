@@ -13,6 +13,7 @@ import polder.networks.Finding;
 import polder.networks.Reason;
 import polder.node.witness.Explanation;
 import polder.node.witness.Reasons;
+import polder.protocol.identity.DeviceId;
 import polder.protocol.money.Amounts;
 
 /** An explanation as lines for people. */
@@ -126,7 +127,7 @@ final class ExplainText {
       String verdict = assessment.verdict().name().toLowerCase(Locale.ROOT);
       String message = Figures.brief(assessment.message().toHex());
       if (assessment.findings().isEmpty()) {
-        rows.add(List.of(time, subject, verdict, message, "", "", "", "", ""));
+        rows.add(List.of(time, subject, verdict, message, "", "", "", "", "", ""));
       }
       for (Finding finding : assessment.findings()) {
         rows.add(
@@ -139,7 +140,8 @@ final class ExplainText {
                 Figures.milli(finding.value()),
                 Figures.milli(finding.limit()),
                 finding.unit(),
-                finding.result().name().toLowerCase(Locale.ROOT)));
+                finding.result().name().toLowerCase(Locale.ROOT),
+                finding.other().map(DeviceId::did).orElse("")));
         time = "";
         subject = "";
         verdict = "";
@@ -149,7 +151,16 @@ final class ExplainText {
     output.line("");
     output.table(
         List.of(
-            "measured", "reading", "verdict", "message", "check", "value", "limit", "unit", "said"),
+            "measured",
+            "reading",
+            "verdict",
+            "message",
+            "check",
+            "value",
+            "limit",
+            "unit",
+            "said",
+            "compared with"),
         rows);
   }
 

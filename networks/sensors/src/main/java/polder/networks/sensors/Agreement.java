@@ -7,6 +7,9 @@ import polder.networks.sensors.SlowChecks.Siting;
 final class Agreement {
   private static final long MILLI = 1_000;
 
+  // The largest deviation times the number of slots: below this no product of sums overflows.
+  private static final long MOST = 3_000_000_000L;
+
   private Agreement() {}
 
   /**
@@ -26,12 +29,15 @@ final class Agreement {
     long xx = 0;
     long yy = 0;
     long xy = 0;
+    long base = Course.UNKNOWN;
+    long largest = 0;
     int from = Math.max(0, diary.size() - limits.days() * slotsPerDay);
     for (int slot = from; slot < diary.size(); slot++) {
-      int judged = diary.judged(slot);
-      if (judged == Samples.GOOD || judged == Samples.GOOD_ALONE) {
-        long here = course[slot];
+      if (course[slot] != Course.UNKNOWN && diary.isComparable(slot)) {
+        base = base == Course.UNKNOWN ? course[slot] : base;
+        long here = course[slot] - base;
         long measured = here + diary.apart(slot);
+        largest = Math.max(largest, Math.max(Math.abs(here), Math.abs(measured)));
         n++;
         x += measured;
         y += here;
@@ -40,12 +46,12 @@ final class Agreement {
         xy += measured * here;
       }
     }
-    if (n < limits.leastSlots()) {
+    if (n < limits.leastSlots() || largest > MOST / n) {
       return Standing.NOT_KNOWN;
     }
     long measuredSpread = n * xx - x * x;
     long courseSpread = n * yy - y * y;
-    if (isBelow(courseSpread, n, limits.courseSpread(), resolutionMilli)) {
+    if (courseSpread == 0 || isBelow(courseSpread, n, limits.courseSpread(), resolutionMilli)) {
       return Standing.NOT_KNOWN;
     }
     if (measuredSpread == 0) {
@@ -74,10 +80,10 @@ final class Agreement {
     int from = Math.max(0, diary.size() - limits.days() * slotsPerDay);
     for (int slot = from; slot < diary.size(); slot++) {
       int judged = diary.judged(slot);
-      if (judged != Samples.NONE) {
+      if (judged != DaySamples.NONE) {
         known++;
       }
-      if (judged == Samples.BAD) {
+      if (judged == DaySamples.BAD) {
         bad++;
       }
     }

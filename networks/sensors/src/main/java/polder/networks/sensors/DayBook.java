@@ -69,7 +69,7 @@ record DayBook(long day, List<long[]> medians) {
 
   static DayBook decode(CborReader reader, QuantityNames names) {
     reader.beginArray();
-    return new DayBook(reader.integer(), names.readEach(reader, NONE, DayBook::readMedians));
+    return new DayBook(reader.integer(), names.readSteps(reader, NONE, DayBook::readMedians));
   }
 
   private static long[] readMedians(CborReader reader) {

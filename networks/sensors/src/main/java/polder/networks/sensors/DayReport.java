@@ -1,9 +1,7 @@
 package polder.networks.sensors;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import polder.networks.sensors.SensorParameters.Quantity;
 import polder.protocol.Bytes;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
@@ -24,18 +22,18 @@ record DayReport(DayBook book, List<OfStation> stations) {
    * @param device which device
    * @param enrolledEpoch its seniority
    * @param place where it stands
-   * @param samples by quantity, see {@link Samples}
+   * @param samples by quantity, see {@link DaySamples}
    */
   record OfStation(DeviceId device, long enrolledEpoch, Place place, List<Bytes> samples) {}
 
-  Bytes encode(Collection<Quantity> quantities) {
+  Bytes encode(SensorParameters parameters) {
     CborWriter writer = new CborWriter(160 * (1 + stations.size())).beginArray(3);
-    QuantityNames.write(writer, quantities);
+    QuantityNames.write(writer, parameters);
     book.encode(writer);
     writer.beginArray(stations.size());
     for (OfStation station : stations) {
       writer
-          .beginArray(4 + quantities.size())
+          .beginArray(4 + parameters.quantities().size())
           .bytes(station.device().multikey())
           .integer(station.enrolledEpoch())
           .integer(station.place().latMicro())
@@ -45,10 +43,10 @@ record DayReport(DayBook book, List<OfStation> stations) {
     return writer.toBytes();
   }
 
-  static DayReport decode(Bytes content, Collection<Quantity> quantities) {
+  static DayReport decode(Bytes content, SensorParameters parameters) {
     CborReader reader = new CborReader(content);
     reader.beginArray();
-    QuantityNames names = QuantityNames.read(reader, quantities);
+    QuantityNames names = QuantityNames.read(reader, parameters);
     DayBook book = DayBook.decode(reader, names);
     int size = reader.beginArray();
     List<OfStation> stations = new ArrayList<>(size);
@@ -57,7 +55,7 @@ record DayReport(DayBook book, List<OfStation> stations) {
       DeviceId device = new DeviceId(reader.bytes());
       long enrolledEpoch = reader.integer();
       Place place = new Place((int) reader.integer(), (int) reader.integer());
-      List<Bytes> samples = names.readEach(reader, Bytes.EMPTY, CborReader::bytes);
+      List<Bytes> samples = names.readSteps(reader, Bytes.EMPTY, CborReader::bytes);
       stations.add(new OfStation(device, enrolledEpoch, place, samples));
     }
     reader.end();

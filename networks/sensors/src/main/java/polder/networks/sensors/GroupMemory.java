@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import polder.networks.Assessment.Verdict;
-import polder.networks.sensors.SensorParameters.Quantity;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborReader;
@@ -20,15 +19,15 @@ import polder.protocol.message.Site;
  * quantities, the course of the day that is running, and the stations, ordered by device.
  */
 final class GroupMemory {
-  private static final long LAYOUT = 1;
+  private static final long LAYOUT = 2;
   private static final int BYTES_PER_STATION = 224;
   // How a reading was judged, as one number: 0 of another group's station, else a row of this.
   private static final List<Optional<Past.Own>> MARKS = marks();
 
-  private final List<Quantity> quantities;
+  private final SensorParameters parameters;
 
   GroupMemory(SensorParameters parameters) {
-    this.quantities = List.copyOf(parameters.quantities().values());
+    this.parameters = parameters;
   }
 
   private static List<Optional<Past.Own>> marks() {
@@ -60,7 +59,7 @@ final class GroupMemory {
     }
     CborWriter writer = new CborWriter(BYTES_PER_STATION * stations.size());
     writer.beginArray(4).integer(LAYOUT);
-    QuantityNames.write(writer, quantities);
+    QuantityNames.write(writer, parameters);
     book.encode(writer);
     writer.beginArray(stations.size());
     stations.forEach(station -> write(writer, station));
@@ -124,7 +123,7 @@ final class GroupMemory {
    */
   Remembered decode(Bytes state) {
     if (state.size() == 0) {
-      return new Remembered(DayBook.empty(quantities.size()), List.of());
+      return new Remembered(DayBook.empty(parameters.quantities().size()), List.of());
     }
     CborReader reader = new CborReader(state);
     reader.beginArray();
@@ -135,7 +134,7 @@ final class GroupMemory {
               + layout
               + ", which this version of Polder does not read");
     }
-    QuantityNames names = QuantityNames.read(reader, quantities);
+    QuantityNames names = QuantityNames.read(reader, parameters);
     DayBook book = DayBook.decode(reader, names);
     int size = reader.beginArray();
     List<Station> stations = new ArrayList<>(size);
@@ -157,7 +156,12 @@ final class GroupMemory {
     boolean home = reader.bool();
     long heardMillis = reader.integer();
     List<Memory> memories = names.readEach(reader, Memory.NOTHING, GroupMemory::readMemory);
-    return new Station(device, owner, site, enrolledEpoch, via, home, heardMillis, memories);
+    Station station =
+        new Station(device, owner, site, enrolledEpoch, via, home, heardMillis, memories);
+    return names.areComparable()
+        ? station
+        : station.tracking((quantity, track) ->
+            names.isComparable(quantity) ? track : Track.NOTHING.with(track.standing()));
   }
 
   private static Memory readMemory(CborReader reader) {

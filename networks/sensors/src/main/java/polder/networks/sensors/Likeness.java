@@ -18,6 +18,7 @@ final class Likeness {
 
   // Beyond this, which no weather reaches, series are not compared; it bounds every product below.
   private static final long MOST = 4_000_000_000_000L;
+  private static final long MOST_SUM = 3_000_000_000L;
 
   private final Copies limits;
   // In thousandths of squared steps.
@@ -49,8 +50,8 @@ final class Likeness {
    * What one station measured, slot by slot.
    *
    * @param steps in steps of the resolution
-   * @param known whether anything was measured in the slot, and the course is known
-   * @param counted whether that was not rejected
+   * @param known whether the slot can be compared
+   * @param counted whether that was not rejected at all
    */
   record Line(int[] steps, boolean[] known, boolean[] counted) {}
 
@@ -62,6 +63,7 @@ final class Likeness {
     private long dd;
     private long xx;
     private long dx;
+    private long largest;
 
     void add(long difference, long value) {
       n++;
@@ -70,10 +72,12 @@ final class Likeness {
       dd += difference * difference;
       xx += value * value;
       dx += difference * value;
+      largest = Math.max(largest, Math.max(Math.abs(difference), Math.abs(value)));
     }
 
     boolean isWithinReach() {
-      return n * dd - d * d <= MOST && n * xx - x * x <= MOST;
+      // Below the first no sum of products overflows, so that the others can be told.
+      return n * largest <= MOST_SUM && n * dd - d * d <= MOST && n * xx - x * x <= MOST;
     }
 
     /** The scale that explains most of the difference, thousandths, at most {@code most}. */

@@ -41,8 +41,8 @@ record Memory(
   }
 
   /** What is remembered of a station that another group pays for. */
-  static Memory witnessed(List<Past> past, Standing standing) {
-    return new Memory(0, 0, Optional.empty(), past, Track.NOTHING.with(standing));
+  static Memory witnessed(List<Past> past, Track track) {
+    return new Memory(0, 0, Optional.empty(), past, track);
   }
 
   Memory with(Track newTrack) {
@@ -84,7 +84,8 @@ record Memory(
     return all.subList(from, all.size());
   }
 
-  private static List<Past> merged(List<Past> past, List<Past> more) {
+  /** All readings by time, as {@link #latest} merges them. */
+  static List<Past> merged(List<Past> past, List<Past> more) {
     if (more.isEmpty()) {
       return past;
     }

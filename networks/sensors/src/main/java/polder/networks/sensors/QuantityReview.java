@@ -2,6 +2,7 @@ package polder.networks.sensors;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -78,19 +79,18 @@ final class QuantityReview {
   private Copy[] copies(Copies limits) {
     Copy[] copies = new Copy[stations.size()];
     Likeness likeness = new Likeness(limits, quantity.slow().resolutionMilli());
-    DailyMeans means = new DailyMeans(limits);
-    Likeness.@Nullable Line[] lines = new Likeness.Line[stations.size()];
+    View all = new View(limits, true);
+    View unrejected = new View(limits, false);
     int[] bySeniority = bySeniority();
     for (int one = 0; one < bySeniority.length; one++) {
       int senior = bySeniority[one];
       for (int other = one + 1; other < bySeniority.length; other++) {
         int junior = bySeniority[other];
-        if (means.mayBeAlike(senior, junior)) {
-          compare(
-              likeness,
-              limits.lags(),
-              new Pair(senior, line(lines, senior, limits), junior, line(lines, junior, limits)),
-              copies);
+        if (all.mayBeAlike(senior, junior)) {
+          compare(likeness, limits.lags(), all.pair(senior, junior), copies);
+        }
+        if (unrejected.differs(senior, junior) && unrejected.mayBeAlike(senior, junior)) {
+          compare(likeness, limits.lags(), unrejected.pair(senior, junior), copies);
         }
       }
     }
@@ -147,77 +147,163 @@ final class QuantityReview {
     return one.isPresent() && (than.isEmpty() || one.get().spread() < than.get().spread());
   }
 
-  private Likeness.Line line(Likeness.@Nullable Line[] lines, int station, Copies limits) {
-    Likeness.Line line = lines[station];
-    if (line == null) {
-      line = line(stations.get(station).diaries().get(quantity.index()), limits);
-      lines[station] = line;
-    }
-    return line;
-  }
+  /**
+   * All stations' series: with what checks of the reading itself rejected, for a copy may well be
+   * rejected by its neighbours; and without that, for one absurd reading hides a copy.
+   */
+  private final class View {
+    private final Copies limits;
+    private final boolean rejectedToo;
+    private final DailyMeans means;
+    private final BitSet rejected = new BitSet();
+    private final Likeness.@Nullable Line[] lines = new Likeness.Line[stations.size()];
 
-  private Likeness.Line line(Diary diary, Copies limits) {
-    long[] course = memory.courses().get(quantity.index());
-    int size = Math.min(diary.size(), limits.days() * slotsPerDay);
-    int first = diary.size() - size;
-    int[] steps = new int[size];
-    boolean[] known = new boolean[size];
-    boolean[] counted = new boolean[size];
-    for (int slot = 0; slot < size; slot++) {
-      int judged = diary.judged(first + slot);
-      if (judged != Samples.NONE) {
-        known[slot] = true;
-        counted[slot] = judged == Samples.GOOD;
-        steps[slot] = (int) course[first + slot] + diary.apart(first + slot);
+    View(Copies limits, boolean rejectedToo) {
+      this.limits = limits;
+      this.rejectedToo = rejectedToo;
+      this.means = new DailyMeans(limits);
+      for (int i = 0; i < stations.size(); i++) {
+        Diary diary = diary(i);
+        means.take(i, diary, this);
+        for (int slot = 0; slot < diary.size() && !rejected.get(i); slot++) {
+          rejected.set(i, diary.judged(slot) == DaySamples.BAD);
+        }
       }
     }
-    return new Likeness.Line(steps, known, counted);
+
+    private Diary diary(int station) {
+      return stations.get(station).diaries().get(quantity.index());
+    }
+
+    boolean isSeen(Diary diary, int slot) {
+      return rejectedToo ? diary.isWithinReach(slot) : diary.isComparable(slot);
+    }
+
+    /** Whether any reading of one of them was rejected. */
+    boolean differs(int one, int other) {
+      return rejected.get(one) || rejected.get(other);
+    }
+
+    boolean mayBeAlike(int one, int other) {
+      return means.mayBeAlike(one, other);
+    }
+
+    Pair pair(int senior, int junior) {
+      return new Pair(senior, line(senior), junior, line(junior));
+    }
+
+    private Likeness.Line line(int station) {
+      Likeness.Line line = lines[station];
+      if (line == null) {
+        line = line(diary(station));
+        lines[station] = line;
+      }
+      return line;
+    }
+
+    private Likeness.Line line(Diary diary) {
+      long[] course = memory.courses().get(quantity.index());
+      int size = Math.min(diary.size(), limits.days() * slotsPerDay);
+      int first = diary.size() - size;
+      // From one course that all have in common: it changes no difference, and keeps sums small.
+      long base = Arrays.stream(course).filter(QuantityReview::isWithinReach).findFirst().orElse(0);
+      int[] steps = new int[size];
+      boolean[] known = new boolean[size];
+      boolean[] counted = new boolean[size];
+      for (int slot = 0; slot < size; slot++) {
+        long here = course[first + slot];
+        if (here != Course.UNKNOWN && isSeen(diary, first + slot)) {
+          known[slot] = true;
+          counted[slot] = diary.judged(first + slot) == DaySamples.GOOD;
+          steps[slot] = (int) (here - base) + diary.apart(first + slot);
+        }
+      }
+      return new Likeness.Line(steps, known, counted);
+    }
   }
 
-  /** The mean distance from the course on each of the last days, in thousandths of steps. */
+  /**
+   * The mean distance on each of the last days, in thousandths of steps, from the course of the
+   * slot and from that of some slots before: from there what is later is as far as what it repeats.
+   */
   private final class DailyMeans {
+    // Farther from the course than a diary tells, and a course's change besides.
+    private static final long MOST_APART = 2 * Diary.FARTHEST;
+
     private final int days;
+    private final int lags;
     private final int leastDays;
     private final long mostVariance;
+    // By station, lag and day.
     private final long[] means;
-    // Which days of a station are known: one bit each.
+    // Which days of a station at a lag are known: one bit each.
     private final long[] known;
 
     DailyMeans(Copies limits) {
       this.days = limits.days();
+      this.lags = limits.lags();
       // A lag loses a little of the days at the ends, and days need not be whole.
       this.leastDays = Math.max(2, limits.leastSlots() * 4 / 5 / slotsPerDay);
-      long most = limits.screen() * MILLI / quantity.slow().resolutionMilli();
+      // Nothing is farther away, so a larger limit means the same.
+      long most =
+          Math.min(MILLI * MOST_APART, limits.screen() * MILLI / quantity.slow().resolutionMilli());
       this.mostVariance = Math.multiplyExact(most, most);
-      this.means = new long[stations.size() * days];
-      this.known = new long[stations.size()];
-      for (int i = 0; i < stations.size(); i++) {
-        take(i, stations.get(i).diaries().get(quantity.index()));
+      this.means = new long[stations.size() * (lags + 1) * days];
+      this.known = new long[stations.size() * (lags + 1)];
+    }
+
+    void take(int station, Diary diary, View view) {
+      for (int lag = 0; lag <= lags; lag++) {
+        for (int day = 0; day < days; day++) {
+          int first = diary.size() - (days - day) * slotsPerDay;
+          if (first >= 0) {
+            take(row(station, lag), day, apart(diary, view, first, lag));
+          }
+        }
       }
     }
 
-    private void take(int station, Diary diary) {
-      for (int day = 0; day < days; day++) {
-        int first = diary.size() - (days - day) * slotsPerDay;
-        if (first < 0) {
-          continue;
-        }
+    private void take(int row, int day, List<Long> apart) {
+      if (2 * apart.size() >= slotsPerDay) {
         long sum = 0;
-        int count = 0;
-        for (int slot = first; slot < first + slotsPerDay; slot++) {
-          if (diary.judged(slot) != Samples.NONE) {
-            sum += diary.apart(slot);
-            count++;
-          }
+        for (long its : apart) {
+          sum += its;
         }
-        if (2 * count >= slotsPerDay) {
-          means[station * days + day] = Math.floorDiv(MILLI * sum, count);
-          known[station] |= 1L << day;
+        means[row * days + day] = Math.floorDiv(MILLI * sum, apart.size());
+        known[row] |= 1L << day;
+      }
+    }
+
+    /** How far each slot of the day from {@code first} on is from the course {@code lag} before. */
+    private List<Long> apart(Diary diary, View view, int first, int lag) {
+      long[] course = memory.courses().get(quantity.index());
+      List<Long> all = new ArrayList<>(slotsPerDay);
+      for (int slot = Math.max(first, lag); slot < first + slotsPerDay; slot++) {
+        long before = course[slot - lag];
+        if (view.isSeen(diary, slot)
+            && isWithinReach(course[slot])
+            && isWithinReach(before)
+            && Math.abs(diary.apart(slot) + course[slot] - before) < MOST_APART) {
+          all.add(diary.apart(slot) + course[slot] - before);
         }
       }
+      return all;
+    }
+
+    private int row(int station, int lag) {
+      return station * (lags + 1) + lag;
     }
 
     boolean mayBeAlike(int one, int other) {
+      for (int lag = 0; lag <= lags; lag++) {
+        if (areAlike(row(one, lag), row(other, 0)) || areAlike(row(one, 0), row(other, lag))) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private boolean areAlike(int one, int other) {
       long both = known[one] & known[other];
       int n = Long.bitCount(both);
       if (n < leastDays) {
@@ -225,6 +311,7 @@ final class QuantityReview {
       }
       long sum = 0;
       long squares = 0;
+      int seen = 0;
       int a = one * days;
       int b = other * days;
       for (int day = 0; day < days; day++) {
@@ -232,9 +319,18 @@ final class QuantityReview {
           long apart = means[a + day] - means[b + day];
           sum += apart;
           squares += apart * apart;
+          seen++;
+          // The sum of squared deviations only grows, and of most pairs soon beyond the limit.
+          if (seen * squares - sum * sum >= mostVariance * n * seen) {
+            return false;
+          }
         }
       }
-      return n * squares - sum * sum < mostVariance * n * n;
+      return true;
     }
+  }
+
+  private static boolean isWithinReach(long course) {
+    return course != Course.UNKNOWN && Math.abs(course) <= DaySamples.FARTHEST;
   }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import polder.networks.EpochWindow;
 import polder.networks.GroupInputs;
 import polder.networks.GroupKey;
 import polder.networks.Grouping;
@@ -12,6 +13,7 @@ import polder.networks.Note;
 import polder.networks.Outcome;
 import polder.networks.sensors.ReviewMemory.Reviewed;
 import polder.networks.sensors.SensorParameters.Quantity;
+import polder.protocol.geo.Place;
 import polder.protocol.identity.DeviceId;
 
 /**
@@ -19,41 +21,57 @@ import polder.protocol.identity.DeviceId;
  * told it of the day before, and tells every group that hears a station how it stands.
  */
 final class Review {
+  private static final long DAY = 86_400_000;
+
   private final SensorParameters parameters;
   private final Geography geography;
   private final GroupInputs<SensorReport> inputs;
+  private final EpochWindow window;
   private final int slotsPerDay;
 
-  /** With a network that has a course. */
-  Review(SensorParameters parameters, Geography geography, GroupInputs<SensorReport> inputs) {
+  Review(
+      SensorParameters parameters,
+      Geography geography,
+      GroupInputs<SensorReport> inputs,
+      EpochWindow window) {
     this.parameters = parameters;
     this.geography = geography;
     this.inputs = inputs;
-    this.slotsPerDay = parameters.course().orElseThrow().slotsPerDay();
+    this.window = window;
+    this.slotsPerDay = parameters.course().map(SensorParameters.Course::slotsPerDay).orElse(0);
   }
 
   Outcome weigh() {
     List<Quantity> quantities = List.copyOf(parameters.quantities().values());
-    ReviewMemory before = ReviewMemory.decode(inputs.state(), quantities);
+    if (mostDays() == 0) {
+      // A manifest that reviews nothing any more; what groups told before it came is not needed.
+      return sleep(ReviewMemory.empty(parameters), List.of());
+    }
+    ReviewMemory before = ReviewMemory.decode(inputs.state(), parameters);
     List<DayReport> reports = new ArrayList<>();
     for (Note note : inputs.notes()) {
-      DayReport report = DayReport.decode(note.content(), quantities);
+      DayReport report = DayReport.decode(note.content(), parameters);
       // Nothing is told twice, and what comes after its time is not looked at.
       if (report.book().day() > before.day()) {
         reports.add(report);
       }
     }
     if (reports.isEmpty()) {
-      return sleep(before, quantities, List.of());
+      boolean over = Math.floorDiv(window.startMillis(), DAY) - before.day() > mostDays();
+      return sleep(over ? ReviewMemory.empty(parameters) : before, List.of());
     }
     ReviewMemory after = write(before, reports, quantities);
-    return sleep(after, quantities, verdicts(after, quantities));
+    return sleep(after, verdicts(after, quantities));
   }
 
-  private static Outcome sleep(ReviewMemory memory, List<Quantity> quantities, List<Note> notes) {
+  /** Sleeps until there is news, or until nothing that it knows counts any more. */
+  private Outcome sleep(ReviewMemory memory, List<Note> notes) {
+    long daysLeft = memory.day() + mostDays() + 1 - Math.floorDiv(window.startMillis(), DAY);
     return new Outcome(
-        memory.encode(quantities),
-        Outcome.ASLEEP,
+        memory.encode(parameters),
+        memory.stations().isEmpty()
+            ? Outcome.ASLEEP
+            : window.epoch() + Math.max(1, daysLeft * DAY / window.lengthMillis() + 1),
         List.of(),
         List.of(),
         List.of(),
@@ -104,26 +122,33 @@ final class Review {
     for (Quantity quantity : quantities) {
       long[] course = courses.get(quantity.index());
       for (int slot = 0; slot < Math.min(slotsPerDay, course.length); slot++) {
-        course[course.length - slotsPerDay + slot] = book.median(quantity.index(), slot);
+        long median = book.median(quantity.index(), slot);
+        // A group that woke during the day does not know its beginning; what others know stands.
+        if (median != Course.UNKNOWN) {
+          course[course.length - slotsPerDay + slot] = median;
+        }
       }
     }
     for (DayReport.OfStation told : report.stations()) {
+      // A station that was moved keeps its diary: else who moves a little each day is never known.
       Reviewed known = stations.get(told.device());
-      // A station that was moved starts anew: its history was measured elsewhere.
-      boolean same = known != null && known.place().equals(told.place());
       List<Diary> diaries = new ArrayList<>();
       for (Quantity quantity : quantities) {
         Diary diary =
-            same && known != null
-                ? known.diaries().get(quantity.index())
-                : Diary.empty(slots(quantity));
+            known == null ? Diary.empty(slots(quantity)) : known.diaries().get(quantity.index());
         if (diary.size() > 0) {
           diary.write(told.samples().get(quantity.index()), book, quantity.index(), slotsPerDay);
         }
         diaries.add(diary);
       }
-      stations.put(
-          told.device(), new Reviewed(told.enrolledEpoch(), told.place(), book.day(), diaries));
+      // On the day of a move two groups tell of a station: it stands where it was enrolled last.
+      long enrolledEpoch = told.enrolledEpoch();
+      Place place = told.place();
+      if (known != null && known.enrolledEpoch() > enrolledEpoch) {
+        enrolledEpoch = known.enrolledEpoch();
+        place = known.place();
+      }
+      stations.put(told.device(), new Reviewed(enrolledEpoch, place, book.day(), diaries));
     }
   }
 
@@ -141,8 +166,10 @@ final class Review {
   private static long[] after(long[] course, int passed, int size) {
     long[] later = new long[size];
     Arrays.fill(later, Course.UNKNOWN);
-    int kept = Math.max(0, Math.min(size - passed, course.length));
-    System.arraycopy(course, course.length - kept, later, size - passed - kept, kept);
+    int kept = Math.min(size - passed, course.length);
+    if (kept > 0) {
+      System.arraycopy(course, course.length - kept, later, size - passed - kept, kept);
+    }
     return later;
   }
 
@@ -167,7 +194,7 @@ final class Review {
     }
     List<Note> notes = new ArrayList<>();
     byGroup.forEach((group, its) ->
-        notes.add(new Note(inputs.group(), group, new Verdicts(its).encode(quantities))));
+        notes.add(new Note(inputs.group(), group, new Verdicts(its).encode(parameters))));
     return notes;
   }
 

@@ -1,11 +1,9 @@
 package polder.networks.sensors;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import polder.networks.sensors.SensorParameters.Quantity;
 import polder.protocol.Bytes;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
@@ -34,20 +32,20 @@ record ReviewMemory(long day, List<long[]> courses, SortedMap<DeviceId, Reviewed
    */
   record Reviewed(long enrolledEpoch, Place place, long heardDay, List<Diary> diaries) {}
 
-  static ReviewMemory empty(Collection<Quantity> quantities) {
+  static ReviewMemory empty(SensorParameters parameters) {
     List<long[]> courses = new ArrayList<>();
-    quantities.forEach(quantity -> courses.add(new long[0]));
+    parameters.quantities().values().forEach(quantity -> courses.add(new long[0]));
     return new ReviewMemory(DayBook.NO_DAY, courses, new TreeMap<>());
   }
 
-  Bytes encode(Collection<Quantity> quantities) {
+  Bytes encode(SensorParameters parameters) {
     if (stations.isEmpty()) {
       return Bytes.EMPTY;
     }
     CborWriter writer = new CborWriter(BYTES_PER_STATION * stations.size());
     writer.beginArray(5).integer(LAYOUT);
-    QuantityNames.write(writer, quantities);
-    writer.integer(day).beginArray(quantities.size());
+    QuantityNames.write(writer, parameters);
+    writer.integer(day).beginArray(parameters.quantities().size());
     for (long[] course : courses) {
       writer.beginArray(course.length);
       for (long steps : course) {
@@ -61,7 +59,7 @@ record ReviewMemory(long day, List<long[]> courses, SortedMap<DeviceId, Reviewed
     writer.beginArray(stations.size());
     stations.forEach((device, station) -> {
       writer
-          .beginArray(5 + quantities.size())
+          .beginArray(5 + parameters.quantities().size())
           .bytes(device.multikey())
           .integer(station.enrolledEpoch())
           .integer(station.place().latMicro())
@@ -72,9 +70,9 @@ record ReviewMemory(long day, List<long[]> courses, SortedMap<DeviceId, Reviewed
     return writer.toBytes();
   }
 
-  static ReviewMemory decode(Bytes state, Collection<Quantity> quantities) {
+  static ReviewMemory decode(Bytes state, SensorParameters parameters) {
     if (state.size() == 0) {
-      return empty(quantities);
+      return empty(parameters);
     }
     CborReader reader = new CborReader(state);
     reader.beginArray();
@@ -85,10 +83,10 @@ record ReviewMemory(long day, List<long[]> courses, SortedMap<DeviceId, Reviewed
               + layout
               + ", which this version of Polder does not read");
     }
-    QuantityNames names = QuantityNames.read(reader, quantities);
+    QuantityNames names = QuantityNames.read(reader, parameters);
     long day = reader.integer();
     reader.beginArray();
-    List<long[]> courses = names.readEach(reader, new long[0], ReviewMemory::readCourse);
+    List<long[]> courses = names.readSteps(reader, new long[0], ReviewMemory::readCourse);
     SortedMap<DeviceId, Reviewed> stations = new TreeMap<>();
     int size = reader.beginArray();
     for (int i = 0; i < size; i++) {
@@ -97,7 +95,7 @@ record ReviewMemory(long day, List<long[]> courses, SortedMap<DeviceId, Reviewed
       long enrolledEpoch = reader.integer();
       Place place = new Place((int) reader.integer(), (int) reader.integer());
       long heardDay = reader.integer();
-      List<Diary> diaries = names.readEach(reader, Diary.empty(0), its -> Diary.of(its.bytes()));
+      List<Diary> diaries = names.readSteps(reader, Diary.empty(0), its -> Diary.of(its.bytes()));
       stations.put(device, new Reviewed(enrolledEpoch, place, heardDay, diaries));
     }
     reader.end();

@@ -10,6 +10,7 @@ import polder.networks.GroupInputs;
 import polder.networks.Judged;
 import polder.networks.SenderRecord;
 import polder.networks.sensors.SensorParameters.Quantity;
+import polder.protocol.Bytes;
 import polder.protocol.identity.DeviceId;
 
 /** The stations of a group in one epoch: those it remembers and those it hears, by device. */
@@ -174,9 +175,11 @@ final class Roll {
 
   private Station station(Judged<SensorReport> judged, boolean home, Optional<Station> before) {
     SenderRecord sender = judged.sender();
-    // A station that was moved starts anew: its history was measured elsewhere.
+    // A station that was moved starts anew, also one that came back: its history was elsewhere.
     Optional<Station> same =
-        before.filter(station -> station.site().equals(judged.evidence().site()));
+        before.filter(station ->
+            station.site().equals(judged.evidence().site())
+                && station.enrolledEpoch() == sender.enrolledEpoch());
     return new Station(
         sender.device(),
         sender.owner(),
@@ -185,7 +188,19 @@ final class Roll {
         sender.via().isPresent(),
         home,
         same.map(Station::heardMillis).orElse(0L),
-        same.map(Station::memories).orElseGet(() -> unpaid(sender)));
+        same.map(Station::memories).orElseGet(() -> anew(sender, before)));
+  }
+
+  /** The review is still told of the day before the move, whichever group hears the rest of it. */
+  private List<Memory> anew(SenderRecord sender, Optional<Station> before) {
+    List<Memory> memories = unpaid(sender);
+    before.ifPresent(station -> {
+      for (int i = 0; i < memories.size(); i++) {
+        Bytes samples = station.memories().get(i).track().samples();
+        memories.set(i, memories.get(i).with(Track.NOTHING.with(samples)));
+      }
+    });
+    return memories;
   }
 
   /**

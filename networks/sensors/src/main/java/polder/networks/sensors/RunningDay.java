@@ -2,7 +2,6 @@ package polder.networks.sensors;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import polder.networks.GroupKey;
@@ -49,8 +48,7 @@ record RunningDay(
     }
     SortedMap<DeviceId, List<Standing>> standings = new TreeMap<>();
     for (Note note : notes) {
-      standings.putAll(
-          Verdicts.decode(note.content(), parameters.quantities().values()).standings());
+      standings.putAll(Verdicts.decode(note.content(), parameters).standings());
     }
     List<Station> changed = new ArrayList<>(stations.size());
     for (Station station : stations) {
@@ -88,16 +86,14 @@ record RunningDay(
   }
 
   /**
-   * Ends the day, if {@code nowMillis} lies in a later one: the review is told, and a new day
-   * begins with nothing known of it.
+   * Ends the day, if {@code today} is a later one: the review is told, and a new day begins with
+   * nothing known of it.
+   *
+   * @param today the day of the slot that is sampled, or else in which the epoch starts; {@link
+   *     DayBook#NO_DAY} without a course
    */
-  RunningDay until(long nowMillis) {
-    Optional<SensorParameters.Course> rules = parameters.course();
-    if (rules.isEmpty() || book.isEmpty()) {
-      return this;
-    }
-    long slot = Math.floorDiv(nowMillis, rules.get().slotMillis());
-    if (Math.floorDiv(slot, rules.get().slotsPerDay()) <= book.day()) {
+  RunningDay until(long today) {
+    if (book.isEmpty() || today <= book.day()) {
       return this;
     }
     List<DayReport.OfStation> told = new ArrayList<>();
@@ -113,9 +109,7 @@ record RunningDay(
       cleared.add(station.tracking((quantity, track) -> track.with(Bytes.EMPTY)));
     }
     GroupKey review = Geography.review(region);
-    Note report =
-        new Note(
-            review, review, new DayReport(book, told).encode(parameters.quantities().values()));
+    Note report = new Note(review, review, new DayReport(book, told).encode(parameters));
     boolean reviewed =
         parameters.quantities().values().stream()
             .anyMatch(quantity -> quantity.slow().isReviewed());

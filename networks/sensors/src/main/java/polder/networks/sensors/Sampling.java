@@ -8,61 +8,85 @@ import polder.networks.sensors.SensorParameters.Quantity;
 import polder.protocol.Bytes;
 
 /**
- * Samples the stations of a group where a slot of the course ends within an epoch: each station's
- * last reading of the slot. A slot shorter than the epoch is sampled only at the epoch's end.
+ * DaySamples the stations of a group where a slot of the course ends within an epoch: each
+ * station's last reading of the slot. A slot shorter than the epoch is sampled only at the epoch's
+ * end. What came only after its slot was sampled, but in time to be paid, is remembered as its
+ * sample too, only that the course does not know it any more.
  */
 final class Sampling {
+  private static final long NONE = -1;
+
   private final SensorParameters.Course rules;
   private final long region;
-  private final long slot;
+  // The first slot that was not sampled before the epoch.
+  private final long open;
+  private final long ended;
   private final Course course;
 
-  private Sampling(SensorParameters.Course rules, long region, long slot) {
+  private Sampling(SensorParameters.Course rules, long region, EpochWindow window) {
     this.rules = rules;
     this.region = region;
-    this.slot = slot;
-    this.course = new Course(slot);
+    this.open = window.startMillis() / rules.slotMillis();
+    long next = window.endMillis() / rules.slotMillis();
+    this.ended = open < next ? next - 1 : NONE;
+    this.course = new Course(ended);
   }
 
-  /** The sampling of an epoch, if a slot ends in it. */
+  /** The sampling of an epoch, if the network has a course. */
   static Optional<Sampling> in(EpochWindow window, SensorParameters parameters, long region) {
-    return parameters
-        .course()
-        .filter(rules ->
-            window.startMillis() / rules.slotMillis() < window.endMillis() / rules.slotMillis())
-        .map(rules -> new Sampling(rules, region, window.endMillis() / rules.slotMillis() - 1));
+    return parameters.course().map(rules -> new Sampling(rules, region, window));
   }
 
-  /** The day to which the slot belongs, counted from 1970 on. */
+  /** The day of the slot that ends in the epoch, or else in which the epoch starts. */
   long day() {
-    return Math.floorDiv(slot, rules.slotsPerDay());
+    return Math.floorDiv(ended == NONE ? open : ended, rules.slotsPerDay());
   }
 
-  /** What all stations sampled so far measured. */
-  Course course() {
-    return course;
+  /** What all stations sampled so far measured, if a slot ends in the epoch. */
+  Optional<Course> course() {
+    return ended == NONE ? Optional.empty() : Optional.of(course);
   }
 
-  /** The samples of the day with the station's last reading of the slot, if it sent one. */
+  /**
+   * The samples of the day with what is new.
+   *
+   * @param readings all that is known, by time
+   */
   Bytes sample(Quantity quantity, Bytes samples, List<Past> readings) {
+    Bytes more = samples;
+    boolean sampled = false;
     for (Past reading : readings.reversed()) {
-      if (reading.timeMillis() / rules.slotMillis() == slot && reading.own().isPresent()) {
+      long slot = reading.timeMillis() / rules.slotMillis();
+      boolean ending = slot == ended && !sampled;
+      if (reading.own().isPresent() && (ending || isTardy(slot, more))) {
         Past.Own own = reading.own().get();
         long steps = quantity.slow().steps(reading.value());
-        if (own.verdict() == Verdict.ACCEPTED) {
+        // A front or a record is the course where others saw it too.
+        if (ending
+            && (own.verdict() == Verdict.ACCEPTED || own.verdict() == Verdict.CORROBORATED)) {
           course.add(new Course.Where(region, quantity.name()), steps);
         }
-        return Samples.with(
-            samples, (int) Math.floorMod(slot, rules.slotsPerDay()), steps, judged(own));
+        sampled |= ending;
+        more = DaySamples.with(more, index(slot), steps, judged(own));
       }
     }
-    return samples;
+    return more;
+  }
+
+  private boolean isTardy(long slot, Bytes samples) {
+    return slot < open
+        && Math.floorDiv(slot, rules.slotsPerDay()) == day()
+        && DaySamples.judged(samples, index(slot)) == DaySamples.NONE;
+  }
+
+  private int index(long slot) {
+    return (int) Math.floorMod(slot, rules.slotsPerDay());
   }
 
   private static int judged(Past.Own own) {
     if (own.verdict() != Verdict.REJECTED) {
-      return Samples.GOOD;
+      return DaySamples.GOOD;
     }
-    return own.goodAlone() ? Samples.GOOD_ALONE : Samples.BAD;
+    return own.goodAlone() ? DaySamples.GOOD_ALONE : DaySamples.BAD;
   }
 }

@@ -72,6 +72,22 @@ final class SensorReasons {
         "shared_coordinates",
         "more devices claim the very same place than may",
         "enrol each where it really stands");
+    put(
+        "persistence",
+        "its value stands still while the weather moves",
+        "check the sensor and its wiring, then restart it");
+    put(
+        "siting",
+        "over weeks it does not follow the network's own course",
+        "hang it outdoors, in shade and moving air; it counts again when its readings follow");
+    put(
+        "reliability",
+        "over weeks most of its readings failed other checks",
+        "mend what those checks name; it counts again when most readings pass");
+    put(
+        "copy",
+        "its readings repeat those of another device, which the check names",
+        "send what this device measures; it counts again when its readings are its own");
   }
 
   private SensorReasons() {}

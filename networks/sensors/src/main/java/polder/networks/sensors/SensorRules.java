@@ -39,7 +39,7 @@ final class SensorRules implements NetworkRules<SensorReport> {
   @Override
   public Outcome weigh(GroupInputs<SensorReport> inputs, EpochContext context) {
     return geography.isReview(inputs.group())
-        ? new Review(parameters, geography, inputs).weigh()
+        ? new Review(parameters, geography, inputs, context.window()).weigh()
         : new StationGroup(parameters, geography, inputs, context, summaries.of(context.summary()))
             .weigh();
   }

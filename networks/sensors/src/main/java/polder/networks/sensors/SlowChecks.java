@@ -25,6 +25,8 @@ record SlowChecks(
 
   private static final long DAY = 86_400_000;
   private static final int MOST_HOURS = 10_000;
+  // In thousandths; its square in thousandths of steps stays a number.
+  private static final long MOST_LIMIT = 10_000_000;
 
   /**
    * A value that does not change though the course does.
@@ -133,11 +135,11 @@ record SlowChecks(
         days(check),
         (int) check.whole("least_slots", 3, MOST_HOURS),
         (int) check.whole("least_pairs", 3, MOST_HOURS),
-        SensorParameters.notNegative(check, "spread"),
-        SensorParameters.notNegative(check, "memory"),
+        check.decimal("spread", 3, 0, MOST_LIMIT),
+        check.decimal("memory", 3, 0, MOST_LIMIT),
         (int) check.decimal("slope", 3, 0, 500),
         (int) check.whole("lags", 0, 6),
-        SensorParameters.notNegative(check, "screen"));
+        check.decimal("screen", 3, 0, MOST_LIMIT));
   }
 
   private static int days(Parameters check) {

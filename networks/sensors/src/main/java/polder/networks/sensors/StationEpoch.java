@@ -70,7 +70,7 @@ final class StationEpoch {
       memories.add(
           Memory.witnessed(
               Memory.since(station.memory(quantity).past(), heard, oldestCompared(quantity)),
-              station.memory(quantity).track().standing()));
+              station.memory(quantity).track().with(Track.Run.NONE)));
     }
     return station.remembering(memories, present.heardMillis());
   }
@@ -170,16 +170,16 @@ final class StationEpoch {
     late += Math.multiplyExact(coverage.late().millis(), quantity.sharePpm());
     lateWorth += part(coverage.late().worth(), quantity);
     boolean sameLast = lastMessage.isPresent() && lastMessage.equals(memory.lastMessage());
-    List<Past> latest = Memory.latest(remembered, heard, oldestUseful(quantity));
     if (sampling.isPresent() && quantity.slow().needsCourse()) {
-      track = track.with(sampling.get().sample(quantity, track.samples(), latest));
+      List<Past> all = Memory.merged(remembered, heard);
+      track = track.with(sampling.get().sample(quantity, track.samples(), all));
     }
     memories.add(
         new Memory(
             coverage.paidUntilMillis(),
             coverage.byLastMillis() + (sameLast ? memory.paidForLastMillis() : 0),
             lastMessage,
-            latest,
+            Memory.latest(remembered, heard, oldestUseful(quantity)),
             track));
   }
 

@@ -48,7 +48,7 @@ final class StationGroup {
     this.day =
         RunningDay.of(
                 parameters, region, memory.decode(inputs.state()), told.summary(), inputs.notes())
-            .until(context.window().startMillis());
+            .until(sampling.map(Sampling::day).orElse(DayBook.NO_DAY));
     this.all = Roll.call(parameters, day.stations(), inputs, context.window()).all();
     List<Vicinity.Stand> stands = new ArrayList<>(all.size());
     for (Roll.Present one : all) {
@@ -90,11 +90,11 @@ final class StationGroup {
         contributions,
         List.of(),
         List.of(),
-        new Summary(working(weighed), sampling.map(Sampling::course)).encode(),
+        new Summary(working(weighed), sampling.flatMap(Sampling::course)).encode(),
         day.reports());
   }
 
-  /** The book of the day that is running, which a sample begins if nothing else did. */
+  /** The book of the day that is running, which begins if nothing else did begin it. */
   private DayBook book() {
     return sampling.map(its -> day.book().begun(its.day())).orElse(day.book());
   }

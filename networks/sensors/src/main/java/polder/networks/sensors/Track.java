@@ -5,7 +5,7 @@ import polder.protocol.Bytes;
 /**
  * What the slow checks remember of one quantity of one station.
  *
- * @param samples its samples of the day that is running, see {@link Samples}
+ * @param samples its samples of the day that is running, see {@link DaySamples}
  * @param run since when its value has not changed
  * @param standing what the latest review said
  */

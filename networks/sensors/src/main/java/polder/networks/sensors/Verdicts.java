@@ -1,11 +1,9 @@
 package polder.networks.sensors;
 
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import polder.networks.sensors.SensorParameters.Quantity;
 import polder.protocol.Bytes;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
@@ -21,9 +19,9 @@ record Verdicts(SortedMap<DeviceId, List<Standing>> standings) {
     standings = Collections.unmodifiableSortedMap(new TreeMap<>(standings));
   }
 
-  Bytes encode(Collection<Quantity> quantities) {
+  Bytes encode(SensorParameters parameters) {
     CborWriter writer = new CborWriter(48 * (1 + standings.size())).beginArray(2);
-    QuantityNames.write(writer, quantities);
+    QuantityNames.write(writer, parameters);
     writer.beginArray(standings.size());
     standings.forEach((device, its) -> {
       writer.beginArray(1 + its.size()).bytes(device.multikey());
@@ -32,10 +30,10 @@ record Verdicts(SortedMap<DeviceId, List<Standing>> standings) {
     return writer.toBytes();
   }
 
-  static Verdicts decode(Bytes content, Collection<Quantity> quantities) {
+  static Verdicts decode(Bytes content, SensorParameters parameters) {
     CborReader reader = new CborReader(content);
     reader.beginArray();
-    QuantityNames names = QuantityNames.read(reader, quantities);
+    QuantityNames names = QuantityNames.read(reader, parameters);
     SortedMap<DeviceId, List<Standing>> standings = new TreeMap<>();
     int size = reader.beginArray();
     for (int i = 0; i < size; i++) {

@@ -109,6 +109,41 @@ class SensorParametersTest {
         .hasMessageContaining("parameters." + key);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "course.slot, 9m, slot",
+    "course.slot, 7h, slot",
+    "course.least_stations, 0, least_stations",
+    "course.region_resolution, 7, region_resolution",
+    "quantities.temperature.resolution, 0, resolution",
+    "quantities.temperature.persistence.readings, 1, readings",
+    "quantities.temperature.siting.window, 36h, window",
+    "quantities.temperature.siting.window, 61d, window",
+    "quantities.temperature.siting.correlation, 1.1, correlation",
+    "quantities.temperature.reliability.most_rejected, -1, most_rejected",
+    "quantities.temperature.copies.slope, 0.6, slope",
+    "quantities.temperature.copies.lags, 7, lags",
+    "quantities.temperature.copies.spread, 10001, spread",
+    "quantities.temperature.copies.memory, 10001, memory",
+    "quantities.temperature.copies.screen, -1, screen"
+  })
+  void limitsOfTheSlowChecksAreRefusedByTheirKey(String key, String value, String named) {
+    assertThatThrownBy(() -> read(Samples.with(SlowWorld.parameters(), key, value)))
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining(named);
+  }
+
+  @Test
+  void slowChecksNeedACourseAndAResolution() {
+    assertThatThrownBy(() -> read(Samples.without(SlowWorld.parameters(), "course")))
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining("parameters.course is missing");
+    assertThatThrownBy(() ->
+            read(Samples.without(SlowWorld.parameters(), "quantities.temperature.resolution")))
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining("quantities.temperature.resolution is missing");
+  }
+
   @Test
   void capsAndDensitiesFitTheGroups() {
     assertThatThrownBy(() -> read(Samples.with(SensorWorld.bare(), "cell.resolution", 4)))
