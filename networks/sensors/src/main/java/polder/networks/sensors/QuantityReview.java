@@ -86,18 +86,14 @@ final class QuantityReview {
       int senior = bySeniority[one];
       for (int other = one + 1; other < bySeniority.length; other++) {
         int junior = bySeniority[other];
-        if (all.mayBeAlike(senior, junior)) {
-          compare(likeness, limits.lags(), all.pair(senior, junior), copies);
-        }
-        if (unrejected.differs(senior, junior) && unrejected.mayBeAlike(senior, junior)) {
-          compare(likeness, limits.lags(), unrejected.pair(senior, junior), copies);
+        compare(likeness, all, senior, junior, copies);
+        if (unrejected.differs(senior, junior)) {
+          compare(likeness, unrejected, senior, junior, copies);
         }
       }
     }
     return copies;
   }
-
-  private record Pair(int senior, Likeness.Line ofSenior, int junior, Likeness.Line ofJunior) {}
 
   /** The most senior first; of those enrolled together the one with the lesser identifier. */
   private int[] bySeniority() {
@@ -117,34 +113,38 @@ final class QuantityReview {
    * Who is the copy: where one series is later than the other, that one, whatever its seniority;
    * where they are as late, the junior. So nobody who was copied is harmed by it.
    */
-  private static void compare(Likeness likeness, int lags, Pair pair, Copy[] copies) {
-    Optional<Likeness.Match> best = likeness.match(pair.ofJunior(), pair.ofSenior(), 0);
+  private static void compare(Likeness likeness, View view, int senior, int junior, Copy[] copies) {
+    Likeness.Match best = null;
     boolean seniorCopies = false;
-    for (int lag = 1; lag <= lags; lag++) {
-      Optional<Likeness.Match> junior = likeness.match(pair.ofJunior(), pair.ofSenior(), lag);
-      if (isLiker(junior, best)) {
-        best = junior;
-        seniorCopies = false;
+    for (int lag = 0; lag <= view.limits.lags(); lag++) {
+      if (view.mayRepeat(junior, senior, lag)) {
+        Likeness.Match match =
+            likeness.match(view.line(junior), view.line(senior), lag).orElse(null);
+        if (isLiker(match, best)) {
+          best = match;
+          seniorCopies = false;
+        }
       }
-      Optional<Likeness.Match> senior = likeness.match(pair.ofSenior(), pair.ofJunior(), lag);
-      if (isLiker(senior, best)) {
-        best = senior;
-        seniorCopies = true;
+      if (lag > 0 && view.mayRepeat(senior, junior, lag)) {
+        Likeness.Match match =
+            likeness.match(view.line(senior), view.line(junior), lag).orElse(null);
+        if (isLiker(match, best)) {
+          best = match;
+          seniorCopies = true;
+        }
       }
     }
-    if (best.isEmpty()) {
+    if (best == null) {
       return;
     }
-    int copy = seniorCopies ? pair.senior() : pair.junior();
-    int original = seniorCopies ? pair.junior() : pair.senior();
-    Copy before = copies[copy];
-    if (before == null || best.get().spread() < before.match().spread()) {
-      copies[copy] = new Copy(original, best.get());
+    int copy = seniorCopies ? senior : junior;
+    if (isLiker(best, copies[copy] == null ? null : copies[copy].match())) {
+      copies[copy] = new Copy(seniorCopies ? junior : senior, best);
     }
   }
 
-  private static boolean isLiker(Optional<Likeness.Match> one, Optional<Likeness.Match> than) {
-    return one.isPresent() && (than.isEmpty() || one.get().spread() < than.get().spread());
+  private static boolean isLiker(Likeness.@Nullable Match one, Likeness.@Nullable Match than) {
+    return one != null && (than == null || one.spread() < than.spread());
   }
 
   /**
@@ -184,15 +184,12 @@ final class QuantityReview {
       return rejected.get(one) || rejected.get(other);
     }
 
-    boolean mayBeAlike(int one, int other) {
-      return means.mayBeAlike(one, other);
+    /** Whether {@code later} may repeat what {@code earlier} said {@code lag} slots before. */
+    boolean mayRepeat(int later, int earlier, int lag) {
+      return means.areAlike(means.row(later, lag), means.row(earlier, 0));
     }
 
-    Pair pair(int senior, int junior) {
-      return new Pair(senior, line(senior), junior, line(junior));
-    }
-
-    private Likeness.Line line(int station) {
+    Likeness.Line line(int station) {
       Likeness.Line line = lines[station];
       if (line == null) {
         line = line(diary(station));
@@ -290,20 +287,11 @@ final class QuantityReview {
       return all;
     }
 
-    private int row(int station, int lag) {
+    int row(int station, int lag) {
       return station * (lags + 1) + lag;
     }
 
-    boolean mayBeAlike(int one, int other) {
-      for (int lag = 0; lag <= lags; lag++) {
-        if (areAlike(row(one, lag), row(other, 0)) || areAlike(row(one, 0), row(other, lag))) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    private boolean areAlike(int one, int other) {
+    boolean areAlike(int one, int other) {
       long both = known[one] & known[other];
       int n = Long.bitCount(both);
       if (n < leastDays) {
@@ -314,16 +302,15 @@ final class QuantityReview {
       int seen = 0;
       int a = one * days;
       int b = other * days;
-      for (int day = 0; day < days; day++) {
-        if ((both >>> day & 1) != 0) {
-          long apart = means[a + day] - means[b + day];
-          sum += apart;
-          squares += apart * apart;
-          seen++;
-          // The sum of squared deviations only grows, and of most pairs soon beyond the limit.
-          if (seen * squares - sum * sum >= mostVariance * n * seen) {
-            return false;
-          }
+      for (long left = both; left != 0; left &= left - 1) {
+        int day = Long.numberOfTrailingZeros(left);
+        long apart = means[a + day] - means[b + day];
+        sum += apart;
+        squares += apart * apart;
+        seen++;
+        // The sum of squared deviations only grows, and of most pairs soon beyond the limit.
+        if (seen * squares - sum * sum >= mostVariance * n * seen) {
+          return false;
         }
       }
       return true;
