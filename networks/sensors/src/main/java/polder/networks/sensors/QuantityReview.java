@@ -18,6 +18,7 @@ import polder.protocol.identity.DeviceId;
  */
 final class QuantityReview {
   private static final long MILLI = 1_000;
+  private static final int AT_A_TIME = 32;
 
   private final Quantity quantity;
   private final ReviewMemory memory;
@@ -82,13 +83,16 @@ final class QuantityReview {
     View all = new View(limits, true);
     View unrejected = new View(limits, false);
     int[] bySeniority = bySeniority();
-    for (int one = 0; one < bySeniority.length; one++) {
-      int senior = bySeniority[one];
-      for (int other = one + 1; other < bySeniority.length; other++) {
+    // Some seniors at a time, so that what is known of each junior is fetched once for all of them.
+    for (int from = 0; from < bySeniority.length; from += AT_A_TIME) {
+      for (int other = from + 1; other < bySeniority.length; other++) {
         int junior = bySeniority[other];
-        compare(likeness, all, senior, junior, copies);
-        if (unrejected.differs(senior, junior)) {
-          compare(likeness, unrejected, senior, junior, copies);
+        for (int one = from; one < Math.min(other, from + AT_A_TIME); one++) {
+          int senior = bySeniority[one];
+          compare(likeness, all, senior, junior, copies);
+          if (unrejected.differs(senior, junior)) {
+            compare(likeness, unrejected, senior, junior, copies);
+          }
         }
       }
     }
@@ -232,7 +236,7 @@ final class QuantityReview {
     private final int leastDays;
     private final long mostVariance;
     // By station, lag and day.
-    private final long[] means;
+    private final int[] means;
     // Which days of a station at a lag are known: one bit each.
     private final long[] known;
 
@@ -245,7 +249,7 @@ final class QuantityReview {
       long most =
           Math.min(MILLI * MOST_APART, limits.screen() * MILLI / quantity.slow().resolutionMilli());
       this.mostVariance = Math.multiplyExact(most, most);
-      this.means = new long[stations.size() * (lags + 1) * days];
+      this.means = new int[stations.size() * (lags + 1) * days];
       this.known = new long[stations.size() * (lags + 1)];
     }
 
@@ -266,7 +270,8 @@ final class QuantityReview {
         for (long its : apart) {
           sum += its;
         }
-        means[row * days + day] = Math.floorDiv(MILLI * sum, apart.size());
+        // At most a thousand times MOST_APART, which fits.
+        means[row * days + day] = (int) Math.floorDiv(MILLI * sum, apart.size());
         known[row] |= 1L << day;
       }
     }
@@ -304,7 +309,7 @@ final class QuantityReview {
       int b = other * days;
       for (long left = both; left != 0; left &= left - 1) {
         int day = Long.numberOfTrailingZeros(left);
-        long apart = means[a + day] - means[b + day];
+        long apart = (long) means[a + day] - means[b + day];
         sum += apart;
         squares += apart * apart;
         seen++;
