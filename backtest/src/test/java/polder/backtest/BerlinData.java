@@ -71,7 +71,7 @@ record BerlinData(Path root, Path folder) {
   }
 
   /** The folder above that has the build of all of Polder. */
-  private static Path repository() {
+  static Path repository() {
     for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
       Path build = at.resolve("pom.xml");
       try {
