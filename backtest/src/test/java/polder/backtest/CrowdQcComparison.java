@@ -128,12 +128,7 @@ final class CrowdQcComparison {
     long most = chosen.stream().filter(station -> earns(station) >= NEARLY_ALL).count();
     line(
         "| %s | %,d | %,d | %,d | %,d | %,d |",
-        name,
-        chosen.size(),
-        least.size(),
-        silent,
-        chosen.size() - least.size() - most,
-        most);
+        name, chosen.size(), least.size(), silent, chosen.size() - least.size() - most, most);
   }
 
   /** Which checks fail good stations, and which those that CrowdQC+ rejects for a month. */
