@@ -392,6 +392,7 @@ function drawPair(grid, pair) {
 
 rules();
 changes();
+copies();
 head();
 headline();
 checks();
@@ -400,4 +401,3 @@ time();
 maps();
 rewards();
 worst();
-copies();
