@@ -5,46 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import polder.world.recorded.ColumnMap;
-import polder.world.recorded.RecordedFiles;
 
 /**
  * The citizen weather stations of Berlin in January 2017, with every real fault left in, judged by
  * the rules that Polder ships, and compared with the flags of CrowdQC+ (Fenner et al. 2021).
  */
 final class BerlinTest {
-  private static final String JANUARY = "ta-2017-01.csv.gz";
-  private static final String FLAGS = "crowdqcplus-2017-01.csv.gz";
+  private static final String JANUARY = "2017-01";
 
   @TempDir private Path folder = Path.of("");
-  private Path root = folder;
-  private Path data = folder;
+  private BerlinData data = new BerlinData(folder, folder);
 
   @BeforeEach
   void findTheData() {
-    root = repository();
-    data = root.resolveSibling("shared").resolve("data/netatmo-berlin-2017");
-    Assumptions.assumeTrue(
-        Files.exists(data.resolve(JANUARY)),
-        "the recorded stations of Berlin are not beside this repository: skipped");
+    data = BerlinData.find();
   }
 
   @Test
@@ -67,14 +53,14 @@ final class BerlinTest {
   @Test
   @Tag("full")
   void judgesAllOfJanuaryAlikeOnOneAndTwoThreads() throws Exception {
-    Summary two = run(data.resolve(JANUARY), "two", 2);
+    Summary two = run(data.observations(JANUARY), "two", 2);
     System.out.println("January on two threads: " + two);
     assertThat(two.readings()).isEqualTo(1_458_170);
     assertThat(two.devices()).isEqualTo(2_378);
     assertThat(two.epochs()).isEqualTo(744);
     assertAddsUp(two, "two");
     assertAgreesWithCrowdQc("two", line -> true);
-    Summary one = run(data.resolve(JANUARY), "one", 1);
+    Summary one = run(data.observations(JANUARY), "one", 1);
     System.out.println("January on one thread: " + one);
     assertThat(one.root()).isEqualTo(two.root());
   }
@@ -96,7 +82,7 @@ final class BerlinTest {
     Map<String, String> verdicts = verdicts(folder.resolve(out).resolve("findings.csv"));
     long[] passed = new long[2];
     long[] failed = new long[2];
-    try (BufferedReader flags = unpack(data.resolve(FLAGS))) {
+    try (BufferedReader flags = BerlinData.unpack(data.flags(JANUARY))) {
       flags.readLine();
       for (String line = flags.readLine(); line != null; line = flags.readLine()) {
         if (counted.test(line)) {
@@ -133,24 +119,12 @@ final class BerlinTest {
 
   private Summary run(Path observations, String out, int threads)
       throws IOException, InterruptedException {
-    return TenStations.run(
-        new BacktestRequest(
-            root.resolve("manifests/air-temperature.yaml"),
-            Optional.empty(),
-            Optional.of("1h"),
-            new RecordedFiles(
-                data.resolve("stations.csv"),
-                ColumnMap.parse("device=p_id,lat=lat,lon=lon,height=z"),
-                List.of(observations),
-                ColumnMap.parse("device=p_id,time=time_utc,temperature=ta_c")),
-            folder.resolve(out),
-            threads,
-            false));
+    return data.run(data.stations(), List.of(observations), folder.resolve(out), threads);
   }
 
   private Path firstDays(int days) throws IOException {
     Path file = folder.resolve("days.csv");
-    try (BufferedReader all = unpack(data.resolve(JANUARY));
+    try (BufferedReader all = BerlinData.unpack(data.observations(JANUARY));
         BufferedWriter some = Files.newBufferedWriter(file)) {
       some.write(all.readLine() + "\n");
       for (String line = all.readLine(); line != null; line = all.readLine()) {
@@ -165,27 +139,5 @@ final class BerlinTest {
   private static int dayOf(String line) {
     int end = line.indexOf('T');
     return Integer.parseInt(line.substring(end - 2, end));
-  }
-
-  private static BufferedReader unpack(Path file) throws IOException {
-    return new BufferedReader(
-        new InputStreamReader(
-            new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8));
-  }
-
-  /** The folder above that has the build of all of Polder. */
-  private static Path repository() {
-    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-      Path build = at.resolve("pom.xml");
-      try {
-        if (Files.exists(build)
-            && Files.readString(build).contains("<artifactId>polder</artifactId>\n  <version>")) {
-          return at;
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-    throw new IllegalStateException("this test does not run inside the repository");
   }
 }

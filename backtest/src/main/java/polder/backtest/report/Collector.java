@@ -34,6 +34,7 @@ public final class Collector {
   private final List<CheckCount> checks = new ArrayList<>();
   private final List<String> subjects = new ArrayList<>();
   private final SortedMap<String, Double> lostByFactor = new TreeMap<>();
+  private final CopiesFound copies = new CopiesFound();
   private double lostUnverified;
   private long lastEpochMillis = Long.MIN_VALUE;
   private int fullEpochs;
@@ -98,6 +99,7 @@ public final class Collector {
     int bin = bins.of(assessment.timeMillis());
     if (!hindsight) {
       readingsByBin[bin]++;
+      assessment.findings().forEach(finding -> copies.add(device, assessment, finding));
     }
     int failed = failedChecks(assessment);
     if (assessment.verdict() != Verdict.REJECTED) {
@@ -161,6 +163,10 @@ public final class Collector {
 
   Marks marks(int device) {
     return marks[device];
+  }
+
+  CopiesFound copies() {
+    return copies;
   }
 
   String subjectName(int subject) {

@@ -9,8 +9,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import polder.protocol.geo.Place;
 import polder.protocol.message.Site;
 import polder.world.recorded.RecordedNetwork;
@@ -32,17 +30,6 @@ final class Panels {
   private final RecordedNetwork recorded;
   private final List<DeviceTotals> totals;
   private final Collector collector;
-  private final SortedMap<Key, Series> series = new TreeMap<>();
-
-  private record Key(int device, String quantity) implements Comparable<Key> {
-    private static final Comparator<Key> ORDER =
-        Comparator.comparingInt(Key::device).thenComparing(Key::quantity);
-
-    @Override
-    public int compareTo(Key other) {
-      return ORDER.compare(this, other);
-    }
-  }
 
   private record Neighbour(int device, long meters) {}
 
@@ -73,15 +60,9 @@ final class Panels {
       read.set(device);
       neighbours.forEach(neighbour -> read.set(neighbour.device()));
     }
-    recorded.visit(
-        read,
-        (device, timeMillis, quantity, value) ->
-            series
-                .computeIfAbsent(new Key(device, quantity), key -> new Series())
-                .add(timeMillis, value));
-    series.values().forEach(Series::sort);
+    ChosenSeries series = ChosenSeries.read(recorded, read);
     List<Panel> panels = new ArrayList<>();
-    chosen.forEach((device, neighbours) -> panels.add(panel(device, neighbours)));
+    chosen.forEach((device, neighbours) -> panels.add(panel(device, neighbours, series)));
     return panels;
   }
 
@@ -123,7 +104,7 @@ final class Panels {
   }
 
   /** Equirectangular: exact enough for what is near. */
-  private static long meters(Site one, Site other) {
+  static long meters(Site one, Site other) {
     double mean =
         Math.toRadians((degrees(one.place().latMicro()) + degrees(other.place().latMicro())) / 2);
     double east = degrees(other.place().lonMicro() - one.place().lonMicro()) * Math.cos(mean);
@@ -135,16 +116,17 @@ final class Panels {
     return (double) micro / Place.MICROS;
   }
 
-  private Panel panel(int device, List<Neighbour> neighbours) {
+  private Panel panel(int device, List<Neighbour> neighbours, ChosenSeries series) {
     Marks marks = collector.marks(device);
     int subject = mainSubject(marks);
-    String quantity = marks.size() == 0 ? firstQuantity(device) : collector.subjectName(subject);
-    Series own = series.getOrDefault(new Key(device, quantity), new Series());
+    String quantity =
+        marks.size() == 0 ? series.firstQuantity(device) : collector.subjectName(subject);
+    Series own = series.of(device, quantity);
     Shown shown = shown(marks, subject);
     long[] stretch = stretch(own, shown.times(), marks.isFull());
     List<Panel.Other> others = new ArrayList<>();
     for (Neighbour neighbour : neighbours) {
-      Series other = series.getOrDefault(new Key(neighbour.device(), quantity), new Series());
+      Series other = series.of(neighbour.device(), quantity);
       others.add(
           new Panel.Other(
               totals.get(neighbour.device()).name(),
@@ -190,15 +172,6 @@ final class Panels {
       }
     }
     return new Shown(Arrays.copyOf(times, size), Arrays.copyOf(failed, size), failures);
-  }
-
-  /** What is drawn of a device that no reading was rejected of. */
-  private String firstQuantity(int device) {
-    return series.keySet().stream()
-        .filter(key -> key.device() == device)
-        .map(Key::quantity)
-        .findFirst()
-        .orElse("");
   }
 
   private int mainSubject(Marks marks) {

@@ -23,6 +23,7 @@ import tools.jackson.databind.JsonNode;
  * @param fullEpochs epochs in which the network's whole share was paid out
  * @param worst the devices with most rejected readings, with the check that rejected most
  * @param panels their curves
+ * @param copies copies beside their originals
  */
 // The arrays are written as JSON once, and never compared.
 @SuppressWarnings("ArrayRecordComponent")
@@ -36,7 +37,8 @@ public record RunFacts(
     Map<String, Double> otherLosses,
     int fullEpochs,
     List<Worst> worst,
-    List<Panel> panels) {
+    List<Panel> panels,
+    CopyPair.Copies copies) {
   private static final int MOST_DEVICES = 20_000;
   private static final int MOST_WORST = 25;
   private static final double ROUNDING = 10_000;
@@ -125,7 +127,8 @@ public record RunFacts(
             .limit(MOST_WORST)
             .map(device -> row(totals.get(device), collector.mainCheck(device).orElse("")))
             .toList(),
-        new Panels(recorded, totals, collector).of(worst, drawn));
+        new Panels(recorded, totals, collector).of(worst, drawn),
+        new Pairs(recorded, totals, collector.copies()).copies());
   }
 
   private static List<Integer> worst(List<DeviceTotals> totals) {

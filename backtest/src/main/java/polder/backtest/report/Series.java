@@ -57,7 +57,7 @@ final class Series {
   }
 
   /** The first reading at or after {@code millis}. */
-  private int from(long millis) {
+  int from(long millis) {
     int at = Arrays.binarySearch(times, 0, size, millis);
     if (at < 0) {
       return -at - 1;

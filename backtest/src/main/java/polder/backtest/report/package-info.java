@@ -5,9 +5,9 @@
  * for two beside each other. Series are read again at the end, of few devices. Never judges
  * anything: all verdicts are those of the epoch program.
  *
- * <p>A {@link polder.backtest.report.Panel} draws the curve of one device beside those of others.
- * Whoever adds a finding that names another device (a copy) collects the pairs where {@link
- * polder.backtest.report.Marks} collects rejected readings, and makes a panel of each.
+ * <p>A {@link polder.backtest.report.Panel} draws the curve of one device beside those of others. A
+ * {@link polder.backtest.report.CopyPair} draws a device beside the one that a finding names, a
+ * copy beside its original.
  */
 @NullMarked
 package polder.backtest.report;

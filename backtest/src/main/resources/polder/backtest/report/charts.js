@@ -325,3 +325,43 @@ function curves(parent, panels) {
     }, 5);
   });
 }
+
+/** A copy's curve on that of its original, and below it their difference on a scale of its own. */
+function pairCurves(parent, pair) {
+  const own = points(pair.own, pair.startMillis), other = points(pair.others, pair.startMillis), difference = points(pair.difference, pair.startMillis);
+  const readings = own.filter(point => point), others = new Map(other.filter(point => point).map(point => [point.time, point.value]));
+  const differences = new Map(difference.filter(point => point).map(point => [point.time, point.value]));
+  if (!readings.length) { return; }
+  responsive(parent, (holder, width) => {
+    const height = 300, left = 40, right = width - 14, top = 24, middle = 176, lower = 216, foot = height - 24;
+    const spread = d3.deviation(differences.values()) || 0;
+    const svg = canvas(holder, width, height, `${pair.quantity} of ${pair.device} and of ${pair.original}, and their difference, whose standard deviation is ${spread.toFixed(2)}.`);
+    const x = d3.scaleUtc(d3.extent(readings, point => point.time), [left, right]);
+    const y = d3.scaleLinear(d3.extent([...readings.map(point => point.value), ...others.values()]), [middle, top]).nice();
+    const [least, most] = d3.extent(differences.values());
+    const centre = ((least || 0) + (most || 0)) / 2, half = Math.max(1, ((most || 0) - (least || 0)) / 2);
+    const z = d3.scaleLinear([centre - half, centre + half], [foot, lower]).nice(3);
+    axisLeft(svg, y, left, right, pair.quantity);
+    svg.append('g').attr('class', 'grid').attr('transform', `translate(${left},0)`)
+      .call(d3.axisLeft(z).tickValues(z.ticks(3)).tickSize(left - right).tickFormat('')).attr('aria-hidden', true);
+    svg.append('g').attr('transform', `translate(${left},0)`)
+      .call(d3.axisLeft(z).tickValues(z.ticks(3)).tickFormat(z.tickFormat(3)).tickSize(0).tickPadding(6)).call(axis => axis.select('.domain').remove());
+    svg.append('text').attr('x', 0).attr('y', lower - 12).text(`difference, standard deviation ${spread.toFixed(2)}`);
+    const draw = (list, scale, colour, thickness) => svg.append('path').attr('fill', 'none').attr('stroke-linejoin', 'round')
+      .attr('d', d3.line().defined(point => point).x(point => x(point.time)).y(point => scale(point.value))(list))
+      .style('stroke', variable(colour)).attr('stroke-width', thickness);
+    draw(other, y, 'median', 2.5);
+    draw(own, y, 'own', 1.25);
+    draw(difference, z, 'mark', 1.25);
+    axisBottom(svg, x, foot, width);
+    const index = d3.bisector(point => point.time).center;
+    const text = d3.format('.2~f');
+    hover(svg, width, height, px => {
+      const point = readings[index(readings, x.invert(px))];
+      return { x: x(point.time), y: y(point.value), title: `${minute(point.time)} UTC`, lines: [
+        `${pair.device}: ${point.value}`,
+        ...(others.has(point.time) ? [`${pair.original}: ${others.get(point.time)}`] : []),
+        ...(differences.has(point.time) ? [`difference: ${text(differences.get(point.time))}`] : [])] };
+    }, 5);
+  });
+}

@@ -357,8 +357,42 @@ function drawPanel(grid, panels) {
   curves(box, panels);
 }
 
+function copies() {
+  if (!runs.some(run => run.copies.total)) { return; }
+  document.getElementById('copies').hidden = false;
+  const body = select('copies-body');
+  const legend = body.append('ul').attr('class', 'legend');
+  for (const [colour, name, thick] of [['own', 'the copy', 1.5], ['median', 'its original', 2.5], ['mark', 'copy less original', 1.5]]) {
+    const item = legend.append('li');
+    item.append('svg').attr('viewBox', '0 0 18 14').attr('aria-hidden', true).append('path').attr('d', 'M1,7H17')
+      .style('stroke', variable(colour)).attr('stroke-width', thick);
+    item.append('span').text(name);
+  }
+  runs.forEach((run, i) => {
+    const text = body.append('p');
+    if (two) { tag(text, i); }
+    const { total, shown } = run.copies;
+    text.append('span').text(total === 0 ? 'No device was found to be a copy.'
+      : `${whole(total)} ${total === 1 ? 'device was' : 'devices were'} found to be ${total === 1 ? 'a copy' : 'copies'}${shown.length < total ? `; here are ${whole(shown.length)}, evenly chosen by when they were found` : ''}.`);
+    const grid = body.append('div').attr('class', 'panels');
+    for (const pair of shown) { drawPair(grid, pair); }
+  });
+}
+
+function drawPair(grid, pair) {
+  const box = grid.append('figure').attr('class', 'panel');
+  const caption = box.append('figcaption');
+  caption.append('h3').text(`${pair.device}, a copy of ${pair.original}`);
+  const text = caption.append('div').attr('class', 'small soft');
+  const far = pair.meters >= 1000 ? `${(pair.meters / 1000).toFixed(1)}${NBSP}km` : `${whole(pair.meters)}${NBSP}m`;
+  text.append('div').text(`Found ${pair.daysUntilFound.toFixed(1)} days after its first reading; ${whole(pair.found)} of its ${whole(pair.readings)} readings failed.`);
+  text.append('div').text(`${far} apart.${pair.laterSeconds ? ` The original is drawn ${d3.format('.3~f')(pair.laterSeconds / 60)} minutes later.` : ''}`);
+  pairCurves(box, pair);
+}
+
 rules();
 changes();
+copies();
 head();
 headline();
 checks();
