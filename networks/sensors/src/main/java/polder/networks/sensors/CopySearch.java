@@ -1,6 +1,5 @@
 package polder.networks.sensors;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -16,6 +15,9 @@ import polder.networks.sensors.SlowChecks.Copies;
 final class CopySearch {
   private static final long MILLI = 1_000;
   private static final int AT_A_TIME = 32;
+
+  /** Who is rejected in more than one of so many slots is not seldom rejected. */
+  private static final int SELDOM = 10;
 
   private final Quantity quantity;
   private final Copies limits;
@@ -38,19 +40,14 @@ final class CopySearch {
   @Nullable Copy[] copies() {
     @Nullable Copy[] copies = new Copy[stations.size()];
     Likeness likeness = new Likeness(limits, quantity.slow().resolutionMilli());
-    View all = new View(true);
-    View unrejected = new View(false);
+    View view = new View();
     int[] bySeniority = bySeniority();
     // Some seniors at a time, so that what is known of each junior is fetched once for all of them.
     for (int from = 0; from < bySeniority.length; from += AT_A_TIME) {
       for (int other = from + 1; other < bySeniority.length; other++) {
         int junior = bySeniority[other];
         for (int one = from; one < Math.min(other, from + AT_A_TIME); one++) {
-          int senior = bySeniority[one];
-          compare(likeness, all, senior, junior, copies);
-          if (unrejected.differs(senior, junior)) {
-            compare(likeness, unrejected, senior, junior, copies);
-          }
+          compare(likeness, view, bySeniority[one], junior, copies);
         }
       }
     }
@@ -112,24 +109,20 @@ final class CopySearch {
   }
 
   /**
-   * All stations' series: with what checks of the reading itself rejected, for a copy may well be
-   * rejected by its neighbours; and without that, for one absurd reading hides a copy.
+   * All stations' series. Of a station that other checks seldom reject, without what they rejected,
+   * for one absurd reading hides a copy; of any other with all that it said, for a copy may well be
+   * rejected by its neighbours.
    */
   private final class View {
-    private final boolean rejectedToo;
     private final DailyMeans means;
-    private final BitSet rejected = new BitSet();
+    private final BitSet oftenRejected = new BitSet();
     private final Likeness.@Nullable Line[] lines = new Likeness.Line[stations.size()];
 
-    View(boolean rejectedToo) {
-      this.rejectedToo = rejectedToo;
+    View() {
       this.means = new DailyMeans();
       for (int i = 0; i < stations.size(); i++) {
-        Diary diary = diary(i);
-        means.take(i, diary, this);
-        for (int slot = 0; slot < diary.size() && !rejected.get(i); slot++) {
-          rejected.set(i, diary.judged(slot) == DaySamples.BAD);
-        }
+        oftenRejected.set(i, isOftenRejected(diary(i)));
+        means.take(i, this);
       }
     }
 
@@ -137,13 +130,19 @@ final class CopySearch {
       return stations.get(station).diaries().get(quantity.index());
     }
 
-    boolean isSeen(Diary diary, int slot) {
-      return rejectedToo ? diary.isWithinReach(slot) : diary.isComparable(slot);
+    private boolean isOftenRejected(Diary diary) {
+      int known = 0;
+      int bad = 0;
+      for (int slot = 0; slot < diary.size(); slot++) {
+        int judged = diary.judged(slot);
+        known += judged == DaySamples.NONE ? 0 : 1;
+        bad += judged == DaySamples.BAD ? 1 : 0;
+      }
+      return bad * SELDOM > known;
     }
 
-    /** Whether any reading of one of them was rejected. */
-    boolean differs(int one, int other) {
-      return rejected.get(one) || rejected.get(other);
+    boolean isSeen(int station, Diary diary, int slot) {
+      return oftenRejected.get(station) ? diary.isWithinReach(slot) : diary.isComparable(slot);
     }
 
     /** Whether {@code later} may repeat what {@code earlier} said {@code lag} slots before. */
@@ -154,13 +153,14 @@ final class CopySearch {
     Likeness.Line line(int station) {
       Likeness.Line line = lines[station];
       if (line == null) {
-        line = line(diary(station));
+        line = lineOf(station);
         lines[station] = line;
       }
       return line;
     }
 
-    private Likeness.Line line(Diary diary) {
+    private Likeness.Line lineOf(int station) {
+      Diary diary = diary(station);
       long[] course = memory.courses().get(quantity.index());
       int size = Math.min(diary.size(), limits.days() * slotsPerDay);
       int first = diary.size() - size;
@@ -171,7 +171,7 @@ final class CopySearch {
       boolean[] counted = new boolean[size];
       for (int slot = 0; slot < size; slot++) {
         long here = course[first + slot];
-        if (here != Course.UNKNOWN && isSeen(diary, first + slot)) {
+        if (here != Course.UNKNOWN && isSeen(station, diary, first + slot)) {
           known[slot] = true;
           counted[slot] = diary.judged(first + slot) == DaySamples.GOOD;
           steps[slot] = (int) (here - base) + diary.apart(first + slot);
@@ -211,43 +211,43 @@ final class CopySearch {
       this.known = new long[stations.size() * (lags + 1)];
     }
 
-    void take(int station, Diary diary, View view) {
+    void take(int station, View view) {
+      Diary diary = view.diary(station);
       for (int lag = 0; lag <= lags; lag++) {
         for (int day = 0; day < days; day++) {
           int first = diary.size() - (days - day) * slotsPerDay;
           if (first >= 0) {
-            take(row(station, lag), day, apart(diary, view, first, lag));
+            take(station, lag, day, view);
           }
         }
       }
     }
 
-    private void take(int row, int day, List<Long> apart) {
-      if (2 * apart.size() >= slotsPerDay) {
-        long sum = 0;
-        for (long its : apart) {
-          sum += its;
-        }
-        // At most a thousand times MOST_APART, which fits.
-        means[row * days + day] = (int) Math.floorDiv(MILLI * sum, apart.size());
-        known[row] |= 1L << day;
-      }
-    }
-
-    /** How far each slot of the day from {@code first} on is from the course {@code lag} before. */
-    private List<Long> apart(Diary diary, View view, int first, int lag) {
+    /** How far the station was, on the mean of a day, from the course {@code lag} slots before. */
+    private void take(int station, int lag, int day, View view) {
+      Diary diary = view.diary(station);
       long[] course = memory.courses().get(quantity.index());
-      List<Long> all = new ArrayList<>(slotsPerDay);
+      int first = diary.size() - (days - day) * slotsPerDay;
+      long sum = 0;
+      int count = 0;
       for (int slot = Math.max(first, lag); slot < first + slotsPerDay; slot++) {
         long before = course[slot - lag];
-        if (view.isSeen(diary, slot)
+        if (view.isSeen(station, diary, slot)
             && isWithinReach(course[slot])
-            && isWithinReach(before)
-            && Math.abs(diary.apart(slot) + course[slot] - before) < MOST_APART) {
-          all.add(diary.apart(slot) + course[slot] - before);
+            && isWithinReach(before)) {
+          long apart = diary.apart(slot) + course[slot] - before;
+          if (Math.abs(apart) < MOST_APART) {
+            sum += apart;
+            count++;
+          }
         }
       }
-      return all;
+      if (2 * count >= slotsPerDay) {
+        int row = row(station, lag);
+        // At most a thousand times MOST_APART, which fits.
+        means[row * days + day] = (int) Math.floorDiv(MILLI * sum, count);
+        known[row] |= 1L << day;
+      }
     }
 
     int row(int station, int lag) {
