@@ -17,7 +17,7 @@ final class CopySearch {
   private static final int AT_A_TIME = 32;
 
   /** Who is rejected in more than one of so many slots is not seldom rejected. */
-  private static final int SELDOM = 10;
+  private static final int SELDOM = 30;
 
   private final Quantity quantity;
   private final Copies limits;
