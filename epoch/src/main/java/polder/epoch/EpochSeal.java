@@ -52,6 +52,9 @@ final class EpochSeal {
             () -> fileHash(admitted.inputs()),
             () -> fileHash(lines));
     List<Hash> hashes = engine.map(parts, Supplier::get);
+    Hash payoutsRoot = hashes.get(0);
+    Hash inputsFile = hashes.get(1);
+    Hash outcomeFile = hashes.get(2);
     EpochHeader header =
         new EpochHeader(
             inputs.manifests().deployment().id(),
@@ -66,12 +69,12 @@ final class EpochSeal {
             inputs.manifests().hash(),
             admitted.inputsRoot(),
             admitted.inputs().size(),
-            hashes.get(1),
+            inputsFile,
             MerkleFrontier.root(leaves, engine::map),
             lines.size(),
-            hashes.get(2),
+            outcomeFile,
             after.root(),
-            hashes.get(0),
+            payoutsRoot,
             paid(outcome));
     return new SealedEpoch(
         header, admitted.inputs(), List.copyOf(outcome), List.copyOf(lines), changes, after);

@@ -8,7 +8,7 @@ import polder.networks.sensors.SensorParameters.Quantity;
 import polder.protocol.Bytes;
 
 /**
- * DaySamples the stations of a group where a slot of the course ends within an epoch: each
+ * Takes samples of a group's stations where a slot of the course ends within an epoch: each
  * station's last reading of the slot. A slot shorter than the epoch is sampled only at the epoch's
  * end. What came only after its slot was sampled, but in time to be paid, is remembered as its
  * sample too, only that the course does not know it any more.
