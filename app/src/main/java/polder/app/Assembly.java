@@ -22,7 +22,6 @@ import polder.adapters.rocksdb.RocksStore;
 import polder.epoch.EpochRun;
 import polder.epoch.RuleBook;
 import polder.epoch.SealedEpoch;
-import polder.epoch.SignatureRule;
 import polder.node.archive.ProgramHash;
 import polder.node.closing.Closing;
 import polder.node.closing.EpochClock;
@@ -32,6 +31,7 @@ import polder.node.gateway.GatewayLimits;
 import polder.node.gateway.HttpLimits;
 import polder.node.gateway.MessageRoutes;
 import polder.node.gateway.Surroundings;
+import polder.node.gateway.VerifiedMessages;
 import polder.node.gateway.ViaDevices;
 import polder.node.journal.Journal;
 import polder.node.journal.JournalLimits;
@@ -118,6 +118,7 @@ public final class Assembly implements AutoCloseable {
 
     // Journal, then closing: cuts of the journal become epochs.
     RuleBook rules = new RuleBook(Kinds.ALL);
+    VerifiedMessages verified = new VerifiedMessages(GatewayLimits.USUAL.verifiedMessages());
     InProcessEngine engine = started(started, InProcessEngine.overAllCores());
     Journal journal =
         started(
@@ -131,7 +132,7 @@ public final class Assembly implements AutoCloseable {
                     journal.cut(window.epoch(), window.startMillis(), window.endMillis(), hash),
                 store.state(),
                 archive,
-                new EpochRun(rules, engine, SignatureRule.VERIFIED),
+                new EpochRun(rules, engine, verified),
                 rules,
                 key,
                 ProgramHash.of(Kinds.ALL),
@@ -144,7 +145,9 @@ public final class Assembly implements AutoCloseable {
     Surroundings surroundings =
         new Surroundings(closing::standing, clock::running, settings.time());
     Gateway gateway =
-        started(started, Gateway.open(surroundings, journal, store.journal(), GatewayLimits.USUAL));
+        started(
+            started,
+            Gateway.open(surroundings, journal, store.journal(), GatewayLimits.USUAL, verified));
     View view =
         View.open(
             new Sources(

@@ -101,7 +101,8 @@ final class Admission {
     Hash leaf = MerkleTree.leafHash(wire);
     try {
       return switch (Message.decode(wire.unsafeArray())) {
-        case DeviceMessage message -> new Read.Good(message, signatures.isGood(message), leaf);
+        case DeviceMessage message ->
+            new Read.Good(message, signatures.isGood(message, leaf), leaf);
         case AccountMessage message ->
             new Read.Good(message, message.isSignatureGood(inputs.manifests().deployment()), leaf);
       };

@@ -38,16 +38,22 @@ public final class Gateway implements AutoCloseable {
   private final Journal journal;
   private final JournalReader reader;
   private final GatewayLimits limits;
+  private final VerifiedMessages verified;
   private final Pending pending;
   private final Wire.Readers readers;
   private final MessageCounts counts = new MessageCounts();
 
   private Gateway(
-      Surroundings surroundings, Journal journal, JournalReader reader, GatewayLimits limits) {
+      Surroundings surroundings,
+      Journal journal,
+      JournalReader reader,
+      GatewayLimits limits,
+      VerifiedMessages verified) {
     this.surroundings = surroundings;
     this.journal = journal;
     this.reader = reader;
     this.limits = limits;
+    this.verified = verified;
     this.pending = new Pending(limits.pendingSenders());
     this.readers = new Wire.Readers(limits.threads());
   }
@@ -58,12 +64,17 @@ public final class Gateway implements AutoCloseable {
    *
    * @param journal where messages go
    * @param reader what the journal holds
+   * @param verified is told of each message that was found signed
    * @throws IOException if the journal cannot be read
    */
   public static Gateway open(
-      Surroundings surroundings, Journal journal, JournalReader reader, GatewayLimits limits)
+      Surroundings surroundings,
+      Journal journal,
+      JournalReader reader,
+      GatewayLimits limits,
+      VerifiedMessages verified)
       throws IOException {
-    Gateway gateway = new Gateway(surroundings, journal, reader, limits);
+    Gateway gateway = new Gateway(surroundings, journal, reader, limits, verified);
     gateway.remember();
     return gateway;
   }
@@ -195,12 +206,14 @@ public final class Gateway implements AutoCloseable {
     return switch (check.check(wire)) {
       case DeviceCheck.Finding.Stranger(Reply.Refused refusal) -> new Step.Answered(refusal);
       case DeviceCheck.Finding.Bad(Reply.Refused refusal) -> refuse(message, refusal);
-      case DeviceCheck.Finding.Good _ ->
-          submit(
-              message,
-              Pending.Sender.of(message.network(), message.device()),
-              epoch,
-              standing.manifests().deployment().messagesPerEpoch());
+      case DeviceCheck.Finding.Good _ -> {
+        verified.add(message);
+        yield submit(
+            message,
+            Pending.Sender.of(message.network(), message.device()),
+            epoch,
+            standing.manifests().deployment().messagesPerEpoch());
+      }
     };
   }
 

@@ -23,7 +23,6 @@ import polder.adapters.rocksdb.RocksStore;
 import polder.epoch.EpochRun;
 import polder.epoch.RuleBook;
 import polder.epoch.SealedEpoch;
-import polder.epoch.SignatureRule;
 import polder.networks.EpochWindow;
 import polder.networks.sensors.SensorsKind;
 import polder.node.closing.Closing;
@@ -35,6 +34,7 @@ import polder.node.gateway.GatewayLimits;
 import polder.node.gateway.HttpLimits;
 import polder.node.gateway.MessageRoutes;
 import polder.node.gateway.Surroundings;
+import polder.node.gateway.VerifiedMessages;
 import polder.node.gateway.ViaDevices;
 import polder.node.journal.Journal;
 import polder.node.journal.JournalLimits;
@@ -111,6 +111,7 @@ public final class TestNode implements AutoCloseable {
         new Journal(store.journal(), manifests.deployment().id(), key, JournalLimits.USUAL);
     DirectoryArchive archive = new DirectoryArchive(directory.resolve("archive"));
     RuleBook rules = new RuleBook(List.of(new SensorsKind()));
+    VerifiedMessages verified = new VerifiedMessages(1_000);
     this.closing =
         Closing.open(
             new Closing.Parts(
@@ -118,7 +119,7 @@ public final class TestNode implements AutoCloseable {
                 this::cut,
                 store.state(),
                 archive,
-                new EpochRun(rules, engine, SignatureRule.VERIFIED),
+                new EpochRun(rules, engine, verified),
                 rules,
                 key,
                 Hash.ZERO,
@@ -127,7 +128,8 @@ public final class TestNode implements AutoCloseable {
     closing.addListener(sealed::add);
     this.clock = new EpochClock(closing, time);
     Surroundings surroundings = new Surroundings(closing::standing, clock::running, time);
-    this.gateway = Gateway.open(surroundings, journal, store.journal(), GatewayLimits.USUAL);
+    this.gateway =
+        Gateway.open(surroundings, journal, store.journal(), GatewayLimits.USUAL, verified);
     this.sources =
         new Sources(
             closing,
