@@ -95,18 +95,6 @@ final class ClosingRun {
           began = System.nanoTime();
           SealedEpoch sealed =
               closing.close(EpochSchedule.window(manifests.deployment(), i + 1, hour * HOUR));
-          if (Boolean.getBoolean("kinds")) {
-            java.util.Map<String, Long> kinds = new TreeMap<>();
-            for (var line : sealed.outcome()) {
-              String kind = line.getClass().getSimpleName();
-              if (line instanceof polder.epoch.OutcomeLeaf.Refusal r) {
-                kind += r.reason() + r.detail();
-              }
-              kinds.merge(kind, 1L, Long::sum);
-            }
-            System.out.println(kinds);
-            sealed.outcome().stream().skip(20).limit(2).forEach(System.out::println);
-          }
           System.out.printf(
               Locale.ROOT,
               "hour %2d: %,d messages, %,d lines, closed in %.2f s (journal took them in %.1f s),"

@@ -2,6 +2,7 @@ package polder.bench;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -35,10 +36,15 @@ final class Fleet {
 
   private static final long SEED = 20_251_125;
   private static final long HOUR = 3_600_000;
-  private static final int WAVES = 5;
   private static final int ROWS = 58;
   private static final int HEIGHT_MICRO = 300_000;
   private static final int WIDTH_MICRO = 440_000;
+
+  private static final double[] DAY = new double[24];
+
+  static {
+    Arrays.setAll(DAY, hour -> Math.sin(2 * Math.PI * hour / 24));
+  }
 
   private final String network;
   private final NetworkManifest manifest;
@@ -81,26 +87,33 @@ final class Fleet {
     double offset = random.nextDouble(-1.5, 1.5);
     double swing = random.nextDouble(0.8, 1.2);
     int seed = random.nextInt();
-    double[] periods = new double[WAVES];
-    double[] phases = new double[WAVES];
-    for (int i = 0; i < WAVES; i++) {
-      periods[i] = random.nextDouble(4, 60);
-      phases[i] = random.nextDouble(2 * Math.PI);
-    }
-    return hour -> {
-      double own = offset;
-      for (int i = 0; i < WAVES; i++) {
-        own += 0.35 * Math.sin(2 * Math.PI * hour / periods[i] + phases[i]);
-      }
-      double noise = new SplittableRandom(seed ^ hour * 0x9E3779B97F4A7C15L).nextDouble(-0.2, 0.2);
-      return milli(weather(city, hour, swing) + own + noise);
-    };
+    return hour ->
+        milli(
+            weather(city, hour, swing)
+                + offset
+                + wave(seed, hour, 7)
+                + wave(seed, hour, 31)
+                + 0.2 * noise(seed, hour));
+  }
+
+  /** Noise that takes {@code hours} to change, up to a degree either way. */
+  private static double wave(int seed, long hour, int hours) {
+    long at = Math.floorDiv(hour, hours);
+    double part = (double) Math.floorMod(hour, hours) / hours;
+    return (1 - part) * noise(seed + hours, at) + part * noise(seed + hours, at + 1);
+  }
+
+  /** White noise from -1 to 1: the finaliser of SplitMix64 (Steele et al. 2014). */
+  private static double noise(int seed, long number) {
+    long mixed = seed * 0x9E3779B97F4A7C15L + number;
+    mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
+    return (mixed ^ mixed >>> 31) * 0x1p-63;
   }
 
   private static double weather(int city, long hour, double swing) {
-    double day = 2 * Math.PI * (hour + city) / 24;
-    double week = 2 * Math.PI * (hour + 7L * city) / (24 * 6.3);
-    return 10 + swing * 4 * Math.sin(day) + 5 * Math.sin(week);
+    double week = 5 * wave(city, hour, 80);
+    return 10 + swing * 4 * DAY[Math.floorMod(hour + city, 24)] + week;
   }
 
   /** Shown in tenths. */

@@ -6,6 +6,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import polder.networks.GroupKey;
 import polder.networks.Grouping;
 import polder.protocol.geo.Covering;
@@ -23,12 +24,15 @@ final class Geography {
   static final long WHOLE_NETWORK = 0;
 
   private static final String REVIEW = "review";
-  private static final int MOST_SPOTS = 100_000;
+  // About 100 bytes each; where a network has more places, they are found again each epoch.
+  private static final int MOST_SPOTS = 2_000_000;
   private static final int MOST_GROUPS = 10_000;
 
   private final SensorParameters parameters;
   private final SortedSet<Long> radii = new TreeSet<>();
   private final ConcurrentMap<Place, Spot> spots = new ConcurrentHashMap<>();
+  // There are few, and each place of a group's inside has the same.
+  private final ConcurrentMap<Grouping, Grouping> groupings = new ConcurrentHashMap<>();
   private final ConcurrentMap<GroupKey, Vicinity> vicinities = new ConcurrentHashMap<>();
 
   /**
@@ -48,15 +52,21 @@ final class Geography {
   }
 
   Spot spot(Place place) {
+    Spot known = spots.get(place);
+    if (known != null) {
+      return known;
+    }
     if (spots.size() >= MOST_SPOTS) {
       spots.clear();
+      groupings.clear();
     }
     return spots.computeIfAbsent(place, this::find);
   }
 
   private Spot find(Place place) {
+    Grouping grouping = grouping(place);
     return new Spot(
-        grouping(place),
+        groupings.computeIfAbsent(grouping, Function.identity()),
         H3.cell(place, parameters.capResolution()),
         parameters.levels().isEmpty()
             ? 0
