@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import polder.adapters.engine.InProcessEngine;
 import polder.adapters.files.DirectoryArchive;
 import polder.adapters.rocksdb.RocksStore;
@@ -57,7 +56,7 @@ final class ClosingRun {
     try {
       run(data, devices, epochs, hour);
     } finally {
-      delete(data);
+      NodeProcess.delete(data);
     }
   }
 
@@ -182,13 +181,5 @@ final class ClosingRun {
       }
     }
     answers.clear();
-  }
-
-  private static void delete(Path root) throws IOException {
-    try (Stream<Path> files = Files.walk(root)) {
-      for (Path path : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

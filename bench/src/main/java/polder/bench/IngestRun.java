@@ -1,0 +1,145 @@
+package polder.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import polder.agent.NodeClient;
+import polder.protocol.message.DeviceMessage;
+
+/**
+ * Durable intake of signed messages over HTTP, beside the bare rate at which the same cores verify
+ * the same signatures in the same run. The load is signed beforehand and sent from the same
+ * machine, so what sending costs is in it too.
+ */
+final class IngestRun {
+  private static final int DEVICES = 2_000;
+  private static final int BATCH = 1_000;
+  private static final int CLIENTS = 6;
+
+  private IngestRun() {}
+
+  /** {@code ROUNDS READINGS}: rounds of 2,000 messages, and readings in each. */
+  public static void main(String[] args) throws Exception {
+    int rounds = Integer.parseInt(args[0]);
+    int readings = Integer.parseInt(args[1]);
+    try (NodeProcess node =
+            NodeProcess.start(List.of("-Xmx2g"), List.of("--no-demo", "--epoch", "1d"));
+        NodeClient client = new NodeClient(node.address())) {
+      SignedLoad load = SignedLoad.enrol(client, DEVICES);
+      long now = System.currentTimeMillis();
+      List<List<DeviceMessage>> batches = load.messages(rounds, readings, BATCH, now);
+      int warm = batches.size() / 4;
+      send(node.address(), batches.subList(0, warm));
+      verify(batches.subList(0, warm));
+
+      List<List<DeviceMessage>> measured = batches.subList(warm, batches.size());
+      double before = verify(measured);
+      double processor = node.processorSeconds();
+      double taken = send(node.address(), measured);
+      processor = node.processorSeconds() - processor;
+      double after = verify(measured);
+      double bare = (before + after) / 2;
+      long messages = measured.stream().mapToLong(List::size).sum();
+      System.out.printf(
+          Locale.ROOT,
+          "%,d messages of %d readings: %,.0f messages/s durable, %,.0f readings/s;"
+              + " bare verification %,.0f/s (%,.0f before, %,.0f after); ratio %.2f;"
+              + " the node used %.1f us a message%n",
+          messages,
+          readings,
+          taken,
+          taken * readings,
+          bare,
+          before,
+          after,
+          taken / bare,
+          processor * 1e6 / messages);
+    }
+  }
+
+  /** Signatures verified a second on all cores. */
+  private static double verify(List<List<DeviceMessage>> batches) throws Exception {
+    return rate(
+        batches,
+        Runtime.getRuntime().availableProcessors(),
+        batch -> {
+          for (DeviceMessage message : batch) {
+            if (!message.isSignatureGood()) {
+              throw new IllegalStateException("a signature is not good");
+            }
+          }
+        });
+  }
+
+  /** Messages acknowledged a second. */
+  private static double send(URI node, List<List<DeviceMessage>> batches) throws Exception {
+    URI door = node.resolve("/v1/messages");
+    List<byte[]> bodies = batches.stream().map(SignedLoad::body).toList();
+    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      return rate(
+              bodies,
+              CLIENTS,
+              body -> {
+                HttpRequest request =
+                    HttpRequest.newBuilder(door)
+                        .header("Content-Type", "application/cbor-seq")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                        .build();
+                HttpResponse<byte[]> response =
+                    http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+                if (response.statusCode() != 200) {
+                  throw new IOException(
+                      "the node answered "
+                          + response.statusCode()
+                          + ": "
+                          + new String(response.body(), StandardCharsets.UTF_8));
+                }
+              })
+          * BATCH;
+    }
+  }
+
+  private interface Step<T> {
+    void take(T item) throws Exception;
+  }
+
+  /** How many items {@code threads} work off in a second; of lists, their items. */
+  private static <T> double rate(List<T> items, int threads, Step<T> step)
+      throws InterruptedException, ExecutionException {
+    AtomicInteger next = new AtomicInteger();
+    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+      List<Future<?>> running = new ArrayList<>();
+      long began = System.nanoTime();
+      for (int i = 0; i < threads; i++) {
+        running.add(
+            pool.submit(() -> {
+              for (int at = next.getAndIncrement();
+                  at < items.size();
+                  at = next.getAndIncrement()) {
+                step.take(items.get(at));
+              }
+              return null;
+            }));
+      }
+      for (Future<?> one : running) {
+        one.get();
+      }
+      long count = 0;
+      for (T item : items) {
+        count += item instanceof List<?> list ? list.size() : 1;
+      }
+      return count * 1e9 / (System.nanoTime() - began);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package polder.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A node in a process of its own, on a data directory that is new and goes with it. */
+final class NodeProcess implements AutoCloseable {
+  private static final int MOST_SECONDS = 60;
+
+  private final Path data;
+  private final Process process;
+  private final URI address;
+
+  private NodeProcess(Path data, Process process, URI address) {
+    this.data = data;
+    this.process = process;
+    this.address = address;
+  }
+
+  /**
+   * Starts one with the class path of this process.
+   *
+   * @param javaOptions for its Java machine, such as {@code -Xmx2g}
+   * @param upOptions for {@code polder up}
+   */
+  static NodeProcess start(List<String> javaOptions, List<String> upOptions)
+      throws IOException, InterruptedException {
+    Path data = Files.createTempDirectory(Path.of("").toAbsolutePath(), "bench-node-");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(javaOptions);
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "polder.app.Main"));
+    command.addAll(List.of("up", "--data", data.toString(), "--port", "0"));
+    command.addAll(upOptions);
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(data.resolve("up.log").toFile())
+            .redirectErrorStream(true)
+            .start();
+    Path file = data.resolve("node.json");
+    for (int waited = 0; !Files.exists(file); waited++) {
+      if (!process.isAlive() || waited == MOST_SECONDS * 10) {
+        throw new IOException(
+            "the node did not start: " + Files.readString(data.resolve("up.log")));
+      }
+      Thread.sleep(100);
+    }
+    String text = Files.readString(file, StandardCharsets.UTF_8);
+    int from = text.indexOf("http://");
+    return new NodeProcess(
+        data, process, URI.create(text.substring(from, text.indexOf('"', from))));
+  }
+
+  URI address() {
+    return address;
+  }
+
+  Path data() {
+    return data;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Processor time that it used so far, seconds. */
+  double processorSeconds() {
+    return process
+        .info()
+        .totalCpuDuration()
+        .map(duration -> duration.toNanos() / 1e9)
+        .orElse(Double.NaN);
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroy();
+    try {
+      if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    delete(data);
+  }
+
+  static void delete(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path path : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}
