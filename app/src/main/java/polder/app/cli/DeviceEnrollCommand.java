@@ -5,9 +5,11 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,12 +17,16 @@ import picocli.CommandLine.Option;
 import polder.adapters.files.KeyFile;
 import polder.agent.Deployment;
 import polder.agent.NodeClient;
+import polder.app.ManifestFolder;
 import polder.node.gateway.ViaFile;
+import polder.node.gateway.upload.Quantities;
+import polder.node.gateway.upload.UploadKind;
 import polder.protocol.Bytes;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.crypto.Secp256k1;
 import polder.protocol.geo.Place;
 import polder.protocol.identity.Account;
+import polder.protocol.manifest.NetworkManifest;
 import polder.protocol.message.AccountMessage;
 import polder.protocol.message.Action.Enrol;
 import polder.protocol.message.Site;
@@ -33,7 +39,8 @@ import polder.protocol.message.Site;
             + " the owner's hands. Enrolling an own device again states anew where it stands.")
 final class DeviceEnrollCommand implements Action {
   private static final int MICRO_DECIMALS = 6;
-  private static final String AIRROHR = "airrohr";
+  private static final String KINDS =
+      Arrays.stream(UploadKind.values()).map(UploadKind::word).collect(Collectors.joining(", "));
 
   @Option(names = "--network", required = true, description = "In which network.")
   private String network = "";
@@ -49,7 +56,8 @@ final class DeviceEnrollCommand implements Action {
       paramLabel = "KIND",
       description =
           "For a device that cannot sign, instead of --key: the node on --data signs for it."
-              + " KIND is airrohr, for the stock firmware of sensor.community.")
+              + " KIND is airrohr (sensor.community), wunderground or ecowitt (weather stations)"
+              + " or opensensemap (senseBox).")
   private @Nullable String via;
 
   @Option(
@@ -87,10 +95,12 @@ final class DeviceEnrollCommand implements Action {
     }
     if ((key == null) == (via == null)) {
       return output.fail(
-          ExitCode.USAGE, "the device is missing", "give either --key or --via airrohr");
+          ExitCode.USAGE, "the device is missing", "give either --key or --via KIND");
     }
-    if (via != null && !via.equals(AIRROHR)) {
-      return output.fail(ExitCode.BAD_INPUT, "the node cannot sign via " + via, "use airrohr");
+    Optional<UploadKind> kind = Optional.ofNullable(via).flatMap(UploadKind::of);
+    if (via != null && kind.isEmpty()) {
+      return output.fail(
+          ExitCode.BAD_INPUT, "the node cannot sign via " + via, "use one of " + KINDS);
     }
     try (NodeClient client = node.client()) {
       Deployment deployment = client.deployment();
@@ -108,8 +118,8 @@ final class DeviceEnrollCommand implements Action {
         return output.fail(
             ExitCode.BAD_INPUT, "this is no place: " + e.getMessage(), "give degrees and metres");
       }
-      if (via != null) {
-        return enrolVia(output, client, deployment, site);
+      if (kind.isPresent()) {
+        return enrolVia(output, client, deployment, site, kind.get());
       }
       DeviceKey device = KeyFile.device(Objects.requireNonNull(key));
       return enrol(output, client, deployment, site, device);
@@ -127,19 +137,21 @@ final class DeviceEnrollCommand implements Action {
   }
 
   /** Keeps the device's key at the node and tells what to type into the device's form. */
-  private ExitCode enrolVia(Output output, NodeClient client, Deployment deployment, Site site)
+  private ExitCode enrolVia(
+      Output output, NodeClient client, Deployment deployment, Site site, UploadKind kind)
       throws IOException, InterruptedException {
-    ViaFile.Created created = ViaFile.create(node.directory().via(), AIRROHR, network, name);
+    NetworkManifest manifest =
+        new ManifestFolder(node.directory().manifests())
+            .load()
+            .network(network)
+            .orElseThrow(() ->
+                new IOException(
+                    "--data has no network " + network + "; name the node's own directory"));
+    ViaFile.Created created = ViaFile.create(node.directory().via(), kind.word(), network, name);
     ExitCode code = enrol(output, client, deployment, site, created.device().key());
     if (code == ExitCode.DONE) {
       URI address = URI.create(client.address());
-      output.note("in the device's form, under 'APIs', tick 'Send data to own API' and type");
-      output.note("  Server:   " + address.getHost() + " (as the device can reach it)");
-      output.note("  Path:     /v1/airrohr");
-      output.note("  Port:     " + address.getPort());
-      output.note("  User:     polder");
-      output.note("  Password: " + created.secret());
-      output.note("the password is shown only now; the node must listen with --host 0.0.0.0");
+      new UploadForm(kind, created, Quantities.of(manifest), address).lines().forEach(output::note);
     }
     return code;
   }
