@@ -85,12 +85,13 @@ public record HttpLimits(
         .connectionOptions(options -> options.tcpNoDelay(true))
         // With one protocol alone a connection that never says anything counts as idle.
         .protocolsDiscoverServices(false)
-        .addProtocol(
-            Http1Config.builder()
-                .maxPrologueLength(LINE_BYTES)
-                .maxHeadersSize(HEADER_BYTES)
-                .addReceiveListener(Patience.forHeaders(headerTime))
-                .build())
+        .addConnectionSelector(
+            new OldHttp(
+                Http1Config.builder()
+                    .maxPrologueLength(LINE_BYTES)
+                    .maxHeadersSize(HEADER_BYTES)
+                    .addReceiveListener(Patience.forHeaders(headerTime))
+                    .build()))
         .directHandlers(handlers.build())
         .routing(routing -> {
           routing.addFilter(Patience.filter(requestTime));

@@ -1,7 +1,9 @@
 package polder.node.gateway.upload;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -103,7 +105,11 @@ public final class UploadRoutes implements HttpService {
         .status(answer.status())
         .header(HeaderNames.CONTENT_TYPE, answer.type())
         .header(HeaderNames.CACHE_CONTROL, "no-store")
+        .header(HeaderValues.CONNECTION_CLOSE)
         .send(answer.text().getBytes(StandardCharsets.UTF_8));
+    // Such a device speaks once a minute, and may wait for the end of the connection. The server
+    // only announces that end.
+    throw new CloseConnectionException("answered");
   }
 
   private Outcome outcome(UploadFormat format, Upload upload) {
