@@ -151,7 +151,10 @@ final class DeviceEnrollCommand implements Action {
     ExitCode code = enrol(output, client, deployment, site, created.device().key());
     if (code == ExitCode.DONE) {
       URI address = URI.create(client.address());
-      new UploadForm(kind, created, Quantities.of(manifest), address).lines().forEach(output::note);
+      // With --json standard output holds one document; the secret is told all the same.
+      new UploadForm(kind, created, Quantities.of(manifest), address)
+          .lines()
+          .forEach(output.json() ? output::note : output::line);
     }
     return code;
   }

@@ -45,13 +45,13 @@ final class OpenApiTest {
 
     @Override
     public HttpRules get(String path, Handler... handlers) {
-      routes.add("get " + path.replace("*", "{path}").replace("[/]", ""));
+      routes.add("get " + path.replace("*", "{path}"));
       return this;
     }
 
     @Override
     public HttpRules post(String path, Handler... handlers) {
-      routes.add("post " + path.replace("[/]", ""));
+      routes.add("post " + path);
       return this;
     }
   }

@@ -19,7 +19,7 @@ import polder.protocol.senml.SenmlRecord;
  */
 final class EcowittFormat implements UploadFormat {
   private static final String BEGIN = "/data/report/";
-  private static final Pattern REST = Pattern.compile("([A-Za-z0-9_-]+)/?(.*)");
+  private static final Pattern REST = Pattern.compile("([A-Za-z0-9_-]+)(.*)");
 
   private final ConsoleReport report;
 
