@@ -140,19 +140,21 @@ final class DeviceEnrollCommand implements Action {
   private ExitCode enrolVia(
       Output output, NodeClient client, Deployment deployment, Site site, UploadKind kind)
       throws IOException, InterruptedException {
-    NetworkManifest manifest =
-        new ManifestFolder(node.directory().manifests())
-            .load()
-            .network(network)
-            .orElseThrow(() ->
-                new IOException(
-                    "--data has no network " + network + "; name the node's own directory"));
+    ManifestFolder manifests = new ManifestFolder(node.directory().manifests());
+    Optional<NetworkManifest> manifest =
+        manifests.exists() ? manifests.load().network(network) : Optional.empty();
+    if (manifest.isEmpty()) {
+      return output.fail(
+          ExitCode.BAD_INPUT,
+          node.directory().manifests() + " does not have the network " + network,
+          "name the directory of the node that is to sign with --data");
+    }
     ViaFile.Created created = ViaFile.create(node.directory().via(), kind.word(), network, name);
     ExitCode code = enrol(output, client, deployment, site, created.device().key());
     if (code == ExitCode.DONE) {
       URI address = URI.create(client.address());
       // With --json standard output holds one document; the secret is told all the same.
-      new UploadForm(kind, created, Quantities.of(manifest), address)
+      new UploadForm(kind, created, Quantities.of(manifest.get()), address)
           .lines()
           .forEach(output.json() ? output::note : output::line);
     }

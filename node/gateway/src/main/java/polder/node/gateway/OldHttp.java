@@ -64,7 +64,7 @@ final class OldHttp implements ServerConnectionSelector {
 
   /** Gives what the sender said, the first line perhaps in other words. */
   private static final class FirstLine implements Supplier<byte @Nullable []> {
-    private static final int MOST_BYTES = 4_096;
+    private static final int MOST_BYTES = 8_192;
 
     private final DataReader reader;
     private boolean passed;

@@ -50,7 +50,12 @@ public record OpenSenseMapBox(String id, List<Sensor> sensors) {
         sensors.add(new Sensor(id(device, name, HECTOPASCAL), name, HECTOPASCAL, unit, HECTO));
       }
     }
-    return new OpenSenseMapBox(id(device, "", ""), sensors);
+    return new OpenSenseMapBox(id(device), sensors);
+  }
+
+  /** The id of the box that {@code device} is, in whatever network. */
+  static String id(DeviceId device) {
+    return id(device, "", "");
   }
 
   private static String id(DeviceId device, String quantity, String unit) {

@@ -43,9 +43,7 @@ final class OpenSenseMapFormat implements UploadFormat {
 
   @Override
   public boolean isFor(Upload upload, ViaDevice device) {
-    OpenSenseMapBox box =
-        OpenSenseMapBox.of(device.key().id(), new Quantities(new java.util.TreeMap<>()));
-    return box.id().equalsIgnoreCase(upload.steps().get(1));
+    return OpenSenseMapBox.id(device.key().id()).equalsIgnoreCase(upload.steps().get(1));
   }
 
   @Override
