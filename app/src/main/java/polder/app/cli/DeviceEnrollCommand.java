@@ -5,11 +5,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,8 +37,6 @@ import polder.protocol.message.Site;
             + " the owner's hands. Enrolling an own device again states anew where it stands.")
 final class DeviceEnrollCommand implements Action {
   private static final int MICRO_DECIMALS = 6;
-  private static final String KINDS =
-      Arrays.stream(UploadKind.values()).map(UploadKind::word).collect(Collectors.joining(", "));
 
   @Option(names = "--network", required = true, description = "In which network.")
   private String network = "";
@@ -97,10 +93,13 @@ final class DeviceEnrollCommand implements Action {
       return output.fail(
           ExitCode.USAGE, "the device is missing", "give either --key or --via KIND");
     }
-    Optional<UploadKind> kind = Optional.ofNullable(via).flatMap(UploadKind::of);
-    if (via != null && kind.isEmpty()) {
+    // The agent of a small computer is this command too, without the node's rooms: they are
+    // spoken of only here and below, where a device is enrolled via the node.
+    if (via != null && UploadKind.of(via).isEmpty()) {
       return output.fail(
-          ExitCode.BAD_INPUT, "the node cannot sign via " + via, "use one of " + KINDS);
+          ExitCode.BAD_INPUT,
+          "the node cannot sign via " + via,
+          "use one of " + UploadForm.kinds());
     }
     try (NodeClient client = node.client()) {
       Deployment deployment = client.deployment();
@@ -118,8 +117,8 @@ final class DeviceEnrollCommand implements Action {
         return output.fail(
             ExitCode.BAD_INPUT, "this is no place: " + e.getMessage(), "give degrees and metres");
       }
-      if (kind.isPresent()) {
-        return enrolVia(output, client, deployment, site, kind.get());
+      if (via != null) {
+        return enrolVia(output, client, deployment, site, via);
       }
       DeviceKey device = KeyFile.device(Objects.requireNonNull(key));
       return enrol(output, client, deployment, site, device);
@@ -138,7 +137,7 @@ final class DeviceEnrollCommand implements Action {
 
   /** Keeps the device's key at the node and tells what to type into the device's form. */
   private ExitCode enrolVia(
-      Output output, NodeClient client, Deployment deployment, Site site, UploadKind kind)
+      Output output, NodeClient client, Deployment deployment, Site site, String kind)
       throws IOException, InterruptedException {
     ManifestFolder manifests = new ManifestFolder(node.directory().manifests());
     Optional<NetworkManifest> manifest =
@@ -149,12 +148,13 @@ final class DeviceEnrollCommand implements Action {
           node.directory().manifests() + " does not have the network " + network,
           "name the directory of the node that is to sign with --data");
     }
-    ViaFile.Created created = ViaFile.create(node.directory().via(), kind.word(), network, name);
+    ViaFile.Created created = ViaFile.create(node.directory().via(), kind, network, name);
     ExitCode code = enrol(output, client, deployment, site, created.device().key());
     if (code == ExitCode.DONE) {
       URI address = URI.create(client.address());
       // With --json standard output holds one document; the secret is told all the same.
-      new UploadForm(kind, created, Quantities.of(manifest.get()), address)
+      new UploadForm(
+              UploadKind.of(kind).orElseThrow(), created, Quantities.of(manifest.get()), address)
           .lines()
           .forEach(output.json() ? output::note : output::line);
     }

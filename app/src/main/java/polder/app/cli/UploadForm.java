@@ -2,7 +2,9 @@ package polder.app.cli;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import polder.node.gateway.ViaFile;
 import polder.node.gateway.upload.OpenSenseMapBox;
 import polder.node.gateway.upload.Quantities;
@@ -18,6 +20,13 @@ import polder.node.gateway.upload.UploadKind;
  * @param node where the node listens
  */
 record UploadForm(UploadKind kind, ViaFile.Created device, Quantities quantities, URI node) {
+  /** The words for kinds of devices, for a person. */
+  static String kinds() {
+    return Arrays.stream(UploadKind.values())
+        .map(UploadKind::word)
+        .collect(Collectors.joining(", "));
+  }
+
   /** The lines, in the order in which the form asks. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
