@@ -25,7 +25,6 @@ import polder.epoch.SealedEpoch;
 import polder.node.archive.ProgramHash;
 import polder.node.closing.Closing;
 import polder.node.closing.EpochClock;
-import polder.node.gateway.AirRohrRoutes;
 import polder.node.gateway.Gateway;
 import polder.node.gateway.GatewayLimits;
 import polder.node.gateway.HttpLimits;
@@ -33,6 +32,7 @@ import polder.node.gateway.MessageRoutes;
 import polder.node.gateway.Surroundings;
 import polder.node.gateway.VerifiedMessages;
 import polder.node.gateway.ViaDevices;
+import polder.node.gateway.upload.UploadRoutes;
 import polder.node.journal.Journal;
 import polder.node.journal.JournalLimits;
 import polder.node.view.Sources;
@@ -188,7 +188,7 @@ public final class Assembly implements AutoCloseable {
             .shutdownHook(false);
     List<HttpService> routes = new ArrayList<>(view.routes());
     routes.add(new MessageRoutes(gateway, limits));
-    routes.add(new AirRohrRoutes(gateway, surroundings, via, limits));
+    routes.add(new UploadRoutes(gateway, surroundings, via, limits));
     limits.configure(builder, routes);
     WebServer server = builder.build().start();
     // A server that cannot open its port only logs so, and is then one without a port.

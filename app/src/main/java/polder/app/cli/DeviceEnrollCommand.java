@@ -15,12 +15,16 @@ import picocli.CommandLine.Option;
 import polder.adapters.files.KeyFile;
 import polder.agent.Deployment;
 import polder.agent.NodeClient;
+import polder.app.ManifestFolder;
 import polder.node.gateway.ViaFile;
+import polder.node.gateway.upload.Quantities;
+import polder.node.gateway.upload.UploadKind;
 import polder.protocol.Bytes;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.crypto.Secp256k1;
 import polder.protocol.geo.Place;
 import polder.protocol.identity.Account;
+import polder.protocol.manifest.NetworkManifest;
 import polder.protocol.message.AccountMessage;
 import polder.protocol.message.Action.Enrol;
 import polder.protocol.message.Site;
@@ -33,7 +37,6 @@ import polder.protocol.message.Site;
             + " the owner's hands. Enrolling an own device again states anew where it stands.")
 final class DeviceEnrollCommand implements Action {
   private static final int MICRO_DECIMALS = 6;
-  private static final String AIRROHR = "airrohr";
 
   @Option(names = "--network", required = true, description = "In which network.")
   private String network = "";
@@ -49,7 +52,8 @@ final class DeviceEnrollCommand implements Action {
       paramLabel = "KIND",
       description =
           "For a device that cannot sign, instead of --key: the node on --data signs for it."
-              + " KIND is airrohr, for the stock firmware of sensor.community.")
+              + " KIND is airrohr (sensor.community), wunderground or ecowitt (weather stations)"
+              + " or opensensemap (senseBox).")
   private @Nullable String via;
 
   @Option(
@@ -87,10 +91,15 @@ final class DeviceEnrollCommand implements Action {
     }
     if ((key == null) == (via == null)) {
       return output.fail(
-          ExitCode.USAGE, "the device is missing", "give either --key or --via airrohr");
+          ExitCode.USAGE, "the device is missing", "give either --key or --via KIND");
     }
-    if (via != null && !via.equals(AIRROHR)) {
-      return output.fail(ExitCode.BAD_INPUT, "the node cannot sign via " + via, "use airrohr");
+    // The agent of a small computer is this command too, without the node's rooms: they are
+    // spoken of only here and below, where a device is enrolled via the node.
+    if (via != null && UploadKind.of(via).isEmpty()) {
+      return output.fail(
+          ExitCode.BAD_INPUT,
+          "the node cannot sign via " + via,
+          "use one of " + UploadForm.kinds());
     }
     try (NodeClient client = node.client()) {
       Deployment deployment = client.deployment();
@@ -109,7 +118,7 @@ final class DeviceEnrollCommand implements Action {
             ExitCode.BAD_INPUT, "this is no place: " + e.getMessage(), "give degrees and metres");
       }
       if (via != null) {
-        return enrolVia(output, client, deployment, site);
+        return enrolVia(output, client, deployment, site, via);
       }
       DeviceKey device = KeyFile.device(Objects.requireNonNull(key));
       return enrol(output, client, deployment, site, device);
@@ -127,19 +136,27 @@ final class DeviceEnrollCommand implements Action {
   }
 
   /** Keeps the device's key at the node and tells what to type into the device's form. */
-  private ExitCode enrolVia(Output output, NodeClient client, Deployment deployment, Site site)
+  private ExitCode enrolVia(
+      Output output, NodeClient client, Deployment deployment, Site site, String kind)
       throws IOException, InterruptedException {
-    ViaFile.Created created = ViaFile.create(node.directory().via(), AIRROHR, network, name);
+    ManifestFolder manifests = new ManifestFolder(node.directory().manifests());
+    Optional<NetworkManifest> manifest =
+        manifests.exists() ? manifests.load().network(network) : Optional.empty();
+    if (manifest.isEmpty()) {
+      return output.fail(
+          ExitCode.BAD_INPUT,
+          node.directory().manifests() + " does not have the network " + network,
+          "name the directory of the node that is to sign with --data");
+    }
+    ViaFile.Created created = ViaFile.create(node.directory().via(), kind, network, name);
     ExitCode code = enrol(output, client, deployment, site, created.device().key());
     if (code == ExitCode.DONE) {
       URI address = URI.create(client.address());
-      output.note("in the device's form, under 'APIs', tick 'Send data to own API' and type");
-      output.note("  Server:   " + address.getHost() + " (as the device can reach it)");
-      output.note("  Path:     /v1/airrohr");
-      output.note("  Port:     " + address.getPort());
-      output.note("  User:     polder");
-      output.note("  Password: " + created.secret());
-      output.note("the password is shown only now; the node must listen with --host 0.0.0.0");
+      // With --json standard output holds one document; the secret is told all the same.
+      new UploadForm(
+              UploadKind.of(kind).orElseThrow(), created, Quantities.of(manifest.get()), address)
+          .lines()
+          .forEach(output.json() ? output::note : output::line);
     }
     return code;
   }

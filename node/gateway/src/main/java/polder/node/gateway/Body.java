@@ -16,7 +16,7 @@ import java.util.Set;
 import polder.protocol.Bytes;
 
 /** Reads a request's body within limits, or answers why not. */
-final class Body {
+public final class Body {
   private static final int CHUNK = 16_384;
 
   private Body() {}
@@ -27,7 +27,7 @@ final class Body {
    *
    * @param types welcome media types; a request that names none is welcome too
    */
-  static Optional<Bytes> read(
+  public static Optional<Bytes> read(
       ServerRequest request,
       ServerResponse response,
       Set<String> types,

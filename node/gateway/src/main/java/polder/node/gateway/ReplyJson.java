@@ -7,10 +7,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Replies as JSON. */
-final class ReplyJson {
+public final class ReplyJson {
   private ReplyJson() {}
 
-  static ObjectNode of(List<Reply> replies) {
+  /** All of them, in order. */
+  public static ObjectNode of(List<Reply> replies) {
     ObjectNode all = Answers.object();
     ArrayNode results = all.putArray("results");
     for (Reply reply : replies) {

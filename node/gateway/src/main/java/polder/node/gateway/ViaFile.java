@@ -10,7 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +28,9 @@ public final class ViaFile {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?");
   private static final long MOST_BYTES = 4_096;
-  private static final int SECRET_BYTES = 24;
+  // Typed by hand into forms that take no more; without 0, 1, l and o, which look like others.
+  private static final String LETTERS = "23456789abcdefghijkmnpqrstuvwxyz";
+  private static final int SECRET_LETTERS = 16;
   private static final int KEY_BYTES = 32;
 
   private ViaFile() {}
@@ -38,8 +39,8 @@ public final class ViaFile {
    * A new device.
    *
    * @param device what was written
-   * @param secret what the device shows from now on: 32 letters, digits, hyphens and underscores.
-   *     It is nowhere else; who loses it enrols the device anew.
+   * @param secret what the device shows from now on: 16 lower-case letters and digits, which are 80
+   *     random bits. It is nowhere else; who loses it enrols the device anew.
    */
   public record Created(ViaDevice device, String secret) {}
 
@@ -62,11 +63,9 @@ public final class ViaFile {
       }
     }
     SecureRandom random = new SecureRandom();
-    byte[] secretBytes = new byte[SECRET_BYTES];
     byte[] keyBytes = new byte[KEY_BYTES];
-    random.nextBytes(secretBytes);
     random.nextBytes(keyBytes);
-    String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(secretBytes);
+    String secret = secret(random);
     ViaDevice device = new ViaDevice(via, network, name, hash(secret), DeviceKey.ed25519(keyBytes));
     String text =
         "via %s\nnetwork %s\nname %s\nsecret-sha256 %s\ndevice-key %s\n"
@@ -75,6 +74,14 @@ public final class ViaFile {
     Files.createDirectories(directory);
     write(directory.resolve(network + "." + name + SUFFIX), text);
     return new Created(device, secret);
+  }
+
+  private static String secret(SecureRandom random) {
+    StringBuilder secret = new StringBuilder();
+    for (int i = 0; i < SECRET_LETTERS; i++) {
+      secret.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
+    }
+    return secret.toString();
   }
 
   private static void write(Path file, String text) throws IOException {

@@ -1,4 +1,4 @@
-package polder.node.gateway;
+package polder.node.gateway.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

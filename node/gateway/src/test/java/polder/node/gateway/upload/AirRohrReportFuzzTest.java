@@ -1,4 +1,4 @@
-package polder.node.gateway;
+package polder.node.gateway.upload;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.List;

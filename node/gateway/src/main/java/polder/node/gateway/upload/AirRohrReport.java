@@ -1,4 +1,4 @@
-package polder.node.gateway;
+package polder.node.gateway.upload;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
