@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import polder.networks.GroupKey;
 import polder.protocol.Bytes;
@@ -22,16 +23,32 @@ import polder.protocol.merkle.StateTree;
 final class StateDraft {
   private final StateTree before;
   private final SortedMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
-  // Decoded entries that were touched, so that none is decoded and encoded once a message; in the
-  // order in which they were touched first.
-  private final Map<Account, AccountEntry> accounts = new LinkedHashMap<>();
-  private final Map<DeviceKey, DeviceEntry> devices = new LinkedHashMap<>();
-  // What was read ahead; only looked up, never walked.
-  private final Map<DeviceKey, DeviceEntry> devicesAhead = new LinkedHashMap<>();
-  private final Map<Account, AccountEntry> accountsAhead = new LinkedHashMap<>();
+  // Decoded entries that were touched or read ahead, so that none is looked up or decoded once a
+  // message; in the order in which they were touched first.
+  private final Map<Account, Draft<AccountEntry>> accounts = new LinkedHashMap<>();
+  private final Map<DeviceKey, Draft<DeviceEntry>> devices = new LinkedHashMap<>();
 
   /** Names a device within its network. */
   record DeviceKey(String network, DeviceId device) {}
+
+  /** An entry of the state, decoded. */
+  private static final class Draft<E> {
+    private final Bytes key;
+    private final Optional<Bytes> before;
+    private Optional<E> entry;
+    private boolean written;
+
+    Draft(Bytes key, Optional<Bytes> before, Function<Bytes, E> decoder) {
+      this.key = key;
+      this.before = before;
+      this.entry = before.map(decoder);
+    }
+
+    void write(E newEntry) {
+      entry = Optional.of(newEntry);
+      written = true;
+    }
+  }
 
   StateDraft(StateTree before) {
     this.before = before;
@@ -44,59 +61,60 @@ final class StateDraft {
    * @param keys each device once
    */
   void readAhead(List<DeviceKey> keys, EpochEngine engine) {
-    List<Optional<DeviceEntry>> found =
-        engine.map(keys, key -> deviceBefore(key.network(), key.device()));
+    List<DeviceKey> unknown = keys.stream().filter(key -> !devices.containsKey(key)).toList();
+    List<Draft<DeviceEntry>> found = engine.map(unknown, this::read);
     Set<Account> owners = new LinkedHashSet<>();
-    for (int i = 0; i < keys.size(); i++) {
-      DeviceEntry entry = found.get(i).orElse(null);
-      if (entry != null) {
-        devicesAhead.put(keys.get(i), entry);
-        owners.add(entry.sender().owner());
+    for (int i = 0; i < unknown.size(); i++) {
+      Draft<DeviceEntry> draft = found.get(i);
+      if (draft.entry.isPresent()) {
+        devices.put(unknown.get(i), draft);
+        owners.add(draft.entry.get().sender().owner());
       }
     }
-    List<Account> distinct = List.copyOf(owners);
-    List<AccountEntry> entries = engine.map(distinct, this::accountBefore);
+    List<Account> distinct = owners.stream().filter(owner -> !accounts.containsKey(owner)).toList();
+    List<Draft<AccountEntry>> entries = engine.map(distinct, this::read);
     for (int i = 0; i < distinct.size(); i++) {
-      accountsAhead.put(distinct.get(i), entries.get(i));
+      accounts.put(distinct.get(i), entries.get(i));
     }
+  }
+
+  private Draft<AccountEntry> read(Account account) {
+    Bytes key = StateKeys.account(account);
+    return new Draft<>(key, before.get(key), AccountEntry::decode);
+  }
+
+  private Draft<DeviceEntry> read(DeviceKey device) {
+    Bytes key = StateKeys.device(device.network(), device.device());
+    return new Draft<>(
+        key, before.get(key), encoded -> DeviceEntry.decode(device.device(), encoded));
   }
 
   AccountEntry account(Account account) {
-    AccountEntry draft = accounts.get(account);
-    if (draft == null) {
-      draft = accountsAhead.get(account);
-    }
-    return draft != null ? draft : accountBefore(account);
-  }
-
-  private AccountEntry accountBefore(Account account) {
-    return before
-        .get(StateKeys.account(account))
-        .map(AccountEntry::decode)
-        .orElse(AccountEntry.NEW);
+    return accounts.computeIfAbsent(account, this::read).entry.orElse(AccountEntry.NEW);
   }
 
   void put(Account account, AccountEntry entry) {
-    accounts.put(account, entry);
+    accounts.computeIfAbsent(account, this::read).write(entry);
   }
 
   Optional<DeviceEntry> device(String network, DeviceId device) {
     DeviceKey key = new DeviceKey(network, device);
-    DeviceEntry draft = devices.get(key);
-    if (draft == null) {
-      draft = devicesAhead.get(key);
+    Draft<DeviceEntry> known = devices.get(key);
+    if (known != null) {
+      return known.entry;
     }
-    return draft != null ? Optional.of(draft) : deviceBefore(network, device);
-  }
-
-  private Optional<DeviceEntry> deviceBefore(String network, DeviceId device) {
-    return before
-        .get(StateKeys.device(network, device))
-        .map(encoded -> DeviceEntry.decode(device, encoded));
+    Draft<DeviceEntry> draft = read(key);
+    // Strangers are not remembered: anybody can name as many as there are messages.
+    if (draft.entry.isPresent()) {
+      devices.put(key, draft);
+    }
+    return draft.entry;
   }
 
   void put(String network, DeviceEntry entry) {
-    devices.put(new DeviceKey(network, entry.sender().device()), entry);
+    devices
+        .computeIfAbsent(new DeviceKey(network, entry.sender().device()), this::read)
+        .write(entry);
   }
 
   long purse(String network, GroupKey group) {
@@ -134,25 +152,28 @@ final class StateDraft {
    * they began are left out.
    */
   List<StateTree.HashedChange> changes(EpochEngine engine) {
-    List<Supplier<Change>> drafts = new ArrayList<>();
-    changes.forEach((key, value) -> drafts.add(() -> new Change(key, value)));
-    accounts.forEach((account, entry) ->
-        drafts.add(() -> new Change(StateKeys.account(account), Optional.of(entry.encode()))));
-    devices.forEach((key, entry) ->
-        drafts.add(() ->
-            new Change(
-                StateKeys.device(key.network(), key.device()), Optional.of(entry.encode()))));
-    List<StateTree.HashedChange> all = new ArrayList<>(drafts.size());
-    engine.map(drafts, draft -> hashed(draft.get())).forEach(change -> change.ifPresent(all::add));
+    List<Supplier<Optional<StateTree.HashedChange>>> written = new ArrayList<>();
+    changes.forEach((key, value) -> written.add(() -> hashed(key, before.get(key), value)));
+    accounts.values().stream()
+        .filter(draft -> draft.written)
+        .forEach(draft ->
+            written.add(
+                () -> hashed(draft.key, draft.before, draft.entry.map(AccountEntry::encode))));
+    devices.values().stream()
+        .filter(draft -> draft.written)
+        .forEach(draft ->
+            written.add(
+                () -> hashed(draft.key, draft.before, draft.entry.map(DeviceEntry::encode))));
+    List<StateTree.HashedChange> all = new ArrayList<>(written.size());
+    engine.map(written, Supplier::get).forEach(change -> change.ifPresent(all::add));
     all.sort(Comparator.comparing(StateTree.HashedChange::key));
     return all;
   }
 
-  private Optional<StateTree.HashedChange> hashed(Change change) {
-    return before.get(change.key()).equals(change.value())
+  private static Optional<StateTree.HashedChange> hashed(
+      Bytes key, Optional<Bytes> valueBefore, Optional<Bytes> value) {
+    return valueBefore.equals(value)
         ? Optional.empty()
-        : Optional.of(StateTree.HashedChange.of(change.key(), change.value()));
+        : Optional.of(StateTree.HashedChange.of(key, value));
   }
-
-  private record Change(Bytes key, Optional<Bytes> value) {}
 }

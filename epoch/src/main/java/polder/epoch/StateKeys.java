@@ -31,7 +31,7 @@ final class StateKeys {
   }
 
   static Bytes device(String network, DeviceId device) {
-    return devices(network).concat(device.multikey());
+    return key('d', network, device.multikey());
   }
 
   /** All groups of {@code network}. */
@@ -40,7 +40,7 @@ final class StateKeys {
   }
 
   static Bytes group(String network, GroupKey group) {
-    return groups(network).concat(text(group.text()));
+    return key('g', network, text(group.text()));
   }
 
   static GroupKey groupOf(String network, Bytes key) {
@@ -74,7 +74,7 @@ final class StateKeys {
   }
 
   static Bytes notes(String network, GroupKey group) {
-    return notes(network).concat(text(group.text()));
+    return key('n', network, text(group.text()));
   }
 
   static GroupKey notesOf(String network, Bytes key) {
@@ -84,7 +84,7 @@ final class StateKeys {
   }
 
   static Bytes purse(String network, GroupKey group) {
-    return prefix('p', network).concat(text(group.text()));
+    return key('p', network, text(group.text()));
   }
 
   static Bytes summary(String network) {
@@ -97,7 +97,16 @@ final class StateKeys {
   }
 
   private static Bytes prefix(char letter, String network) {
-    return letter(letter).concat(text(network)).concat(Bytes.wrap(new byte[1]));
+    return key(letter, network, Bytes.EMPTY);
+  }
+
+  private static Bytes key(char letter, String network, Bytes identifier) {
+    byte[] name = network.getBytes(StandardCharsets.UTF_8);
+    byte[] key = new byte[2 + name.length + identifier.size()];
+    key[0] = (byte) letter;
+    System.arraycopy(name, 0, key, 1, name.length);
+    System.arraycopy(identifier.unsafeArray(), 0, key, 2 + name.length, identifier.size());
+    return Bytes.wrap(key);
   }
 
   private static Bytes letter(char letter) {

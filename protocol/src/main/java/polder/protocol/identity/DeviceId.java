@@ -1,5 +1,6 @@
 package polder.protocol.identity;
 
+import java.util.List;
 import polder.protocol.Bytes;
 
 /**
@@ -16,6 +17,7 @@ public record DeviceId(Bytes multikey) implements Comparable<DeviceId> {
   private static final int MAXIMUM_TEXT = 80;
 
   private static final int PREFIX_LENGTH = 2;
+  private static final List<KeyType> TYPES = List.of(KeyType.values());
 
   /**
    * Checks prefix and length.
@@ -67,7 +69,7 @@ public record DeviceId(Bytes multikey) implements Comparable<DeviceId> {
   }
 
   private static KeyType typeOf(Bytes multikey) {
-    for (KeyType type : KeyType.values()) {
+    for (KeyType type : TYPES) {
       if (multikey.startsWith(type.prefix())) {
         return type;
       }
@@ -79,6 +81,17 @@ public record DeviceId(Bytes multikey) implements Comparable<DeviceId> {
   @Override
   public int compareTo(DeviceId other) {
     return multikey.compareTo(other.multikey);
+  }
+
+  // Written out, as a record's own is not, until it is compiled well; it is asked for everywhere.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DeviceId device && multikey.equals(device.multikey);
+  }
+
+  @Override
+  public int hashCode() {
+    return multikey.hashCode();
   }
 
   @Override

@@ -14,12 +14,22 @@ public sealed interface Message permits DeviceMessage, AccountMessage {
    * The order in which the epoch program sees messages: never that of arrival. One message that
    * came twice with different signatures is ordered by its bytes on the wire.
    */
-  Comparator<Message> CANONICAL_ORDER =
-      Comparator.comparing(Message::network)
-          .thenComparing(Message::sender)
-          .thenComparingLong(Message::sequence)
-          .thenComparing(Message::id)
-          .thenComparing(Message::wire);
+  Comparator<Message> CANONICAL_ORDER = Message::compareCanonically;
+
+  // Written out: a chain of comparators takes twice as long, and an epoch sorts a million messages.
+  private static int compareCanonically(Message one, Message other) {
+    int order = one.network().compareTo(other.network());
+    if (order == 0) {
+      order = one.sender().compareTo(other.sender());
+    }
+    if (order == 0) {
+      order = Long.compare(one.sequence(), other.sequence());
+    }
+    if (order == 0) {
+      order = one.id().compareTo(other.id());
+    }
+    return order == 0 ? one.wire().compareTo(other.wire()) : order;
+  }
 
   /** SHA-256 of the signed bytes: the same whichever of several good signatures is attached. */
   Hash id();
