@@ -139,9 +139,9 @@ final class Fleet {
         reviews.computeIfAbsent(windows.review(group), key -> new ArrayList<>()).add(member);
       }
       groups.forEach((group, its) ->
-          state.remember(group, 1, windows.ofGroup(List.copyOf(its.values()), course)));
+          state.remember(group, 1, windows.ofGroup(group, List.copyOf(its.values()), course)));
       reviews.forEach(
-          (group, its) -> state.remember(group, 60 * 24, windows.ofReview(its, course)));
+          (group, its) -> state.remember(group, 60 * 24, windows.ofReview(group, its, course)));
     }
     return state;
   }

@@ -62,25 +62,28 @@ public final class FilledWindows {
   }
 
   /** The memory of a group of stations, ordered by device. */
-  public Bytes ofGroup(List<Member> members, Series course) {
+  public Bytes ofGroup(GroupKey group, List<Member> members, Series course) {
     Quantity quantity = parameters.quantities().values().iterator().next();
-    long day = hour / HOURS;
+    SensorParameters.Course slots = parameters.course().orElseThrow();
+    long region = geography.region(group);
+    long day = slots.day(hour, region);
+    long begin = hour - slots.slotOfDay(hour, region);
     DayBook book = DayBook.empty(1).begun(day);
-    for (long at = day * HOURS; at < hour; at++) {
-      book = book.with(day, 0, (int) (at - day * HOURS), quantity.slow().steps(course.milli(at)));
+    for (long at = begin; at < hour; at++) {
+      book = book.with(day, 0, (int) (at - begin), quantity.slow().steps(course.milli(at)));
     }
     List<Station> stations = new ArrayList<>(members.size());
     for (Member member : members) {
-      stations.add(station(member, quantity, day));
+      stations.add(station(member, quantity, begin));
     }
     return new GroupMemory(parameters).encode(book, stations);
   }
 
-  private Station station(Member member, Quantity quantity, long day) {
+  private Station station(Member member, Quantity quantity, long begin) {
     Bytes samples = Bytes.EMPTY;
-    for (long at = day * HOURS; at < hour; at++) {
+    for (long at = begin; at < hour; at++) {
       long steps = quantity.slow().steps(member.series().milli(at));
-      samples = DaySamples.with(samples, (int) (at - day * HOURS), steps, DaySamples.GOOD);
+      samples = DaySamples.with(samples, (int) (at - begin), steps, DaySamples.GOOD);
     }
     long last = member.series().milli(hour - 1);
     long lastMillis = hour * HOUR - HOUR / 2;
@@ -113,11 +116,13 @@ public final class FilledWindows {
   }
 
   /** The memory of a region's review, of all members of its groups. */
-  public Bytes ofReview(List<Member> members, Series course) {
+  public Bytes ofReview(GroupKey review, List<Member> members, Series course) {
     Quantity quantity = parameters.quantities().values().iterator().next();
     int slots = quantity.slow().days() * HOURS;
-    long day = hour / HOURS - 1;
-    long first = (day + 1) * HOURS - slots;
+    SensorParameters.Course rules = parameters.course().orElseThrow();
+    long region = Geography.reviewed(review);
+    long day = rules.day(hour, region) - 1;
+    long first = hour - rules.slotOfDay(hour, region) - slots;
     long[] steps = new long[slots];
     for (int slot = 0; slot < slots; slot++) {
       steps[slot] = quantity.slow().steps(course.milli(first + slot));

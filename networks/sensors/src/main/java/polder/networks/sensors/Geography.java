@@ -108,6 +108,13 @@ final class Geography {
     return new GroupKey(region == WHOLE_NETWORK ? REVIEW : REVIEW + "-" + H3.toText(region));
   }
 
+  /** The region that a group reviews. */
+  static long reviewed(GroupKey review) {
+    return review.text().equals(REVIEW)
+        ? WHOLE_NETWORK
+        : H3.parse(review.text().substring(REVIEW.length() + 1));
+  }
+
   /** Whether this is a group that reviews, and not one of stations. */
   boolean isReview(GroupKey group) {
     return group.text().startsWith(REVIEW);

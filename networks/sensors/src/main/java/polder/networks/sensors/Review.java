@@ -28,6 +28,7 @@ final class Review {
   private final GroupInputs<SensorReport> inputs;
   private final EpochWindow window;
   private final int slotsPerDay;
+  private final long today;
 
   Review(
       SensorParameters parameters,
@@ -39,6 +40,12 @@ final class Review {
     this.inputs = inputs;
     this.window = window;
     this.slotsPerDay = parameters.course().map(SensorParameters.Course::slotsPerDay).orElse(0);
+    long region = Geography.reviewed(inputs.group());
+    this.today =
+        parameters
+            .course()
+            .map(course -> course.day(window.startMillis() / course.slotMillis(), region))
+            .orElse(DayBook.NO_DAY);
   }
 
   Outcome weigh() {
@@ -57,7 +64,7 @@ final class Review {
       }
     }
     if (reports.isEmpty()) {
-      boolean over = Math.floorDiv(window.startMillis(), DAY) - before.day() > mostDays();
+      boolean over = today - before.day() > mostDays();
       return sleep(over ? ReviewMemory.empty(parameters) : before, List.of());
     }
     ReviewMemory after = write(before, reports, quantities);
@@ -66,7 +73,7 @@ final class Review {
 
   /** Sleeps until there is news, or until nothing that it knows counts any more. */
   private Outcome sleep(ReviewMemory memory, List<Note> notes) {
-    long daysLeft = memory.day() + mostDays() + 1 - Math.floorDiv(window.startMillis(), DAY);
+    long daysLeft = memory.day() + mostDays() + 1 - today;
     return new Outcome(
         memory.encode(parameters),
         memory.stations().isEmpty()

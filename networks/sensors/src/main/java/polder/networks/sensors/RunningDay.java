@@ -63,8 +63,8 @@ record RunningDay(
 
   /** Takes in the course of the slot that has just ended. */
   private RunningDay knowing(Course course, SensorParameters.Course rules) {
-    long day = Math.floorDiv(course.slot(), rules.slotsPerDay());
-    int slot = (int) Math.floorMod(course.slot(), rules.slotsPerDay());
+    long day = rules.day(course.slot(), region);
+    int slot = rules.slotOfDay(course.slot(), region);
     DayBook more = book;
     List<Station> changed = stations;
     for (Quantity quantity : parameters.quantities().values()) {

@@ -37,9 +37,9 @@ final class Sampling {
     return parameters.course().map(rules -> new Sampling(rules, region, window));
   }
 
-  /** The day of the slot that ends in the epoch, or else in which the epoch starts. */
+  /** The region's day of the slot that ends in the epoch, or else in which the epoch starts. */
   long day() {
-    return Math.floorDiv(ended == NONE ? open : ended, rules.slotsPerDay());
+    return rules.day(ended == NONE ? open : ended, region);
   }
 
   /** What all stations sampled so far measured, if a slot ends in the epoch. */
@@ -75,12 +75,12 @@ final class Sampling {
 
   private boolean isTardy(long slot, Bytes samples) {
     return slot < open
-        && Math.floorDiv(slot, rules.slotsPerDay()) == day()
+        && rules.day(slot, region) == day()
         && DaySamples.judged(samples, index(slot)) == DaySamples.NONE;
   }
 
   private int index(long slot) {
-    return (int) Math.floorMod(slot, rules.slotsPerDay());
+    return rules.slotOfDay(slot, region);
   }
 
   private static int judged(Past.Own own) {

@@ -69,6 +69,26 @@ record SensorParameters(
     int slotsPerDay() {
       return (int) (DAY / slotMillis);
     }
+
+    /** The day of a region that a slot lies in; slots and days are counted from 1970 on. */
+    long day(long slot, long region) {
+      return Math.floorDiv(slot - firstSlot(region), slotsPerDay());
+    }
+
+    /** Which slot of its region's day a slot is, from 0 on. */
+    int slotOfDay(long slot, long region) {
+      return Math.floorMod(slot - firstSlot(region), slotsPerDay());
+    }
+
+    /**
+     * With which slot of UTC's day a region's begins. Each region has its own (Fibonacci hashing,
+     * Knuth, TAOCP 6.4), so that not all of a large network is reviewed in the same epoch.
+     */
+    private long firstSlot(long region) {
+      return region == Geography.WHOLE_NETWORK
+          ? 0
+          : Math.floorMod(region * 0x9E3779B97F4A7C15L >>> Integer.SIZE, slotsPerDay());
+    }
   }
 
   /**
