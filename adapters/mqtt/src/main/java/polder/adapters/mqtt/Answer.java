@@ -64,8 +64,7 @@ sealed interface Answer {
               "busy", Disconnect.SERVER_BUSY, "too much waits; send again in a moment");
         }
         case Reply.Failed failed -> {
-          return new SendAgain(
-              "failed", Disconnect.IMPLEMENTATION_SPECIFIC_ERROR, failed.detail());
+          return new SendAgain("failed", Disconnect.IMPLEMENTATION_SPECIFIC_ERROR, failed.detail());
         }
       }
     }

@@ -59,7 +59,7 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage>
     if (ended) {
       return;
     }
-    silence.packet(context);
+    silence.packet();
     if (message.decoderResult().isFailure()) {
       unreadable(context, message.decoderResult().cause());
       return;
@@ -69,8 +69,7 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage>
       case PUBREL -> publications.release(context, message);
       case PINGREQ -> context.writeAndFlush(Packets.pong());
       case SUBSCRIBE -> subscribe(context, (MqttSubscribeMessage) message);
-      case UNSUBSCRIBE ->
-          context.writeAndFlush(Packets.nothing((MqttUnsubscribeMessage) message));
+      case UNSUBSCRIBE -> context.writeAndFlush(Packets.nothing((MqttUnsubscribeMessage) message));
       case DISCONNECT -> disconnect(context, message);
       default ->
           end(

@@ -42,7 +42,7 @@ final class Handshake extends SimpleChannelInboundHandler<MqttMessage> {
     if (over) {
       return;
     }
-    silence.packet(context);
+    silence.packet();
     if (message.decoderResult().isFailure()) {
       unreadable(context, message.decoderResult().cause());
     } else if (message instanceof MqttConnectMessage connect) {
@@ -177,7 +177,7 @@ final class Handshake extends SimpleChannelInboundHandler<MqttMessage> {
     parts.counts().connect("accepted");
     context.writeAndFlush(accepted(client, connect, opened.present()));
     context.pipeline().replace(this, "connection", connection);
-    silence.keepAlive(context, client.keepAliveSeconds());
+    silence.keepAlive(client.keepAliveSeconds());
   }
 
   private Client client(MqttConnectMessage connect, String given, boolean five) {
@@ -189,8 +189,7 @@ final class Handshake extends SimpleChannelInboundHandler<MqttMessage> {
     return new Client(
         MqttVersion.fromProtocolNameAndLevel(
             connect.variableHeader().name(), (byte) connect.variableHeader().version()),
-        new Sessions.Key(
-            user(connect), given.isEmpty() ? "polder-" + UUID.randomUUID() : given),
+        new Sessions.Key(user(connect), given.isEmpty() ? "polder-" + UUID.randomUUID() : given),
         keepAlive(connect.variableHeader().keepAliveTimeSeconds(), five),
         number(properties, MqttProperties.REQUEST_PROBLEM_INFORMATION).orElse(1L) != 0,
         number(properties, MqttProperties.MAXIMUM_PACKET_SIZE).orElse(FOREVER),

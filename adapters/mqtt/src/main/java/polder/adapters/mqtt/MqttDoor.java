@@ -103,10 +103,9 @@ public final class MqttDoor implements AutoCloseable {
           Optional.of(
               address
                   .tls()
-                  .orElseThrow(
-                      () ->
-                          new IOException(
-                              "MQTT with TLS needs a certificate and a key: name both files"))
+                  .orElseThrow(() ->
+                      new IOException(
+                          "MQTT with TLS needs a certificate and a key: name both files"))
                   .context());
     }
     MqttDoor door = new MqttDoor(house, limits);
@@ -204,7 +203,9 @@ public final class MqttDoor implements AutoCloseable {
     return parts.counts().all();
   }
 
-  /** Lets nobody in, answers what is under way, says goodbye, and waits some seconds for all that. */
+  /**
+   * Lets nobody in, answers what is under way, says goodbye, and waits some seconds for all that.
+   */
   @Override
   public void close() {
     listeners.forEach(listener -> listener.close().syncUninterruptibly());

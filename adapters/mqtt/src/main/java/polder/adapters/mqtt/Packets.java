@@ -77,8 +77,7 @@ final class Packets {
     String reason = shortened(answer.reason());
     if (!reason.isEmpty() && bytes(reason) + PROPERTY_BYTES <= room) {
       room -= bytes(reason) + PROPERTY_BYTES;
-      properties.add(
-          new MqttProperties.StringProperty(MqttProperties.REASON_STRING, reason));
+      properties.add(new MqttProperties.StringProperty(MqttProperties.REASON_STRING, reason));
     }
     MqttProperties.UserProperties verdicts = new MqttProperties.UserProperties();
     for (Answer.Verdict verdict : answer.verdicts()) {
@@ -157,8 +156,7 @@ final class Packets {
     return MqttMessageBuilders.unsubAck()
         .packetId(unsubscribe.variableHeader().messageId())
         .addReasonCodes(
-            Collections.nCopies(unsubscribe.payload().topics().size(), code)
-                .toArray(Short[]::new))
+            Collections.nCopies(unsubscribe.payload().topics().size(), code).toArray(Short[]::new))
         .build();
   }
 

@@ -79,7 +79,8 @@ final class Publications {
       return;
     }
     if (properties.getProperty(MqttProperties.SUBSCRIPTION_IDENTIFIER) != null) {
-      ending.end(context, Disconnect.PROTOCOL_ERROR, "protocol_error", "clients publish without it");
+      ending.end(
+          context, Disconnect.PROTOCOL_ERROR, "protocol_error", "clients publish without it");
       return;
     }
     Optional<Integer> alias =
@@ -183,8 +184,7 @@ final class Publications {
               "at most " + most + " messages at once; none of these was taken"));
     } else if (sequence.items().isEmpty()) {
       String detail = sequence.broken().map(Reply.Refused::detail).orElse("there is no message");
-      answer(
-          context, delivery, Answer.refused(PubAck.PAYLOAD_FORMAT_INVALID, "malformed", detail));
+      answer(context, delivery, Answer.refused(PubAck.PAYLOAD_FORMAT_INVALID, "malformed", detail));
     } else {
       laneFull =
           !lane.submit(
@@ -244,8 +244,7 @@ final class Publications {
           deliveries.received(delivery.packetId());
         }
         context.write(
-            Packets.acknowledgement(
-                client, delivery.quality(), delivery.packetId(), acknowledged));
+            Packets.acknowledgement(client, delivery.quality(), delivery.packetId(), acknowledged));
         return true;
       }
       case Answer.SendAgain again -> {
@@ -262,7 +261,8 @@ final class Publications {
   void release(ChannelHandlerContext context, MqttMessage message) {
     int id = ((MqttMessageIdVariableHeader) message.variableHeader()).messageId();
     if (deliveries.standing(id) == Deliveries.Standing.UNANSWERED) {
-      ending.end(context, Disconnect.PROTOCOL_ERROR, "protocol_error", "released before it was received");
+      ending.end(
+          context, Disconnect.PROTOCOL_ERROR, "protocol_error", "released before it was received");
       return;
     }
     // Also one that is not known: then it was received on a connection before this, and durable.
@@ -275,8 +275,7 @@ final class Publications {
     MqttLimits limits = parts.limits();
     laneFull &= deliveries.size() > 0;
     boolean full =
-        deliveries.size() >= limits.windowMessages()
-            || deliveries.bytes() >= limits.windowBytes();
+        deliveries.size() >= limits.windowMessages() || deliveries.bytes() >= limits.windowBytes();
     boolean roomy =
         deliveries.size() <= limits.windowMessages() / 2
             && deliveries.bytes() <= limits.windowBytes() / 2;
@@ -284,7 +283,7 @@ final class Publications {
     boolean deaf = !context.channel().isWritable();
     if (stop != held) {
       held = stop;
-      silence.held(context, stop);
+      silence.held(stop);
     }
     // Whoever does not take its answers is not read either; but that is no excuse for silence.
     context.channel().config().setAutoRead(!stop && !deaf && !stopping);

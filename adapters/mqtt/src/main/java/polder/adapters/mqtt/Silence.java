@@ -26,6 +26,7 @@ final class Silence extends ChannelInboundHandlerAdapter {
   private long lastPacket;
   private long partSince;
   private boolean part;
+  private Optional<ChannelHandlerContext> added = Optional.empty();
   private Optional<Future<?>> next = Optional.empty();
   private boolean held;
 
@@ -36,28 +37,29 @@ final class Silence extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
+    added = Optional.of(context);
     lastPacket = now(context);
     check(context);
   }
 
   /** A packet is complete. */
-  void packet(ChannelHandlerContext context) {
-    lastPacket = now(context);
+  void packet() {
+    lastPacket = added.map(Silence::now).orElse(lastPacket);
     part = false;
   }
 
   /** The client is in, and speaks at least once in one and a half times this. */
-  void keepAlive(ChannelHandlerContext context, int seconds) {
+  void keepAlive(int seconds) {
     allowedNanos = Duration.ofSeconds(seconds).multipliedBy(3).dividedBy(2).toNanos();
     tooSilent = Event.NO_PACKET;
-    check(context);
+    added.ifPresent(this::check);
   }
 
   /** Says whether the door reads at present. */
-  void held(ChannelHandlerContext context, boolean now) {
+  void held(boolean now) {
     held = now;
-    lastPacket = now(context);
-    partSince = now(context);
+    // Whatever the client has begun, it begins again from here.
+    packet();
   }
 
   @Override

@@ -195,9 +195,7 @@ public final class Batches implements AutoCloseable {
 
     private static List<Reply> failed(List<Bytes> messages, String detail) {
       return messages.stream()
-          .<Reply>map(
-              wire ->
-                  new Reply.Failed(Hash.sha256(wire.unsafeArray()), detail))
+          .<Reply>map(wire -> new Reply.Failed(Hash.sha256(wire.unsafeArray()), detail))
           .toList();
     }
 
