@@ -64,6 +64,10 @@ public final class UpCommand implements Action {
 
   @Override
   public ExitCode run(Output output) throws IOException, InterruptedException {
+    Optional<String> wrong = mqtt.wrong();
+    if (wrong.isPresent()) {
+      return output.fail(ExitCode.USAGE, wrong.get(), "see `polder up --help`");
+    }
     DataDirectory directory = data.directory();
     Manifests manifests;
     try {
@@ -73,10 +77,6 @@ public final class UpCommand implements Action {
           ExitCode.BAD_INPUT,
           String.valueOf(e.getMessage()),
           "correct it in " + directory.manifests() + " or on the command line");
-    }
-    Optional<String> wrong = mqtt.wrong();
-    if (wrong.isPresent()) {
-      return output.fail(ExitCode.USAGE, wrong.get(), "see `polder up --help`");
     }
     CountDownLatch stopped = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);

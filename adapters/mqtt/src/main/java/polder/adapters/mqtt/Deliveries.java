@@ -14,6 +14,7 @@ final class Deliveries {
   private final BitSet unanswered = new BitSet();
   private final BitSet unreleased = new BitSet();
   private long bytes;
+  private int window;
 
   /** A publication and, once there is one, its answer. */
   static final class Delivery {
@@ -68,6 +69,7 @@ final class Deliveries {
     bytes += delivery.bytes;
     if (delivery.quality != MqttQoS.AT_MOST_ONCE) {
       unanswered.set(delivery.packetId);
+      window++;
     }
   }
 
@@ -83,6 +85,7 @@ final class Deliveries {
     bytes -= first.bytes;
     if (first.quality != MqttQoS.AT_MOST_ONCE) {
       unanswered.clear(first.packetId);
+      window--;
     }
     return first;
   }
@@ -90,10 +93,14 @@ final class Deliveries {
   /** Waits for the release of a publication of quality 2 that is answered. */
   void received(int packetId) {
     unreleased.set(packetId);
+    window++;
   }
 
   void released(int packetId) {
-    unreleased.clear(packetId);
+    if (unreleased.get(packetId)) {
+      unreleased.clear(packetId);
+      window--;
+    }
   }
 
   /** Publications that wait for an answer. */
@@ -108,6 +115,6 @@ final class Deliveries {
 
   /** Publications of quality 1 and 2 that are not through: what Receive Maximum counts. */
   int window() {
-    return unanswered.cardinality() + unreleased.cardinality();
+    return window;
   }
 }
