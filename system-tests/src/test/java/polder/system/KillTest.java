@@ -84,7 +84,9 @@ class KillTest {
       if (kill % 5 == 4) {
         assertThat(node.endsWithin(random.nextInt(START_MILLIS))).as(node.said()).isFalse();
       } else {
+        long before = loader.promises();
         loader.connect(node.address());
+        node.await("a promise", () -> loader.promises() > before);
         assertThat(node.endsWithin(random.nextInt(LEAST_MILLIS, MOST_MILLIS)))
             .as(node.said())
             .isFalse();

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import polder.agent.Deployment;
 import polder.agent.NodeClient;
@@ -51,6 +52,7 @@ final class Loader {
   private final Map<String, Long> counts = new TreeMap<>();
   private final Thread thread = Thread.ofPlatform().name("loader").daemon().unstarted(this::run);
   private final byte[] owner = secret("owner");
+  private final AtomicLong promises = new AtomicLong();
   private List<Bytes> unanswered = List.of();
   private long sequence = System.currentTimeMillis();
   private volatile boolean stopping;
@@ -225,8 +227,14 @@ final class Loader {
     }
   }
 
+  /** How many promises there are by now; in whatever thread. */
+  long promises() {
+    return promises.get();
+  }
+
   private void promise(String verdict, Hash message, Bytes receipt) {
     counts.merge(verdict, 1L, Math::addExact);
     promised.put(message, Receipt.decode(receipt));
+    promises.incrementAndGet();
   }
 }
