@@ -6,7 +6,6 @@ import io.helidon.webserver.http.HttpService;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -191,22 +189,9 @@ public final class Assembly implements AutoCloseable {
     clock.start();
 
     URI address = URI.create("http://" + urlHost(settings.host()) + ":" + server.port());
-    Files.writeString(data.nodeFile(), nodeFile(address, mqtt), StandardCharsets.UTF_8);
+    NodeFile.write(data.nodeFile(), address, mqtt);
     started.push(() -> Files.deleteIfExists(data.nodeFile()));
     return new Assembly(closing, clock, address, key.id(), mqtt, started);
-  }
-
-  /** Where the doors are, for whoever is on the same machine. */
-  private static String nodeFile(URI address, Optional<MqttDoor> mqtt) {
-    OptionalInt port = mqtt.map(MqttDoor::port).orElse(OptionalInt.empty());
-    OptionalInt tlsPort = mqtt.map(MqttDoor::tlsPort).orElse(OptionalInt.empty());
-    return "{\"url\":\""
-        + address
-        + "\",\"pid\":"
-        + ProcessHandle.current().pid()
-        + (port.isPresent() ? ",\"mqttPort\":" + port.getAsInt() : "")
-        + (tlsPort.isPresent() ? ",\"mqttTlsPort\":" + tlsPort.getAsInt() : "")
-        + "}\n";
   }
 
   private static MqttDoor mqtt(
