@@ -11,11 +11,15 @@ import java.security.KeyStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
+import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
@@ -173,22 +177,36 @@ class PahoTest {
       var client =
           new org.eclipse.paho.client.mqttv3.MqttAsyncClient(
               uri(door), "lasting", new org.eclipse.paho.client.mqttv3.persist.MemoryPersistence());
+      Semaphore lost = new Semaphore(0);
+      client.setCallback(losing(lost));
       client.connect(lasting).waitForCompletion(PATIENCE_MILLIS);
       var token = client.publish(OpenDoor.TOPIC, new byte[] {3}, 2, false);
       // The disk is full: the door closes the connection and keeps the answer to itself.
-      while (client.isConnected()) {
-        Thread.onSpinWait();
-      }
+      lost.acquire();
       assertThat(token.isComplete() && token.getException() == null).isFalse();
       assertThat(door.door().counts().publishes()).containsEntry("failed", 1L);
       var again = client.connect(lasting);
       again.waitForCompletion(PATIENCE_MILLIS);
       assertThat(again.getSessionPresent()).isTrue();
-      while (door.door().counts().publishes().getOrDefault("failed", 0L) < 2) {
-        Thread.onSpinWait();
-      }
+      lost.acquire();
+      assertThat(door.door().counts().publishes()).containsEntry("failed", 2L);
       client.close(true);
     }
+  }
+
+  private static MqttCallback losing(Semaphore lost) {
+    return new MqttCallback() {
+      @Override
+      public void connectionLost(Throwable cause) {
+        lost.release();
+      }
+
+      @Override
+      public void messageArrived(String topic, MqttMessage message) {}
+
+      @Override
+      public void deliveryComplete(IMqttDeliveryToken token) {}
+    };
   }
 
   @Test
