@@ -6,18 +6,22 @@ import io.helidon.webserver.http.HttpService;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import polder.adapters.engine.InProcessEngine;
 import polder.adapters.files.DirectoryArchive;
 import polder.adapters.files.KeyFile;
+import polder.adapters.mqtt.MqttDoor;
+import polder.adapters.mqtt.MqttLimits;
+import polder.adapters.mqtt.MqttUsers;
 import polder.adapters.rocksdb.RocksStore;
 import polder.epoch.EpochRun;
 import polder.epoch.RuleBook;
@@ -25,6 +29,9 @@ import polder.epoch.SealedEpoch;
 import polder.node.archive.ProgramHash;
 import polder.node.closing.Closing;
 import polder.node.closing.EpochClock;
+import polder.node.gateway.BatchLimits;
+import polder.node.gateway.Batches;
+import polder.node.gateway.DoorCounts;
 import polder.node.gateway.Gateway;
 import polder.node.gateway.GatewayLimits;
 import polder.node.gateway.HttpLimits;
@@ -55,6 +62,7 @@ public final class Assembly implements AutoCloseable {
   private final EpochClock clock;
   private final URI address;
   private final DeviceId identity;
+  private final Optional<MqttDoor> mqtt;
   private final Deque<AutoCloseable> started;
 
   /**
@@ -66,6 +74,7 @@ public final class Assembly implements AutoCloseable {
    * @param manifests the rules from the next epoch on
    * @param time the clock
    * @param simulatedClock whether that is not the time of day, to be shown to whoever asks
+   * @param mqtt where to listen for MQTT; empty for nowhere
    */
   public record Settings(
       DataDirectory data,
@@ -73,18 +82,21 @@ public final class Assembly implements AutoCloseable {
       int port,
       Manifests manifests,
       Time time,
-      boolean simulatedClock) {}
+      boolean simulatedClock,
+      Optional<MqttDoor.Address> mqtt) {}
 
   private Assembly(
       Closing closing,
       EpochClock clock,
       URI address,
       DeviceId identity,
+      Optional<MqttDoor> mqtt,
       Deque<AutoCloseable> started) {
     this.closing = closing;
     this.clock = clock;
     this.address = address;
     this.identity = identity;
+    this.mqtt = mqtt;
     this.started = started;
   }
 
@@ -148,6 +160,13 @@ public final class Assembly implements AutoCloseable {
         started(
             started,
             Gateway.open(surroundings, journal, store.journal(), GatewayLimits.USUAL, verified));
+    Optional<MqttDoor> mqtt = Optional.empty();
+    if (settings.mqtt().isPresent()) {
+      mqtt =
+          Optional.of(mqtt(settings.mqtt().get(), data, gateway, surroundings, journal, started));
+    }
+    Supplier<DoorCounts> mqttCounts =
+        mqtt.<Supplier<DoorCounts>>map(door -> door::counts).orElse(() -> DoorCounts.NONE);
     View view =
         View.open(
             new Sources(
@@ -160,7 +179,8 @@ public final class Assembly implements AutoCloseable {
                 settings.time(),
                 () -> freeBytes(data.root()),
                 key.id(),
-                settings.simulatedClock()),
+                settings.simulatedClock(),
+                mqttCounts),
             ViewLimits.USUAL);
     WebServer server = server(settings, gateway, surroundings, via, view);
     started.push(server::stop);
@@ -169,12 +189,27 @@ public final class Assembly implements AutoCloseable {
     clock.start();
 
     URI address = URI.create("http://" + urlHost(settings.host()) + ":" + server.port());
-    Files.writeString(
-        data.nodeFile(),
-        "{\"url\":\"" + address + "\",\"pid\":" + ProcessHandle.current().pid() + "}\n",
-        StandardCharsets.UTF_8);
+    NodeFile.write(data.nodeFile(), address, mqtt);
     started.push(() -> Files.deleteIfExists(data.nodeFile()));
-    return new Assembly(closing, clock, address, key.id(), started);
+    return new Assembly(closing, clock, address, key.id(), mqtt, started);
+  }
+
+  private static MqttDoor mqtt(
+      MqttDoor.Address address,
+      DataDirectory data,
+      Gateway gateway,
+      Surroundings surroundings,
+      Journal journal,
+      Deque<AutoCloseable> started)
+      throws IOException {
+    Batches batches = started(started, new Batches(gateway::acceptAll, BatchLimits.USUAL));
+    MqttDoor.House house =
+        new MqttDoor.House(
+            batches,
+            name -> surroundings.standing().get().manifests().network(name).isPresent(),
+            () -> journal.counts().failure().isEmpty(),
+            new MqttUsers(data.mqttUsers()));
+    return started(started, MqttDoor.open(address, house, MqttLimits.USUAL));
   }
 
   private static WebServer server(
@@ -220,6 +255,11 @@ public final class Assembly implements AutoCloseable {
   /** Where the node listens. */
   public URI address() {
     return address;
+  }
+
+  /** Its door for MQTT, if there is one. */
+  public Optional<MqttDoor> mqtt() {
+    return mqtt;
   }
 
   /** Who the node is. */

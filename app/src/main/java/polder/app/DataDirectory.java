@@ -39,6 +39,11 @@ public record DataDirectory(Path root) {
     return root.resolve("via");
   }
 
+  /** Who may log in over MQTT. */
+  public Path mqttUsers() {
+    return root.resolve("mqtt-users");
+  }
+
   /** Where the running node says how to reach it. */
   public Path nodeFile() {
     return root.resolve("node.json");

@@ -13,6 +13,7 @@ import polder.app.cli.DeviceCommand;
 import polder.app.cli.ExplainCommand;
 import polder.app.cli.InitCommand;
 import polder.app.cli.KeysCommand;
+import polder.app.cli.MqttUserCommand;
 import polder.app.cli.PolderCommand;
 import polder.app.cli.ProveCommand;
 import polder.app.cli.ReplayCommand;
@@ -57,6 +58,7 @@ public final class Main {
         new ExplainCommand(),
         new ProveCommand(),
         new KeysCommand(),
+        new MqttUserCommand(),
         new CompletionCommand());
   }
 

@@ -3,6 +3,7 @@ package polder.app;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -47,7 +48,8 @@ public final class Replay {
       DataDirectory data, int port, Manifests manifests, RecordedNetwork recorded, double speed)
       throws IOException {
     this.time = new SteppedTime(manifests.deployment().genesisMillis());
-    this.settings = new Assembly.Settings(data, "127.0.0.1", port, manifests, time, true);
+    this.settings =
+        new Assembly.Settings(data, "127.0.0.1", port, manifests, time, true, Optional.empty());
     this.feed = recorded.feed(manifests.deployment());
     this.speed = speed;
   }

@@ -57,22 +57,26 @@ class KillTest {
 
   @Test
   void everyPromiseIsKeptOverThreeKills() throws Exception {
-    survives(3);
+    survives(3, new Loader(Loader::http));
+  }
+
+  @Test
+  void everyPromiseOverMqttIsKeptOverThreeKills() throws Exception {
+    survives(3, new Loader(node -> MqttWay.open(folder)));
   }
 
   @Tag("full")
   @Test
   void everyPromiseIsKeptOverFiftyKills() throws Exception {
-    survives(50);
+    survives(50, new Loader(Loader::http));
   }
 
-  private void survives(int kills) throws Exception {
+  private void survives(int kills, Loader loader) throws Exception {
     DataDirectory data = new DataDirectory(folder);
     ManifestFolder manifests = new ManifestFolder(data.manifests());
     manifests.createDeployment("killed", "1s", System.currentTimeMillis());
     manifests.createNetwork("demo", "demo");
     SplittableRandom random = new SplittableRandom(SEED);
-    Loader loader = new Loader();
 
     for (int kill = 0; kill < kills; kill++) {
       ChildNode node = next();
@@ -80,7 +84,9 @@ class KillTest {
       if (kill % 5 == 4) {
         assertThat(node.endsWithin(random.nextInt(START_MILLIS))).as(node.said()).isFalse();
       } else {
+        long before = loader.promises();
         loader.connect(node.address());
+        node.await("a promise", () -> loader.promises() > before);
         assertThat(node.endsWithin(random.nextInt(LEAST_MILLIS, MOST_MILLIS)))
             .as(node.said())
             .isFalse();
@@ -108,7 +114,7 @@ class KillTest {
 
   private ChildNode next() throws IOException, InterruptedException {
     end();
-    ChildNode node = ChildNode.start(folder, "--no-demo");
+    ChildNode node = ChildNode.start(folder, "--no-demo", "--mqtt-port", "0");
     child = Optional.of(node);
     return node;
   }

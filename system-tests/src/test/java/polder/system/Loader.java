@@ -2,6 +2,7 @@ package polder.system;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.ConnectException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import polder.agent.Deployment;
 import polder.agent.NodeClient;
 import polder.agent.NodeException;
@@ -41,6 +44,7 @@ final class Loader {
   private static final String NETWORK = "demo";
   private static final int DEVICES = 10;
 
+  private final Doors doors;
   private final List<DeviceKey> devices = new ArrayList<>();
   private final BlockingQueue<Optional<URI>> nodes = new LinkedBlockingQueue<>();
   private final Map<Hash, Receipt> promised = new LinkedHashMap<>();
@@ -48,12 +52,52 @@ final class Loader {
   private final Map<String, Long> counts = new TreeMap<>();
   private final Thread thread = Thread.ofPlatform().name("loader").daemon().unstarted(this::run);
   private final byte[] owner = secret("owner");
+  private final AtomicLong promises = new AtomicLong();
   private List<Bytes> unanswered = List.of();
   private long sequence = System.currentTimeMillis();
   private volatile boolean stopping;
   private volatile Optional<Throwable> failure = Optional.empty();
 
-  Loader() {
+  /** A way into a node. */
+  interface Door extends AutoCloseable {
+    /**
+     * Sends messages and hands on each verdict as soon as it is known.
+     *
+     * @throws IOException if the node went away; some verdicts may be known all the same
+     */
+    void post(List<Bytes> messages, Consumer<Verdict> verdicts)
+        throws IOException, InterruptedException;
+
+    @Override
+    void close() throws IOException;
+  }
+
+  /** How to find a way in. */
+  interface Doors {
+    /** Opens a door of the node at {@code node}. */
+    Door open(URI node) throws IOException, InterruptedException;
+  }
+
+  /** Over HTTP. */
+  static Door http(URI node) {
+    NodeClient client = new NodeClient(node);
+    return new Door() {
+      @Override
+      public void post(List<Bytes> messages, Consumer<Verdict> verdicts)
+          throws IOException, InterruptedException {
+        client.post(messages).forEach(verdicts);
+      }
+
+      @Override
+      public void close() {
+        client.close();
+      }
+    };
+  }
+
+  Loader(Doors doors) {
+    this.doors = doors;
+
     for (int index = 0; index < DEVICES; index++) {
       devices.add(DeviceKey.ed25519(secret("device " + index)));
     }
@@ -111,19 +155,22 @@ final class Loader {
 
   /** Until the node is gone. */
   private void load(URI node) throws IOException, InterruptedException {
-    try (NodeClient client = new NodeClient(node)) {
+    try (NodeClient client = new NodeClient(node);
+        Door door = doors.open(node)) {
       Deployment deployment = client.deployment();
       while (!stopping || !unanswered.isEmpty()) {
         if (unanswered.isEmpty()) {
           unanswered = sent.isEmpty() ? enrolments(deployment) : reports();
         }
-        note(client.post(unanswered));
+        door.post(unanswered, this::note);
         unanswered = List.of();
       }
     } catch (NodeException gone) {
       if (gone.status() > 0 && gone.status() != 503) {
         throw gone;
       }
+      counts.merge("broken off", 1L, Math::addExact);
+    } catch (ConnectException gone) {
       counts.merge("broken off", 1L, Math::addExact);
     }
   }
@@ -170,21 +217,24 @@ final class Loader {
     return wires;
   }
 
-  private void note(List<Verdict> verdicts) {
-    for (Verdict verdict : verdicts) {
-      switch (verdict) {
-        case Verdict.Accepted(Hash message, Bytes receipt) -> promise("accepted", message, receipt);
-        case Verdict.Duplicate(Hash message, Bytes receipt) ->
-            promise("duplicate", message, receipt);
-        case Verdict.Refused refused -> counts.merge(refused.reason(), 1L, Math::addExact);
-        case Verdict.Busy busy -> counts.merge("busy", 1L, Math::addExact);
-        case Verdict.Failed failed -> counts.merge("failed", 1L, Math::addExact);
-      }
+  private void note(Verdict verdict) {
+    switch (verdict) {
+      case Verdict.Accepted(Hash message, Bytes receipt) -> promise("accepted", message, receipt);
+      case Verdict.Duplicate(Hash message, Bytes receipt) -> promise("duplicate", message, receipt);
+      case Verdict.Refused refused -> counts.merge(refused.reason(), 1L, Math::addExact);
+      case Verdict.Busy busy -> counts.merge("busy", 1L, Math::addExact);
+      case Verdict.Failed failed -> counts.merge("failed", 1L, Math::addExact);
     }
+  }
+
+  /** How many promises there are by now; in whatever thread. */
+  long promises() {
+    return promises.get();
   }
 
   private void promise(String verdict, Hash message, Bytes receipt) {
     counts.merge(verdict, 1L, Math::addExact);
     promised.put(message, Receipt.decode(receipt));
+    promises.incrementAndGet();
   }
 }

@@ -40,6 +40,9 @@ class RoomsTest {
     for (String adapter : List.of("engine", "files", "rocksdb", "yaml")) {
       rooms.put("polder.adapters." + adapter + "..", FOUNDATIONS);
     }
+    List<String> door = new ArrayList<>(FOUNDATIONS);
+    door.add("polder.node.gateway..");
+    rooms.put("polder.adapters.mqtt..", List.copyOf(door));
     List<String> before = new ArrayList<>(FOUNDATIONS);
     for (String room : WALK) {
       rooms.put("polder.node." + room + "..", List.copyOf(before));

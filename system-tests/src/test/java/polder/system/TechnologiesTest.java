@@ -28,6 +28,7 @@ class TechnologiesTest {
   static List<Technology> technologies() {
     return List.of(
         new Technology("org.rocksdb..", "polder.adapters.rocksdb.."),
+        new Technology("io.netty..", "polder.adapters.mqtt.."),
         new Technology("tools.jackson.dataformat..", "polder.adapters.yaml.."),
         new Technology("com.amazon.corretto..", "polder.protocol.crypto.."),
         new Technology("com.google.crypto.tink..", "polder.protocol.crypto.."),

@@ -5,6 +5,11 @@ import picocli.CommandLine.Command;
 /** Groups the commands about devices. */
 @Command(
     name = "device",
-    description = "Enrol, list and transfer devices.",
-    subcommands = {DeviceEnrollCommand.class, DeviceListCommand.class, DeviceTransferCommand.class})
+    description = "Enrol, list and transfer devices; sign a message by hand.",
+    subcommands = {
+      DeviceEnrollCommand.class,
+      DeviceListCommand.class,
+      DeviceTransferCommand.class,
+      DeviceSignCommand.class
+    })
 public final class DeviceCommand {}

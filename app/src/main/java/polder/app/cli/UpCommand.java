@@ -51,6 +51,8 @@ public final class UpCommand implements Action {
               + " ${DEFAULT-VALUE}).")
   private String host = "127.0.0.1";
 
+  @Mixin private MqttOptions mqtt = new MqttOptions();
+
   @Option(
       names = "--epoch",
       paramLabel = "DURATION",
@@ -62,6 +64,10 @@ public final class UpCommand implements Action {
 
   @Override
   public ExitCode run(Output output) throws IOException, InterruptedException {
+    Optional<String> wrong = mqtt.wrong();
+    if (wrong.isPresent()) {
+      return output.fail(ExitCode.USAGE, wrong.get(), "see `polder up --help`");
+    }
     DataDirectory directory = data.directory();
     Manifests manifests;
     try {
@@ -76,7 +82,8 @@ public final class UpCommand implements Action {
     CountDownLatch closed = new CountDownLatch(1);
     try (Assembly node =
         Assembly.start(
-            new Assembly.Settings(directory, host, port, manifests, new SystemTime(), false))) {
+            new Assembly.Settings(
+                directory, host, port, manifests, new SystemTime(), false, mqtt.address(host)))) {
       node.addListener(sealed -> say(output, sealed));
       stopOnSignal(stopped, closed);
       boolean demo = !noDemo && manifests.network(Demo.NETWORK).isPresent();
@@ -143,6 +150,11 @@ public final class UpCommand implements Action {
     lines.add("  verify   ./polder audit latest" + here);
     lines.add("  devices  ./polder device list" + here);
     lines.add("  why      ./polder explain DEVICE" + here);
+    node.mqtt()
+        .ifPresent(door -> {
+          door.port().ifPresent(its -> lines.add("  publish  MQTT on port " + its));
+          door.tlsPort().ifPresent(its -> lines.add("  publish  MQTT with TLS on port " + its));
+        });
     lines.add("  stop     Ctrl-C; the same command goes on from here");
     lines.add("");
     if (demo) {
@@ -157,6 +169,11 @@ public final class UpCommand implements Action {
     document.put("url", address.toString());
     document.put("data", data.path().toAbsolutePath().toString());
     document.put("node", node.identity().did());
+    node.mqtt()
+        .ifPresent(door -> {
+          door.port().ifPresent(its -> document.put("mqttPort", its));
+          door.tlsPort().ifPresent(its -> document.put("mqttTlsPort", its));
+        });
     output.document(document);
   }
 

@@ -179,13 +179,16 @@ public final class Gateway implements AutoCloseable {
       if (enrolling && !isEnrolment) {
         settle(); // What follows may rest on the enrolments before it.
       }
-      enrolling = isEnrolment;
-      open.add(
+      Step step =
           switch (wire) {
             case Wire.Malformed malformed -> new Step.Answered(malformed.reply());
             case Wire.OfDevice device -> take(standing, device);
             case Wire.OfAccount account -> take(standing, account);
-          });
+          };
+      // Only what is on its way to the disk is worth waiting for: refused enrolments in between
+      // would else cost everybody in the batch a write each.
+      enrolling = isEnrolment && (enrolling || step instanceof Step.Submitted);
+      open.add(step);
     }
 
     private void settle() {

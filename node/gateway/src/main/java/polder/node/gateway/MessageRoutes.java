@@ -7,14 +7,10 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import polder.protocol.Bytes;
-import polder.protocol.Hash;
-import polder.protocol.codec.CborReader;
-import polder.protocol.codec.CodecException;
 
 /** {@code POST /v1/messages}: one message, or a CBOR sequence (RFC 8742) of them. */
 public final class MessageRoutes implements HttpService {
@@ -39,9 +35,6 @@ public final class MessageRoutes implements HttpService {
     rules.post("/v1/messages", this::post);
   }
 
-  /** The items of a body up to the first that is none. */
-  private record Items(List<Bytes> items, Optional<Reply.Refused> broken) {}
-
   private void post(ServerRequest request, ServerResponse response) {
     Optional<Bytes> body = Body.read(request, response, TYPES, limits.bodyBytes(), limits);
     if (body.isEmpty()) {
@@ -52,7 +45,7 @@ public final class MessageRoutes implements HttpService {
           response, Status.BAD_REQUEST_400, "empty", "the body is empty; send one message or more");
       return;
     }
-    Items items = split(body.get());
+    MessageSequence items = MessageSequence.split(body.get(), limits.bodyMessages());
     if (items.items().size() > limits.bodyMessages()) {
       Answers.refuse(
           response,
@@ -69,24 +62,6 @@ public final class MessageRoutes implements HttpService {
     List<Reply> replies = new ArrayList<>(gateway.acceptAll(items.items()));
     items.broken().ifPresent(replies::add);
     send(response, replies, Status.OK_200);
-  }
-
-  private Items split(Bytes body) {
-    byte[] content = body.unsafeArray();
-    CborReader reader = new CborReader(content);
-    List<Bytes> items = new ArrayList<>();
-    int at = 0;
-    try {
-      while (reader.hasMore() && items.size() <= limits.bodyMessages()) {
-        at = reader.offset();
-        items.add(reader.encodedItem());
-      }
-      return new Items(items, Optional.empty());
-    } catch (CodecException e) {
-      Hash rest = Hash.sha256(Arrays.copyOfRange(content, at, content.length));
-      return new Items(
-          items, Optional.of(new Reply.Refused(rest, "malformed", String.valueOf(e.getMessage()))));
-    }
   }
 
   /** Answers with {@code good} if all was well, else with what fits the worst of the replies. */

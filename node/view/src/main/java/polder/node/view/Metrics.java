@@ -11,8 +11,11 @@ import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
+import java.util.SortedMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import polder.epoch.EpochHeader;
+import polder.node.gateway.DoorCounts;
 import polder.node.journal.JournalCounts;
 
 /** The node in numbers. Every label has few values, whatever senders do. */
@@ -35,6 +38,7 @@ final class Metrics {
             .classicUpperBounds(0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60, 600)
             .register(registry);
     messages();
+    mqtt();
     journal();
     epochs(networks);
     gauge("polder_event_listeners", "Clients that listen to events", ignored -> events.listening());
@@ -63,6 +67,39 @@ final class Metrics {
                 .counts()
                 .all()
                 .forEach((kind, count) -> counter.call(count, kind.verdict(), kind.reason())))
+        .register(registry);
+  }
+
+  private void mqtt() {
+    gauge(
+        "polder_mqtt_connections",
+        "Connections over MQTT that are open",
+        from -> from.mqtt().get().connections());
+    mqttCounter(
+        "polder_mqtt_connects_total",
+        "Attempts to connect over MQTT, by what was answered",
+        "outcome",
+        DoorCounts::connects);
+    mqttCounter(
+        "polder_mqtt_publishes_total",
+        "Publications over MQTT, by what became of them",
+        "outcome",
+        DoorCounts::publishes);
+    mqttCounter(
+        "polder_mqtt_ends_total",
+        "Connections over MQTT that ended, by why",
+        "reason",
+        DoorCounts::ends);
+  }
+
+  private void mqttCounter(
+      String name, String help, String label, Function<DoorCounts, SortedMap<String, Long>> value) {
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames(label)
+        .callback(counter ->
+            value.apply(sources.mqtt().get()).forEach((word, count) -> counter.call(count, word)))
         .register(registry);
   }
 

@@ -5,6 +5,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import polder.networks.EpochWindow;
 import polder.node.closing.Closing;
+import polder.node.gateway.DoorCounts;
 import polder.node.gateway.Gateway;
 import polder.node.journal.Journal;
 import polder.ports.Archive;
@@ -24,6 +25,7 @@ import polder.protocol.identity.DeviceId;
  * @param freeBytes free bytes on the disk of the data
  * @param node who this node is
  * @param simulatedClock whether the node's clock is not that of the world
+ * @param mqtt the door for MQTT in numbers
  */
 public record Sources(
     Closing closing,
@@ -35,4 +37,5 @@ public record Sources(
     Time time,
     LongSupplier freeBytes,
     DeviceId node,
-    boolean simulatedClock) {}
+    boolean simulatedClock,
+    Supplier<DoorCounts> mqtt) {}

@@ -28,6 +28,7 @@ import polder.networks.sensors.SensorsKind;
 import polder.node.closing.Closing;
 import polder.node.closing.EpochClock;
 import polder.node.closing.SteppedTime;
+import polder.node.gateway.DoorCounts;
 import polder.node.gateway.Gateway;
 import polder.node.gateway.GatewayLimits;
 import polder.node.gateway.HttpLimits;
@@ -141,7 +142,8 @@ public final class TestNode implements AutoCloseable {
             time,
             freeBytes::get,
             key.id(),
-            true);
+            true,
+            () -> DoorCounts.NONE);
     this.view = View.open(sources, viewLimits);
     ViaDevices via = new ViaDevices(directory.resolve("via"));
     this.routes = new ArrayList<>(view.routes());
