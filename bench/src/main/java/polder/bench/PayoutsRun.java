@@ -32,10 +32,10 @@ final class PayoutsRun {
 
   private PayoutsRun() {}
 
-  /** {@code ACCOUNTS FOLDER}: the folder keeps npm's library and the leaves. */
+  /** {@code ACCOUNTS}. */
   public static void main(String[] args) throws IOException, InterruptedException {
     List<PayoutLeaf> leaves = leaves(Integer.parseInt(args[0]));
-    Path folder = Files.createDirectories(Path.of(args[1]));
+    Path folder = Files.createDirectories(Path.of("target/bench/npm"));
     double[] seconds = new double[RUNS];
     StandardMerkleTree tree = StandardMerkleTree.of(List.of());
     try (InProcessEngine engine = InProcessEngine.overAllCores()) {

@@ -15,6 +15,7 @@ import polder.protocol.crypto.DeviceKey;
 import polder.protocol.crypto.Secp256k1;
 import polder.protocol.geo.Place;
 import polder.protocol.identity.Account;
+import polder.protocol.identity.DeviceId;
 import polder.protocol.message.AccountMessage;
 import polder.protocol.message.Action;
 import polder.protocol.message.DeviceMessage;
@@ -117,6 +118,11 @@ final class SignedLoad {
             DeviceMessage.SENML_CBOR,
             SenmlPack.encode(records))
         .sign(device);
+  }
+
+  /** The last of the devices. */
+  DeviceId last() {
+    return devices.getLast().id();
   }
 
   /** A CBOR sequence of messages. */

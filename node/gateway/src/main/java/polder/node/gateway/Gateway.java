@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import polder.epoch.DeviceEntry;
@@ -42,6 +44,7 @@ public final class Gateway implements AutoCloseable {
   private final Pending pending;
   private final Wire.Readers readers;
   private final MessageCounts counts = new MessageCounts();
+  private final List<Consumer<DeviceMessage>> listeners = new CopyOnWriteArrayList<>();
 
   private Gateway(
       Surroundings surroundings,
@@ -103,6 +106,14 @@ public final class Gateway implements AutoCloseable {
   /** Counts of the replies so far. */
   public MessageCounts counts() {
     return counts;
+  }
+
+  /**
+   * Tells {@code listener} of each device's message that is accepted from now on, when it is on the
+   * disk. It is called on the thread that answers and must be short.
+   */
+  public void addListener(Consumer<DeviceMessage> listener) {
+    listeners.add(listener);
   }
 
   /** The highest sequence that {@code account} has used, in whatever epoch. */
@@ -253,6 +264,9 @@ public final class Gateway implements AutoCloseable {
     Acknowledgement answer = submitted.answer().join();
     if (answer instanceof Acknowledgement.Accepted(Bytes receipt)) {
       acknowledged(submitted.message(), submitted.sender(), receipt);
+      if (submitted.message() instanceof DeviceMessage device) {
+        listeners.forEach(listener -> listener.accept(device));
+      }
       return new Reply.Accepted(id, receipt);
     }
     pending.release(submitted.sender(), submitted.epoch());

@@ -13,8 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import polder.node.gateway.Answers;
 import polder.node.gateway.Patience;
+import polder.protocol.identity.DeviceId;
 
-/** {@code GET /v1/events}: server-sent events (HTML Living Standard §9.2), one a sealed epoch. */
+/**
+ * {@code GET /v1/events}: server-sent events (HTML Living Standard §9.2), one a sealed epoch; with
+ * {@code ?device=did:key:…} also one for each message of that device, as soon as it is accepted.
+ */
 final class EventRoutes implements HttpService {
   private static final String HEARTBEAT = ": still here\n\n";
 
@@ -30,7 +34,15 @@ final class EventRoutes implements HttpService {
   }
 
   private void listen(ServerRequest request, ServerResponse response) {
-    Optional<Events.Listener> listener = events.listen();
+    Optional<DeviceId> device;
+    try {
+      device = Question.parameter(request, "device").map(Question::device);
+    } catch (Question.BadQuestion e) {
+      Answers.refuse(
+          response, Status.BAD_REQUEST_400, "bad_question", String.valueOf(e.getMessage()));
+      return;
+    }
+    Optional<Events.Listener> listener = events.listen(device);
     if (listener.isEmpty()) {
       response.header(HeaderNames.RETRY_AFTER, "10");
       Answers.refuse(

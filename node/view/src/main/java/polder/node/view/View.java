@@ -41,6 +41,7 @@ public final class View implements AutoCloseable {
     View view = new View(sources, limits);
     view.history.refill(sources.closing().standing().header());
     sources.closing().addListener(view::sealed);
+    sources.gateway().addListener(new LiveReadings(sources.closing()::standing, view.events)::tell);
     return view;
   }
 

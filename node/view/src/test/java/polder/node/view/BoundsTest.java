@@ -3,6 +3,7 @@ package polder.node.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +19,7 @@ final class BoundsTest {
       SealedEpoch sealed = node.closeEpoch();
       EpochDigest digest = EpochDigest.of(sealed.header(), sealed.outcome());
       Events events = new Events(ViewLimits.USUAL);
-      try (Events.Listener slow = events.listen().orElseThrow()) {
+      try (Events.Listener slow = events.listen(Optional.empty()).orElseThrow()) {
         for (int i = 0; i < ViewLimits.USUAL.eventQueue(); i++) {
           events.sealed(sealed, digest);
         }

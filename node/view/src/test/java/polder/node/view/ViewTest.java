@@ -249,6 +249,75 @@ final class ViewTest {
     }
   }
 
+  @Test
+  void aReadingIsToldToThoseWhoWatchItsDevice() throws Exception {
+    try (TestNode node = start(ViewLimits.USUAL);
+        HttpClient client = HttpClient.newHttpClient()) {
+      TestSender watched = node.sender(TestRules.DEMO, 1);
+      TestSender other = node.sender(TestRules.DEMO, 2);
+      node.post(watched.enrol(1), other.enrol(1));
+      assertThat(node.get("/v1/events?device=nobody").statusCode()).isEqualTo(400);
+      HttpResponse<java.io.InputStream> stream =
+          client.send(
+              HttpRequest.newBuilder(node.uri("/v1/events?device=" + watched.did())).build(),
+              HttpResponse.BodyHandlers.ofInputStream());
+      try (BufferedReader lines =
+          new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+        assertThat(readUntil(lines, "retry")).isNotEmpty();
+        node.post(
+            other.report(1, "11", TestRules.GENESIS_MILLIS),
+            watched.report(1, "-300", TestRules.GENESIS_MILLIS));
+        JsonNode told = told(lines);
+        assertThat(told.path("device").asString()).isEqualTo(watched.did());
+        assertThat(told.path("provisional").asBoolean()).isTrue();
+        assertThat(told.path("simulated").asBoolean()).isTrue();
+        JsonNode reading = told.path("readings").path(0);
+        assertThat(reading.path("quantity").asString()).isEqualTo("temperature");
+        assertThat(reading.path("unit").asString()).isEqualTo("Cel");
+        assertThat(reading.path("value").decimalValue()).isEqualByComparingTo("-300");
+        assertThat(reading.path("timeMillis").asLong()).isEqualTo(TestRules.GENESIS_MILLIS);
+        // What comes again, or is refused, is not told.
+        node.post(
+            watched.report(1, "-300", TestRules.GENESIS_MILLIS),
+            watched.report(1, "10.5", TestRules.GENESIS_MILLIS));
+        node.post(watched.report(2, "12", TestRules.GENESIS_MILLIS + 1));
+        assertThat(told(lines).path("readings").path(0).path("value").decimalValue())
+            .isEqualByComparingTo("12");
+      }
+    }
+  }
+
+  @Test
+  void readingsOfANetworkThatIsNotOpenAreToldToNobody() throws Exception {
+    try (TestNode node =
+            TestNode.start(
+                directory,
+                TestRules.withAccess("restricted"),
+                TestRules.GENESIS_MILLIS,
+                HttpLimits.USUAL,
+                ViewLimits.USUAL);
+        HttpClient client = HttpClient.newHttpClient()) {
+      TestSender sender = node.sender(TestRules.DEMO, 1);
+      node.post(sender.enrol(1));
+      HttpResponse<java.io.InputStream> stream =
+          client.send(
+              HttpRequest.newBuilder(node.uri("/v1/events?device=" + sender.did())).build(),
+              HttpResponse.BodyHandlers.ofInputStream());
+      try (BufferedReader lines =
+          new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+        assertThat(readUntil(lines, "retry")).isNotEmpty();
+        node.post(sender.report(1, "10", TestRules.GENESIS_MILLIS));
+        node.closeEpoch();
+        assertThat(readUntil(lines, "event: ")).isEqualTo("event: epoch");
+      }
+    }
+  }
+
+  private static JsonNode told(BufferedReader lines) throws Exception {
+    assertThat(readUntil(lines, "event: ")).isEqualTo("event: readings");
+    return JsonMapper.shared().readTree(readUntil(lines, "data: ").substring("data: ".length()));
+  }
+
   private static String readUntil(BufferedReader lines, String start) throws Exception {
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (line.startsWith(start)) {
