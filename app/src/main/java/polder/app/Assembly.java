@@ -112,7 +112,8 @@ public final class Assembly implements AutoCloseable {
     Deque<AutoCloseable> started = new ArrayDeque<>();
     try {
       return start(settings, started);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // Also after a missing class or too little memory: threads that are left keep a process up.
       stop(started);
       throw e;
     }

@@ -1,7 +1,6 @@
 package polder.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +51,7 @@ final class ClosingRun {
     int devices = Integer.parseInt(args[0]);
     int epochs = Integer.parseInt(args[1]);
     long hour = DAY * 24 + Long.parseLong(args[2]);
-    Path data = Files.createTempDirectory(Path.of("").toAbsolutePath(), "closing-");
+    Path data = NodeProcess.scratch("closing-");
     try {
       run(data, devices, epochs, hour);
     } finally {

@@ -37,15 +37,13 @@ final class EventsRun {
             NodeProcess.start(List.of("-Xmx2g"), List.of("--no-demo", "--epoch", "1d"));
         NodeClient client = new NodeClient(node.address());
         HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      SignedLoad load = SignedLoad.enrol(client, DEVICES + 1);
-      int rounds = rate * seconds / DEVICES + 2;
+      SignedLoad load = SignedLoad.enrol(client, 0, DEVICES);
+      SignedLoad probe = SignedLoad.enrol(client, DEVICES, 1);
       long now = System.currentTimeMillis();
-      List<DeviceMessage> all = new ArrayList<>();
-      load.messages(rounds, 1, BATCH, now).forEach(all::addAll);
-      List<DeviceMessage> probes =
-          all.stream().filter(message -> message.device().equals(load.last())).toList();
-      List<DeviceMessage> others =
-          all.stream().filter(message -> !message.device().equals(load.last())).toList();
+      List<DeviceMessage> others = new ArrayList<>();
+      load.messages(rate * seconds / DEVICES + 2, 1, BATCH, now).forEach(others::addAll);
+      List<DeviceMessage> probes = new ArrayList<>();
+      probe.messages(seconds * PROBES_A_SECOND, 1, 1, now).forEach(probes::addAll);
 
       URI door = node.address().resolve("/v1/messages");
       AtomicBoolean stopping = new AtomicBoolean();
@@ -55,15 +53,14 @@ final class EventsRun {
       HttpResponse<java.io.InputStream> stream =
           http.send(
               HttpRequest.newBuilder(
-                      node.address().resolve("/v1/events?device=" + load.last().did()))
+                      node.address().resolve("/v1/events?device=" + probe.last().did()))
                   .build(),
               HttpResponse.BodyHandlers.ofInputStream());
       List<Double> millis = new ArrayList<>();
       try (BufferedReader lines =
           new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
         long first = System.nanoTime();
-        int count = Math.min(probes.size(), seconds * PROBES_A_SECOND);
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < probes.size(); i++) {
           pace(first, i, PROBES_A_SECOND);
           long began = System.nanoTime();
           http.sendAsync(

@@ -36,7 +36,7 @@ final class IngestRun {
     try (NodeProcess node =
             NodeProcess.start(List.of("-Xmx2g"), List.of("--no-demo", "--epoch", "1d"));
         NodeClient client = new NodeClient(node.address())) {
-      SignedLoad load = SignedLoad.enrol(client, DEVICES);
+      SignedLoad load = SignedLoad.enrol(client, 0, DEVICES);
       long now = System.currentTimeMillis();
       List<List<DeviceMessage>> batches = load.messages(rounds, readings, BATCH, now);
       int warm = batches.size() / 4;

@@ -32,7 +32,7 @@ final class NodeProcess implements AutoCloseable {
    */
   static NodeProcess start(List<String> javaOptions, List<String> upOptions)
       throws IOException, InterruptedException {
-    Path data = Files.createTempDirectory(Path.of("").toAbsolutePath(), "bench-node-");
+    Path data = scratch("node-");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(javaOptions);
@@ -48,8 +48,10 @@ final class NodeProcess implements AutoCloseable {
     Path file = data.resolve("node.json");
     for (int waited = 0; !Files.exists(file); waited++) {
       if (!process.isAlive() || waited == MOST_SECONDS * 10) {
-        throw new IOException(
-            "the node did not start: " + Files.readString(data.resolve("up.log")));
+        String said = Files.readString(data.resolve("up.log"));
+        process.destroyForcibly();
+        delete(data);
+        throw new IOException("the node did not start: " + said);
       }
       Thread.sleep(100);
     }
@@ -57,6 +59,12 @@ final class NodeProcess implements AutoCloseable {
     int from = text.indexOf("http://");
     return new NodeProcess(
         data, process, URI.create(text.substring(from, text.indexOf('"', from))));
+  }
+
+  /** A new folder on the disk of the project, since that of the system may be memory. */
+  static Path scratch(String name) throws IOException {
+    Path folder = Files.createDirectories(Path.of("target", "bench").toAbsolutePath());
+    return Files.createTempDirectory(folder, name);
   }
 
   URI address() {

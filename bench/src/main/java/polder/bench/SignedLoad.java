@@ -36,16 +36,19 @@ final class SignedLoad {
     this.devices = devices;
   }
 
-  /** Enrols {@code size} devices, each of an owner of its own. */
-  static SignedLoad enrol(NodeClient client, int size) throws IOException, InterruptedException {
+  /** Enrols {@code size} devices from that number on, each of an owner of its own. */
+  static SignedLoad enrol(NodeClient client, int first, int size)
+      throws IOException, InterruptedException {
     Deployment deployment = client.deployment();
     List<DeviceKey> devices =
-        IntStream.range(0, size).mapToObj(i -> DeviceKey.ed25519(secret(1, i))).toList();
+        IntStream.range(first, first + size)
+            .mapToObj(i -> DeviceKey.ed25519(secret(1, i)))
+            .toList();
     for (int from = 0; from < size; from += ENROLMENTS_AT_ONCE) {
       List<Bytes> wires =
           IntStream.range(from, Math.min(size, from + ENROLMENTS_AT_ONCE))
               .parallel()
-              .mapToObj(i -> enrolment(deployment, devices.get(i), i))
+              .mapToObj(i -> enrolment(deployment, devices.get(i), first + i))
               .toList();
       client
           .post(wires)
