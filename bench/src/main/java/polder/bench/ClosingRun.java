@@ -158,7 +158,7 @@ final class ClosingRun {
         program.run(tree, new EpochInputs(window, 0, Hash.ZERO, List.of(), manifests, Hash.ZERO));
     SortedMap<Bytes, Optional<Bytes>> all = new TreeMap<>();
     sealed.after().forEach(Bytes.EMPTY, (key, value) -> all.put(key, Optional.of(value)));
-    store.state().commit(sealed.header().encode(), all);
+    store.state().commit(sealed.header().encode(), all.entrySet());
     store.journal().cut(new Cut(0, window.startMillis(), window.endMillis(), 0, manifests.hash()));
   }
 

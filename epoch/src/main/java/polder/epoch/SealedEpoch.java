@@ -1,9 +1,8 @@
 package polder.epoch;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import polder.protocol.Bytes;
 import polder.protocol.merkle.StateTree;
 
@@ -25,10 +24,8 @@ public record SealedEpoch(
     List<StateTree.HashedChange> stateChanges,
     StateTree after) {
 
-  /** What the epoch changed in the state: new values by key, empty for deleted. */
-  public SortedMap<Bytes, Optional<Bytes>> changes() {
-    SortedMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
-    stateChanges.forEach(change -> changes.put(change.key(), change.value()));
-    return changes;
+  /** What the epoch changed in the state: new values by key, ascending; empty for deleted. */
+  public List<Map.Entry<Bytes, Optional<Bytes>>> changes() {
+    return stateChanges.stream().map(change -> Map.entry(change.key(), change.value())).toList();
   }
 }

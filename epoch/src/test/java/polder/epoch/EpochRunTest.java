@@ -122,7 +122,7 @@ class EpochRunTest {
 
     assertThat(before.root()).isEqualTo(root);
     StateTree again = before.copy();
-    again.apply(sealed.changes());
+    again.apply(sealed.stateChanges(), StateTree.Parts.IN_TURN);
     assertThat(again.root()).isEqualTo(sealed.header().stateRoot());
     assertThat(sealed.after().root()).isEqualTo(sealed.header().stateRoot());
   }

@@ -1,8 +1,9 @@
 package polder.ports;
 
 import java.io.IOException;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import polder.protocol.Bytes;
 
 /**
@@ -12,9 +13,11 @@ import polder.protocol.Bytes;
  */
 public interface StateStore extends StateReader {
   /**
-   * Makes {@code changes} (empty: deleted) and remembers {@code header}, both or neither.
+   * Makes {@code changes} (empty: deleted), each key once, and remembers {@code header}, both or
+   * neither.
    *
    * @param header the canonical bytes of the header that the state is after
    */
-  void commit(Bytes header, SortedMap<Bytes, Optional<Bytes>> changes) throws IOException;
+  void commit(Bytes header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes)
+      throws IOException;
 }

@@ -51,7 +51,7 @@ public abstract class StateStoreContract {
     changes.put(bytes("a"), Optional.of(bytes("1")));
     changes.put(bytes("b"), Optional.of(Bytes.EMPTY));
     changes.put(Bytes.EMPTY, Optional.of(bytes("empty key")));
-    store.commit(bytes("header 0"), changes);
+    store.commit(bytes("header 0"), changes.entrySet());
     StateStore again = open();
     assertThat(again.header()).contains(bytes("header 0"));
     assertThat(load(again))
@@ -67,12 +67,12 @@ public abstract class StateStoreContract {
     TreeMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
     changes.put(bytes("a"), Optional.of(bytes("1")));
     changes.put(bytes("b"), Optional.of(bytes("1")));
-    store.commit(bytes("header 0"), changes);
+    store.commit(bytes("header 0"), changes.entrySet());
     changes.put(bytes("a"), Optional.empty());
     changes.put(bytes("b"), Optional.of(bytes("2")));
     changes.put(bytes("never there"), Optional.empty());
-    store.commit(bytes("header 1"), changes);
-    store.commit(bytes("header 2"), new TreeMap<>());
+    store.commit(bytes("header 1"), changes.entrySet());
+    store.commit(bytes("header 2"), List.of());
     StateStore again = open();
     assertThat(again.header()).contains(bytes("header 2"));
     assertThat(load(again)).containsExactly(Map.entry(bytes("b"), bytes("2")));
@@ -97,7 +97,7 @@ public abstract class StateStoreContract {
       }
       changes.forEach((key, value) ->
           value.ifPresentOrElse(v -> expected.put(key, v), () -> expected.remove(key)));
-      store.commit(bytes("header " + commit), changes);
+      store.commit(bytes("header " + commit), changes.entrySet());
     }
     assertThat(load(open())).as("seed %d", seed).isEqualTo(expected);
   }
@@ -109,7 +109,7 @@ public abstract class StateStoreContract {
     for (int key = 0; key < 100; key++) {
       changes.put(bytes("key " + key), Optional.of(bytes("before")));
     }
-    store.commit(bytes("header 0"), changes);
+    store.commit(bytes("header 0"), changes.entrySet());
     changes.replaceAll((key, value) -> Optional.of(bytes("after")));
     List<Bytes> seen = new ArrayList<>();
     Optional<Bytes> header =
@@ -126,7 +126,7 @@ public abstract class StateStoreContract {
 
   private static void commit(StateStore store, SortedMap<Bytes, Optional<Bytes>> changes) {
     try {
-      store.commit(bytes("header 1"), changes);
+      store.commit(bytes("header 1"), changes.entrySet());
     } catch (IOException e) {
       throw new AssertionError(e);
     }

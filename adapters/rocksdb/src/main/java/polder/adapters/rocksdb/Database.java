@@ -173,10 +173,19 @@ final class Database implements AutoCloseable {
 
   /** Writes a batch as a whole; it is on the disk when this returns. */
   void write(Filling filling) throws IOException {
+    write(0, filling);
+  }
+
+  /**
+   * Writes a large batch.
+   *
+   * @param bytes about how large, so that it need not be moved while it grows
+   */
+  void write(long bytes, Filling filling) throws IOException {
     usage.readLock().lock();
     try {
       requireOpen();
-      try (WriteBatch batch = new WriteBatch()) {
+      try (WriteBatch batch = new WriteBatch((int) Math.min(bytes, Integer.MAX_VALUE))) {
         filling.fill(batch, this);
         commit(batch);
       } catch (RocksDBException e) {

@@ -1,9 +1,9 @@
 package polder.adapters.rocksdb;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
@@ -13,6 +13,9 @@ import polder.protocol.Bytes;
 /** The state by key. RocksDB orders keys as unsigned bytes, as {@link Bytes} does. */
 final class RocksState implements StateStore {
   private static final byte[] HEADER = {'h', 'e', 'a', 'd', 'e', 'r'};
+
+  // What surrounds a key and a value in a batch: a kind, a family and two lengths.
+  private static final int FRAME = 16;
 
   private final Database database;
 
@@ -42,18 +45,25 @@ final class RocksState implements StateStore {
   }
 
   @Override
-  public void commit(Bytes header, SortedMap<Bytes, Optional<Bytes>> changes) throws IOException {
-    database.write((batch, open) -> {
-      ColumnFamilyHandle state = open.handle(Family.STATE);
-      for (Map.Entry<Bytes, Optional<Bytes>> change : changes.entrySet()) {
-        byte[] key = change.getKey().unsafeArray();
-        if (change.getValue().isPresent()) {
-          batch.put(state, key, change.getValue().get().unsafeArray());
-        } else {
-          batch.delete(state, key);
-        }
-      }
-      batch.put(open.handle(Family.META), HEADER, header.unsafeArray());
-    });
+  public void commit(Bytes header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes)
+      throws IOException {
+    long size = header.size();
+    for (Map.Entry<Bytes, Optional<Bytes>> change : changes) {
+      size += FRAME + change.getKey().size() + change.getValue().map(Bytes::size).orElse(0);
+    }
+    database.write(
+        size,
+        (batch, open) -> {
+          ColumnFamilyHandle state = open.handle(Family.STATE);
+          for (Map.Entry<Bytes, Optional<Bytes>> change : changes) {
+            byte[] key = change.getKey().unsafeArray();
+            if (change.getValue().isPresent()) {
+              batch.put(state, key, change.getValue().get().unsafeArray());
+            } else {
+              batch.delete(state, key);
+            }
+          }
+          batch.put(open.handle(Family.META), HEADER, header.unsafeArray());
+        });
   }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +60,7 @@ final class RocksStoreTest {
       store.journal().discard(1);
       store
           .state()
-          .commit(bytes("header"), new TreeMap<>(Map.of(bytes("k"), Optional.of(bytes("v")))));
+          .commit(bytes("header"), List.of(Map.entry(bytes("k"), Optional.of(bytes("v")))));
       List<Path> before = files();
       try (RocksView view = RocksStore.openReadOnly(temporary)) {
         store.journal().append(List.of(entry(2)));
