@@ -1,0 +1,360 @@
+package polder.adapters.sqlite;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import polder.ports.readings.EpochReadings;
+import polder.ports.readings.EpochReadings.Assessed;
+import polder.ports.readings.EpochReadings.Enrolment;
+import polder.ports.readings.EpochReadings.Judged;
+import polder.ports.readings.Vocabulary;
+import polder.protocol.Hash;
+import polder.protocol.manifest.NetworkManifest;
+import polder.protocol.message.Site;
+
+/** Writes one epoch's readings, within a transaction of its caller. */
+final class EpochWriter implements AutoCloseable {
+  private final Connection connection;
+  private final EpochReadings epoch;
+  private final Map<String, PreparedStatement> statements = new HashMap<>();
+  private final Map<String, Long> networks = new HashMap<>();
+  private final Map<List<Object>, Long> known = new HashMap<>();
+  private long reading;
+  private long message;
+
+  EpochWriter(Connection connection, EpochReadings epoch) {
+    this.connection = connection;
+    this.epoch = epoch;
+  }
+
+  /**
+   * Writes it all.
+   *
+   * @param keepFromMillis of an epoch that ended before that only what the register needs is kept
+   */
+  void write(long keepFromMillis) throws SQLException {
+    readState();
+    writeNetworks();
+    for (Enrolment enrolment : epoch.enrolments()) {
+      switch (enrolment) {
+        case EpochReadings.Enrolled enrolled -> enrol(enrolled);
+        case EpochReadings.Transferred transferred ->
+            update(
+                "UPDATE device SET owner = ? WHERE network = ? AND did = ?",
+                transferred.owner().toString(),
+                network(transferred.network()),
+                transferred.device().did());
+      }
+    }
+    boolean kept = epoch.endMillis() >= keepFromMillis;
+    if (kept) {
+      update(
+          "INSERT INTO epoch VALUES (?, ?, ?, ?)",
+          epoch.epoch(),
+          epoch.endMillis(),
+          reading + 1,
+          message + 1);
+    }
+    writeReadings(kept);
+    update("DELETE FROM state");
+    update(
+        "INSERT INTO state VALUES (?, ?, ?, ?)",
+        epoch.epoch(),
+        epoch.header().toArray(),
+        reading,
+        message);
+    forget(keepFromMillis);
+  }
+
+  private void readState() throws SQLException {
+    try (ResultSet state = statement("SELECT reading, message FROM state").executeQuery()) {
+      if (state.next()) {
+        reading = state.getLong(1);
+        message = state.getLong(2);
+      }
+    }
+  }
+
+  /** Rules may have changed: a coarser grid must hide at once what a finer one showed. */
+  private void writeNetworks() throws SQLException {
+    for (NetworkManifest network : epoch.networks().values()) {
+      long grid = network.data().finestPlaceMicroDegrees();
+      Optional<Long> before = find("SELECT grid FROM network WHERE name = ?", network.name());
+      update(
+          "INSERT INTO network (name, simulated, licence, grid) VALUES (?, ?, ?, ?) ON CONFLICT"
+              + " (name) DO UPDATE SET simulated = excluded.simulated, licence ="
+              + " excluded.licence, grid = excluded.grid",
+          network.name(),
+          network.simulated() ? 1L : 0L,
+          network.data().licence(),
+          grid);
+      if (before.isPresent() && before.get() != grid) {
+        coarsen(network(network.name()), grid);
+      }
+    }
+  }
+
+  private void coarsen(long network, long grid) throws SQLException {
+    Map<Long, long[]> places = new HashMap<>();
+    PreparedStatement select =
+        statement("SELECT id, exact_lat, exact_lon FROM place WHERE network = ?");
+    select.setLong(1, network);
+    try (ResultSet found = select.executeQuery()) {
+      while (found.next()) {
+        places.put(found.getLong(1), new long[] {found.getLong(2), found.getLong(3)});
+      }
+    }
+    for (Map.Entry<Long, long[]> place : places.entrySet()) {
+      update(
+          "UPDATE place SET lat = ?, lon = ? WHERE id = ?",
+          onGrid(place.getValue()[0], grid),
+          onGrid(place.getValue()[1], grid),
+          place.getKey());
+    }
+  }
+
+  private static long onGrid(long micro, long grid) {
+    return Math.floorDiv(micro, grid) * grid;
+  }
+
+  private void enrol(EpochReadings.Enrolled enrolled) throws SQLException {
+    long network = network(enrolled.network());
+    String did = enrolled.device().did();
+    Optional<Long> place =
+        enrolled.site().isPresent()
+            ? Optional.of(place(network, enrolled.site().get()))
+            : Optional.empty();
+    Optional<Long> device =
+        find("SELECT id FROM device WHERE network = ? AND did = ?", network, did);
+    Optional<Long> before =
+        device.isPresent()
+            ? find("SELECT place FROM device WHERE id = ? AND place IS NOT NULL", device.get())
+            : Optional.empty();
+    update(
+        "INSERT INTO device (network, did, owner, via, enrolled, place) VALUES (?, ?, ?, ?, ?, ?)"
+            + " ON CONFLICT (network, did) DO UPDATE SET owner = excluded.owner, via ="
+            + " excluded.via, place = excluded.place",
+        network,
+        did,
+        enrolled.owner().toString(),
+        enrolled.via().orElse(null),
+        epoch.startMillis(),
+        place.orElse(null));
+    if (place.isPresent() && !place.equals(before)) {
+      update(
+          "INSERT INTO stay (device, place, since) VALUES (?, ?, ?)",
+          find("SELECT id FROM device WHERE network = ? AND did = ?", network, did).orElseThrow(),
+          place.get(),
+          epoch.startMillis());
+    }
+  }
+
+  private long place(long network, Site site) throws SQLException {
+    long lat = site.place().latMicro();
+    long lon = site.place().lonMicro();
+    long height = site.heightDecimeters();
+    long grid = find("SELECT grid FROM network WHERE id = ?", network).orElseThrow();
+    update(
+        "INSERT OR IGNORE INTO place (network, exact_lat, exact_lon, height, lat, lon) VALUES (?,"
+            + " ?, ?, ?, ?, ?)",
+        network,
+        lat,
+        lon,
+        height,
+        onGrid(lat, grid),
+        onGrid(lon, grid));
+    return find(
+            "SELECT id FROM place WHERE network = ? AND exact_lat = ? AND exact_lon = ? AND height"
+                + " = ?",
+            network,
+            lat,
+            lon,
+            height)
+        .orElseThrow();
+  }
+
+  private void writeReadings(boolean kept) throws SQLException {
+    Map<Hash, Long> messages = new HashMap<>();
+    for (Assessed assessed : epoch.readings()) {
+      Judged judged = assessed.judged();
+      switch (assessed) {
+        case EpochReadings.Reading its -> {
+          long series = series(judged, its.unit());
+          reading++;
+          Long carried = messages.get(judged.message());
+          if (carried == null) {
+            message++;
+            carried = message;
+            messages.put(judged.message(), carried);
+            if (kept) {
+              update("INSERT INTO message VALUES (?, ?)", carried, judged.message().toArray());
+            }
+          }
+          if (kept) {
+            update(
+                "INSERT INTO reading SELECT ?, ?, ?, ?, ?, ?, ?, place, ?, NULL FROM device WHERE"
+                    + " id = ?",
+                reading,
+                series,
+                judged.timeMillis(),
+                its.valueMilli(),
+                (long) judged.verdict().ordinal(),
+                reasons(judged.reasons()),
+                carried,
+                epoch.epoch(),
+                device(judged));
+          }
+        }
+        case EpochReadings.Revised revised -> revise(judged);
+      }
+    }
+  }
+
+  private void revise(Judged judged) throws SQLException {
+    update(
+        "UPDATE reading SET verdict = ?, reasons = ?, revised = ? WHERE time = ? AND series IN"
+            + " (SELECT s.id FROM series s JOIN quantity q ON q.id = s.quantity WHERE s.device = ?"
+            + " AND q.name = ?) AND (SELECT hash FROM message WHERE id = reading.message) = ?",
+        (long) judged.verdict().ordinal(),
+        reasons(judged.reasons()),
+        epoch.epoch(),
+        judged.timeMillis(),
+        device(judged),
+        judged.quantity(),
+        judged.message().toArray());
+  }
+
+  private long device(Judged judged) throws SQLException {
+    return remembered(
+        List.of("device", judged.network(), judged.device()),
+        () ->
+            find(
+                    "SELECT id FROM device WHERE network = ? AND did = ?",
+                    network(judged.network()),
+                    judged.device().did())
+                .orElseThrow(() ->
+                    new SQLException(
+                        "a reading of " + judged.device().did() + ", which was never enrolled")));
+  }
+
+  private long series(Judged judged, String unit) throws SQLException {
+    return remembered(
+        List.of("series", judged.network(), judged.device(), judged.quantity(), unit),
+        () -> {
+          Vocabulary.Term quantity = Vocabulary.quantity(judged.quantity());
+          update(
+              "INSERT OR IGNORE INTO quantity (name, title, definition) VALUES (?, ?, ?)",
+              judged.quantity(),
+              quantity.title(),
+              quantity.definition());
+          long id = find("SELECT id FROM quantity WHERE name = ?", judged.quantity()).orElseThrow();
+          Vocabulary.Term its = Vocabulary.unit(unit);
+          update(
+              "INSERT OR IGNORE INTO series (device, quantity, unit, unit_title, unit_definition)"
+                  + " VALUES (?, ?, ?, ?, ?)",
+              device(judged),
+              id,
+              unit,
+              its.title(),
+              its.definition());
+          return find(
+                  "SELECT id FROM series WHERE device = ? AND quantity = ? AND unit = ?",
+                  device(judged),
+                  id,
+                  unit)
+              .orElseThrow();
+        });
+  }
+
+  private long reasons(List<String> codes) throws SQLException {
+    String text = String.join(",", codes);
+    return remembered(
+        List.of("reasons", text),
+        () -> {
+          update("INSERT OR IGNORE INTO reasons (text) VALUES (?)", text);
+          return find("SELECT id FROM reasons WHERE text = ?", text).orElseThrow();
+        });
+  }
+
+  private long network(String name) throws SQLException {
+    Long id = networks.get(name);
+    if (id == null) {
+      id = find("SELECT id FROM network WHERE name = ?", name).orElseThrow();
+      networks.put(name, id);
+    }
+    return id;
+  }
+
+  /** Epochs are forgotten whole: identifiers and rows of one lie together. */
+  private void forget(long keepFromMillis) throws SQLException {
+    Optional<Long> last = find("SELECT max(epoch) FROM epoch WHERE ended < ?", keepFromMillis);
+    if (last.isEmpty()) {
+      return;
+    }
+    Optional<Long> firstReading =
+        find("SELECT reading FROM epoch WHERE epoch > ? ORDER BY epoch LIMIT 1", last.get());
+    Optional<Long> firstMessage =
+        find("SELECT message FROM epoch WHERE epoch > ? ORDER BY epoch LIMIT 1", last.get());
+    update("DELETE FROM reading WHERE id < ?", firstReading.orElse(reading + 1));
+    update("DELETE FROM message WHERE id < ?", firstMessage.orElse(message + 1));
+    update("DELETE FROM epoch WHERE epoch <= ?", last.get());
+  }
+
+  /** Finds an identifier. */
+  private interface Finder {
+    long find() throws SQLException;
+  }
+
+  private long remembered(List<Object> key, Finder finder) throws SQLException {
+    Long id = known.get(key);
+    if (id == null) {
+      id = finder.find();
+      known.put(key, id);
+    }
+    return id;
+  }
+
+  private PreparedStatement statement(String sql) throws SQLException {
+    PreparedStatement statement = statements.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      statements.put(sql, statement);
+    }
+    return statement;
+  }
+
+  private void update(String sql, @org.jspecify.annotations.Nullable Object... values)
+      throws SQLException {
+    PreparedStatement statement = statement(sql);
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+    statement.executeUpdate();
+  }
+
+  private Optional<Long> find(String sql, Object... values) throws SQLException {
+    PreparedStatement statement = statement(sql);
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+    try (ResultSet result = statement.executeQuery()) {
+      if (!result.next()) {
+        return Optional.empty();
+      }
+      long found = result.getLong(1);
+      return result.wasNull() ? Optional.empty() : Optional.of(found);
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    for (PreparedStatement statement : statements.values()) {
+      statement.close();
+    }
+  }
+}
