@@ -1,8 +1,11 @@
 package polder.adapters.sqlite;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -26,11 +29,14 @@ public final class SqliteReadings implements ReadingStore {
   private static final String FILE = "readings.sqlite";
 
   private final Path folder;
+  // Held as long as the store is open: two writers would project the same epochs.
+  private final FileChannel lock;
   private Connection connection;
   private volatile SqliteReadModel model;
 
-  private SqliteReadings(Path folder, Connection connection) {
+  private SqliteReadings(Path folder, FileChannel lock, Connection connection) {
     this.folder = folder;
+    this.lock = lock;
     this.connection = connection;
     this.model = new SqliteReadModel(folder.resolve(FILE));
   }
@@ -41,11 +47,31 @@ public final class SqliteReadings implements ReadingStore {
    */
   public static SqliteReadings open(Path folder) throws IOException {
     Files.createDirectories(folder);
+    FileChannel lock = lock(folder);
     try {
-      return new SqliteReadings(folder, openUsable(folder));
+      return new SqliteReadings(folder, lock, openUsable(folder));
     } catch (SQLException e) {
+      lock.close();
       throw failed("open the readings in " + folder, e);
     }
+  }
+
+  private static FileChannel lock(Path folder) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    boolean locked;
+    try {
+      locked = channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      locked = false;
+    }
+    if (!locked) {
+      channel.close();
+      throw new IOException(
+          "the readings in " + folder + " are in use: stop the node that runs on them");
+    }
+    return channel;
   }
 
   private static Connection openUsable(Path folder) throws SQLException, IOException {
@@ -173,6 +199,8 @@ public final class SqliteReadings implements ReadingStore {
       connection.close();
     } catch (SQLException e) {
       throw failed("close the readings", e);
+    } finally {
+      lock.close();
     }
   }
 }
