@@ -108,6 +108,8 @@ public sealed interface Expression {
     TO_UPPER,
     TRIM,
     CONCAT,
+    /** A number as it is written. */
+    TEXT_OF,
     YEAR,
     MONTH,
     DAY,

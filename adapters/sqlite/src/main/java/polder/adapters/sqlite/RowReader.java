@@ -62,11 +62,17 @@ final class RowReader {
         // All numbers here have at most three decimals.
         yield result.wasNull()
             ? Optional.empty()
-            : Optional.of(BigDecimal.valueOf(Math.round(number * 1_000), 3).stripTrailingZeros());
+            : Optional.of(plain(BigDecimal.valueOf(Math.round(number * 1_000), 3)));
       }
       case TEXT -> text().map(its -> its);
       case TEXTS -> text().map(its -> its.isEmpty() ? List.of() : List.of(its.split(",")));
     };
+  }
+
+  /** Without needless zeros, and never with an exponent. */
+  private static BigDecimal plain(BigDecimal number) {
+    BigDecimal stripped = number.stripTrailingZeros();
+    return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
   }
 
   private Optional<Long> whole() throws SQLException {

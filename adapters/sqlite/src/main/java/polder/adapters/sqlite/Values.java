@@ -63,6 +63,7 @@ final class Values {
         of(of.get(1), entity, alias);
         sql.add(")");
       }
+      case TEXT_OF -> textOf(of, entity, alias);
       case YEAR -> time("%Y", of, entity, alias);
       case MONTH -> time("%m", of, entity, alias);
       case DAY -> time("%d", of, entity, alias);
@@ -113,6 +114,14 @@ final class Values {
       of(of.get(i), entity, alias);
     }
     sql.add(after);
+  }
+
+  /** Whole numbers without a point, as JSON shows them. */
+  private void textOf(List<Expression> of, Entity entity, String alias) {
+    wrap("(CASE WHEN ", of, " = ", entity, alias);
+    wrap("CAST(", of, " AS INTEGER) THEN ", entity, alias);
+    wrap("CAST(CAST(", of, " AS INTEGER) AS TEXT) ELSE ", entity, alias);
+    wrap("CAST(", of, " AS TEXT) END)", entity, alias);
   }
 
   /** Whether the part of the first text that is as long as the second, at one end, is it. */

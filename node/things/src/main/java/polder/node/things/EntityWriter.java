@@ -87,7 +87,7 @@ final class EntityWriter {
     }
     List<Row> rows = store.find(selection);
     int page = page(options);
-    if (rows.size() > page) {
+    if (rows.size() > page && page > 0) {
       into.put(prefix + "@iot.nextLink", next(path, options, page));
     }
     ArrayNode values = into.putArray(name);
@@ -120,7 +120,7 @@ final class EntityWriter {
     if (options.count()) {
       into.put("@iot.count", store.count(selection));
     }
-    if (rows.size() > page) {
+    if (rows.size() > page && page > 0) {
       into.put("@iot.nextLink", next(path, options, page));
     }
     ArrayNode values = into.putArray("value");
