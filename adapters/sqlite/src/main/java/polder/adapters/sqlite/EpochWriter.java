@@ -22,14 +22,17 @@ final class EpochWriter implements AutoCloseable {
   private final Connection connection;
   private final EpochReadings epoch;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
-  private final Map<String, Long> networks = new HashMap<>();
-  private final Map<List<Object>, Long> known = new HashMap<>();
+  private final Map<List<Object>, Long> known;
   private long reading;
   private long message;
 
-  EpochWriter(Connection connection, EpochReadings epoch) {
+  /**
+   * @param known identifiers by what they are of: what earlier epochs found, and what this one will
+   */
+  EpochWriter(Connection connection, EpochReadings epoch, Map<List<Object>, Long> known) {
     this.connection = connection;
     this.epoch = epoch;
+    this.known = known;
   }
 
   /**
@@ -282,12 +285,9 @@ final class EpochWriter implements AutoCloseable {
   }
 
   private long network(String name) throws SQLException {
-    Long id = networks.get(name);
-    if (id == null) {
-      id = find("SELECT id FROM network WHERE name = ?", name).orElseThrow();
-      networks.put(name, id);
-    }
-    return id;
+    return remembered(
+        List.of("network", name),
+        () -> find("SELECT id FROM network WHERE name = ?", name).orElseThrow());
   }
 
   /** Epochs are forgotten whole: identifiers and rows of one lie together. */

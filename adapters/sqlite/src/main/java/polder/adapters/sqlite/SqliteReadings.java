@@ -11,7 +11,9 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.slf4j.Logger;
@@ -26,11 +28,14 @@ import polder.protocol.Hash;
 /** Readings in one database file. Whatever is wrong with the file, it can be filled anew. */
 public final class SqliteReadings implements ReadingStore {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteReadings.class);
+  private static final int MOST_KNOWN = 500_000;
   private static final String FILE = "readings.sqlite";
 
   private final Path folder;
   // Held as long as the store is open: two writers would project the same epochs.
   private final FileChannel lock;
+  // What would be looked up again for each reading of each epoch.
+  private final Map<List<Object>, Long> known = new HashMap<>();
   private Connection connection;
   private volatile SqliteReadModel model;
 
@@ -140,10 +145,14 @@ public final class SqliteReadings implements ReadingStore {
     if (epoch.epoch() != next) {
       throw new IllegalArgumentException("the next epoch is " + next + ", not " + epoch.epoch());
     }
-    try (EpochWriter writer = new EpochWriter(connection, epoch)) {
+    if (known.size() > MOST_KNOWN) {
+      known.clear();
+    }
+    try (EpochWriter writer = new EpochWriter(connection, epoch, known)) {
       writer.write(keepFromMillis);
       connection.commit();
     } catch (SQLException e) {
+      known.clear();
       rollback();
       throw failed("write the readings of epoch " + epoch.epoch(), e);
     }
@@ -160,6 +169,7 @@ public final class SqliteReadings implements ReadingStore {
   @Override
   public synchronized void clear() throws IOException {
     try {
+      known.clear();
       model.close();
       connection.close();
       deleteFiles(folder);

@@ -62,10 +62,7 @@ public final class ExportQuestion {
 
   private static Geometry area(String text) {
     if (!text.isEmpty() && Character.isLetter(text.charAt(0))) {
-      if (Wkt.parse(text) instanceof Geometry.Polygon polygon) {
-        return polygon;
-      }
-      throw new IllegalArgumentException("an area is a POLYGON");
+      return polygon(text);
     }
     String[] parts = text.split(",", -1);
     try {
@@ -76,12 +73,23 @@ public final class ExportQuestion {
           return Geometry.box(low.lat(), low.lon(), high.lat(), high.lon());
         }
       }
-    } catch (NumberFormatException e) {
-      // Said below.
+    } catch (IllegalArgumentException e) {
+      // No numbers, or no place on Earth: said below.
     }
     throw new IllegalArgumentException(
         "area must be south,west,north,east in degrees, such as 52.3,13.1,52.7,13.8, or"
             + " POLYGON ((lon lat, ...))");
+  }
+
+  private static Geometry polygon(String text) {
+    try {
+      if (Wkt.parse(text) instanceof Geometry.Polygon polygon) {
+        return polygon;
+      }
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("area: " + e.getMessage(), e);
+    }
+    throw new IllegalArgumentException("area must be a POLYGON or a box");
   }
 
   private static double degrees(String text) {
