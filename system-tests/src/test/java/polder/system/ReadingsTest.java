@@ -47,6 +47,9 @@ class ReadingsTest {
     String caughtUp;
     try {
       URI address = again.address();
+      // What was acknowledged and not sealed is in the next epoch; after that nothing more comes.
+      long sealed = ChildNode.latestEpoch(address);
+      again.await("two more epochs", () -> ChildNode.latestEpoch(address) >= sealed + 2);
       again.await("all of the archive", () -> verdicts(export(address)).equals(archived()));
       caughtUp = export(address);
     } finally {
