@@ -341,6 +341,26 @@ public abstract class ReadingStoreContract {
         .containsExactly(new BigDecimal("-0.2"), new BigDecimal("-0.2"), new BigDecimal("-0.2"));
   }
 
+  @Test
+  void whatIsBelowOneEntityIsItsAlone() throws IOException {
+    fill(4, ALL);
+    Entity.Link stream = Entity.OBSERVATION.link("Datastream").orElseThrow();
+    Entity.Link device = Entity.DATASTREAM.link("Thing").orElseThrow();
+    Row second = find(all(Entity.DATASTREAM), everything()).get(1);
+    List<Row> its =
+        find(
+            where(Entity.OBSERVATION, Expression.isAt(List.of(stream), second.id())), everything());
+    assertThat(its).hasSize(4);
+    Row thing = find(all(Entity.THING), everything()).get(1);
+    assertThat(
+            find(
+                where(Entity.OBSERVATION, Expression.isAt(List.of(stream, device), thing.id())),
+                everything()))
+        .isEqualTo(its);
+    assertThat(find(where(Entity.DATASTREAM, Expression.isAt(List.of(), 99)), everything()))
+        .isEmpty();
+  }
+
   /** A text that looks like a statement is a text. */
   @Test
   void valuesNeverBecomeStatements() throws IOException {

@@ -15,6 +15,9 @@ import polder.ports.readings.Geometry.Point;
 final class Shapes {
   private static final double MICRO = 1e6;
 
+  /** How SQLite says that a value is null. */
+  private static final int SQLITE_NULL = 5;
+
   private final List<Geometry> shapes = new ArrayList<>();
 
   /** Makes the functions known to {@code connection}. */
@@ -60,6 +63,4 @@ final class Shapes {
       result(Math.hypot(one.lon() - other.lon(), one.lat() - other.lat()));
     }
   }
-
-  private static final int SQLITE_NULL = 5;
 }

@@ -33,6 +33,14 @@ final class Shown {
     this.everything = all;
   }
 
+  /** Whether there are entities of this sort that may not be shown. */
+  static boolean hides(Entity entity) {
+    return switch (entity) {
+      case OBSERVATION, LOCATION, FEATURE_OF_INTEREST, HISTORICAL_LOCATION -> true;
+      case THING, DATASTREAM, SENSOR, OBSERVED_PROPERTY -> false;
+    };
+  }
+
   /** Adds the condition on an entity of which not all may be shown. */
   void add(Sql sql, Entity entity, String alias) {
     switch (entity) {

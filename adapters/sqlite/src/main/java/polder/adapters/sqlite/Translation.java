@@ -132,6 +132,12 @@ final class Translation {
   private void linked(Link link, Expression expression, String alias) {
     Tables.Keys keys = Tables.keys(link);
     String here = alias + "." + keys.here();
+    // One series alone comes out of its index in the order of time.
+    if (keys.there().equals("id") && isIdentifier(expression) && !Shown.hides(link.to())) {
+      sql.add(here + " = ");
+      values.of(((Call) expression).arguments().getLast(), link.to(), alias);
+      return;
+    }
     // Of the many readings of a series only one index tells; of anything else a list is short.
     if (link.to() == Entity.OBSERVATION && !isIdentifier(expression)) {
       String there = sql.alias();
