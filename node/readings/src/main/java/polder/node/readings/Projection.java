@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import polder.epoch.EpochHeader;
 import polder.epoch.RuleBook;
+import polder.node.archive.ArchivePaths;
 import polder.node.archive.EpochArchive;
 import polder.node.archive.EpochArchive.Position;
 import polder.node.archive.EvidenceException;
@@ -87,7 +88,7 @@ public final class Projection {
   private EpochHeader header(long epoch) throws IOException {
     List<Position> attempts = archive.attempts(epoch);
     if (attempts.isEmpty()) {
-      throw EvidenceException.missing(polder.node.archive.ArchivePaths.header(epoch, 0));
+      throw EvidenceException.missing(ArchivePaths.header(epoch, 0));
     }
     return archive.header(attempts.getLast()).header();
   }
