@@ -24,6 +24,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import polder.app.ArchiveExport;
 import polder.app.ReadingFormats;
+import polder.node.archive.EvidenceException;
 import polder.node.readings.ExportQuestion;
 import polder.ports.readings.ReadingFormat;
 import polder.ports.readings.ReadingQuery;
@@ -127,6 +128,11 @@ public final class ExportCommand implements Action {
         }
       }
       Files.move(part, out, StandardCopyOption.REPLACE_EXISTING);
+    } catch (EvidenceException e) {
+      return output.fail(
+          ExitCode.BAD_INPUT,
+          "the archive is damaged: " + e.getMessage(),
+          "take another one, or ask `polder audit` what differs");
     } finally {
       Files.deleteIfExists(part);
     }

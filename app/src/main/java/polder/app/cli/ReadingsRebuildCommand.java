@@ -12,6 +12,7 @@ import polder.app.DataDirectory;
 import polder.app.Kinds;
 import polder.epoch.RuleBook;
 import polder.node.archive.EpochArchive;
+import polder.node.archive.EvidenceException;
 import polder.node.readings.Projection;
 
 /** Fills the store of readings anew from the archive. */
@@ -45,6 +46,11 @@ final class ReadingsRebuildCommand implements Action {
       new Projection(archive, new RuleBook(Kinds.ALL), store, keepMillis.get())
           .catchUp(epoch -> progress.advance(1));
       bytes = store.bytes();
+    } catch (EvidenceException e) {
+      return output.fail(
+          ExitCode.BAD_INPUT,
+          "the archive is damaged: " + e.getMessage(),
+          "restore it from a backup, and ask `polder audit` what differs");
     }
     output.line("readings of " + epochs + " epochs are there again, in " + bytes + " bytes");
     Map<String, Object> document = new LinkedHashMap<>();

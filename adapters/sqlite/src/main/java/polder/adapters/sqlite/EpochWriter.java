@@ -19,10 +19,8 @@ import polder.protocol.message.Site;
 
 /** Writes one epoch's readings, within a transaction of its caller. */
 final class EpochWriter implements AutoCloseable {
-  private final Connection connection;
+  private final Statements statements;
   private final EpochReadings epoch;
-  private final Map<String, PreparedStatement> statements = new HashMap<>();
-  private final Map<List<Object>, Long> known;
   private long reading;
   private long message;
 
@@ -30,9 +28,8 @@ final class EpochWriter implements AutoCloseable {
    * @param known identifiers by what they are of: what earlier epochs found, and what this one will
    */
   EpochWriter(Connection connection, EpochReadings epoch, Map<List<Object>, Long> known) {
-    this.connection = connection;
+    this.statements = new Statements(connection, known);
     this.epoch = epoch;
-    this.known = known;
   }
 
   /**
@@ -47,7 +44,7 @@ final class EpochWriter implements AutoCloseable {
       switch (enrolment) {
         case EpochReadings.Enrolled enrolled -> enrol(enrolled);
         case EpochReadings.Transferred transferred ->
-            update(
+            statements.update(
                 "UPDATE device SET owner = ? WHERE network = ? AND did = ?",
                 transferred.owner().toString(),
                 network(transferred.network()),
@@ -56,7 +53,7 @@ final class EpochWriter implements AutoCloseable {
     }
     boolean kept = epoch.endMillis() >= keepFromMillis;
     if (kept) {
-      update(
+      statements.update(
           "INSERT INTO epoch VALUES (?, ?, ?, ?)",
           epoch.epoch(),
           epoch.endMillis(),
@@ -64,8 +61,8 @@ final class EpochWriter implements AutoCloseable {
           message + 1);
     }
     writeReadings(kept);
-    update("DELETE FROM state");
-    update(
+    statements.update("DELETE FROM state");
+    statements.update(
         "INSERT INTO state VALUES (?, ?, ?, ?)",
         epoch.epoch(),
         epoch.header().toArray(),
@@ -75,7 +72,8 @@ final class EpochWriter implements AutoCloseable {
   }
 
   private void readState() throws SQLException {
-    try (ResultSet state = statement("SELECT reading, message FROM state").executeQuery()) {
+    try (ResultSet state =
+        statements.statement("SELECT reading, message FROM state").executeQuery()) {
       if (state.next()) {
         reading = state.getLong(1);
         message = state.getLong(2);
@@ -87,8 +85,9 @@ final class EpochWriter implements AutoCloseable {
   private void writeNetworks() throws SQLException {
     for (NetworkManifest network : epoch.networks().values()) {
       long grid = network.data().finestPlaceMicroDegrees();
-      Optional<Long> before = find("SELECT grid FROM network WHERE name = ?", network.name());
-      update(
+      Optional<Long> before =
+          statements.find("SELECT grid FROM network WHERE name = ?", network.name());
+      statements.update(
           "INSERT INTO network (name, simulated, licence, grid) VALUES (?, ?, ?, ?) ON CONFLICT"
               + " (name) DO UPDATE SET simulated = excluded.simulated, licence ="
               + " excluded.licence, grid = excluded.grid",
@@ -105,7 +104,7 @@ final class EpochWriter implements AutoCloseable {
   private void coarsen(long network, long grid) throws SQLException {
     Map<Long, long[]> places = new HashMap<>();
     PreparedStatement select =
-        statement("SELECT id, exact_lat, exact_lon FROM place WHERE network = ?");
+        statements.statement("SELECT id, exact_lat, exact_lon FROM place WHERE network = ?");
     select.setLong(1, network);
     try (ResultSet found = select.executeQuery()) {
       while (found.next()) {
@@ -113,7 +112,7 @@ final class EpochWriter implements AutoCloseable {
       }
     }
     for (Map.Entry<Long, long[]> place : places.entrySet()) {
-      update(
+      statements.update(
           "UPDATE place SET lat = ?, lon = ? WHERE id = ?",
           onGrid(place.getValue()[0], grid),
           onGrid(place.getValue()[1], grid),
@@ -133,12 +132,13 @@ final class EpochWriter implements AutoCloseable {
             ? Optional.of(place(network, enrolled.site().get()))
             : Optional.empty();
     Optional<Long> device =
-        find("SELECT id FROM device WHERE network = ? AND did = ?", network, did);
+        statements.find("SELECT id FROM device WHERE network = ? AND did = ?", network, did);
     Optional<Long> before =
         device.isPresent()
-            ? find("SELECT place FROM device WHERE id = ? AND place IS NOT NULL", device.get())
+            ? statements.find(
+                "SELECT place FROM device WHERE id = ? AND place IS NOT NULL", device.get())
             : Optional.empty();
-    update(
+    statements.update(
         "INSERT INTO device (network, did, owner, via, enrolled, place) VALUES (?, ?, ?, ?, ?, ?)"
             + " ON CONFLICT (network, did) DO UPDATE SET owner = excluded.owner, via ="
             + " excluded.via, place = excluded.place",
@@ -149,9 +149,11 @@ final class EpochWriter implements AutoCloseable {
         epoch.startMillis(),
         place.orElse(null));
     if (place.isPresent() && !place.equals(before)) {
-      update(
+      statements.update(
           "INSERT INTO stay (device, place, since) VALUES (?, ?, ?)",
-          find("SELECT id FROM device WHERE network = ? AND did = ?", network, did).orElseThrow(),
+          statements
+              .find("SELECT id FROM device WHERE network = ? AND did = ?", network, did)
+              .orElseThrow(),
           place.get(),
           epoch.startMillis());
     }
@@ -161,8 +163,8 @@ final class EpochWriter implements AutoCloseable {
     long lat = site.place().latMicro();
     long lon = site.place().lonMicro();
     long height = site.heightDecimeters();
-    long grid = find("SELECT grid FROM network WHERE id = ?", network).orElseThrow();
-    update(
+    long grid = statements.find("SELECT grid FROM network WHERE id = ?", network).orElseThrow();
+    statements.update(
         "INSERT OR IGNORE INTO place (network, exact_lat, exact_lon, height, lat, lon) VALUES (?,"
             + " ?, ?, ?, ?, ?)",
         network,
@@ -171,7 +173,8 @@ final class EpochWriter implements AutoCloseable {
         height,
         onGrid(lat, grid),
         onGrid(lon, grid));
-    return find(
+    return statements
+        .find(
             "SELECT id FROM place WHERE network = ? AND exact_lat = ? AND exact_lon = ? AND height"
                 + " = ?",
             network,
@@ -195,11 +198,12 @@ final class EpochWriter implements AutoCloseable {
             carried = message;
             messages.put(judged.message(), carried);
             if (kept) {
-              update("INSERT INTO message VALUES (?, ?)", carried, judged.message().toArray());
+              statements.update(
+                  "INSERT INTO message VALUES (?, ?)", carried, judged.message().toArray());
             }
           }
           if (kept) {
-            update(
+            statements.update(
                 "INSERT INTO reading SELECT ?, ?, ?, ?, ?, ?, ?, place, ?, NULL FROM device WHERE"
                     + " id = ?",
                 reading,
@@ -219,7 +223,7 @@ final class EpochWriter implements AutoCloseable {
   }
 
   private void revise(Judged judged) throws SQLException {
-    update(
+    statements.update(
         "UPDATE reading SET verdict = ?, reasons = ?, revised = ? WHERE time = ? AND series IN"
             + " (SELECT s.id FROM series s JOIN quantity q ON q.id = s.quantity WHERE s.device = ?"
             + " AND q.name = ?) AND (SELECT hash FROM message WHERE id = reading.message) = ?",
@@ -233,10 +237,11 @@ final class EpochWriter implements AutoCloseable {
   }
 
   private long device(Judged judged) throws SQLException {
-    return remembered(
+    return statements.remembered(
         List.of("device", judged.network(), judged.device()),
         () ->
-            find(
+            statements
+                .find(
                     "SELECT id FROM device WHERE network = ? AND did = ?",
                     network(judged.network()),
                     judged.device().did())
@@ -246,18 +251,21 @@ final class EpochWriter implements AutoCloseable {
   }
 
   private long series(Judged judged, String unit) throws SQLException {
-    return remembered(
+    return statements.remembered(
         List.of("series", judged.network(), judged.device(), judged.quantity(), unit),
         () -> {
           Vocabulary.Term quantity = Vocabulary.quantity(judged.quantity());
-          update(
+          statements.update(
               "INSERT OR IGNORE INTO quantity (name, title, definition) VALUES (?, ?, ?)",
               judged.quantity(),
               quantity.title(),
               quantity.definition());
-          long id = find("SELECT id FROM quantity WHERE name = ?", judged.quantity()).orElseThrow();
+          long id =
+              statements
+                  .find("SELECT id FROM quantity WHERE name = ?", judged.quantity())
+                  .orElseThrow();
           Vocabulary.Term its = Vocabulary.unit(unit);
-          update(
+          statements.update(
               "INSERT OR IGNORE INTO series (device, quantity, unit, unit_title, unit_definition)"
                   + " VALUES (?, ?, ?, ?, ?)",
               device(judged),
@@ -265,7 +273,8 @@ final class EpochWriter implements AutoCloseable {
               unit,
               its.title(),
               its.definition());
-          return find(
+          return statements
+              .find(
                   "SELECT id FROM series WHERE device = ? AND quantity = ? AND unit = ?",
                   device(judged),
                   id,
@@ -276,85 +285,40 @@ final class EpochWriter implements AutoCloseable {
 
   private long reasons(List<String> codes) throws SQLException {
     String text = String.join(",", codes);
-    return remembered(
+    return statements.remembered(
         List.of("reasons", text),
         () -> {
-          update("INSERT OR IGNORE INTO reasons (text) VALUES (?)", text);
-          return find("SELECT id FROM reasons WHERE text = ?", text).orElseThrow();
+          statements.update("INSERT OR IGNORE INTO reasons (text) VALUES (?)", text);
+          return statements.find("SELECT id FROM reasons WHERE text = ?", text).orElseThrow();
         });
   }
 
   private long network(String name) throws SQLException {
-    return remembered(
+    return statements.remembered(
         List.of("network", name),
-        () -> find("SELECT id FROM network WHERE name = ?", name).orElseThrow());
+        () -> statements.find("SELECT id FROM network WHERE name = ?", name).orElseThrow());
   }
 
   /** Epochs are forgotten whole: identifiers and rows of one lie together. */
   private void forget(long keepFromMillis) throws SQLException {
-    Optional<Long> last = find("SELECT max(epoch) FROM epoch WHERE ended < ?", keepFromMillis);
+    Optional<Long> last =
+        statements.find("SELECT max(epoch) FROM epoch WHERE ended < ?", keepFromMillis);
     if (last.isEmpty()) {
       return;
     }
     Optional<Long> firstReading =
-        find("SELECT reading FROM epoch WHERE epoch > ? ORDER BY epoch LIMIT 1", last.get());
+        statements.find(
+            "SELECT reading FROM epoch WHERE epoch > ? ORDER BY epoch LIMIT 1", last.get());
     Optional<Long> firstMessage =
-        find("SELECT message FROM epoch WHERE epoch > ? ORDER BY epoch LIMIT 1", last.get());
-    update("DELETE FROM reading WHERE id < ?", firstReading.orElse(reading + 1));
-    update("DELETE FROM message WHERE id < ?", firstMessage.orElse(message + 1));
-    update("DELETE FROM epoch WHERE epoch <= ?", last.get());
-  }
-
-  /** Finds an identifier. */
-  private interface Finder {
-    long find() throws SQLException;
-  }
-
-  private long remembered(List<Object> key, Finder finder) throws SQLException {
-    Long id = known.get(key);
-    if (id == null) {
-      id = finder.find();
-      known.put(key, id);
-    }
-    return id;
-  }
-
-  private PreparedStatement statement(String sql) throws SQLException {
-    PreparedStatement statement = statements.get(sql);
-    if (statement == null) {
-      statement = connection.prepareStatement(sql);
-      statements.put(sql, statement);
-    }
-    return statement;
-  }
-
-  private void update(String sql, @org.jspecify.annotations.Nullable Object... values)
-      throws SQLException {
-    PreparedStatement statement = statement(sql);
-    for (int i = 0; i < values.length; i++) {
-      statement.setObject(i + 1, values[i]);
-    }
-    statement.executeUpdate();
-  }
-
-  private Optional<Long> find(String sql, Object... values) throws SQLException {
-    PreparedStatement statement = statement(sql);
-    for (int i = 0; i < values.length; i++) {
-      statement.setObject(i + 1, values[i]);
-    }
-    try (ResultSet result = statement.executeQuery()) {
-      if (!result.next()) {
-        return Optional.empty();
-      }
-      long found = result.getLong(1);
-      return result.wasNull() ? Optional.empty() : Optional.of(found);
-    }
+        statements.find(
+            "SELECT message FROM epoch WHERE epoch > ? ORDER BY epoch LIMIT 1", last.get());
+    statements.update("DELETE FROM reading WHERE id < ?", firstReading.orElse(reading + 1));
+    statements.update("DELETE FROM message WHERE id < ?", firstMessage.orElse(message + 1));
+    statements.update("DELETE FROM epoch WHERE epoch <= ?", last.get());
   }
 
   @Override
   public void close() throws SQLException {
-    for (PreparedStatement statement : statements.values()) {
-      statement.close();
-    }
+    statements.close();
   }
 }

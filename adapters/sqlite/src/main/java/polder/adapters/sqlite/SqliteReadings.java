@@ -152,13 +152,16 @@ public final class SqliteReadings implements ReadingStore {
       writer.write(keepFromMillis);
       connection.commit();
     } catch (SQLException e) {
-      known.clear();
       rollback();
       throw failed("write the readings of epoch " + epoch.epoch(), e);
+    } catch (RuntimeException e) {
+      rollback();
+      throw e;
     }
   }
 
   private void rollback() throws IOException {
+    known.clear();
     try {
       connection.rollback();
     } catch (SQLException e) {

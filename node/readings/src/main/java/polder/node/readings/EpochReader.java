@@ -14,6 +14,8 @@ import polder.networks.Assessment;
 import polder.networks.Finding;
 import polder.networks.Measurement;
 import polder.networks.NetworkRules;
+import polder.node.archive.ArchivePaths;
+import polder.node.archive.EvidenceException;
 import polder.ports.readings.EpochReadings;
 import polder.ports.readings.EpochReadings.Assessed;
 import polder.ports.readings.EpochReadings.Enrolment;
@@ -33,8 +35,10 @@ import polder.protocol.message.Message;
  * assessed reading by message, time and quantity; what the message said of it is in the messages.
  */
 final class EpochReader {
+  private final String outcomePath;
   private final Map<String, NetworkRules<?>> rules;
   private final Map<Hash, Message> messages = new HashMap<>();
+  private final Map<Hash, Integer> copies = new HashMap<>();
   private final Map<Hash, Map<Measured, Deque<Measurement>>> measured = new HashMap<>();
 
   /** What a reading of a message is known by. */
@@ -43,12 +47,14 @@ final class EpochReader {
   /**
    * @param inputs the epoch's messages; what cannot be read was refused and has no readings
    */
-  private EpochReader(Map<String, NetworkRules<?>> rules, List<Bytes> inputs) {
+  private EpochReader(String outcomePath, Map<String, NetworkRules<?>> rules, List<Bytes> inputs) {
+    this.outcomePath = outcomePath;
     this.rules = rules;
     for (Bytes wire : inputs) {
       try {
         Message message = Message.decode(wire.unsafeArray());
         messages.put(message.id(), message);
+        copies.merge(message.id(), 1, Integer::sum);
       } catch (CodecException e) {
         // The outcome has a line that says so.
       }
@@ -61,7 +67,9 @@ final class EpochReader {
       Map<String, NetworkRules<?>> rules,
       List<Bytes> inputs,
       List<OutcomeLeaf> outcome) {
-    EpochReader reader = new EpochReader(rules, inputs);
+    EpochReader reader =
+        new EpochReader(ArchivePaths.outcome(header.epoch(), header.attempt()), rules, inputs);
+    reader.leaveOutRefused(outcome);
     List<Enrolment> enrolments = new ArrayList<>();
     List<Assessed> readings = new ArrayList<>();
     for (OutcomeLeaf leaf : outcome) {
@@ -86,6 +94,19 @@ final class EpochReader {
         networks,
         enrolments,
         readings);
+  }
+
+  /**
+   * A message that comes again in a later epoch is refused there, and its readings are of the
+   * earlier one. Of several copies in one epoch one may be taken and the others refused.
+   */
+  private void leaveOutRefused(List<OutcomeLeaf> outcome) {
+    for (OutcomeLeaf leaf : outcome) {
+      if (leaf instanceof OutcomeLeaf.Refusal refusal
+          && copies.merge(refusal.message(), -1, Integer::sum) == 0) {
+        messages.remove(refusal.message());
+      }
+    }
   }
 
   private Optional<Enrolment> enrolment(OutcomeLeaf.Registration registration) {
@@ -140,8 +161,9 @@ final class EpochReader {
             .getOrDefault(new Measured(judged.timeMillis(), judged.quantity()), new ArrayDeque<>());
     Measurement its = left.poll();
     if (its == null) {
-      throw new IllegalStateException(
-          "the outcome assesses "
+      throw new EvidenceException(
+          outcomePath,
+          "assesses "
               + judged.quantity()
               + " at "
               + judged.timeMillis()

@@ -81,6 +81,14 @@ public final class ExportRoutes implements HttpService {
     }
     try {
       send(request, response, format, query);
+    } catch (ReadModel.TooCostlyException e) {
+      // Once the file has begun it can only be cut off, which closes the connection.
+      if (response.isSent()) {
+        throw e;
+      }
+      response.header(HeaderNames.RETRY_AFTER, "60");
+      Answers.refuse(
+          response, Status.SERVICE_UNAVAILABLE_503, "busy", String.valueOf(e.getMessage()));
     } finally {
       free.release();
     }
