@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,13 @@ class SensorThingsConformanceTest {
     try (Assembly node =
         Assembly.start(
             new Assembly.Settings(
-                data, "127.0.0.1", 0, manifests.load(), new SystemTime(), false))) {
+                data,
+                "127.0.0.1",
+                0,
+                manifests.load(),
+                new SystemTime(),
+                false,
+                Optional.empty()))) {
       node.addListener(sealed -> epochs.release());
       try (Demo demo = Demo.start(new NodeClient(node.address()), data.demoTruth())) {
         awaitReadings(node, epochs);
