@@ -39,6 +39,7 @@ final class Suite {
     TestNG runner = new TestNG(false);
     runner.setXmlSuites(new ArrayList<>(List.of(suite)));
     runner.setVerbose(0);
+    runner.setOutputDirectory("target/test-output");
     TestListenerAdapter listener = new TestListenerAdapter();
     runner.addListener(listener);
     runner.run();
