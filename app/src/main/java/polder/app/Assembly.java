@@ -75,6 +75,8 @@ public final class Assembly implements AutoCloseable {
    * @param time the clock
    * @param simulatedClock whether that is not the time of day, to be shown to whoever asks
    * @param mqtt where to listen for MQTT; empty for nowhere
+   * @param keepReadingsMillis how long after the end of their epoch readings can be asked for;
+   *     {@link Long#MAX_VALUE} for ever
    */
   public record Settings(
       DataDirectory data,
@@ -83,7 +85,20 @@ public final class Assembly implements AutoCloseable {
       Manifests manifests,
       Time time,
       boolean simulatedClock,
-      Optional<MqttDoor.Address> mqtt) {}
+      Optional<MqttDoor.Address> mqtt,
+      long keepReadingsMillis) {
+    /** Readings can be asked for as long as the archive has them. */
+    public Settings(
+        DataDirectory data,
+        String host,
+        int port,
+        Manifests manifests,
+        Time time,
+        boolean simulatedClock,
+        Optional<MqttDoor.Address> mqtt) {
+      this(data, host, port, manifests, time, simulatedClock, mqtt, Long.MAX_VALUE);
+    }
+  }
 
   private Assembly(
       Closing closing,
@@ -183,7 +198,21 @@ public final class Assembly implements AutoCloseable {
                 settings.simulatedClock(),
                 mqttCounts),
             ViewLimits.USUAL);
-    WebServer server = server(settings, gateway, surroundings, via, view);
+    ReadingsWing readings =
+        started(
+            started,
+            ReadingsWing.open(
+                data,
+                archive.reader(),
+                rules,
+                closing,
+                settings.time(),
+                settings.keepReadingsMillis()));
+    List<HttpService> routes = new ArrayList<>(view.routes());
+    routes.addAll(readings.routes());
+    routes.add(new MessageRoutes(gateway, HttpLimits.USUAL));
+    routes.add(new UploadRoutes(gateway, surroundings, via, HttpLimits.USUAL));
+    WebServer server = server(settings, routes);
     started.push(server::stop);
     // Stopped before the server, which waits for those who listen to events.
     started.push(view);
@@ -213,19 +242,13 @@ public final class Assembly implements AutoCloseable {
     return started(started, MqttDoor.open(address, house, MqttLimits.USUAL));
   }
 
-  private static WebServer server(
-      Settings settings, Gateway gateway, Surroundings surroundings, ViaDevices via, View view)
-      throws IOException {
-    HttpLimits limits = HttpLimits.USUAL;
+  private static WebServer server(Settings settings, List<HttpService> routes) throws IOException {
     WebServerConfig.Builder builder =
         WebServer.builder()
             .address(InetAddress.getByName(settings.host()))
             .port(settings.port())
             .shutdownHook(false);
-    List<HttpService> routes = new ArrayList<>(view.routes());
-    routes.add(new MessageRoutes(gateway, limits));
-    routes.add(new UploadRoutes(gateway, surroundings, via, limits));
-    limits.configure(builder, routes);
+    HttpLimits.USUAL.configure(builder, routes);
     WebServer server = builder.build().start();
     // A server that cannot open its port only logs so, and is then one without a port.
     if (!server.isRunning() || server.port() <= 0) {

@@ -24,6 +24,11 @@ public record DataDirectory(Path root) {
     return root.resolve("archive");
   }
 
+  /** Readings to be asked for; a projection of the archive. */
+  public Path readings() {
+    return root.resolve("readings");
+  }
+
   /** Secrets, readable for their owner alone. */
   public Path keys() {
     return root.resolve("keys");

@@ -11,11 +11,13 @@ import polder.app.cli.BacktestCommand;
 import polder.app.cli.CompletionCommand;
 import polder.app.cli.DeviceCommand;
 import polder.app.cli.ExplainCommand;
+import polder.app.cli.ExportCommand;
 import polder.app.cli.InitCommand;
 import polder.app.cli.KeysCommand;
 import polder.app.cli.MqttUserCommand;
 import polder.app.cli.PolderCommand;
 import polder.app.cli.ProveCommand;
+import polder.app.cli.ReadingsCommand;
 import polder.app.cli.ReplayCommand;
 import polder.app.cli.SimulateCommand;
 import polder.app.cli.UpCommand;
@@ -57,6 +59,8 @@ public final class Main {
         new AuditCommand(),
         new ExplainCommand(),
         new ProveCommand(),
+        new ReadingsCommand(),
+        new ExportCommand(),
         new KeysCommand(),
         new MqttUserCommand(),
         new CompletionCommand());

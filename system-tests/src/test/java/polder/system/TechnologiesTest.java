@@ -29,6 +29,10 @@ class TechnologiesTest {
     return List.of(
         new Technology("org.rocksdb..", "polder.adapters.rocksdb.."),
         new Technology("io.netty..", "polder.adapters.mqtt.."),
+        new Technology("java.sql..", "polder.adapters.sqlite.."),
+        new Technology("org.sqlite..", "polder.adapters.sqlite.."),
+        new Technology("org.apache.parquet..", "polder.adapters.parquet.."),
+        new Technology("com.github.luben..", "polder.adapters.parquet.."),
         new Technology("tools.jackson.dataformat..", "polder.adapters.yaml.."),
         new Technology("com.amazon.corretto..", "polder.protocol.crypto.."),
         new Technology("com.google.crypto.tink..", "polder.protocol.crypto.."),
@@ -36,15 +40,20 @@ class TechnologiesTest {
         new Technology("picocli..", "polder.app.."),
         new Technology("ch.qos.logback..", "polder.app.."),
         new Technology("io.prometheus..", "polder.node.view.."),
-        // HTTP has two rooms, what comes in and what is shown, and the assembly starts the server.
+        // HTTP has the rooms of what comes in and what is shown; the assembly starts the server.
         new Technology(
-            "io.helidon..", "polder.node.gateway..", "polder.node.view..", "polder.app.."),
+            "io.helidon..",
+            "polder.node.gateway..",
+            "polder.node.view..",
+            "polder.node.things..",
+            "polder.app.."),
         // JSON, at the edges only.
         new Technology(
             "tools.jackson..",
             "polder.adapters.yaml..",
             "polder.node.gateway..",
             "polder.node.view..",
+            "polder.node.things..",
             "polder.agent..",
             "polder.backtest..",
             "polder.app.."),

@@ -35,7 +35,8 @@ final class NodeOption {
     return new NodeClient(address());
   }
 
-  private URI address() throws IOException {
+  /** Where the node listens. */
+  URI address() throws IOException {
     if (node != null) {
       return node;
     }

@@ -62,6 +62,8 @@ public final class UpCommand implements Action {
   @Option(names = "--no-demo", description = "Without the simulated fleet.")
   private boolean noDemo;
 
+  @Mixin private KeepReadingsOption keepReadings = new KeepReadingsOption();
+
   @Override
   public ExitCode run(Output output) throws IOException, InterruptedException {
     Optional<String> wrong = mqtt.wrong();
@@ -69,6 +71,10 @@ public final class UpCommand implements Action {
       return output.fail(ExitCode.USAGE, wrong.get(), "see `polder up --help`");
     }
     DataDirectory directory = data.directory();
+    Optional<Long> keepReadingsMillis = keepReadings.millis();
+    if (keepReadingsMillis.isEmpty()) {
+      return keepReadings.refuse(output);
+    }
     Manifests manifests;
     try {
       manifests = manifests(new ManifestFolder(directory.manifests()));
@@ -83,7 +89,14 @@ public final class UpCommand implements Action {
     try (Assembly node =
         Assembly.start(
             new Assembly.Settings(
-                directory, host, port, manifests, new SystemTime(), false, mqtt.address(host)))) {
+                directory,
+                host,
+                port,
+                manifests,
+                new SystemTime(),
+                false,
+                mqtt.address(host),
+                keepReadingsMillis.get()))) {
       node.addListener(sealed -> say(output, sealed));
       stopOnSignal(stopped, closed);
       boolean demo = !noDemo && manifests.network(Demo.NETWORK).isPresent();

@@ -1,5 +1,6 @@
 package polder.networks;
 
+import java.util.List;
 import polder.protocol.Bytes;
 import polder.protocol.message.DeviceMessage;
 
@@ -13,6 +14,15 @@ import polder.protocol.message.DeviceMessage;
 public interface NetworkRules<E> {
   /** Judges one message alone: is it well formed and plausible? */
   Judgement<E> judge(DeviceMessage message, SenderRecord sender, EpochWindow window);
+
+  /**
+   * What a message says was measured, in the order of the message, for those who read the data:
+   * whatever {@link #weigh} assesses of a message it judged plausible is among it. Empty for a
+   * message that says nothing of the kind, and for kinds that measure nothing.
+   */
+  default List<Measurement> measurements(DeviceMessage message) {
+    return List.of();
+  }
 
   /** Says which group pays for a message and which groups get a copy to compare with. */
   Grouping group(E evidence, SenderRecord sender);

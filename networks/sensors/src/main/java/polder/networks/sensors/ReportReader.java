@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import polder.networks.EpochWindow;
 import polder.networks.Judgement;
+import polder.networks.Measurement;
 import polder.networks.SenderRecord;
 import polder.networks.sensors.SensorParameters.Quantity;
 import polder.protocol.codec.CodecException;
@@ -60,6 +61,32 @@ final class ReportReader {
     return new Judgement.Plausible<>(new SensorReport(sender.site().get(), readings));
   }
 
+  /** What a message says of the network's quantities, in its order; empty if it cannot be read. */
+  List<Measurement> measurements(DeviceMessage message) {
+    if (message.contentType() != DeviceMessage.SENML_CBOR) {
+      return List.of();
+    }
+    List<SenmlRecord> records;
+    try {
+      records = SenmlPack.decode(message.payload());
+    } catch (CodecException e) {
+      return List.of();
+    }
+    List<Measurement> measurements = new ArrayList<>(records.size());
+    for (SenmlRecord record : records) {
+      Optional<Quantity> quantity = quantity(record);
+      if (quantity.isPresent() && wrongValue(record, quantity.get()).isEmpty()) {
+        measurements.add(
+            new Measurement(
+                record.timeMillis(),
+                quantity.get().name(),
+                value(record, quantity.get()),
+                quantity.get().unit()));
+      }
+    }
+    return List.copyOf(measurements);
+  }
+
   private Optional<Judgement.Refused<SensorReport>> wrong(SenmlRecord record, EpochWindow window) {
     Optional<Quantity> quantity = quantity(record);
     if (quantity.isEmpty()) {
@@ -72,12 +99,18 @@ final class ReportReader {
     if (record.timeMillis() < window.startMillis() - parameters.maxAgeMillis()) {
       return refused("too_old", name + " was measured too long ago to count");
     }
+    return wrongValue(record, quantity.get());
+  }
+
+  private static Optional<Judgement.Refused<SensorReport>> wrongValue(
+      SenmlRecord record, Quantity quantity) {
+    String name = quantity.name();
     if (!(record.value() instanceof SenmlValue.Number(var number))) {
       return refused("no_number", name + " must be a number");
     }
-    if (!record.unit().equals(quantity.get().unit())) {
+    if (!record.unit().equals(quantity.unit())) {
       return refused(
-          "wrong_unit", name + " must be in " + quantity.get().unit() + ", not " + record.unit());
+          "wrong_unit", name + " must be in " + quantity.unit() + ", not " + record.unit());
     }
     // Beyond this no unit of a sensor goes; it also bounds the arithmetic.
     if (number.precision() - number.scale() > 12) {
@@ -99,17 +132,21 @@ final class ReportReader {
 
   private static Reading reading(
       DeviceMessage message, SenmlRecord record, Quantity quantity, EpochWindow window) {
+    return new Reading(
+        message.id(),
+        record.timeMillis(),
+        quantity,
+        value(record, quantity),
+        window.isLate(record.timeMillis()));
+  }
+
+  private static long value(SenmlRecord record, Quantity quantity) {
     long value =
         ((SenmlValue.Number) record.value())
             .value()
             .setScale(MILLI_DECIMALS, RoundingMode.HALF_EVEN)
             .unscaledValue()
             .longValueExact();
-    return new Reading(
-        message.id(),
-        record.timeMillis(),
-        quantity,
-        quantity.traits().settle(value),
-        window.isLate(record.timeMillis()));
+    return quantity.traits().settle(value);
   }
 }

@@ -1,10 +1,12 @@
 package polder.networks.sensors;
 
+import java.util.List;
 import polder.networks.EpochContext;
 import polder.networks.EpochWindow;
 import polder.networks.GroupInputs;
 import polder.networks.Grouping;
 import polder.networks.Judgement;
+import polder.networks.Measurement;
 import polder.networks.NetworkRules;
 import polder.networks.Outcome;
 import polder.networks.SenderRecord;
@@ -29,6 +31,11 @@ final class SensorRules implements NetworkRules<SensorReport> {
   public Judgement<SensorReport> judge(
       DeviceMessage message, SenderRecord sender, EpochWindow window) {
     return reader.read(message, sender, window);
+  }
+
+  @Override
+  public List<Measurement> measurements(DeviceMessage message) {
+    return reader.measurements(message);
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import polder.networks.EpochWindow;
 import polder.networks.Judgement;
+import polder.networks.Measurement;
 import polder.networks.Samples;
 import polder.networks.SenderRecord;
 import polder.protocol.Bytes;
@@ -51,6 +52,39 @@ class ReportReaderTest {
       return report.readings();
     }
     throw new AssertionError(judgement.toString());
+  }
+
+  /** Those who read the data find each reading as the checks saw it. */
+  @Test
+  void measurementsAreTheReadingsThatAreWeighed() {
+    SenmlRecord[] records = {
+      record("x/temperature", "Cel", "21.5", NOW),
+      record("noise", "dB", "3", NOW),
+      record("temperature", "Cel", "-0.0005", NOW + 1)
+    };
+    List<Reading> weighed = readings(judge(records));
+    List<Measurement> measurements =
+        rules.measurements(SensorWorld.message(STATION, 1, List.of(records)));
+    assertThat(measurements)
+        .containsExactlyElementsOf(
+            weighed.stream()
+                .map(reading ->
+                    new Measurement(
+                        reading.timeMillis(),
+                        reading.quantity().name(),
+                        reading.value(),
+                        reading.quantity().unit()))
+                .toList());
+    assertThat(measurements).hasSize(2);
+  }
+
+  @Test
+  void whatIsNoNumberInItsUnitIsNoMeasurement() {
+    assertThat(
+            rules.measurements(
+                SensorWorld.message(
+                    STATION, 1, List.of(record("temperature", "K", "290", NOW), at(NOW)))))
+        .hasSize(1);
   }
 
   @ParameterizedTest

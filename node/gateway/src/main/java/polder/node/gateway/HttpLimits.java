@@ -46,8 +46,9 @@ public record HttpLimits(
           Duration.ofSeconds(120),
           Duration.ofSeconds(60));
 
-  // A weather station with many sensors says all of them in the first line, about 2,000 bytes.
-  private static final int LINE_BYTES = 4_096;
+  // A weather station with many sensors says all of them in the first line, about 2,000 bytes; a
+  // question with a polygon needs more.
+  private static final int LINE_BYTES = 8_192;
   private static final int HEADER_BYTES = 8_192;
 
   /**

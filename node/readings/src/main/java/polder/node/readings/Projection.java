@@ -1,0 +1,95 @@
+package polder.node.readings;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import polder.epoch.EpochHeader;
+import polder.epoch.RuleBook;
+import polder.node.archive.ArchivePaths;
+import polder.node.archive.EpochArchive;
+import polder.node.archive.EpochArchive.Position;
+import polder.node.archive.EvidenceException;
+import polder.ports.readings.ReadingStore;
+import polder.ports.readings.ReadingStore.Projected;
+import polder.protocol.manifest.Manifests;
+
+/** Brings a store of readings up to an archive, epoch by epoch. */
+public final class Projection {
+  private final EpochArchive archive;
+  private final RuleBook rules;
+  private final ReadingStore store;
+  private final long keepMillis;
+
+  /**
+   * @param keepMillis how long after the end of their epoch readings are kept; {@link
+   *     Long#MAX_VALUE} for ever
+   */
+  public Projection(EpochArchive archive, RuleBook rules, ReadingStore store, long keepMillis) {
+    this.archive = archive;
+    this.rules = rules;
+    this.store = store;
+    this.keepMillis = keepMillis;
+  }
+
+  /**
+   * Projects what the archive holds and the store does not.
+   *
+   * @param progress hears of each epoch that was projected; an interrupt ends the work after it
+   * @return how many epochs that were
+   * @throws EvidenceException if the archive is damaged or lacks an epoch
+   */
+  public long catchUp(LongConsumer progress) throws IOException {
+    Optional<Position> latest = archive.latest();
+    if (latest.isEmpty()) {
+      return 0;
+    }
+    checkIsOfThisArchive(latest.get());
+    long last = latest.get().epoch();
+    long ends = archive.header(latest.get()).header().endMillis();
+    long keepFrom = keepMillis == Long.MAX_VALUE ? Long.MIN_VALUE : ends - keepMillis;
+    long first = store.projected().map(done -> done.epoch() + 1).orElse(0L);
+    long count = 0;
+    for (long epoch = first; epoch <= last && !Thread.currentThread().isInterrupted(); epoch++) {
+      project(epoch, keepFrom);
+      progress.accept(epoch);
+      count++;
+    }
+    return count;
+  }
+
+  /** A store of another archive, or of an epoch that was closed anew, says something else. */
+  private void checkIsOfThisArchive(Position latest) throws IOException {
+    Optional<Projected> done = store.projected();
+    if (done.isEmpty()) {
+      return;
+    }
+    boolean same =
+        done.get().epoch() <= latest.epoch()
+            && header(done.get().epoch()).hash().equals(done.get().header());
+    if (!same) {
+      store.clear();
+    }
+  }
+
+  private void project(long epoch, long keepFromMillis) throws IOException {
+    EpochHeader header = header(epoch);
+    Manifests manifests = archive.manifests(header);
+    store.add(
+        EpochReader.read(
+            header,
+            manifests.networks(),
+            rules.of(manifests),
+            archive.inputs(header),
+            archive.outcome(header)),
+        keepFromMillis);
+  }
+
+  private EpochHeader header(long epoch) throws IOException {
+    List<Position> attempts = archive.attempts(epoch);
+    if (attempts.isEmpty()) {
+      throw EvidenceException.missing(ArchivePaths.header(epoch, 0));
+    }
+    return archive.header(attempts.getLast()).header();
+  }
+}

@@ -1,0 +1,159 @@
+package polder.node.readings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import polder.adapters.sqlite.SqliteReadings;
+import polder.epoch.OutcomeLeaf;
+import polder.epoch.RuleBook;
+import polder.epoch.SealedEpoch;
+import polder.networks.sensors.SensorsKind;
+import polder.node.archive.ArchivePaths;
+import polder.node.archive.EpochArchive;
+import polder.node.archive.EvidenceException;
+import polder.node.witness.SmallWorld;
+import polder.ports.Archive;
+import polder.ports.readings.ReadingFormat;
+import polder.ports.readings.ReadingSamples;
+import polder.ports.readings.ReadingStore;
+import polder.ports.readings.Visibility;
+import polder.protocol.Bytes;
+
+class ProjectionTest {
+  private static final SmallWorld WORLD = SmallWorld.sealed();
+
+  @TempDir private Path folder;
+
+  /** The world's archive as it was after {@code epochs}; without what is at {@code missing}. */
+  private static Archive.Reader archive(int epochs, String missing) {
+    Archive.Reader whole = WORLD.archive();
+    return new Archive.Reader() {
+      @Override
+      public Optional<Bytes> read(String path) throws IOException {
+        if (path.equals(Archive.LATEST)) {
+          return Optional.of(EpochArchive.pointer(new EpochArchive.Position(epochs - 1L, 0)));
+        }
+        return path.equals(missing) ? Optional.empty() : whole.read(path);
+      }
+
+      @Override
+      public String name() {
+        return whole.name();
+      }
+    };
+  }
+
+  private static long project(Archive.Reader archive, ReadingStore store) throws IOException {
+    return new Projection(
+            new EpochArchive(archive),
+            new RuleBook(List.of(new SensorsKind())),
+            store,
+            Long.MAX_VALUE)
+        .catchUp(epoch -> {});
+  }
+
+  private static String csv(ReadingStore store) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Visibility all = new Visibility(new java.util.TreeMap<>(Map.of("street", Long.MAX_VALUE)));
+    long rows =
+        store
+            .model()
+            .read(
+                all,
+                60_000,
+                reading -> {
+                  ReadingFormat.Sink sink = new CsvFormat().open(bytes);
+                  long count = reading.export(ExportQuestion.of(Map.of("verdict", "all")), sink);
+                  sink.close();
+                  return count;
+                });
+    String text = bytes.toString(StandardCharsets.UTF_8);
+    assertThat(text.lines()).hasSize((int) rows + 1);
+    return text;
+  }
+
+  private SqliteReadings store(String name) throws IOException {
+    return SqliteReadings.open(folder.resolve(name));
+  }
+
+  @Test
+  void eachAssessedReadingIsThereOnce() throws IOException {
+    long assessed = 0;
+    for (SealedEpoch epoch : WORLD.sealed) {
+      for (OutcomeLeaf leaf : epoch.outcome()) {
+        if (leaf instanceof OutcomeLeaf.Reward reward) {
+          assessed += reward.assessments().size();
+        }
+      }
+    }
+    try (SqliteReadings store = store("once")) {
+      assertThat(project(archive(SmallWorld.EPOCHS, ""), store)).isEqualTo(SmallWorld.EPOCHS);
+      assertThat(project(archive(SmallWorld.EPOCHS, ""), store)).isZero();
+      assertThat(csv(store).lines()).hasSizeBetween(2, (int) assessed + 1);
+    }
+  }
+
+  @Test
+  void epochByEpochGivesWhatAllAtOnceGives() throws IOException {
+    try (SqliteReadings once = store("once");
+        SqliteReadings steps = store("steps")) {
+      project(archive(SmallWorld.EPOCHS, ""), once);
+      for (int epochs = 1; epochs <= SmallWorld.EPOCHS; epochs++) {
+        assertThat(project(archive(epochs, ""), steps)).isEqualTo(1);
+      }
+      assertThat(csv(steps)).isEqualTo(csv(once));
+    }
+  }
+
+  @Test
+  void itGoesOnWhereTheArchiveWasDamaged() throws IOException {
+    String lost = ArchivePaths.outcome(3, 0);
+    try (SqliteReadings store = store("damaged");
+        SqliteReadings whole = store("whole")) {
+      assertThatThrownBy(() -> project(archive(SmallWorld.EPOCHS, lost), store))
+          .isInstanceOf(EvidenceException.class)
+          .hasMessageContaining(lost);
+      assertThat(store.projected().orElseThrow().epoch()).isEqualTo(2);
+      assertThat(project(archive(SmallWorld.EPOCHS, ""), store)).isEqualTo(SmallWorld.EPOCHS - 3);
+      project(archive(SmallWorld.EPOCHS, ""), whole);
+      assertThat(csv(store)).isEqualTo(csv(whole));
+    }
+  }
+
+  @Test
+  void aStoreOfAnotherArchiveIsFilledAnew() throws IOException {
+    try (SqliteReadings store = store("other")) {
+      store.add(ReadingSamples.hours(1).getFirst(), Long.MIN_VALUE);
+      assertThat(project(archive(SmallWorld.EPOCHS, ""), store)).isEqualTo(SmallWorld.EPOCHS);
+    }
+  }
+
+  @Test
+  void anEmptyArchiveGivesNothing() throws IOException {
+    try (SqliteReadings store = store("empty")) {
+      Archive.Reader nothing =
+          new Archive.Reader() {
+            @Override
+            public Optional<Bytes> read(String path) {
+              return Optional.empty();
+            }
+
+            @Override
+            public String name() {
+              return "nothing";
+            }
+          };
+      assertThat(project(nothing, store)).isZero();
+      assertThat(store.projected()).isEmpty();
+    }
+  }
+}
