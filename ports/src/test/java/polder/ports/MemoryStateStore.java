@@ -1,8 +1,8 @@
 package polder.ports;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import polder.protocol.Bytes;
@@ -26,9 +26,10 @@ public final class MemoryStateStore implements StateStore {
   }
 
   @Override
-  public synchronized void commit(Bytes header, SortedMap<Bytes, Optional<Bytes>> changes) {
+  public synchronized void commit(
+      Bytes header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes) {
     TreeMap<Bytes, Bytes> entries = new TreeMap<>(current.entries());
-    for (Map.Entry<Bytes, Optional<Bytes>> change : changes.entrySet()) {
+    for (Map.Entry<Bytes, Optional<Bytes>> change : changes) {
       change
           .getValue()
           .ifPresentOrElse(
