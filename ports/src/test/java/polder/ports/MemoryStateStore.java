@@ -3,6 +3,7 @@ package polder.ports;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import polder.protocol.Bytes;
