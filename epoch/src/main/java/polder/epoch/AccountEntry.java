@@ -15,6 +15,9 @@ public record AccountEntry(long earnedNano, long balanceNano, long sequence) {
   /** An account that never did anything. */
   public static final AccountEntry NEW = new AccountEntry(0, 0, 0);
 
+  // An array of three numbers of nine bytes.
+  private static final int MOST_BYTES = 28;
+
   AccountEntry earn(long nano) {
     return new AccountEntry(Math.addExact(earnedNano, nano), balanceNano, sequence);
   }
@@ -32,7 +35,7 @@ public record AccountEntry(long earnedNano, long balanceNano, long sequence) {
   }
 
   Bytes encode() {
-    return new CborWriter()
+    return new CborWriter(MOST_BYTES)
         .beginArray(3)
         .integer(earnedNano)
         .integer(balanceNano)

@@ -19,6 +19,9 @@ import polder.protocol.identity.DeviceId;
 
 /** The canonical bytes of an outcome's lines: an array whose first item says which kind it is. */
 public final class OutcomeCodec {
+  // Room for the line of a station with one reading, so that it is not copied while it grows.
+  private static final int LINE_BYTES = 1_024;
+
   private static final long REFUSAL = 0;
   private static final long REGISTRATION = 1;
   private static final long REWARD = 2;
@@ -33,7 +36,7 @@ public final class OutcomeCodec {
 
   /** The canonical bytes of {@code leaf}. */
   public static Bytes encode(OutcomeLeaf leaf) {
-    CborWriter writer = new CborWriter();
+    CborWriter writer = new CborWriter(LINE_BYTES);
     switch (leaf) {
       case OutcomeLeaf.Refusal refusal ->
           writer
