@@ -14,6 +14,8 @@ public final class Main {
         ingest ROUNDS READINGS       durable intake over HTTP in rounds of 2,000 messages, beside bare
                                      verification (200 1; 40 20)
         events RATE SECONDS          how soon a reading is seen in /v1/events while RATE messages/s come in
+        soak MINUTES RATE            devices join, leave, fail and repeat themselves at RATE messages/s; then
+                                     every acknowledged message is looked for and every epoch audited
       """;
 
   private Main() {}
@@ -26,6 +28,7 @@ public final class Main {
       case "payouts" -> PayoutsRun.main(rest);
       case "ingest" -> IngestRun.main(rest);
       case "events" -> EventsRun.main(rest);
+      case "soak" -> SoakRun.main(rest);
       default -> {
         System.err.print(USAGE);
         System.exit(2);

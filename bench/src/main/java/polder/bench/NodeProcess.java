@@ -34,7 +34,7 @@ final class NodeProcess implements AutoCloseable {
       throws IOException, InterruptedException {
     Path data = scratch("node-");
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(java());
     command.addAll(javaOptions);
     command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "polder.app.Main"));
@@ -75,8 +75,27 @@ final class NodeProcess implements AutoCloseable {
     return data;
   }
 
-  long pid() {
-    return process.pid();
+  /** Memory that it has in use. */
+  long residentBytes() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+      if (line.startsWith("VmRSS:")) {
+        return 1_024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
+      }
+    }
+    throw new IOException("the system does not tell how much memory the node uses");
+  }
+
+  /** Runs a command on its data directory, says what it says, and gives its exit code. */
+  int polder(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(java(), "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "polder.app.Main"));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--data", data.toString()));
+    return new ProcessBuilder(command).inheritIO().start().waitFor();
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
   /** Processor time that it used so far, seconds. */
@@ -88,8 +107,8 @@ final class NodeProcess implements AutoCloseable {
         .orElse(Double.NaN);
   }
 
-  @Override
-  public void close() throws IOException {
+  /** Stops it in good order. Its data stay until it is closed. */
+  void stop() {
     process.destroy();
     try {
       if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
@@ -99,6 +118,11 @@ final class NodeProcess implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    stop();
     delete(data);
   }
 

@@ -97,14 +97,15 @@ final class SignedLoad {
           List<DeviceMessage> messages = new ArrayList<>(batch);
           for (int i = number * batch; i < Math.min(all, (number + 1) * batch); i++) {
             long from = first + 1_000L * readings * (i / devices.size());
-            messages.add(message(devices.get(i % devices.size()), readings, from));
+            messages.add(message(devices.get(i % devices.size()), from, readings, from));
           }
           return messages;
         })
         .toList();
   }
 
-  private static DeviceMessage message(DeviceKey device, int readings, long fromMillis) {
+  private static DeviceMessage message(
+      DeviceKey device, long sequence, int readings, long fromMillis) {
     List<SenmlRecord> records = new ArrayList<>(readings);
     for (int i = 0; i < readings; i++) {
       records.add(
@@ -116,7 +117,7 @@ final class SignedLoad {
     }
     return new DeviceMessage.Draft(
             NETWORK,
-            fromMillis,
+            sequence,
             Optional.empty(),
             DeviceMessage.SENML_CBOR,
             SenmlPack.encode(records))
@@ -126,6 +127,16 @@ final class SignedLoad {
   /** The last of the devices. */
   DeviceId last() {
     return devices.getLast().id();
+  }
+
+  /** All devices. */
+  List<DeviceKey> devices() {
+    return devices;
+  }
+
+  /** One message with one reading. */
+  static DeviceMessage message(DeviceKey device, long sequence, long timeMillis) {
+    return message(device, sequence, 1, timeMillis);
   }
 
   /** A CBOR sequence of messages. */
