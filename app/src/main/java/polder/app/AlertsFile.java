@@ -59,7 +59,8 @@ record AlertsFile(
     try {
       return ManifestFile.read(file);
     } catch (ManifestException e) {
-      throw new IOException(e.getMessage(), e);
+      // What the parser says has several lines.
+      throw new IOException(String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " "), e);
     }
   }
 
