@@ -199,7 +199,7 @@ class AlertsEndToEndTest {
   private Map<String, List<String>> mailbox() throws IOException {
     Map<String, List<String>> heard = new TreeMap<>();
     for (MimeMessage message : mail.getReceivedMessages()) {
-      for (String part : text(message).split("\\R\\R")) {
+      for (String part : text(message).replace("\r\n", "\n").split("\n\n")) {
         if (part.startsWith("did:key:")) {
           heard
               .computeIfAbsent(part.lines().findFirst().orElseThrow(), did -> new ArrayList<>())
