@@ -141,6 +141,26 @@ public final class NodeClient implements AutoCloseable {
     return verdicts;
   }
 
+  /** What a node said to {@link #say}: its status, and its body as it came. */
+  public record Said(int status, Bytes body) {}
+
+  /**
+   * Posts a body, whatever the answer.
+   *
+   * @param path with a slash at its start, such as {@code /v1/alerts}
+   * @throws NodeException if the node cannot be reached
+   */
+  public Said say(String path, String contentType, Bytes body)
+      throws NodeException, InterruptedException {
+    Answer answer =
+        send(
+            HttpRequest.newBuilder(URI.create(base + path))
+                .header("Content-Type", contentType)
+                .POST(BodyPublishers.ofByteArray(body.toArray())),
+            path);
+    return new Said(answer.status(), answer.body());
+  }
+
   private List<Verdict> verdicts(Answer answer) throws NodeException {
     try {
       JsonNode results = Json.MAPPER.readTree(answer.body().unsafeArray()).path("results");

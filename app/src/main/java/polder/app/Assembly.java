@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -26,6 +27,9 @@ import polder.adapters.rocksdb.RocksStore;
 import polder.epoch.EpochRun;
 import polder.epoch.RuleBook;
 import polder.epoch.SealedEpoch;
+import polder.node.alerts.AlertCounts;
+import polder.node.alerts.AlertRoutes;
+import polder.node.alerts.Alerts;
 import polder.node.archive.ProgramHash;
 import polder.node.closing.Closing;
 import polder.node.closing.EpochClock;
@@ -168,6 +172,17 @@ public final class Assembly implements AutoCloseable {
             manifests);
     EpochClock clock = started(started, new EpochClock(closing, settings.time()));
 
+    // Owners hear of their devices; of a replayed past nobody wants to.
+    AtomicReference<URI> reached = new AtomicReference<>(URI.create("http://127.0.0.1"));
+    Optional<Alerts> alerts =
+        settings.simulatedClock()
+            ? Optional.empty()
+            : Optional.of(
+                started(
+                    started,
+                    AlertWiring.open(data, closing, key.id(), settings.time(), reached::get)));
+    alerts.ifPresent(its -> closing.addListener(its::sealed));
+
     // Doors and views.
     ViaDevices via = new ViaDevices(data.via());
     Surroundings surroundings =
@@ -196,7 +211,8 @@ public final class Assembly implements AutoCloseable {
                 () -> freeBytes(data.root()),
                 key.id(),
                 settings.simulatedClock(),
-                mqttCounts),
+                mqttCounts,
+                () -> alerts.map(Alerts::counts).orElse(AlertCounts.NONE)),
             ViewLimits.USUAL);
     ReadingsWing readings =
         started(
@@ -212,13 +228,16 @@ public final class Assembly implements AutoCloseable {
     routes.addAll(readings.routes());
     routes.add(new MessageRoutes(gateway, HttpLimits.USUAL));
     routes.add(new UploadRoutes(gateway, surroundings, via, HttpLimits.USUAL));
+    alerts.ifPresent(its -> routes.add(new AlertRoutes(its, HttpLimits.USUAL)));
     WebServer server = server(settings, routes);
     started.push(server::stop);
     // Stopped before the server, which waits for those who listen to events.
     started.push(view);
+    URI address = URI.create("http://" + urlHost(settings.host()) + ":" + server.port());
+    reached.set(address);
+    alerts.ifPresent(Alerts::start);
     clock.start();
 
-    URI address = URI.create("http://" + urlHost(settings.host()) + ":" + server.port());
     NodeFile.write(data.nodeFile(), address, mqtt);
     started.push(() -> Files.deleteIfExists(data.nodeFile()));
     return new Assembly(closing, clock, address, key.id(), mqtt, started);

@@ -49,6 +49,21 @@ public record DataDirectory(Path root) {
     return root.resolve("mqtt-users");
   }
 
+  /** How the operator wants owners to be told of their devices; need not be there. */
+  public Path alertsFile() {
+    return root.resolve("alerts.yaml");
+  }
+
+  /** Who is told of which devices: private, and part of no evidence. */
+  public Path alerts() {
+    return root.resolve("alerts").resolve("alerts.cbor");
+  }
+
+  /** The key by which push services know the node. */
+  public Path pushKey() {
+    return keys().resolve("push.vapid");
+  }
+
   /** Where the running node says how to reach it. */
   public Path nodeFile() {
     return root.resolve("node.json");

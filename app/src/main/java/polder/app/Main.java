@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import polder.app.cli.AgentCommand;
+import polder.app.cli.AlertsCommand;
 import polder.app.cli.AuditCommand;
 import polder.app.cli.BacktestCommand;
 import polder.app.cli.CompletionCommand;
@@ -56,6 +57,7 @@ public final class Main {
         new ReplayCommand(),
         new BacktestCommand(),
         new DeviceCommand(),
+        new AlertsCommand(),
         new AuditCommand(),
         new ExplainCommand(),
         new ProveCommand(),

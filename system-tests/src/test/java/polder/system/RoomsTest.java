@@ -24,7 +24,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RoomsTest {
   /** Rooms of a node, in the order in which a report walks through them. */
   private static final List<String> WALK =
-      List.of("journal", "gateway", "archive", "closing", "witness", "view", "readings", "things");
+      List.of(
+          "journal",
+          "gateway",
+          "archive",
+          "closing",
+          "witness",
+          "alerts",
+          "view",
+          "readings",
+          "things");
 
   private static final List<String> FOUNDATIONS =
       List.of("polder.protocol..", "polder.networks", "polder.epoch..", "polder.ports..");
@@ -37,7 +46,8 @@ class RoomsTest {
     rooms.put("polder.networks.sensors..", List.of("polder.protocol..", "polder.networks"));
     rooms.put("polder.epoch..", List.of("polder.protocol..", "polder.networks"));
     rooms.put("polder.ports..", List.of("polder.protocol.."));
-    for (String adapter : List.of("engine", "files", "parquet", "rocksdb", "sqlite", "yaml")) {
+    for (String adapter :
+        List.of("engine", "files", "mail", "parquet", "push", "rocksdb", "sqlite", "yaml")) {
       rooms.put("polder.adapters." + adapter + "..", FOUNDATIONS);
     }
     List<String> door = new ArrayList<>(FOUNDATIONS);

@@ -40,10 +40,13 @@ class TechnologiesTest {
         new Technology("picocli..", "polder.app.."),
         new Technology("ch.qos.logback..", "polder.app.."),
         new Technology("io.prometheus..", "polder.node.view.."),
-        // HTTP has the rooms of what comes in and what is shown; the assembly starts the server.
+        new Technology("jakarta.mail..", "polder.adapters.mail.."),
+        // HTTP has the rooms of what comes in, what is shown and what owners ask about alerts; the
+        // assembly starts the server.
         new Technology(
             "io.helidon..",
             "polder.node.gateway..",
+            "polder.node.alerts..",
             "polder.node.view..",
             "polder.node.things..",
             "polder.app.."),
@@ -51,7 +54,9 @@ class TechnologiesTest {
         new Technology(
             "tools.jackson..",
             "polder.adapters.yaml..",
+            "polder.adapters.push..",
             "polder.node.gateway..",
+            "polder.node.alerts..",
             "polder.node.view..",
             "polder.node.things..",
             "polder.agent..",

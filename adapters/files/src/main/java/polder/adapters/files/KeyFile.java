@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import polder.protocol.crypto.DeviceKey;
+import polder.protocol.crypto.P256;
 import polder.protocol.crypto.Secp256k1;
 
 /**
@@ -22,6 +23,7 @@ import polder.protocol.crypto.Secp256k1;
 public final class KeyFile {
   private static final String DEVICE = "polder-device-key";
   private static final String OWNER = "polder-owner-key";
+  private static final String PUSH = "polder-push-key";
   private static final int SECRET_BYTES = 32;
 
   private KeyFile() {}
@@ -47,6 +49,20 @@ public final class KeyFile {
     byte[] secret = loadOrCreate(file, OWNER);
     // Fails for the few numbers that are no secrets, before anything is signed with them.
     Secp256k1.account(secret);
+    return secret;
+  }
+
+  /**
+   * The key by which push services know the node, in {@code file}; made and written first if there
+   * is no such file.
+   *
+   * @return a P-256 secret of 32 bytes
+   * @throws IOException if the file cannot be read or written, or holds something else
+   */
+  public static byte[] push(Path file) throws IOException {
+    byte[] secret = loadOrCreate(file, PUSH);
+    // Fails for the few numbers that are no secrets, before anything is signed with them.
+    P256.publicKey(secret);
     return secret;
   }
 

@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import polder.epoch.EpochHeader;
+import polder.node.alerts.AlertCounts;
 import polder.node.gateway.DoorCounts;
 import polder.node.journal.JournalCounts;
 
@@ -41,6 +42,7 @@ final class Metrics {
     mqtt();
     journal();
     epochs(networks);
+    alerts();
     gauge("polder_event_listeners", "Clients that listen to events", ignored -> events.listening());
     gauge("polder_disk_free_bytes", "Free disk", from -> from.freeBytes().getAsLong());
     machine();
@@ -158,6 +160,39 @@ final class Metrics {
             networks
                 .devices(sources.closing().standing())
                 .forEach((network, count) -> gauge.call(count, network)))
+        .register(registry);
+  }
+
+  private void alerts() {
+    gauge(
+        "polder_alert_subscriptions",
+        "Subscriptions to alerts",
+        from -> from.alerts().get().subscriptions());
+    gauge(
+        "polder_alert_devices",
+        "Devices watched for their owners",
+        from -> from.alerts().get().devices());
+    gauge(
+        "polder_alert_waiting_messages",
+        "Alerts that wait to be sent",
+        from -> from.alerts().get().waiting());
+    alertCounter("polder_alert_delivered_total", "Alerts delivered", AlertCounts::delivered);
+    alertCounter(
+        "polder_alert_failed_tries_total",
+        "Tries to send an alert that failed and are repeated",
+        AlertCounts::failedTries);
+    alertCounter("polder_alert_given_up_total", "Alerts given up", AlertCounts::givenUp);
+    alertCounter(
+        "polder_alert_missed_epochs_total",
+        "Epochs that alerts left out, being too slow",
+        AlertCounts::missedEpochs);
+  }
+
+  private void alertCounter(String name, String help, ToDoubleFunction<AlertCounts> value) {
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(counter -> counter.call(value.applyAsDouble(sources.alerts().get())))
         .register(registry);
   }
 

@@ -4,6 +4,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import polder.networks.EpochWindow;
+import polder.node.alerts.AlertCounts;
 import polder.node.closing.Closing;
 import polder.node.gateway.DoorCounts;
 import polder.node.gateway.Gateway;
@@ -26,6 +27,7 @@ import polder.protocol.identity.DeviceId;
  * @param node who this node is
  * @param simulatedClock whether the node's clock is not that of the world
  * @param mqtt the door for MQTT in numbers
+ * @param alerts numbers of the alerts
  */
 public record Sources(
     Closing closing,
@@ -38,4 +40,5 @@ public record Sources(
     LongSupplier freeBytes,
     DeviceId node,
     boolean simulatedClock,
-    Supplier<DoorCounts> mqtt) {}
+    Supplier<DoorCounts> mqtt,
+    Supplier<AlertCounts> alerts) {}

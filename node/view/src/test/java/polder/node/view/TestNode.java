@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +27,10 @@ import polder.epoch.RuleBook;
 import polder.epoch.SealedEpoch;
 import polder.networks.EpochWindow;
 import polder.networks.sensors.SensorsKind;
+import polder.node.alerts.AlertCounts;
+import polder.node.alerts.AlertRoutes;
+import polder.node.alerts.AlertSettings;
+import polder.node.alerts.Alerts;
 import polder.node.closing.Closing;
 import polder.node.closing.EpochClock;
 import polder.node.closing.SteppedTime;
@@ -39,6 +45,7 @@ import polder.node.gateway.ViaDevices;
 import polder.node.gateway.upload.UploadRoutes;
 import polder.node.journal.Journal;
 import polder.node.journal.JournalLimits;
+import polder.node.witness.Reasons;
 import polder.ports.ReportJournal.Cut;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
@@ -143,16 +150,36 @@ public final class TestNode implements AutoCloseable {
             freeBytes::get,
             key.id(),
             true,
-            () -> DoorCounts.NONE);
+            () -> DoorCounts.NONE,
+            () -> AlertCounts.NONE);
     this.view = View.open(sources, viewLimits);
     ViaDevices via = new ViaDevices(directory.resolve("via"));
     this.routes = new ArrayList<>(view.routes());
     routes.add(new MessageRoutes(gateway, limits));
     routes.add(new UploadRoutes(gateway, surroundings, via, limits));
+    routes.add(new AlertRoutes(alerts(), limits));
     WebServerConfig.Builder config = WebServer.builder().host("127.0.0.1").port(0);
     limits.configure(config, routes);
     this.server = config.build().start();
     clock.start();
+  }
+
+  /** Without a channel: what they do is tested in their own room. */
+  private Alerts alerts() throws IOException {
+    return Alerts.open(
+        new Alerts.Parts(
+            new AlertSettings(
+                AlertSettings.Rules.USUAL,
+                AlertSettings.Pace.USUAL,
+                AlertSettings.USUAL_RETRIES,
+                () -> URI.create("http://127.0.0.1")),
+            directory.resolve("alerts.cbor"),
+            Map.of(),
+            closing::standing,
+            new Reasons(List.of(new SensorsKind())),
+            time,
+            key.id(),
+            Optional.of("none")));
   }
 
   private Cut cut(EpochWindow window, Hash manifestsHash) throws IOException, InterruptedException {

@@ -1,0 +1,4 @@
+@NullMarked
+package polder.adapters.mail;
+
+import org.jspecify.annotations.NullMarked;

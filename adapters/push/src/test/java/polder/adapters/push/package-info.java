@@ -1,0 +1,4 @@
+@NullMarked
+package polder.adapters.push;
+
+import org.jspecify.annotations.NullMarked;

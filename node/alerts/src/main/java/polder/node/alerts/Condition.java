@@ -1,0 +1,15 @@
+package polder.node.alerts;
+
+import java.util.Locale;
+
+/** How a device does. The order is that of the file of alerts. */
+enum Condition {
+  WORKING,
+  SILENT,
+  REJECTED;
+
+  /** As programs read it. */
+  String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

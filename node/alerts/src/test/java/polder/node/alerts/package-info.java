@@ -1,0 +1,4 @@
+@NullMarked
+package polder.node.alerts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,87 @@
+package polder.protocol.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
+import polder.protocol.codec.CborWriter;
+import polder.protocol.codec.CodecException;
+import polder.protocol.manifest.DeploymentIdentity;
+
+class AlertRequestTest {
+  static List<AlertAsk> asks() {
+    return List.of(
+        new AlertAsk.Add(
+            "air", Optional.of(MessageSamples.DEVICE.id()), "webhook", "https://a.b/c"),
+        new AlertAsk.Add("", Optional.empty(), "email", "alice@example.org"),
+        new AlertAsk.Show(),
+        new AlertAsk.Remove("0123"),
+        new AlertAsk.Test("0123"),
+        new AlertAsk.Confirm("0123", "abcd"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("asks")
+  void isReadAsItWasSigned(AlertAsk ask) {
+    AlertRequest request =
+        AlertRequest.sign(ask, 1_000, MessageSamples.SECRET, MessageSamples.DEPLOYMENT);
+    AlertRequest read = AlertRequest.decode(request.wire());
+    assertThat(read).isEqualTo(request);
+    assertThat(read.isSignatureGood(MessageSamples.DEPLOYMENT)).isTrue();
+  }
+
+  /** What is signed for one time, question or deployment is worth nothing for another. */
+  @ParameterizedTest
+  @MethodSource("asks")
+  void aSignatureFitsOneRequestAlone(AlertAsk ask) {
+    AlertRequest request =
+        AlertRequest.sign(ask, 1_000, MessageSamples.SECRET, MessageSamples.DEPLOYMENT);
+    DeploymentIdentity elsewhere = otherDeployment();
+    assertThat(request.isSignatureGood(elsewhere)).isFalse();
+    for (AlertAsk other : asks()) {
+      AlertRequest forged = new AlertRequest(request.account(), 1_000, other, request.signature());
+      assertThat(forged.isSignatureGood(MessageSamples.DEPLOYMENT)).isEqualTo(other.equals(ask));
+    }
+    assertThat(
+            new AlertRequest(request.account(), 1_001, ask, request.signature())
+                .isSignatureGood(MessageSamples.DEPLOYMENT))
+        .isFalse();
+  }
+
+  private static DeploymentIdentity otherDeployment() {
+    return new DeploymentIdentity() {
+      @Override
+      public Hash id() {
+        return Hash.ZERO;
+      }
+
+      @Override
+      public long chainId() {
+        return MessageSamples.DEPLOYMENT.chainId();
+      }
+    };
+  }
+
+  @Test
+  void whatIsTooLongIsRefused() {
+    Bytes wire =
+        new CborWriter()
+            .beginArray(5)
+            .bytes(MessageSamples.OWNER.address())
+            .integer(1)
+            .text("remove")
+            .beginArray(1)
+            .text("x".repeat(41))
+            .bytes(new byte[65])
+            .toBytes();
+    assertThatThrownBy(() -> AlertRequest.decode(wire))
+        .isInstanceOf(CodecException.class)
+        .hasMessageContaining("1 to 40 letters");
+  }
+}
