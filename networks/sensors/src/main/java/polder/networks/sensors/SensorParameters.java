@@ -81,13 +81,12 @@ record SensorParameters(
     }
 
     /**
-     * With which slot of UTC's day a region's begins. Each region has its own (Fibonacci hashing,
-     * Knuth, TAOCP 6.4), so that not all of a large network is reviewed in the same epoch.
+     * With which slot of UTC's day a region's begins. Each region has its own, so that not all of a
+     * large network is reviewed in the same epoch. The upper bits of a product say which (Fibonacci
+     * hashing, Knuth, TAOCP 6.4): the lower bits of all coarse cells are alike.
      */
     private long firstSlot(long region) {
-      return region == Geography.WHOLE_NETWORK
-          ? 0
-          : Math.floorMod(region * 0x9E3779B97F4A7C15L >>> Integer.SIZE, slotsPerDay());
+      return (region * 0x9E3779B97F4A7C15L >>> Integer.SIZE) * slotsPerDay() >>> Integer.SIZE;
     }
   }
 
