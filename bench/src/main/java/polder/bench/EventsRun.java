@@ -63,8 +63,7 @@ final class EventsRun {
         for (int i = 0; i < probes.size(); i++) {
           pace(first, i, PROBES_A_SECOND);
           long began = System.nanoTime();
-          http.sendAsync(
-              request(door, List.of(probes.get(i))), HttpResponse.BodyHandlers.discarding());
+          post(http, door, List.of(probes.get(i)));
           for (String line = lines.readLine(); ; line = lines.readLine()) {
             if (line == null) {
               throw new IOException("the stream of events ended");
@@ -103,15 +102,23 @@ final class EventsRun {
     try {
       for (int from = 0; from + BATCH <= messages.size() && !stopping.get(); from += BATCH) {
         pace(first, from, rate);
-        http.send(
-            request(door, messages.subList(from, from + BATCH)),
-            HttpResponse.BodyHandlers.discarding());
+        post(http, door, messages.subList(from, from + BATCH));
         sent.addAndGet(BATCH);
       }
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Sends messages that must all be taken: of one that was not, no event would ever come. */
+  private static void post(HttpClient http, URI door, List<DeviceMessage> messages)
+      throws IOException, InterruptedException {
+    int status =
+        http.send(request(door, messages), HttpResponse.BodyHandlers.discarding()).statusCode();
+    if (status != 200) {
+      throw new IOException("the node answered " + status);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -31,6 +32,7 @@ final class SoakSender implements AutoCloseable {
   private final SortedMap<DeviceId, BitSet> acknowledged = new TreeMap<>();
   private final Thread thread;
   private volatile boolean stopping;
+  private volatile Optional<Exception> failure = Optional.empty();
   private volatile Counts counts = new Counts(0, 0, 0, 0);
 
   /** What came of messages so far. */
@@ -97,10 +99,8 @@ final class SoakSender implements AutoCloseable {
         TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
         post();
       }
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      failure = Optional.of(e);
     }
   }
 
@@ -141,11 +141,18 @@ final class SoakSender implements AutoCloseable {
     counts = now;
   }
 
-  /** Ends after the batch that is under way. */
+  /**
+   * Ends after the batch that is under way.
+   *
+   * @throws IOException if it had ended before, for whatever reason: then nothing was shown
+   */
   @Override
-  public void close() throws InterruptedException {
+  public void close() throws IOException, InterruptedException {
     stopping = true;
     thread.join();
     client.close();
+    if (failure.isPresent()) {
+      throw new IOException("a sender ended too early", failure.get());
+    }
   }
 }
