@@ -10,6 +10,7 @@ import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.WALRecoveryMode;
@@ -29,6 +30,7 @@ final class Settings implements AutoCloseable {
   private static final long LOG_BYTES = 64L << 20;
   private static final int OPEN_FILES = 256;
   private static final int BLOOM_BITS = 10;
+  private static final int METADATA_BYTES = 4 << 10;
 
   private final LRUCache cache = new LRUCache(CACHE_BYTES);
   private final BloomFilter bloom = new BloomFilter(BLOOM_BITS);
@@ -74,7 +76,15 @@ final class Settings implements AutoCloseable {
         new BlockBasedTableConfig()
             .setBlockCache(cache)
             .setCacheIndexAndFilterBlocks(true)
-            .setFilterPolicy(bloom);
+            .setFilterPolicy(bloom)
+            // Filters and indexes in pieces of a block each. Whole, the filter of a file of half a
+            // million messages is larger than its share of the cache and is read anew from the
+            // disk for every message that comes in.
+            .setIndexType(IndexType.kTwoLevelIndexSearch)
+            .setPartitionFilters(true)
+            .setMetadataBlockSize(METADATA_BYTES)
+            .setPinTopLevelIndexAndFilter(true)
+            .setCacheIndexAndFilterBlocksWithHighPriority(true);
     ColumnFamilyOptions options =
         new ColumnFamilyOptions()
             .setTableFormatConfig(table)
