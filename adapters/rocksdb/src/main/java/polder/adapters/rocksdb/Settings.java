@@ -31,6 +31,7 @@ final class Settings implements AutoCloseable {
   private static final int OPEN_FILES = 256;
   private static final int BLOOM_BITS = 10;
   private static final int METADATA_BYTES = 4 << 10;
+  private static final double BLOOM_OF_BUFFER = 0.05;
 
   private final LRUCache cache = new LRUCache(CACHE_BYTES);
   private final BloomFilter bloom = new BloomFilter(BLOOM_BITS);
@@ -89,6 +90,9 @@ final class Settings implements AutoCloseable {
         new ColumnFamilyOptions()
             .setTableFormatConfig(table)
             .setWriteBufferSize(BUFFER_BYTES)
+            // Nearly every message that comes in is looked for and is not there.
+            .setMemtablePrefixBloomSizeRatio(BLOOM_OF_BUFFER)
+            .setMemtableWholeKeyFiltering(true)
             .setParanoidFileChecks(true)
             .setCompressionType(CompressionType.LZ4_COMPRESSION);
     owned.addFirst(options);

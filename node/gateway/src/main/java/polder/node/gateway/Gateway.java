@@ -99,8 +99,9 @@ public final class Gateway implements AutoCloseable {
           case DeviceMessage device -> Pending.Sender.of(device.network(), device.device());
           case AccountMessage account -> Pending.Sender.of(account.account());
         };
-    pending.reserve(sender, Receipt.decode(entry.receipt()).deadlineEpoch(), Long.MAX_VALUE);
-    acknowledged(message, sender, entry.receipt());
+    long epoch = Receipt.decode(entry.receipt()).deadlineEpoch();
+    pending.reserve(sender, epoch, Long.MAX_VALUE);
+    acknowledged(message, sender, epoch);
   }
 
   /** Counts of the replies so far. */
@@ -262,8 +263,8 @@ public final class Gateway implements AutoCloseable {
     }
     Hash id = submitted.message().id();
     Acknowledgement answer = submitted.answer().join();
-    if (answer instanceof Acknowledgement.Accepted(Bytes receipt)) {
-      acknowledged(submitted.message(), submitted.sender(), receipt);
+    if (answer instanceof Acknowledgement.Accepted(Bytes receipt, long deadline)) {
+      acknowledged(submitted.message(), submitted.sender(), deadline);
       if (submitted.message() instanceof DeviceMessage device) {
         listeners.forEach(listener -> listener.accept(device));
       }
@@ -271,7 +272,7 @@ public final class Gateway implements AutoCloseable {
     }
     pending.release(submitted.sender(), submitted.epoch());
     return switch (answer) {
-      case Acknowledgement.Accepted(Bytes receipt) -> new Reply.Accepted(id, receipt);
+      case Acknowledgement.Accepted(Bytes receipt, _) -> new Reply.Accepted(id, receipt);
       case Acknowledgement.Duplicate(Bytes receipt) -> new Reply.Duplicate(id, receipt);
       case Acknowledgement.Busy _ -> new Reply.Busy(id);
       case Acknowledgement.Failed(String reason) -> new Reply.Failed(id, reason);
@@ -279,8 +280,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   /** Remembers a durable message until its epoch is sealed. */
-  private void acknowledged(Message message, Pending.Sender sender, Bytes receipt) {
-    long epoch = Receipt.decode(receipt).deadlineEpoch();
+  private void acknowledged(Message message, Pending.Sender sender, long epoch) {
     pending.acknowledged(sender, epoch, new Pending.Last(message.sequence(), message.id()));
     if (message instanceof AccountMessage account) {
       Standing standing = surroundings.standing().get();

@@ -1,12 +1,10 @@
 package polder.node.gateway;
 
-import java.util.Base64;
 import java.util.List;
-import polder.protocol.Bytes;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Replies as JSON. */
+/** Replies as JSON, receipts in Base64 (RFC 4648, section 4). */
 public final class ReplyJson {
   private ReplyJson() {}
 
@@ -24,17 +22,13 @@ public final class ReplyJson {
     result.put("message", reply.message().toString());
     result.put("verdict", MessageCounts.kind(reply).verdict());
     switch (reply) {
-      case Reply.Accepted accepted -> result.put("receipt", base64(accepted.receipt()));
-      case Reply.Duplicate duplicate -> result.put("receipt", base64(duplicate.receipt()));
+      case Reply.Accepted accepted -> result.put("receipt", accepted.receipt().unsafeArray());
+      case Reply.Duplicate duplicate -> result.put("receipt", duplicate.receipt().unsafeArray());
       case Reply.Refused refused ->
           result.put("reason", refused.reason()).put("detail", refused.detail());
       case Reply.Busy _ ->
           result.put("reason", "busy").put("detail", "too much waits; try again in a moment");
       case Reply.Failed failed -> result.put("reason", "failed").put("detail", failed.detail());
     }
-  }
-
-  private static String base64(Bytes bytes) {
-    return Base64.getEncoder().encodeToString(bytes.unsafeArray());
   }
 }

@@ -8,8 +8,9 @@ public sealed interface Acknowledgement {
    * It is durable.
    *
    * @param receipt the bytes of its {@link polder.protocol.receipt.Receipt}
+   * @param deadlineEpoch the last epoch that may be the one that contains it
    */
-  record Accepted(Bytes receipt) implements Acknowledgement {}
+  record Accepted(Bytes receipt, long deadlineEpoch) implements Acknowledgement {}
 
   /**
    * It was durable before; nothing was written.

@@ -192,9 +192,9 @@ public final class Journal implements AutoCloseable {
   }
 
   private void append(Map<Hash, List<Report>> fresh) throws IOException {
+    long deadline = openEpoch;
     List<Entry> entries = new ArrayList<>(fresh.size());
-    for (Receipt receipt :
-        Receipt.issue(deployment, List.copyOf(fresh.keySet()), openEpoch, node)) {
+    for (Receipt receipt : Receipt.issue(deployment, List.copyOf(fresh.keySet()), deadline, node)) {
       List<Report> same = fresh.getOrDefault(receipt.message(), List.of());
       entries.add(new Entry(receipt.message(), same.getFirst().wire(), receipt.encode()));
     }
@@ -203,7 +203,7 @@ public final class Journal implements AutoCloseable {
     batches.increment();
     for (Entry entry : entries) {
       List<Report> same = fresh.getOrDefault(entry.message(), List.of());
-      same.getFirst().answer().complete(new Accepted(entry.receipt()));
+      same.getFirst().answer().complete(new Accepted(entry.receipt(), deadline));
       for (Report again : same.subList(1, same.size())) {
         duplicates.increment();
         again.answer().complete(new Duplicate(entry.receipt()));

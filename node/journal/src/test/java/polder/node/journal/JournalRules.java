@@ -65,7 +65,7 @@ abstract class JournalRules {
 
   private static Bytes accepted(Acknowledgement acknowledgement) {
     return switch (acknowledgement) {
-      case Accepted(Bytes receipt) -> receipt;
+      case Accepted(Bytes receipt, _) -> receipt;
       default -> throw new AssertionError(acknowledgement);
     };
   }
@@ -134,7 +134,7 @@ abstract class JournalRules {
         for (Acknowledgement answer : answers.get()) {
           Bytes receipt =
               switch (answer) {
-                case Accepted(Bytes bytes) -> bytes;
+                case Accepted(Bytes bytes, _) -> bytes;
                 case Duplicate(Bytes bytes) -> bytes;
                 default -> throw new AssertionError(answer);
               };
