@@ -53,6 +53,7 @@ import polder.ports.Time;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.manifest.Manifests;
+import polder.protocol.settlement.ChainPoint;
 
 /**
  * A node, wired: every room, in walking order, on one page. Started in that order and stopped in
@@ -161,7 +162,12 @@ public final class Assembly implements AutoCloseable {
             new Closing.Parts(
                 store.journal(),
                 (window, hash) ->
-                    journal.cut(window.epoch(), window.startMillis(), window.endMillis(), hash),
+                    journal.cut(
+                        window.epoch(),
+                        window.startMillis(),
+                        window.endMillis(),
+                        hash,
+                        ChainPoint.NONE),
                 store.state(),
                 archive,
                 new EpochRun(rules, engine, verified),

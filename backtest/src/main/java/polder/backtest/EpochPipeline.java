@@ -18,6 +18,7 @@ import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.manifest.Manifests;
 import polder.protocol.merkle.StateTree;
+import polder.protocol.settlement.ChainPoint;
 import polder.world.recorded.EpochFeed;
 
 /**
@@ -71,7 +72,14 @@ final class EpochPipeline {
       SealedEpoch sealed =
           program.run(
               state,
-              new EpochInputs(ready.window(), 0, previous, ready.messages(), manifests, Hash.ZERO));
+              new EpochInputs(
+                  ready.window(),
+                  0,
+                  previous,
+                  ChainPoint.NONE,
+                  ready.messages(),
+                  manifests,
+                  Hash.ZERO));
       get(written);
       written = behind.submit(() -> results.write(sealed));
       previous = sealed.header().hash();

@@ -34,6 +34,7 @@ import polder.protocol.crypto.DeviceKey;
 import polder.protocol.manifest.Manifests;
 import polder.protocol.manifest.Value;
 import polder.protocol.merkle.StateTree;
+import polder.protocol.settlement.ChainPoint;
 
 /**
  * Closes hourly epochs of a large fleet, one message from each device, with every check and full
@@ -76,7 +77,12 @@ final class ClosingRun {
                 new Closing.Parts(
                     store.journal(),
                     (window, hash) ->
-                        journal.cut(window.epoch(), window.startMillis(), window.endMillis(), hash),
+                        journal.cut(
+                            window.epoch(),
+                            window.startMillis(),
+                            window.endMillis(),
+                            hash,
+                            ChainPoint.NONE),
                     store.state(),
                     archive,
                     program,
@@ -155,11 +161,18 @@ final class ClosingRun {
     StateTree tree = StateTree.of(state.entries().entrySet());
     EpochWindow window = EpochSchedule.window(manifests.deployment(), 0, hour * HOUR);
     SealedEpoch sealed =
-        program.run(tree, new EpochInputs(window, 0, Hash.ZERO, List.of(), manifests, Hash.ZERO));
+        program.run(
+            tree,
+            new EpochInputs(
+                window, 0, Hash.ZERO, ChainPoint.NONE, List.of(), manifests, Hash.ZERO));
     SortedMap<Bytes, Optional<Bytes>> all = new TreeMap<>();
     sealed.after().forEach(Bytes.EMPTY, (key, value) -> all.put(key, Optional.of(value)));
     store.state().commit(sealed.header().encode(), all.entrySet());
-    store.journal().cut(new Cut(0, window.startMillis(), window.endMillis(), 0, manifests.hash()));
+    store
+        .journal()
+        .cut(
+            new Cut(
+                0, window.startMillis(), window.endMillis(), 0, manifests.hash(), ChainPoint.NONE));
   }
 
   private static void submit(Journal journal, Fleet fleet, long hour) {

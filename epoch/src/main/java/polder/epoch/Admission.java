@@ -45,6 +45,7 @@ final class Admission {
   record Admitted(
       List<Bytes> inputs,
       Hash inputsRoot,
+      Identities identities,
       List<OutcomeLeaf.Refusal> refusals,
       List<OutcomeLeaf> registrations,
       SortedMap<String, List<Sent>> byNetwork) {
@@ -94,7 +95,13 @@ final class Admission {
       leaves.add(read.leaf());
     }
     Hash root = MerkleFrontier.root(leaves, engine::map);
-    return new Admitted(List.copyOf(ordered), root, refusals, registrations, byNetwork);
+    return new Admitted(
+        List.copyOf(ordered), root, identities(good), refusals, registrations, byNetwork);
+  }
+
+  /** What has no identity, because it cannot be read, was promised to nobody. */
+  private Identities identities(List<Read.Good> good) {
+    return Identities.of(good.stream().map(read -> read.message().id()).toList(), engine);
   }
 
   private Read read(Bytes wire) {

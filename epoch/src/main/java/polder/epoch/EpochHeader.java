@@ -1,14 +1,21 @@
 package polder.epoch;
 
+import java.math.BigInteger;
+import java.util.List;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
 import polder.protocol.codec.CodecException;
+import polder.protocol.crypto.TypedData;
+import polder.protocol.crypto.TypedData.Field;
+import polder.protocol.money.Amounts;
+import polder.protocol.settlement.ChainPoint;
 
 /**
  * The seal of an epoch: what it was computed from and what came out. Headers form a chain by {@code
- * previous}.
+ * previous}, the same chain that the settlement contract keeps: a header's {@link #hash} is that of
+ * the form in which validators sign it and the contract reads it.
  *
  * @param deployment which deployment
  * @param epoch number of the epoch, from 0 on
@@ -16,6 +23,7 @@ import polder.protocol.codec.CodecException;
  * @param previous hash of the header before
  * @param startMillis start of the window
  * @param endMillis end of the window
+ * @param chain up to which block of the chain events are inputs, and who signs
  * @param seed what all draws of this epoch come from
  * @param seedTrust who could have bent the seed
  * @param program hash of the code
@@ -23,6 +31,9 @@ import polder.protocol.codec.CodecException;
  * @param inputsRoot Merkle root of the messages in canonical order
  * @param inputsCount how many
  * @param inputsFile SHA-256 of the archive's file of them
+ * @param identitiesRoot Merkle root of the messages' identities, ascending and each once, so that
+ *     it can be proven which message is in no epoch
+ * @param identitiesCount how many
  * @param outcomeRoot Merkle root of the outcome's lines
  * @param outcomeCount how many
  * @param outcomeFile SHA-256 of the archive's file of them
@@ -30,6 +41,7 @@ import polder.protocol.codec.CodecException;
  * @param payoutsRoot root of what accounts can claim in total, in the layout of OpenZeppelin's
  *     StandardMerkleTree
  * @param paidNano what this epoch paid, over all networks
+ * @param earnedNano what all accounts can claim together, since genesis
  */
 public record EpochHeader(
     Hash deployment,
@@ -38,6 +50,7 @@ public record EpochHeader(
     Hash previous,
     long startMillis,
     long endMillis,
+    ChainPoint chain,
     Hash seed,
     SeedTrust seedTrust,
     Hash program,
@@ -45,15 +58,18 @@ public record EpochHeader(
     Hash inputsRoot,
     long inputsCount,
     Hash inputsFile,
+    Hash identitiesRoot,
+    long identitiesCount,
     Hash outcomeRoot,
     long outcomeCount,
     Hash outcomeFile,
     Hash stateRoot,
     Hash payoutsRoot,
-    long paidNano) {
+    long paidNano,
+    long earnedNano) {
 
-  private static final int FIELDS = 20;
-  private static final String FORM = "polder/header/1";
+  private static final int FIELDS = 26;
+  private static final String FORM = "polder/header/2";
 
   /** Who could have bent a seed. */
   public enum SeedTrust {
@@ -72,6 +88,9 @@ public record EpochHeader(
         .hash(previous)
         .integer(startMillis)
         .integer(endMillis)
+        .integer(chain.block())
+        .hash(chain.blockHash())
+        .integer(chain.validatorSet())
         .hash(seed)
         .integer(seedTrust.ordinal())
         .hash(program)
@@ -79,12 +98,15 @@ public record EpochHeader(
         .hash(inputsRoot)
         .integer(inputsCount)
         .hash(inputsFile)
+        .hash(identitiesRoot)
+        .integer(identitiesCount)
         .hash(outcomeRoot)
         .integer(outcomeCount)
         .hash(outcomeFile)
         .hash(stateRoot)
         .hash(payoutsRoot)
         .integer(paidNano)
+        .integer(earnedNano)
         .toBytes();
   }
 
@@ -106,6 +128,7 @@ public record EpochHeader(
             reader.hash(),
             reader.integer(),
             reader.integer(),
+            chain(reader),
             reader.hash(),
             trust(reader.integer()),
             reader.hash(),
@@ -116,11 +139,24 @@ public record EpochHeader(
             reader.hash(),
             reader.integer(),
             reader.hash(),
+            reader.integer(),
             reader.hash(),
             reader.hash(),
+            reader.hash(),
+            reader.integer(),
             reader.integer());
     reader.end();
     return header;
+  }
+
+  private static ChainPoint chain(CborReader reader) {
+    long block = reader.integer();
+    Hash blockHash = reader.hash();
+    long validatorSet = reader.integer();
+    if (block < 0 || validatorSet < 0) {
+      throw new CodecException("blocks and validator sets are numbered from 0 on", reader.offset());
+    }
+    return new ChainPoint(block, blockHash, validatorSet);
   }
 
   private static SeedTrust trust(long ordinal) {
@@ -130,8 +166,38 @@ public record EpochHeader(
     return SeedTrust.OPERATOR_TRUSTED;
   }
 
-  /** SHA-256 of the canonical bytes. */
+  /**
+   * The form in which validators sign it and the settlement contract reads it: the struct {@code
+   * Header} of EIP-712. It names all else of the header by {@code evidence}, the SHA-256 of the
+   * canonical bytes. What is earned is minted, since nothing is deposited or burnt yet.
+   */
+  public TypedData typed() {
+    BigInteger earned = Amounts.toWei(earnedNano);
+    return new TypedData(
+        "Header",
+        List.of(
+            Field.uint64("epoch", epoch),
+            Field.uint64("attempt", attempt),
+            Field.bytes32("parent", previous),
+            Field.bytes32("evidence", Hash.sha256(encode().unsafeArray())),
+            Field.bytes32("inputs", inputsRoot),
+            Field.bytes32("identities", identitiesRoot),
+            Field.uint64("identityCount", identitiesCount),
+            Field.bytes32("outcome", outcomeRoot),
+            Field.bytes32("state", stateRoot),
+            Field.bytes32("payouts", payoutsRoot),
+            Field.uint256("total", earned),
+            Field.uint256("minted", earned),
+            Field.uint256("burnt", BigInteger.ZERO),
+            Field.uint64("anchorBlock", chain.block()),
+            Field.bytes32("anchorHash", chain.blockHash()),
+            Field.bytes32("manifest", manifests),
+            Field.bytes32("program", program),
+            Field.uint64("setVersion", chain.validatorSet())));
+  }
+
+  /** {@code hashStruct} of {@link #typed}, by which the next header names this one. */
   public Hash hash() {
-    return Hash.sha256(encode().unsafeArray());
+    return typed().hashStruct();
   }
 }

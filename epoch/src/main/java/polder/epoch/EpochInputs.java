@@ -5,6 +5,7 @@ import polder.networks.EpochWindow;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.manifest.Manifests;
+import polder.protocol.settlement.ChainPoint;
 
 /**
  * All that one epoch is computed from, besides the state before it.
@@ -12,6 +13,7 @@ import polder.protocol.manifest.Manifests;
  * @param window number and time of the epoch
  * @param attempt 0 at first; raised when the same journal entries are closed again
  * @param previous hash of the header before; {@link Hash#ZERO} before epoch 0
+ * @param chain up to which block of the chain it reaches, and who signs
  * @param messages the messages between two cuts of the journal, in any order
  * @param manifests the rules in force
  * @param program hash of the code that computes, for the header
@@ -20,6 +22,7 @@ public record EpochInputs(
     EpochWindow window,
     long attempt,
     Hash previous,
+    ChainPoint chain,
     List<Bytes> messages,
     Manifests manifests,
     Hash program) {

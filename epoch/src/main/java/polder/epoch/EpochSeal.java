@@ -63,6 +63,7 @@ final class EpochSeal {
             inputs.previous(),
             inputs.window().startMillis(),
             inputs.window().endMillis(),
+            inputs.chain(),
             seed,
             EpochHeader.SeedTrust.OPERATOR_TRUSTED,
             inputs.program(),
@@ -70,12 +71,15 @@ final class EpochSeal {
             admitted.inputsRoot(),
             admitted.inputs().size(),
             inputsFile,
+            admitted.identities().root(),
+            admitted.identities().count(),
             MerkleFrontier.root(leaves, engine::map),
             lines.size(),
             outcomeFile,
             after.root(),
             payoutsRoot,
-            paid(outcome));
+            paid(outcome),
+            payouts.totalNano());
     return new SealedEpoch(
         header, admitted.inputs(), List.copyOf(outcome), List.copyOf(lines), changes, after);
   }

@@ -6,20 +6,28 @@ import java.util.Map;
 import java.util.Optional;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.identity.Account;
 import polder.protocol.manifest.DeploymentManifest;
 import polder.protocol.merkle.PayoutLeaf;
 import polder.protocol.merkle.StandardMerkleTree;
 import polder.protocol.merkle.StateTree;
 import polder.protocol.money.Amounts;
+import polder.protocol.settlement.SettlementContracts;
 
 /**
  * What every account can claim in total, as the tree that the settlement contract checks claims
  * against: one leaf (chain, contract, token, account, cumulative amount in 18 decimals) an account
  * that ever earned.
+ *
+ * @param leaves in the order of the accounts
+ * @param totalNano the sum of the cumulative amounts, in nano-tokens
  */
-public record Payouts(List<PayoutLeaf> leaves) {
-  // The contract's and the token's address until a deployment settles on a chain.
-  private static final Bytes UNSET = Bytes.wrap(new byte[20]);
+public record Payouts(List<PayoutLeaf> leaves, long totalNano) {
+  /** The contracts' addresses in a deployment that settles on no chain. */
+  private static final SettlementContracts NO_CONTRACTS =
+      new SettlementContracts(
+          new Account(Bytes.wrap(new byte[Account.SIZE])),
+          new Account(Bytes.wrap(new byte[Account.SIZE])));
 
   /** The payouts under the state {@code after} an epoch. */
   public static Payouts of(StateTree after, DeploymentManifest deployment) {
@@ -30,19 +38,33 @@ public record Payouts(List<PayoutLeaf> leaves) {
     List<Map.Entry<Bytes, Bytes>> entries = new ArrayList<>();
     after.forEach(StateKeys.accounts(), (key, value) -> entries.add(Map.entry(key, value)));
     List<PayoutLeaf> leaves = new ArrayList<>(entries.size());
-    engine
-        .map(entries, entry -> leaf(entry, deployment.chainId()))
-        .forEach(leaf -> leaf.ifPresent(leaves::add));
-    return new Payouts(leaves);
+    long total = 0;
+    for (Earned earned : engine.map(entries, entry -> Earned.of(entry, deployment))) {
+      earned.leaf().ifPresent(leaves::add);
+      total = Math.addExact(total, earned.nano());
+    }
+    return new Payouts(leaves, total);
   }
 
-  private static Optional<PayoutLeaf> leaf(Map.Entry<Bytes, Bytes> entry, long chainId) {
-    long earned = AccountEntry.decode(entry.getValue()).earnedNano();
-    if (earned == 0) {
-      return Optional.empty();
+  /** What one account can claim, in both forms. */
+  private record Earned(long nano, Optional<PayoutLeaf> leaf) {
+    static Earned of(Map.Entry<Bytes, Bytes> entry, DeploymentManifest deployment) {
+      long nano = AccountEntry.decode(entry.getValue()).earnedNano();
+      if (nano == 0) {
+        return new Earned(0, Optional.empty());
+      }
+      Bytes account = Bytes.copyOf(entry.getKey().unsafeArray(), 1, Account.SIZE);
+      SettlementContracts contracts = deployment.settlement().orElse(NO_CONTRACTS);
+      return new Earned(
+          nano,
+          Optional.of(
+              new PayoutLeaf(
+                  deployment.chainId(),
+                  contracts.settlement().address(),
+                  contracts.token().address(),
+                  account,
+                  Amounts.toWei(nano))));
     }
-    Bytes account = Bytes.copyOf(entry.getKey().unsafeArray(), 1, 20);
-    return Optional.of(new PayoutLeaf(chainId, UNSET, UNSET, account, Amounts.toWei(earned)));
   }
 
   /** The tree's root; {@link Hash#ZERO} when nobody ever earned. */

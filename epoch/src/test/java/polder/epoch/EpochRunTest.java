@@ -35,6 +35,8 @@ class EpochRunTest {
     assertThat(sealed.outcome()).isEmpty();
     assertThat(sealed.header().inputsRoot()).isEqualTo(root(List.of()));
     assertThat(sealed.header().outcomeRoot()).isEqualTo(root(List.of()));
+    assertThat(sealed.header().identitiesRoot()).isEqualTo(root(List.of()));
+    assertThat(sealed.header().identitiesCount()).isZero();
     assertThat(sealed.header().paidNano()).isZero();
     assertThat(sealed.header().previous()).isEqualTo(Hash.ZERO);
 

@@ -2,6 +2,7 @@ package polder.epoch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import polder.networks.EpochWindow;
@@ -12,7 +13,17 @@ import polder.protocol.manifest.Emission;
 final class EpochScheduleTest {
   private static DeploymentManifest deployment(long epochMillis) {
     return new DeploymentManifest(
-        "test", 1, 1_000, epochMillis, new Emission(1, 1), 0, 0, 1, 1, new TreeMap<>());
+        "test",
+        1,
+        1_000,
+        epochMillis,
+        new Emission(1, 1),
+        0,
+        0,
+        1,
+        1,
+        new TreeMap<>(),
+        Optional.empty());
   }
 
   @Test

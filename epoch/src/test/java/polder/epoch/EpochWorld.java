@@ -20,6 +20,7 @@ import polder.protocol.message.Action;
 import polder.protocol.message.DeviceMessage;
 import polder.protocol.message.Message;
 import polder.protocol.message.Site;
+import polder.protocol.settlement.ChainPoint;
 
 /** A deployment with a network of toys, whose epochs tests run one after the other. */
 final class EpochWorld {
@@ -133,7 +134,7 @@ final class EpochWorld {
 
   EpochInputs inputs(long attempt) {
     EpochWindow window = Samples.window(epoch, EPOCH_MILLIS);
-    return new EpochInputs(window, attempt, previous, inbox, manifests, PROGRAM);
+    return new EpochInputs(window, attempt, previous, ChainPoint.NONE, inbox, manifests, PROGRAM);
   }
 
   /** Closes the epoch as attempt {@code attempt}, but goes on as if it had not. */

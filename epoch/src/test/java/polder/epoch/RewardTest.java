@@ -247,5 +247,6 @@ class RewardTest {
     assertThat(payouts.leaves().getFirst().cumulativeWei())
         .isEqualTo(BigInteger.valueOf(500_000_000L).multiply(BigInteger.TEN.pow(9)));
     assertThat(sealed.header().payoutsRoot()).isEqualTo(payouts.root());
+    assertThat(sealed.header().earnedNano()).isEqualTo(500_000_000L);
   }
 }

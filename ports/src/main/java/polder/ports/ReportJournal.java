@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.settlement.ChainPoint;
 
 /**
  * What arrived, in the order of arrival, durable: when {@link #append} or {@link #cut} returns, its
@@ -30,8 +31,15 @@ public interface ReportJournal extends JournalReader {
    * @param endMillis end of its window
    * @param endOffset offset of the first entry that belongs to a later epoch
    * @param manifests hash of the rules in force
+   * @param chain up to which block of the chain the epoch reaches
    */
-  record Cut(long epoch, long startMillis, long endMillis, long endOffset, Hash manifests) {}
+  record Cut(
+      long epoch,
+      long startMillis,
+      long endMillis,
+      long endOffset,
+      Hash manifests,
+      ChainPoint chain) {}
 
   /**
    * Appends all of {@code entries} or none, at consecutive offsets.

@@ -14,6 +14,7 @@ import polder.ports.ReportJournal.Cut;
 import polder.ports.ReportJournal.Entry;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.settlement.ChainPoint;
 
 /** What every {@link ReportJournal} promises. */
 public abstract class ReportJournalContract {
@@ -34,7 +35,13 @@ public abstract class ReportJournalContract {
   }
 
   private static Cut cutAt(long epoch, long endOffset) {
-    return new Cut(epoch, epoch * 10_000, (epoch + 1) * 10_000, endOffset, MANIFESTS);
+    return new Cut(
+        epoch,
+        epoch * 10_000,
+        (epoch + 1) * 10_000,
+        endOffset,
+        MANIFESTS,
+        new ChainPoint(epoch, MANIFESTS, 2));
   }
 
   private static List<Entry> read(JournalReader journal, long from, long to) throws IOException {

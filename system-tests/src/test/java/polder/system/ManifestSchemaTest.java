@@ -41,6 +41,13 @@ class ManifestSchemaTest {
     optional.put("simulated", new Value.Flag(false));
     optional.put("delay", new Value.Text("1d"));
     optional.put("genesis_balances", Value.Table.empty());
+    optional.put(
+        "settlement",
+        new Value.Table(
+            new TreeMap<>(
+                Map.of(
+                    "contract", new Value.Text("0x" + "1".repeat(40)),
+                    "token", new Value.Text("0x" + "2".repeat(40))))));
     optional.put("confirmable", new Value.Flag(true));
     optional.put("region_resolution", new Value.Whole(3));
     optional.put("relative_limit", new Value.Whole(1));

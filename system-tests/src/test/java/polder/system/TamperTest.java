@@ -149,6 +149,7 @@ class TamperTest {
             old.previous(),
             old.startMillis(),
             old.endMillis(),
+            old.chain(),
             old.seed(),
             old.seedTrust(),
             old.program(),
@@ -156,12 +157,15 @@ class TamperTest {
             old.inputsRoot(),
             old.inputsCount(),
             old.inputsFile(),
+            old.identitiesRoot(),
+            old.identitiesCount(),
             MerkleTree.of(lines).root(),
             lines.size(),
             Hash.sha256(file.toByteArray()),
             old.stateRoot(),
             old.payoutsRoot(),
-            old.paidNano());
+            old.paidNano(),
+            old.earnedNano());
     Files.write(
         target(ArchivePaths.header(old.epoch(), old.attempt())),
         SignedHeader.sign(forged, KeyFile.device(node().nodeKey())).encode().toArray());

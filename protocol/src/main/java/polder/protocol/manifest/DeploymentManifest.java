@@ -2,11 +2,13 @@ package polder.protocol.manifest;
 
 import java.math.BigInteger;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborWriter;
 import polder.protocol.identity.Account;
+import polder.protocol.settlement.SettlementContracts;
 
 /**
  * The rules that all networks of one deployment share: one token, one clock, one chain of epochs.
@@ -21,6 +23,7 @@ import polder.protocol.identity.Account;
  * @param snapshotEvery epochs from one state snapshot to the next, from 1 on
  * @param messagesPerEpoch most messages of one sender in one epoch
  * @param genesisBalancesNano what accounts can spend inside from the beginning, nano-tokens
+ * @param settlement the contracts that pay, if a chain does
  */
 public record DeploymentManifest(
     String name,
@@ -32,7 +35,8 @@ public record DeploymentManifest(
     long clockToleranceMillis,
     long snapshotEvery,
     long messagesPerEpoch,
-    SortedMap<Account, Long> genesisBalancesNano)
+    SortedMap<Account, Long> genesisBalancesNano,
+    Optional<SettlementContracts> settlement)
     implements DeploymentIdentity {
 
   private static final long SECOND = 1_000;
@@ -55,6 +59,10 @@ public record DeploymentManifest(
       throw new ManifestException("grace and clock_tolerance must not be negative");
     }
     checkMoney(emission, genesisBalancesNano);
+    if (settlement.isPresent() && !genesisBalancesNano.isEmpty()) {
+      throw new ManifestException(
+          "genesis_balances are covered by no deposit, so a deployment with settlement has none");
+    }
   }
 
   /** All money there can ever be fits a long, so that no account or purse can overflow. */
@@ -86,7 +94,8 @@ public record DeploymentManifest(
             top.durationMillis("clock_tolerance"),
             top.whole("snapshot_every", 1, 1_000_000),
             top.whole("messages_per_epoch", 1, 1_000_000),
-            balances(top));
+            balances(top),
+            settlement(top));
     top.finish();
     return manifest;
   }
@@ -96,7 +105,8 @@ public record DeploymentManifest(
     top.findTable("genesis_balances")
         .ifPresent(table -> {
           for (String name : table.names()) {
-            if (balances.put(account(table, name), table.decimal(name, 9, 1, Long.MAX_VALUE))
+            if (balances.put(
+                    account(table.pathOf(name), name), table.decimal(name, 9, 1, Long.MAX_VALUE))
                 != null) {
               throw new ManifestException(table.pathOf(name) + " is there twice");
             }
@@ -105,11 +115,19 @@ public record DeploymentManifest(
     return balances;
   }
 
-  private static Account account(Parameters table, String name) {
+  private static Optional<SettlementContracts> settlement(Parameters top) {
+    return top.findTable("settlement")
+        .map(table ->
+            new SettlementContracts(
+                account(table.pathOf("contract"), table.text("contract")),
+                account(table.pathOf("token"), table.text("token"))));
+  }
+
+  private static Account account(String path, String text) {
     try {
-      return Account.parse(name);
+      return Account.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new ManifestException(table.pathOf(name) + " is no account: " + e.getMessage(), e);
+      throw new ManifestException(path + " is no account: " + e.getMessage(), e);
     }
   }
 

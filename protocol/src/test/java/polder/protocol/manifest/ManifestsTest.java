@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import polder.protocol.codec.CborWriter;
 import polder.protocol.codec.CodecException;
 import polder.protocol.identity.Account;
+import polder.protocol.settlement.SettlementContracts;
 
 class ManifestsTest {
   private static final String ALICE = "0x00000000000000000000000000000000000000aa";
@@ -236,6 +237,26 @@ class ManifestsTest {
 
     assertThat(checksummed).isNotEqualTo(ALICE);
     assertThatThrownBy(() -> DeploymentManifest.of(twice)).hasMessageContaining("twice");
+  }
+
+  @Test
+  void aDeploymentNamesTheContractsThatPay() {
+    Value.Table settled =
+        Tables.with(
+            Tables.with(Tables.deployment(), "settlement.contract", ALICE),
+            "settlement.token",
+            ALICE);
+
+    assertThat(DeploymentManifest.of(settled).settlement())
+        .contains(new SettlementContracts(Account.parse(ALICE), Account.parse(ALICE)));
+    assertThatThrownBy(
+            () -> DeploymentManifest.of(Tables.with(settled, "settlement.token", "0x12")))
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining("settlement.token is no account");
+    assertThatThrownBy(
+            () -> DeploymentManifest.of(Tables.with(settled, "genesis_balances." + ALICE, 1)))
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining("covered by no deposit");
   }
 
   @Test

@@ -106,7 +106,7 @@ class AfterTheDiskTest {
 
   private static Reply reply(Acknowledgement answer) {
     return switch (answer) {
-      case Acknowledgement.Accepted(Bytes receipt) -> new Reply.Accepted(Hash.ZERO, receipt);
+      case Acknowledgement.Accepted(Bytes receipt, _) -> new Reply.Accepted(Hash.ZERO, receipt);
       case Acknowledgement.Duplicate(Bytes receipt) -> new Reply.Duplicate(Hash.ZERO, receipt);
       case Acknowledgement.Busy _ -> new Reply.Busy(Hash.ZERO);
       case Acknowledgement.Failed(String reason) -> new Reply.Failed(Hash.ZERO, reason);

@@ -9,12 +9,13 @@ import polder.ports.ReportJournal.Cut;
 import polder.ports.ReportJournal.Entry;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.settlement.ChainPoint;
 
 /** Reads the journal. The keys are big-endian, so that the order of bytes is that of numbers. */
 class RocksJournalReader implements JournalReader {
   static final byte[] BEGIN = {'b', 'e', 'g', 'i', 'n'};
 
-  private static final int CUT_BYTES = 3 * Long.BYTES + Hash.SIZE;
+  private static final int CUT_BYTES = 5 * Long.BYTES + 2 * Hash.SIZE;
   private static final int ENTRY_HEAD_BYTES = Hash.SIZE + Integer.BYTES;
 
   private final Database database;
@@ -82,6 +83,9 @@ class RocksJournalReader implements JournalReader {
         .putLong(cut.endMillis())
         .putLong(cut.endOffset())
         .put(cut.manifests().toArray())
+        .putLong(cut.chain().block())
+        .put(cut.chain().blockHash().toArray())
+        .putLong(cut.chain().validatorSet())
         .array();
   }
 
@@ -91,7 +95,18 @@ class RocksJournalReader implements JournalReader {
     }
     ByteBuffer in = ByteBuffer.wrap(value);
     return new Cut(
-        epoch, in.getLong(), in.getLong(), in.getLong(), Hash.read(value, 3 * Long.BYTES));
+        epoch,
+        in.getLong(),
+        in.getLong(),
+        in.getLong(),
+        hash(in),
+        new ChainPoint(in.getLong(), hash(in), in.getLong()));
+  }
+
+  private static Hash hash(ByteBuffer in) {
+    byte[] bytes = new byte[Hash.SIZE];
+    in.get(bytes);
+    return Hash.of(bytes);
   }
 
   @Override

@@ -25,6 +25,7 @@ import polder.ports.ReportJournal.Cut;
 import polder.ports.ReportJournal.Entry;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.settlement.ChainPoint;
 
 final class RocksStoreTest {
   @TempDir Path temporary;
@@ -56,7 +57,7 @@ final class RocksStoreTest {
   void showsARunningNodesDataAndTouchesNothing() throws IOException {
     try (RocksStore store = RocksStore.open(temporary)) {
       store.journal().append(List.of(entry(0), entry(1)));
-      store.journal().cut(new Cut(0, 0, 10, 1, Hash.ZERO));
+      store.journal().cut(new Cut(0, 0, 10, 1, Hash.ZERO, ChainPoint.NONE));
       store.journal().discard(1);
       store
           .state()
@@ -129,7 +130,7 @@ final class RocksStoreTest {
     RocksStore.open(temporary).close();
     try (Database database = Database.open(temporary, false, WALRecoveryMode.AbsoluteConsistency)) {
       database.write((batch, open) ->
-          batch.put(open.handle(Family.META), "format".getBytes(UTF_8), new byte[] {2}));
+          batch.put(open.handle(Family.META), "format".getBytes(UTF_8), new byte[] {1}));
     }
     assertThatThrownBy(() -> RocksStore.open(temporary)).hasMessageContaining("another version");
     assertThatThrownBy(() -> RocksStore.openReadOnly(temporary))
@@ -183,7 +184,7 @@ final class RocksStoreTest {
         entries.add(entry(number));
       }
       store.journal().append(entries);
-      store.journal().cut(new Cut(0, 0, 10, 24_990, Hash.ZERO));
+      store.journal().cut(new Cut(0, 0, 10, 24_990, Hash.ZERO, ChainPoint.NONE));
       store.journal().discard(24_990);
       assertThat(read(store.journal())).isEqualTo(entries.subList(24_990, 25_000));
       assertThat(store.journal().find(entry(24_989).message())).isEmpty();

@@ -32,6 +32,7 @@ import polder.protocol.message.Site;
 import polder.protocol.senml.SenmlPack;
 import polder.protocol.senml.SenmlRecord;
 import polder.protocol.senml.SenmlValue;
+import polder.protocol.settlement.ChainPoint;
 
 /** A network whose epochs are really computed, one after the other, when a test says so. */
 final class TestNetwork implements AutoCloseable {
@@ -198,6 +199,7 @@ final class TestNetwork implements AutoCloseable {
                 window,
                 0,
                 before.header().map(EpochHeader::hash).orElse(Hash.ZERO),
+                ChainPoint.NONE,
                 List.copyOf(messages),
                 manifests,
                 Hash.ZERO));

@@ -15,6 +15,7 @@ import polder.protocol.Hash;
 import polder.protocol.codec.CborSequence;
 import polder.protocol.codec.CodecException;
 import polder.protocol.merkle.StateTree;
+import polder.protocol.settlement.ChainPoint;
 
 /**
  * A foreign archive's files are evidence or a reason why not, whatever is in them. Runs over the
@@ -120,6 +121,7 @@ class EpochArchiveFuzzTest {
         Hash.ZERO,
         0,
         1,
+        ChainPoint.NONE,
         Hash.ZERO,
         SeedTrust.OPERATOR_TRUSTED,
         Hash.ZERO,
@@ -128,10 +130,13 @@ class EpochArchiveFuzzTest {
         count,
         file,
         Hash.ZERO,
+        0,
+        Hash.ZERO,
         count,
         file,
         stateRoot,
         Hash.ZERO,
+        0,
         0);
   }
 

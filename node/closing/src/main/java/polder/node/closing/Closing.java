@@ -29,6 +29,7 @@ import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.manifest.Manifests;
 import polder.protocol.merkle.StateTree;
+import polder.protocol.settlement.ChainPoint;
 
 /**
  * Closes epochs one after the other. An epoch's cut is durable before it is computed, its evidence
@@ -207,10 +208,11 @@ public final class Closing {
             cut.endMillis(),
             manifests.deployment().graceMillis(),
             manifests.deployment().clockToleranceMillis());
-    return compute(window, cut.endOffset(), manifests);
+    return compute(window, cut.endOffset(), manifests, cut.chain());
   }
 
-  private SealedEpoch compute(EpochWindow window, long endOffset, Manifests manifests)
+  private SealedEpoch compute(
+      EpochWindow window, long endOffset, Manifests manifests, ChainPoint chain)
       throws IOException {
     Standing before = standing;
     List<Bytes> messages = new ArrayList<>();
@@ -223,6 +225,7 @@ public final class Closing {
                 window,
                 0,
                 before.header().map(EpochHeader::hash).orElse(Hash.ZERO),
+                chain,
                 messages,
                 manifests,
                 parts.program()));
@@ -238,7 +241,12 @@ public final class Closing {
       if (window.epoch() != standing.nextEpoch()) {
         return Optional.empty();
       }
-      return Optional.of(compute(window, parts.journal().end(), standing.manifests()));
+      return Optional.of(
+          compute(
+              window,
+              parts.journal().end(),
+              standing.manifests(),
+              standing.header().map(EpochHeader::chain).orElse(ChainPoint.NONE)));
     }
   }
 }

@@ -28,6 +28,7 @@ import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.manifest.Manifests;
 import polder.protocol.manifest.Value;
+import polder.protocol.settlement.ChainPoint;
 
 /** Epochs are closed when their windows are over, whatever the clock does. */
 class EpochClockTest {
@@ -134,7 +135,13 @@ class EpochClockTest {
 
   private Cut cut(EpochWindow window, Hash manifests) throws IOException {
     Cut cut =
-        new Cut(window.epoch(), window.startMillis(), window.endMillis(), journal.end(), manifests);
+        new Cut(
+            window.epoch(),
+            window.startMillis(),
+            window.endMillis(),
+            journal.end(),
+            manifests,
+            ChainPoint.NONE);
     journal.cut(cut);
     return cut;
   }

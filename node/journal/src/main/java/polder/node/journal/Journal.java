@@ -27,6 +27,7 @@ import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.message.Message;
 import polder.protocol.receipt.Receipt;
+import polder.protocol.settlement.ChainPoint;
 
 /**
  * Writes messages down and answers for them. One thread takes what waits, signs it once, writes it
@@ -105,14 +106,15 @@ public final class Journal implements AutoCloseable {
    * @param startMillis start of its window
    * @param endMillis end of its window
    * @param manifests hash of the rules in force
+   * @param chain up to which block of the chain the epoch reaches
    * @return the cut, durable
    * @throws IllegalArgumentException if another epoch is open
    * @throws IOException if the disk refuses, did so before, or the journal is closed
    */
-  public Cut cut(long epoch, long startMillis, long endMillis, Hash manifests)
+  public Cut cut(long epoch, long startMillis, long endMillis, Hash manifests, ChainPoint chain)
       throws IOException, InterruptedException {
     CompletableFuture<Cut> answer = new CompletableFuture<>();
-    if (!intake.put(new EpochEnd(epoch, startMillis, endMillis, manifests, answer))) {
+    if (!intake.put(new EpochEnd(epoch, startMillis, endMillis, manifests, chain, answer))) {
       throw new IOException(CLOSED);
     }
     try {
@@ -219,7 +221,13 @@ public final class Journal implements AutoCloseable {
             "epoch " + openEpoch + " is open, so " + end.epoch() + " cannot end");
       }
       Cut cut =
-          new Cut(end.epoch(), end.startMillis(), end.endMillis(), store.end(), end.manifests());
+          new Cut(
+              end.epoch(),
+              end.startMillis(),
+              end.endMillis(),
+              store.end(),
+              end.manifests(),
+              end.chain());
       store.cut(cut);
       openEpoch = end.epoch() + 1;
       end.answer().complete(cut);

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import polder.ports.ReportJournal.Cut;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.settlement.ChainPoint;
 
 /** What the writer does next. */
 sealed interface Work {
@@ -16,7 +17,12 @@ sealed interface Work {
 
   /** The end of an epoch, between the messages before it and those after. */
   record EpochEnd(
-      long epoch, long startMillis, long endMillis, Hash manifests, CompletableFuture<Cut> answer)
+      long epoch,
+      long startMillis,
+      long endMillis,
+      Hash manifests,
+      ChainPoint chain,
+      CompletableFuture<Cut> answer)
       implements Work {}
 
   /** Nothing: the journal is closed and all that waited is done. */

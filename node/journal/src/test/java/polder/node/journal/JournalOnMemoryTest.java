@@ -19,6 +19,7 @@ import polder.ports.MemoryJournal;
 import polder.ports.ReportJournal;
 import polder.protocol.Hash;
 import polder.protocol.message.Message;
+import polder.protocol.settlement.ChainPoint;
 
 /**
  * The same rules, and what only a store that obeys the test can show: a failing and a slow disk.
@@ -46,7 +47,7 @@ final class JournalOnMemoryTest extends JournalRules {
                   .isInstanceOfSatisfying(
                       Failed.class,
                       failed -> assertThat(failed.reason()).contains("disk of this test")));
-      assertThatThrownBy(() -> journal.cut(0, 0, 10, Hash.ZERO))
+      assertThatThrownBy(() -> journal.cut(0, 0, 10, Hash.ZERO, ChainPoint.NONE))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("disk of this test");
       // The disk recovers; the journal does not trust it.
@@ -145,7 +146,7 @@ final class JournalOnMemoryTest extends JournalRules {
           Thread.ofPlatform()
               .start(() -> {
                 try {
-                  cut.complete(journal.cut(0, 0, 10, Hash.ZERO));
+                  cut.complete(journal.cut(0, 0, 10, Hash.ZERO, ChainPoint.NONE));
                 } catch (IOException | InterruptedException e) {
                   cut.completeExceptionally(e);
                 }

@@ -32,12 +32,14 @@ import polder.protocol.crypto.DeviceKey;
 import polder.protocol.message.DeviceMessage;
 import polder.protocol.message.Message;
 import polder.protocol.receipt.Receipt;
+import polder.protocol.settlement.ChainPoint;
 
 /** What the room promises, whatever store it writes to. */
 abstract class JournalRules {
   static final Hash DEPLOYMENT = Hash.sha256("deployment".getBytes(UTF_8));
   static final DeviceKey NODE = DeviceKey.ed25519(new byte[32]);
   private static final Hash MANIFESTS = Hash.sha256("manifests".getBytes(UTF_8));
+  private static final ChainPoint CHAIN = new ChainPoint(7, Hash.sha256(), 3);
 
   /** The store of this test: empty the first time; then closed and opened anew in its place. */
   abstract ReportJournal open() throws IOException;
@@ -127,7 +129,7 @@ abstract class JournalRules {
       }
       long epoch = 0;
       while (!sent.stream().allMatch(Future::isDone)) {
-        cuts.add(journal.cut(epoch, epoch * 10, epoch * 10 + 10, MANIFESTS));
+        cuts.add(journal.cut(epoch, epoch * 10, epoch * 10 + 10, MANIFESTS, CHAIN));
         epoch++;
       }
       for (Future<List<Acknowledgement>> answers : sent) {
@@ -143,7 +145,7 @@ abstract class JournalRules {
               .add(receipt);
         }
       }
-      cuts.add(journal.cut(epoch, epoch * 10, epoch * 10 + 10, MANIFESTS));
+      cuts.add(journal.cut(epoch, epoch * 10, epoch * 10 + 10, MANIFESTS, CHAIN));
       assertThat(journal.counts().appended()).isEqualTo(senders / 2 * each);
       assertThat(journal.counts().duplicates()).isEqualTo(senders / 2 * each);
     }
@@ -209,7 +211,7 @@ abstract class JournalRules {
     ReportJournal store = open();
     try (Journal journal = journal(store)) {
       journal.submit(message(0)).join();
-      journal.cut(0, 0, 10, MANIFESTS);
+      journal.cut(0, 0, 10, MANIFESTS, CHAIN);
       assertThat(journal.openEpoch()).isEqualTo(1);
     }
     try (Journal journal = journal(open())) {
@@ -217,11 +219,12 @@ abstract class JournalRules {
       Receipt receipt = Receipt.decode(accepted(journal.submit(message(1)).join()));
       assertThat(receipt.deadlineEpoch()).isEqualTo(1);
       for (long wrong : new long[] {0, 2}) {
-        assertThatThrownBy(() -> journal.cut(wrong, 0, 10, MANIFESTS))
+        assertThatThrownBy(() -> journal.cut(wrong, 0, 10, MANIFESTS, CHAIN))
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessageContaining("epoch 1 is open");
       }
-      assertThat(journal.cut(1, 10, 20, MANIFESTS)).isEqualTo(new Cut(1, 10, 20, 2, MANIFESTS));
+      assertThat(journal.cut(1, 10, 20, MANIFESTS, CHAIN))
+          .isEqualTo(new Cut(1, 10, 20, 2, MANIFESTS, CHAIN));
       assertThat(journal.counts().failure()).isEmpty();
     }
   }
@@ -237,7 +240,7 @@ abstract class JournalRules {
     assertThat(answers).allMatch(answer -> answer.isDone() && answer.join() instanceof Accepted);
     assertThat(store.end()).isEqualTo(500);
     assertThat(journal.submit(message(501)).join()).isInstanceOf(Failed.class);
-    Callable<Cut> late = () -> journal.cut(0, 0, 10, MANIFESTS);
+    Callable<Cut> late = () -> journal.cut(0, 0, 10, MANIFESTS, CHAIN);
     assertThatThrownBy(late::call).isInstanceOf(IOException.class);
   }
 }

@@ -51,6 +51,7 @@ import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.manifest.Manifests;
+import polder.protocol.settlement.ChainPoint;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -183,7 +184,8 @@ public final class TestNode implements AutoCloseable {
   }
 
   private Cut cut(EpochWindow window, Hash manifestsHash) throws IOException, InterruptedException {
-    return journal.cut(window.epoch(), window.startMillis(), window.endMillis(), manifestsHash);
+    return journal.cut(
+        window.epoch(), window.startMillis(), window.endMillis(), manifestsHash, ChainPoint.NONE);
   }
 
   /** Device {@code number} of {@code network}. */

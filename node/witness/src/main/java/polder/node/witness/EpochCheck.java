@@ -221,6 +221,8 @@ final class EpochCheck {
     List<String> fields = new ArrayList<>();
     add(fields, "inputs root", header.inputsRoot(), mine.inputsRoot());
     add(fields, "number of messages", header.inputsCount(), mine.inputsCount());
+    add(fields, "root of identities", header.identitiesRoot(), mine.identitiesRoot());
+    add(fields, "number of identities", header.identitiesCount(), mine.identitiesCount());
     add(fields, "seed", header.seed(), mine.seed());
     add(fields, "outcome root", header.outcomeRoot(), mine.outcomeRoot());
     add(fields, "number of lines", header.outcomeCount(), mine.outcomeCount());
@@ -230,6 +232,11 @@ final class EpochCheck {
         "paid",
         Amounts.format(header.paidNano()) + " tokens",
         Amounts.format(mine.paidNano()) + " tokens");
+    add(
+        fields,
+        "earned since genesis",
+        Amounts.format(header.earnedNano()) + " tokens",
+        Amounts.format(mine.earnedNano()) + " tokens");
     return fields;
   }
 

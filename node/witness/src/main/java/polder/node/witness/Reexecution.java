@@ -72,7 +72,13 @@ public final class Reexecution {
     return run.run(
         before,
         new EpochInputs(
-            window, header.attempt(), header.previous(), inputs, manifests, header.program()));
+            window,
+            header.attempt(),
+            header.previous(),
+            header.chain(),
+            inputs,
+            manifests,
+            header.program()));
   }
 
   /**

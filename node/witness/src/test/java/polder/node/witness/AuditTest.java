@@ -375,6 +375,7 @@ class AuditTest {
             old.previous(),
             old.startMillis(),
             old.endMillis(),
+            old.chain(),
             old.seed(),
             old.seedTrust(),
             old.program(),
@@ -382,12 +383,15 @@ class AuditTest {
             old.inputsRoot(),
             old.inputsCount(),
             old.inputsFile(),
+            old.identitiesRoot(),
+            old.identitiesCount(),
             MerkleTree.of(lines).root(),
             lines.size(),
             Hash.sha256(concat(lines).toArray()),
             after.root(),
             old.payoutsRoot(),
-            old.paidNano());
+            old.paidNano(),
+            old.earnedNano());
     SealedEpoch sealed =
         new SealedEpoch(forged, WORLD.sealed.get(epoch).inputs(), outcome, lines, List.of(), after);
     Files files = WORLD.archive().with(archived(sealed));
@@ -418,6 +422,7 @@ class AuditTest {
         previous,
         old.startMillis(),
         old.endMillis(),
+        old.chain(),
         old.seed(),
         old.seedTrust(),
         old.program(),
@@ -425,12 +430,15 @@ class AuditTest {
         old.inputsRoot(),
         old.inputsCount(),
         old.inputsFile(),
+        old.identitiesRoot(),
+        old.identitiesCount(),
         old.outcomeRoot(),
         old.outcomeCount(),
         old.outcomeFile(),
         old.stateRoot(),
         old.payoutsRoot(),
-        old.paidNano());
+        old.paidNano(),
+        old.earnedNano());
   }
 
   private static OutcomeLeaf.Reward withWeight(OutcomeLeaf.Reward old, long weight) {

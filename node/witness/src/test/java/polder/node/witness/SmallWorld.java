@@ -36,6 +36,7 @@ import polder.protocol.message.Site;
 import polder.protocol.senml.SenmlPack;
 import polder.protocol.senml.SenmlRecord;
 import polder.protocol.senml.SenmlValue;
+import polder.protocol.settlement.ChainPoint;
 
 /**
  * Four thermometers of four owners in one street, and seven epochs of a minute: enrolments and
@@ -49,6 +50,7 @@ public final class SmallWorld {
   static final String NETWORK = "street";
   public static final int DEVICES = 4;
   public static final Hash PROGRAM = Hash.sha256(new byte[] {1});
+  static final ChainPoint CHAIN = new ChainPoint(12, Hash.sha256(new byte[] {2}), 3);
   static final RuleBook RULES = new RuleBook(List.of(new SensorsKind()));
 
   private static final String DEPLOYMENT =
@@ -207,6 +209,7 @@ public final class SmallWorld {
             EpochSchedule.window(manifests.deployment(), epoch, GENESIS + epoch * EPOCH),
             attempt,
             previous,
+            CHAIN,
             messages,
             manifests,
             PROGRAM));
