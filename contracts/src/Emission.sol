@@ -20,15 +20,18 @@ library Schedule {
     function mintable(Emission memory emission, uint256 nowMillis) internal pure returns (uint256) {
         if (nowMillis <= emission.genesisMillis) return 0;
         uint256 since = nowMillis - emission.genesisMillis;
+        uint256 perDay = emission.perDayNano;
         uint256 window = emission.longestWindowMillis;
-        if (since <= window) return emission.perDayNano * since / DAY + 1;
-        uint256 shifted = since - window;
-        uint256 halvings = shifted / emission.halvingMillis;
-        // sum of perDay / 2^k over the whole periods, times their length
-        uint256 nanoMillis = (2 * uint256(emission.perDayNano) - ((2 * uint256(emission.perDayNano)) >> halvings))
-            * emission.halvingMillis;
-        nanoMillis += (uint256(emission.perDayNano) >> halvings) * (shifted % emission.halvingMillis);
-        nanoMillis += uint256(emission.perDayNano) * window;
-        return nanoMillis / DAY + 1;
+        uint256 halving = emission.halvingMillis;
+        // Nothing overflows: rates and spans are below 2^65 and 2^64.
+        unchecked {
+            if (since <= window) return perDay * since / DAY + 1;
+            uint256 shifted = since - window;
+            uint256 halvings = shifted / halving;
+            // the sum of perDay / 2^k over the whole periods, times their length
+            uint256 nanoMillis = (2 * perDay - ((2 * perDay) >> halvings)) * halving;
+            nanoMillis += (perDay >> halvings) * (shifted % halving) + perDay * window;
+            return nanoMillis / DAY + 1;
+        }
     }
 }

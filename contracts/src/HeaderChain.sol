@@ -2,8 +2,8 @@
 pragma solidity 0.8.37;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {Blockhash} from "@openzeppelin/contracts/utils/Blockhash.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Deposits} from "./Deposits.sol";
 import {Emission, Schedule} from "./Emission.sol";
 import {Header, Headers, Seal} from "./Headers.sol";
@@ -85,32 +85,34 @@ abstract contract HeaderChain is EIP712 {
 
     /// @dev One slot: what the next header must name. Read by every header, written seldom.
     struct Round {
+        address roster; // of the set that signs
+        uint32 setVersion;
         uint32 attempt;
-        uint48 raisedAt; // seconds since 1970
-        uint48 setFrom; // 0, or epoch from which _nextSet signs
-        uint48 rulesFrom; // epoch from which _rules are in force
-        uint48 nextRulesFrom; // 0, or epoch from which _nextRules are in force
+        uint32 changeFrom; // epoch from which to look at Changes: the lower of its two; the highest number if none
     }
 
-    /// @dev One slot.
-    struct SetVersion {
-        address roster;
-        uint48 version;
-        uint48 since;
+    /// @dev One slot: what is to come. Epoch 0: nothing.
+    struct Changes {
+        uint64 raisedAt; // when the attempt was last raised, seconds since 1970
+        uint32 setFrom; // epoch from which _nextRoster signs
+        uint32 nextSetVersion;
+        uint32 nextRulesFrom; // epoch from which _nextRules are in force
+        uint32 rulesFrom; // epoch from which _rules are in force
     }
 
     /// @dev What a transaction's headers are checked against.
     struct Cursor {
         Head head;
         Round round;
-        SetVersion set;
         bytes32 parent;
-        bool changed; // round or set
+        bytes32 rules;
+        bool changed; // the round or the rules
         uint256 mintableNano; // by the schedule
         Seal seal;
     }
 
     uint256 internal constant NANO = 1e9;
+    uint32 private constant NEVER = type(uint32).max;
     uint256 private constant MILLION = 1_000_000;
     /// @notice At most so many headers in one transaction.
     uint256 public constant MOST_HEADERS = 128;
@@ -133,8 +135,8 @@ abstract contract HeaderChain is EIP712 {
     Round private _round;
     bytes32 private _headHash;
     bytes32 private _rules;
-    SetVersion private _set;
-    SetVersion private _nextSet;
+    Changes private _changes;
+    address private _nextRoster;
     bytes32 private _nextRules;
     bytes32 private _rulesBefore;
     /// @notice Since when a set version signs, seconds since 1970; 0: it never did.
@@ -158,6 +160,7 @@ abstract contract HeaderChain is EIP712 {
         _longestWindowMillis = emission_.longestWindowMillis;
         _deployedAt = uint64(block.timestamp);
         _rules = Headers.rules(terms.manifest, terms.program);
+        _round.changeFrom = NEVER;
     }
 
     // ── headers ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -168,70 +171,74 @@ abstract contract HeaderChain is EIP712 {
     function finalise(Header[] calldata headers, uint64 signers, bytes calldata signatures) external {
         uint256 gasBefore = gasleft();
         if (headers.length == 0 || headers.length > MOST_HEADERS) revert BatchSize(headers.length);
-        Cursor memory cursor = _cursor(signers);
+        Cursor memory cursor = _cursor();
+        cursor.seal = Seal(uint64(block.timestamp), signers, headers[headers.length - 1].setVersion);
         uint64 first = cursor.head.next;
-        bytes32[] memory hashes = new bytes32[](headers.length);
         for (uint256 i = 0; i < headers.length; i++) {
-            hashes[i] = _check(cursor, headers[i]);
+            _append(cursor, headers[i]);
         }
-        cursor.seal.setVersion = cursor.set.version;
-        _requireQuorum(cursor.set.roster, cursor.parent, signers, signatures);
-        for (uint256 i = 0; i < headers.length; i++) {
-            _record(first + uint64(i), hashes[i], cursor.seal);
-        }
+        _requireQuorum(cursor.round.roster, cursor.parent, signers, signatures);
         cursor.head.at = uint32(block.timestamp - _deployedAt);
         _head = cursor.head;
         _headHash = cursor.parent;
-        if (cursor.changed) {
-            _round = cursor.round;
-            _set = cursor.set;
-        }
+        if (cursor.changed) (_round, _rules) = (cursor.round, cursor.rules);
         // 21,000 a transaction, and about 12 a byte of its data
         uint256 gasUsed = gasBefore - gasleft() + 21_000 + 12 * msg.data.length;
         emit Submitted(msg.sender, first, cursor.head.next - 1, gasUsed, tx.gasprice);
     }
 
-    function _cursor(uint64 signers) private view returns (Cursor memory cursor) {
+    function _cursor() private view returns (Cursor memory cursor) {
         cursor.head = _head;
         cursor.round = _round;
-        cursor.set = _set;
+        cursor.rules = _rules;
         cursor.parent = _headHash;
-        cursor.seal.finalisedAt = uint64(block.timestamp);
-        cursor.seal.signers = signers;
         cursor.mintableNano = Schedule.mintable(emission(), block.timestamp * 1000);
     }
 
-    function _record(uint64 epoch, bytes32 hash, Seal memory seal) private {
-        _records[epoch % history] = Headers.record(hash, seal);
-        emit Finalised(epoch, hash, seal.finalisedAt, seal.signers, seal.setVersion);
-    }
-
-    /// @dev Checks what a header says against all before it, and moves the cursor behind it.
-    function _check(Cursor memory cursor, Header calldata header) private returns (bytes32 hash) {
+    /// @dev Checks what a header says against all before it, records it, and moves the cursor behind it. The
+    /// signatures are checked after the last one.
+    function _append(Cursor memory cursor, Header calldata header) private {
         uint64 epoch = header.epoch;
         if (epoch != cursor.head.next) revert WrongEpoch(epoch, cursor.head.next);
         if (header.attempt != cursor.round.attempt) revert WrongAttempt(header.attempt, cursor.round.attempt);
         if (header.parent != cursor.parent) revert WrongParent(epoch, cursor.parent);
-        if (cursor.round.setFrom != 0 && epoch >= cursor.round.setFrom) _adopt(cursor);
-        if (header.setVersion != cursor.set.version) revert WrongSet(epoch, cursor.set.version);
-        if (Headers.rules(header.manifest, header.program) != _rulesOf(cursor, epoch)) revert WrongRules(epoch);
+        if (epoch >= cursor.round.changeFrom) _change(cursor, epoch);
+        if (header.setVersion != cursor.round.setVersion) revert WrongSet(epoch, cursor.round.setVersion);
+        if (Headers.rules(header.manifest, header.program) != cursor.rules) revert WrongRules(epoch);
         _requireAnchor(header.anchorBlock, header.anchorHash);
         _checkAmounts(cursor, header);
-        hash = header.hash();
+        bytes32 hash = header.hash();
         cursor.parent = hash;
         cursor.head.next = uint32(epoch) + 1;
+        Seal memory seal = cursor.seal;
+        _records[epoch % history] = Headers.record(hash, seal);
+        emit Finalised(epoch, hash, seal.finalisedAt, seal.signers, seal.setVersion);
     }
 
-    function _rulesOf(Cursor memory cursor, uint64 epoch) private returns (bytes32) {
-        Round memory round = cursor.round;
-        if (round.nextRulesFrom != 0 && epoch >= round.nextRulesFrom) {
-            _rulesBefore = _rules;
-            _rules = _nextRules;
-            round.rulesFrom = round.nextRulesFrom;
-            round.nextRulesFrom = 0;
-            cursor.changed = true;
+    /// @dev Turns to the set and to the rules that are in force from `epoch` on.
+    function _change(Cursor memory cursor, uint64 epoch) private {
+        Changes memory changes = _changes;
+        if (changes.setFrom != 0 && epoch >= changes.setFrom) _adoptSet(cursor.round, changes, epoch);
+        if (changes.nextRulesFrom != 0 && epoch >= changes.nextRulesFrom) {
+            (_rulesBefore, cursor.rules) = (cursor.rules, _nextRules);
+            (changes.rulesFrom, changes.nextRulesFrom) = (changes.nextRulesFrom, 0);
         }
-        return epoch < round.rulesFrom ? _rulesBefore : _rules;
+        cursor.round.changeFrom = _earliest(changes);
+        cursor.changed = true;
+        _changes = changes;
+    }
+
+    function _adoptSet(Round memory round, Changes memory changes, uint64 epoch) private {
+        (round.roster, round.setVersion) = (_nextRoster, changes.nextSetVersion);
+        changes.setFrom = 0;
+        inForceSince[round.setVersion] = uint64(block.timestamp);
+        emit SetInForce(round.setVersion, epoch);
+    }
+
+    function _earliest(Changes memory changes) private pure returns (uint32 epoch) {
+        epoch = NEVER;
+        if (changes.setFrom != 0) epoch = changes.setFrom;
+        if (changes.nextRulesFrom != 0 && changes.nextRulesFrom < epoch) epoch = changes.nextRulesFrom;
     }
 
     function _requireAnchor(uint64 anchorBlock, bytes32 anchorHash) private view {
@@ -242,13 +249,13 @@ abstract contract HeaderChain is EIP712 {
     }
 
     function _checkAmounts(Cursor memory cursor, Header calldata header) private view {
-        Head memory head = cursor.head;
+        Head memory last = cursor.head;
         uint64 total = _nano(header.total);
         uint64 minted = _nano(header.minted);
         uint64 burnt = _nano(header.burnt);
-        if (total < head.total || minted < head.minted || burnt < head.burnt) revert AmountFell(header.epoch);
-        uint256 mintable = cursor.mintableNano + uint256(burnt) * remintPpm / MILLION;
-        if (minted > mintable) revert OverBudget(header.epoch, mintable);
+        if (total < last.total || minted < last.minted || burnt < last.burnt) revert AmountFell(header.epoch);
+        uint256 most = cursor.mintableNano + uint256(burnt) * remintPpm / MILLION;
+        if (minted > most) revert OverBudget(header.epoch, most);
         // What is owed was minted or deposited, and what was burnt inside is owed to nobody.
         if (burnt != 0 || total > minted) {
             uint256 deposited = deposits.total() / NANO;
@@ -256,30 +263,43 @@ abstract contract HeaderChain is EIP712 {
                 revert Unfunded(header.epoch, minted + deposited);
             }
         }
-        (head.total, head.minted, head.burnt) = (total, minted, burnt);
+        (last.total, last.minted, last.burnt) = (total, minted, burnt);
     }
 
     function _requireQuorum(address roster, bytes32 headerHash, uint64 signers, bytes calldata signatures) private view {
         if (roster == address(0)) revert NoQuorum(0, 0);
         uint256[] memory words = Rosters.load(roster);
+        uint256 expected = 0;
+        for (uint256 left = signers; left != 0; left &= left - 1) expected += 64;
+        if (signatures.length != expected) revert SignatureCount(signatures.length, expected);
         bytes32 digest = _hashTypedDataV4(headerHash);
         uint256 signed = 0;
-        uint256 at = 0;
-        uint256 left = signers;
-        for (uint256 i = 1; i < words.length && left != 0; i++) {
-            if (left & 1 == 1) {
-                if (signatures.length < at + 64) revert SignatureCount(signatures.length, at + 64);
-                bytes32 r = bytes32(signatures[at:at + 32]);
-                bytes32 vs = bytes32(signatures[at + 32:at + 64]);
-                if (ECDSA.recover(digest, r, vs) != Rosters.account(words[i])) revert BadSigner(i - 1);
+        uint256 at;
+        assembly ("memory-safe") {
+            at := signatures.offset
+        }
+        uint256 rest = signers;
+        for (uint256 i = 1; rest != 0; i++) {
+            if (rest & 1 == 1) {
+                if (i >= words.length || _signer(digest, at) != Rosters.account(words[i])) revert BadSigner(i - 1);
                 signed += Rosters.weight(words[i]);
                 at += 64;
             }
-            left >>= 1;
+            rest >>= 1;
         }
-        if (left != 0) revert BadSigner(words.length - 1);
-        if (signatures.length != at) revert SignatureCount(signatures.length, at);
         if (3 * signed < 2 * words[0] || signed == 0) revert NoQuorum(signed, words[0]);
+    }
+
+    /// @dev Who signed `digest` by r ‖ vs at `at` of the call's data; 0 if nobody. Another form of the same signature
+    /// gains nothing: each member counts once.
+    function _signer(bytes32 digest, uint256 at) private pure returns (address) {
+        bytes32 r;
+        uint256 vs;
+        assembly ("memory-safe") {
+            r := calldataload(at)
+            vs := calldataload(add(at, 0x20))
+        }
+        return ecrecover(digest, uint8((vs >> 255) + 27), r, bytes32(vs & (type(uint256).max >> 1)));
     }
 
     /// @notice Reverts unless `header` is final, with this seal, and among the last `history`; gives its hash.
@@ -297,9 +317,9 @@ abstract contract HeaderChain is EIP712 {
     /// the epoch's before, so whoever signs two for one (epoch, attempt) has lied.
     function raiseAttempt() external {
         uint256 since = lastFinalisedAt();
-        if (_round.raisedAt > since) since = _round.raisedAt;
+        if (_changes.raisedAt > since) since = _changes.raisedAt;
         if (block.timestamp < since + attemptTimeout) revert TooEarly(since + attemptTimeout);
-        _raise();
+        _raise(_head.next);
     }
 
     /// @notice Raises the attempt at once, by a header that a quorum signed and that can't become final because the
@@ -307,38 +327,41 @@ abstract contract HeaderChain is EIP712 {
     function raiseForAnchor(Header calldata header, uint64 signers, bytes calldata signatures) external {
         if (header.epoch < _head.next) revert WrongEpoch(header.epoch, _head.next);
         if (header.attempt != _round.attempt) revert WrongAttempt(header.attempt, _round.attempt);
-        if (header.setVersion != _set.version) revert WrongSet(header.epoch, _set.version);
+        if (header.setVersion != _round.setVersion) revert WrongSet(header.epoch, _round.setVersion);
         bytes32 actual = header.anchorBlock < block.number ? Blockhash.blockHash(header.anchorBlock) : bytes32(0);
         if (actual == 0 || actual == header.anchorHash) revert AnchorStands(header.anchorBlock);
-        _requireQuorum(_set.roster, header.hash(), signers, signatures);
-        _raise();
+        _requireQuorum(_round.roster, header.hash(), signers, signatures);
+        _raise(_head.next);
     }
 
-    function _raise() private {
-        Cursor memory cursor;
-        cursor.round = _round;
-        cursor.set = _set;
-        cursor.head = _head;
-        if (cursor.round.setFrom != 0) _adopt(cursor);
-        cursor.round.attempt++;
-        cursor.round.raisedAt = uint48(block.timestamp);
-        _round = cursor.round;
-        _set = cursor.set;
-        emit AttemptRaised(cursor.round.attempt, cursor.head.next);
+    /// @dev A set that waits signs at once: what waits for progress could wait for ever.
+    function _raise(uint64 next) private {
+        (Round memory round, Changes memory changes) = (_round, _changes);
+        if (changes.setFrom != 0) _adoptSet(round, changes, next);
+        changes.raisedAt = uint64(block.timestamp);
+        round.attempt++;
+        round.changeFrom = _earliest(changes);
+        (_round, _changes) = (round, changes);
+        emit AttemptRaised(round.attempt, next);
     }
 
     /// @dev Takes back `header` and all after it, and raises the attempt.
     function _revoke(Header calldata header, Seal calldata seal, Header calldata parent) internal {
         bytes32 hash = requireFinal(header, seal);
-        Head memory head = Head(0, 0, 0, uint32(header.epoch), _head.at);
+        Head memory last = Head(0, 0, 0, uint32(header.epoch), _head.at);
         if (header.epoch != 0) {
             if (parent.hash() != header.parent) revert WrongParent(header.epoch, header.parent);
-            (head.total, head.minted, head.burnt) = (_nano(parent.total), _nano(parent.minted), _nano(parent.burnt));
+            (last.total, last.minted, last.burnt) = (_nano(parent.total), _nano(parent.minted), _nano(parent.burnt));
         }
-        _head = head;
+        _head = last;
         _headHash = header.parent;
-        emit Revoked(header.epoch, hash, head.next);
-        _raise();
+        // Rules that came into force after it are to come again; nothing else waits while they can be revoked.
+        if (header.epoch < _changes.rulesFrom) {
+            (_changes.nextRulesFrom, _changes.rulesFrom) = (_changes.rulesFrom, 0);
+            (_nextRules, _rules) = (_rules, _rulesBefore);
+        }
+        emit Revoked(header.epoch, hash, last.next);
+        _raise(last.next);
     }
 
     // ── sets and rules ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -347,30 +370,16 @@ abstract contract HeaderChain is EIP712 {
     /// first one at once. Only for Staking.
     function scheduleSet(uint64 version, address roster) external {
         if (msg.sender != staking) revert NotStaking(msg.sender);
+        (Round memory round, Changes memory changes) = (_round, _changes);
         // Not replaced: versions opened again and again would never sign.
-        if (_round.setFrom != 0) revert SetPending(_nextSet.version);
-        _nextSet = SetVersion(roster, uint48(version), 0);
-        uint48 from = uint48(_head.next) + setLag;
-        _round.setFrom = from;
-        emit SetScheduled(version, from);
-        if (_set.version == 0) {
-            Cursor memory cursor;
-            cursor.round = _round;
-            cursor.head = _head;
-            _adopt(cursor);
-            _round = cursor.round;
-            _set = cursor.set;
-        }
-    }
-
-    function _adopt(Cursor memory cursor) private {
-        SetVersion memory next = _nextSet;
-        next.since = uint48(block.timestamp);
-        inForceSince[next.version] = uint64(block.timestamp);
-        cursor.set = next;
-        cursor.round.setFrom = 0;
-        cursor.changed = true;
-        emit SetInForce(next.version, cursor.head.next);
+        if (changes.setFrom != 0) revert SetPending(changes.nextSetVersion);
+        uint32 next = _head.next;
+        _nextRoster = roster;
+        (changes.nextSetVersion, changes.setFrom) = (SafeCast.toUint32(version), next + setLag);
+        emit SetScheduled(version, changes.setFrom);
+        if (round.setVersion == 0) _adoptSet(round, changes, next);
+        round.changeFrom = _earliest(changes);
+        (_round, _changes) = (round, changes);
     }
 
     /// @notice Puts other rules in force from `fromEpoch`, later than the next epoch; replaces what was scheduled and
@@ -379,16 +388,17 @@ abstract contract HeaderChain is EIP712 {
     /// @param rules keccak256(abi.encode(manifest, program))
     function scheduleRules(bytes32 rules, uint64 fromEpoch) external {
         if (msg.sender != registry) revert NotRegistry(msg.sender);
+        uint64 next = _head.next;
+        if (fromEpoch <= next || fromEpoch >= NEVER) revert WrongEpoch(fromEpoch, next + 1);
+        // Those in force since the next epoch, though no header had them yet, are not replaced.
         Cursor memory cursor;
-        cursor.round = _round;
-        uint64 next_ = _head.next;
-        if (fromEpoch <= next_ || fromEpoch > type(uint32).max) revert WrongEpoch(fromEpoch, next_ + 1);
-        // In force since the next epoch, though no header had them yet: they are not replaced.
-        if (cursor.round.nextRulesFrom != 0 && cursor.round.nextRulesFrom <= next_) _rulesOf(cursor, next_);
-        if (cursor.round.rulesFrom > _releasedCount()) revert RulesNotSettled(cursor.round.rulesFrom);
-        cursor.round.nextRulesFrom = uint48(fromEpoch);
-        _round = cursor.round;
-        _nextRules = rules;
+        (cursor.round, cursor.rules) = (_round, _rules);
+        if (next >= cursor.round.changeFrom) _change(cursor, next);
+        Changes memory changes = _changes;
+        if (changes.rulesFrom > _releasedCount()) revert RulesNotSettled(changes.rulesFrom);
+        changes.nextRulesFrom = uint32(fromEpoch);
+        cursor.round.changeFrom = _earliest(changes);
+        (_round, _rules, _changes, _nextRules) = (cursor.round, cursor.rules, changes, rules);
         emit RulesScheduled(rules, fromEpoch);
     }
 
@@ -424,16 +434,16 @@ abstract contract HeaderChain is EIP712 {
 
     /// @notice The set that signs the header of `epoch`, from the next one on, as long as the attempt is not raised.
     function setOf(uint64 epoch) external view returns (uint64 version, address roster) {
-        uint48 from = _round.setFrom;
-        SetVersion memory set_ = from != 0 && epoch >= from ? _nextSet : _set;
-        return (set_.version, set_.roster);
+        Changes memory changes = _changes;
+        if (changes.setFrom != 0 && epoch >= changes.setFrom) return (changes.nextSetVersion, _nextRoster);
+        return (_round.setVersion, _round.roster);
     }
 
     /// @notice The rules of `epoch`, from the last released one on: keccak256(abi.encode(manifest, program)).
     function rulesOf(uint64 epoch) external view returns (bytes32) {
-        Round memory round = _round;
-        if (round.nextRulesFrom != 0 && epoch >= round.nextRulesFrom) return _nextRules;
-        return epoch < round.rulesFrom ? _rulesBefore : _rules;
+        Changes memory changes = _changes;
+        if (changes.nextRulesFrom != 0 && epoch >= changes.nextRulesFrom) return _nextRules;
+        return epoch < changes.rulesFrom ? _rulesBefore : _rules;
     }
 
     /// @notice The schedule's parameters.

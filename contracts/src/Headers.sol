@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Hashes} from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
+
 /// @notice The seal of an epoch as validators sign it (EIP-712 struct `Header`). Amounts are cumulative since
 /// genesis, in wei, and multiples of 1e9 (one nano-token).
 struct Header {
@@ -37,9 +39,24 @@ library Headers {
         "Header(uint64 epoch,uint64 attempt,bytes32 parent,bytes32 evidence,bytes32 inputs,bytes32 identities,uint64 identityCount,bytes32 outcome,bytes32 state,bytes32 payouts,uint256 total,uint256 minted,uint256 burnt,uint64 anchorBlock,bytes32 anchorHash,bytes32 manifest,bytes32 program,uint64 setVersion)"
     );
 
-    /// @notice `hashStruct` of EIP-712: all members are words, so the ABI encoding is that of EIP-712.
-    function hash(Header calldata header) internal pure returns (bytes32) {
-        return keccak256(abi.encode(TYPEHASH, header));
+    error NotSixtyFourBits();
+
+    /// @notice `hashStruct` of EIP-712: all members are words, as they lie in the call's data.
+    function hash(Header calldata header) internal pure returns (bytes32 result) {
+        bytes32 typehash = TYPEHASH;
+        uint256 upper;
+        assembly ("memory-safe") {
+            let at := mload(0x40)
+            // the uint64 members: epoch, attempt, identityCount, anchorBlock, setVersion
+            upper := or(calldataload(header), calldataload(add(header, 0x20)))
+            upper := or(upper, calldataload(add(header, 0xc0)))
+            upper := or(upper, calldataload(add(header, 0x1a0)))
+            upper := shr(64, or(upper, calldataload(add(header, 0x220))))
+            mstore(at, typehash)
+            calldatacopy(add(at, 0x20), header, 0x240)
+            result := keccak256(at, 0x260)
+        }
+        if (upper != 0) revert NotSixtyFourBits();
     }
 
     /// @notice What Settlement stores of a final header.
@@ -47,8 +64,8 @@ library Headers {
         return keccak256(abi.encode(headerHash, seal));
     }
 
-    /// @notice What Settlement stores of the rules in force.
+    /// @notice What Settlement stores of the rules in force: keccak256(abi.encode(manifest, program)).
     function rules(bytes32 manifest, bytes32 program) internal pure returns (bytes32) {
-        return keccak256(abi.encode(manifest, program));
+        return Hashes.efficientKeccak256(manifest, program);
     }
 }

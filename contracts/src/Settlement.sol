@@ -2,10 +2,9 @@
 pragma solidity 0.8.37;
 
 import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
-import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {HeaderChain, Terms, Parts} from "./HeaderChain.sol";
 import {Header, Headers, Seal} from "./Headers.sol";
-import {PolderToken} from "./PolderToken.sol";
+import {Purses} from "./Purses.sol";
 
 /// @notice How claims are limited, so that a wrong root drains slowly: at most `capacityNano` at once, which is free
 /// again after `windowSeconds`, evenly.
@@ -25,14 +24,17 @@ struct Claim {
 /// @notice The chain of headers is in HeaderChain; here final headers become claimable after a delay, unless frozen,
 /// and accounts claim. Nobody owns this contract; it holds no tokens, it mints what is claimed.
 contract Settlement is HeaderChain, Multicall {
+    using Purses for uint256;
+
     /// @notice `root` can be claimed from now on.
     event Released(uint64 indexed epoch, bytes32 indexed headerHash, bytes32 root, uint256 total);
     /// @notice No header from `epoch` on is released while this is disputed.
     event Frozen(uint64 indexed epoch);
     /// @notice The dispute is over: all headers up to `epoch` stand.
     event Confirmed(uint64 indexed epoch);
-    /// @notice `amount` wei of `account`'s were paid to `recipient`.
-    event Claimed(address indexed account, address indexed recipient, uint256 amount);
+    /// @notice `amount` wei of `account`'s were paid to the recipient it bound. Where none is bound, the token's
+    /// Transfer from address 0 to the account says all.
+    event Redirected(address indexed account, address indexed recipient, uint256 amount);
     event RecipientBound(address indexed account, address indexed recipient);
 
     error NotReleasable(uint64 epoch, uint256 from);
@@ -50,18 +52,6 @@ contract Settlement is HeaderChain, Multicall {
         uint64 restarted; // when the last dispute ended: later headers wait anew
     }
 
-    struct Purse {
-        uint64 claimedNano;
-        uint64 releasedNano; // total of the released header
-        uint64 usedNano; // of the claim limit, at usedAt
-        uint64 usedAt;
-    }
-
-    struct Account {
-        uint64 paidNano;
-        address recipient; // 0: the account itself
-    }
-
     /// @notice Only this contract freezes, confirms and revokes.
     address public immutable disputes;
     /// @notice Seconds from finality until a header can be released.
@@ -72,8 +62,10 @@ contract Settlement is HeaderChain, Multicall {
     /// @notice The StandardMerkleTree root that claims are proven against.
     bytes32 public payouts;
     Release private _release;
-    Purse private _purse;
-    mapping(address account => Account) private _accounts;
+    /// @dev See Purses.
+    uint256 private _purse;
+    /// @dev What was paid in nano-tokens (64 bits), and above it the recipient (160 bits; 0: the account itself).
+    mapping(address account => uint256) private _accounts;
 
     constructor(
         Parts memory parts,
@@ -106,7 +98,7 @@ contract Settlement is HeaderChain, Multicall {
         _requireStanding(header.epoch, seal, state);
         _release.released = header.epoch + 1;
         payouts = header.payouts;
-        _purse.releasedNano = _nano(header.total);
+        _purse = _purse.withReleased(_nano(header.total));
         emit Released(header.epoch, hash, header.payouts, header.total);
     }
 
@@ -170,81 +162,99 @@ contract Settlement is HeaderChain, Multicall {
     /// @param cumulative all it ever earned, in wei, as the leaf has it
     /// @return amount what was paid, in wei
     function claim(address account, uint256 cumulative, bytes32[] calldata proof) external returns (uint256 amount) {
-        Purse memory purse = _refilled();
-        amount = _claim(purse, account, cumulative, proof);
+        uint256 purse = _purse.refilled(_claimCapacityNano, _claimWindow);
+        (purse, amount) = _claim(purse, account, cumulative, proof);
         if (amount != 0) _purse = purse;
     }
 
     /// @notice Claims for several accounts, as `claim` does for each. A bad proof reverts all.
     function claimAll(Claim[] calldata claims) external returns (uint256 amount) {
-        Purse memory purse = _refilled();
+        uint256 purse = _purse.refilled(_claimCapacityNano, _claimWindow);
         for (uint256 i = 0; i < claims.length; i++) {
-            amount += _claim(purse, claims[i].account, claims[i].cumulative, claims[i].proof);
+            uint256 paid_;
+            (purse, paid_) = _claim(purse, claims[i].account, claims[i].cumulative, claims[i].proof);
+            amount += paid_;
         }
         if (amount != 0) _purse = purse;
     }
 
-    function _claim(Purse memory purse, address account, uint256 cumulative, bytes32[] calldata proof)
+    /// @dev Nothing overflows: what is paid is at most what is unclaimed of a total below 2^64 nano-tokens.
+    function _claim(uint256 purse, address account, uint256 cumulative, bytes32[] calldata proof)
         private
-        returns (uint256)
+        returns (uint256, uint256)
     {
-        if (!MerkleProof.verifyCalldata(proof, payouts, leaf(account, cumulative))) revert BadProof(account);
-        uint64 cumulativeNano = _nano(cumulative);
-        Account memory state = _accounts[account];
-        if (cumulativeNano <= state.paidNano) return 0;
-        uint256 nano = cumulativeNano - state.paidNano;
-        // A signed root could hold more than the total it states: the total is what the budget was checked for.
-        uint256 unclaimed = purse.releasedNano > purse.claimedNano ? purse.releasedNano - purse.claimedNano : 0;
-        uint256 free = _claimCapacityNano - purse.usedNano;
-        if (nano > unclaimed) nano = unclaimed;
-        if (nano > free) nano = free;
-        if (nano == 0) return 0;
-        // nano is at most unclaimed and free, which fit 64 bits
-        purse.claimedNano += uint64(nano);
-        purse.usedNano += uint64(nano);
-        _accounts[account].paidNano = state.paidNano + uint64(nano);
-        address recipient = state.recipient == address(0) ? account : state.recipient;
-        emit Claimed(account, recipient, nano * NANO);
-        token.mint(recipient, nano * NANO);
-        return nano * NANO;
+        if (_rootOf(leaf(account, cumulative), proof) != payouts) revert BadProof(account);
+        unchecked {
+            uint256 state = _accounts[account];
+            uint256 nano = cumulative / NANO;
+            if (nano <= uint64(state)) return (purse, 0);
+            nano = purse.payable_(nano - uint64(state), _claimCapacityNano);
+            if (nano == 0) return (purse, 0);
+            _accounts[account] = state + nano;
+            uint256 amount = nano * NANO;
+            address recipient = address(uint160(state >> 64));
+            if (recipient == address(0)) recipient = account;
+            else emit Redirected(account, recipient, amount);
+            token.mint(recipient, amount);
+            return (purse.withPaid(nano), amount);
+        }
+    }
+
+    /// @dev As OpenZeppelin's MerkleProof has it: each pair is hashed in ascending order.
+    function _rootOf(bytes32 hash, bytes32[] calldata proof) private pure returns (bytes32 root) {
+        root = hash;
+        assembly ("memory-safe") {
+            let end := add(proof.offset, shl(5, proof.length))
+            for { let at := proof.offset } lt(at, end) { at := add(at, 0x20) } {
+                let sibling := calldataload(at)
+                // 0x20 where the node is the greater of the two
+                let place := shl(5, gt(root, sibling))
+                mstore(place, root)
+                mstore(xor(place, 0x20), sibling)
+                root := keccak256(0, 0x40)
+            }
+        }
     }
 
     /// @notice Sends what is claimed for the caller from now on to `recipient`; address 0 undoes it.
     function bind(address recipient) external {
         if (recipient == address(this) || recipient == address(token)) revert BadRecipient();
-        _accounts[msg.sender].recipient = recipient;
+        _accounts[msg.sender] = uint64(_accounts[msg.sender]) | (uint256(uint160(recipient)) << 64);
         emit RecipientBound(msg.sender, recipient);
     }
 
     /// @notice What was paid for `account` so far, in wei, and where its claims go.
     function paid(address account) external view returns (uint256 amount, address recipient) {
-        Account memory state = _accounts[account];
-        return (state.paidNano * NANO, state.recipient == address(0) ? account : state.recipient);
+        uint256 state = _accounts[account];
+        recipient = address(uint160(state >> 64));
+        return (uint64(state) * NANO, recipient == address(0) ? account : recipient);
     }
 
     /// @notice What was paid to all, and what the released header allows in total, in wei.
     function claimed() external view returns (uint256 amount, uint256 released) {
-        Purse memory purse = _purse;
-        return (purse.claimedNano * NANO, purse.releasedNano * NANO);
+        return (_purse.claimed() * NANO, _purse.released() * NANO);
     }
 
     /// @notice What the limit lets be claimed now, in wei; at most `capacity`, which is free again after `window`
     /// seconds.
     function claimLimit() external view returns (uint256 free, uint256 capacity, uint64 window) {
-        Purse memory purse = _refilled();
-        return ((_claimCapacityNano - purse.usedNano) * NANO, _claimCapacityNano * NANO, _claimWindow);
+        uint256 used = _purse.refilled(_claimCapacityNano, _claimWindow).used();
+        return ((_claimCapacityNano - used) * NANO, _claimCapacityNano * NANO, _claimWindow);
     }
 
-    /// @notice The leaf of an account: keccak256 twice, as OpenZeppelin's StandardMerkleTree has it.
-    function leaf(address account, uint256 cumulative) public view returns (bytes32) {
-        bytes32 inner = keccak256(abi.encode(block.chainid, address(this), address(token), account, cumulative));
-        return keccak256(abi.encode(inner));
-    }
-
-    function _refilled() private view returns (Purse memory purse) {
-        purse = _purse;
-        uint256 freed = uint256(_claimCapacityNano) * (block.timestamp - purse.usedAt) / _claimWindow;
-        purse.usedNano = purse.usedNano > freed ? purse.usedNano - uint64(freed) : 0;
-        purse.usedAt = uint64(block.timestamp);
+    /// @notice The leaf of an account: keccak256(keccak256(abi.encode(chainId, settlement, token, account,
+    /// cumulative))), as OpenZeppelin's StandardMerkleTree has it.
+    function leaf(address account, uint256 cumulative) public view returns (bytes32 result) {
+        address token_ = address(token);
+        assembly ("memory-safe") {
+            let at := mload(0x40)
+            mstore(at, chainid())
+            mstore(add(at, 0x20), address())
+            mstore(add(at, 0x40), token_)
+            mstore(add(at, 0x60), account)
+            mstore(add(at, 0x80), cumulative)
+            mstore(0, keccak256(at, 0xa0))
+            result := keccak256(0, 0x20)
+        }
     }
 }
