@@ -24,7 +24,7 @@ struct Terms {
     bytes32 program; // in force from epoch 0
     Emission emission;
     uint32 remintPpm; // of what was burnt inside, at most this may be minted beyond the schedule; up to 1,000,000
-    uint32 history; // for how many epochs headers can be proven; 1 or more
+    uint32 history; // for how many epochs headers can be proven, and at most wait for their release; 1 or more
     uint32 setLag; // epochs from a set version's opening until it signs; 1 or more
     uint64 attemptTimeout; // seconds without a final header after which anyone raises the attempt
 }
@@ -69,6 +69,7 @@ abstract contract HeaderChain is EIP712 {
     error SignatureCount(uint256 bytes_, uint256 expected);
     error TooEarly(uint256 from);
     error UnknownHeader(uint64 epoch);
+    error HistoryFull(uint64 unreleased);
     error SetPending(uint64 version);
     error NotStaking(address caller);
     error NotRegistry(address caller);
@@ -88,7 +89,7 @@ abstract contract HeaderChain is EIP712 {
         address roster; // of the set that signs
         uint32 setVersion;
         uint32 attempt;
-        uint32 changeFrom; // epoch from which to look at Changes: the lower of its two; the highest number if none
+        uint32 changeFrom; // epoch from which to look at Changes: the lowest that it names
     }
 
     /// @dev One slot: what is to come. Epoch 0: nothing.
@@ -98,6 +99,7 @@ abstract contract HeaderChain is EIP712 {
         uint32 nextSetVersion;
         uint32 nextRulesFrom; // epoch from which _nextRules are in force
         uint32 rulesFrom; // epoch from which _rules are in force
+        uint32 heldFrom; // epoch whose record would take the place of one that can still be revoked
     }
 
     /// @dev What a transaction's headers are checked against.
@@ -160,7 +162,7 @@ abstract contract HeaderChain is EIP712 {
         _longestWindowMillis = emission_.longestWindowMillis;
         _deployedAt = uint64(block.timestamp);
         _rules = Headers.rules(terms.manifest, terms.program);
-        _round.changeFrom = NEVER;
+        _changes.heldFrom = _round.changeFrom = terms.history;
     }
 
     // ── headers ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -218,6 +220,7 @@ abstract contract HeaderChain is EIP712 {
     /// @dev Turns to the set and to the rules that are in force from `epoch` on.
     function _change(Cursor memory cursor, uint64 epoch) private {
         Changes memory changes = _changes;
+        if (epoch >= changes.heldFrom) revert HistoryFull(epoch - history);
         if (changes.setFrom != 0 && epoch >= changes.setFrom) _adoptSet(cursor.round, changes, epoch);
         if (changes.nextRulesFrom != 0 && epoch >= changes.nextRulesFrom) {
             (_rulesBefore, cursor.rules) = (cursor.rules, _nextRules);
@@ -236,8 +239,8 @@ abstract contract HeaderChain is EIP712 {
     }
 
     function _earliest(Changes memory changes) private pure returns (uint32 epoch) {
-        epoch = NEVER;
-        if (changes.setFrom != 0) epoch = changes.setFrom;
+        epoch = changes.heldFrom;
+        if (changes.setFrom != 0 && changes.setFrom < epoch) epoch = changes.setFrom;
         if (changes.nextRulesFrom != 0 && changes.nextRulesFrom < epoch) epoch = changes.nextRulesFrom;
     }
 
@@ -400,6 +403,16 @@ abstract contract HeaderChain is EIP712 {
         cursor.round.changeFrom = _earliest(changes);
         (_round, _rules, _changes, _nextRules) = (cursor.round, cursor.rules, changes, rules);
         emit RulesScheduled(rules, fromEpoch);
+    }
+
+    /// @dev Headers below `settled` can no longer be revoked, so their records may go. Without this, a dishonest
+    /// quorum could bury a header below so many that nobody could prove it in a dispute.
+    function _settle(uint64 settled) internal {
+        (Round memory round, Changes memory changes) = (_round, _changes);
+        uint256 held = uint256(settled) + history;
+        changes.heldFrom = held < NEVER ? uint32(held) : NEVER;
+        round.changeFrom = _earliest(changes);
+        (_round, _changes) = (round, changes);
     }
 
     /// @dev How many headers can no longer be revoked.

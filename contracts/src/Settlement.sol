@@ -99,6 +99,7 @@ contract Settlement is HeaderChain, Multicall {
         _release.released = header.epoch + 1;
         payouts = header.payouts;
         _purse = _purse.withReleased(_nano(header.total));
+        _settle(_releasedCount());
         emit Released(header.epoch, hash, header.payouts, header.total);
     }
 
@@ -144,6 +145,7 @@ contract Settlement is HeaderChain, Multicall {
     function confirm() external onlyDisputes {
         Release memory state = _release;
         _release = Release(state.released, state.frozen, 0, uint64(block.timestamp));
+        _settle(state.frozen);
         emit Confirmed(state.frozen - 1);
     }
 

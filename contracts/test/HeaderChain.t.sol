@@ -370,12 +370,18 @@ contract HeaderChainTest is Network {
         settlement.requireFinal(header, sealOf[0]);
     }
 
-    function test_a_record_is_kept_for_as_many_epochs_as_told() public {
+    function test_no_header_is_buried_before_it_is_released() public {
         for (uint256 i = 0; i < 32; i++) finaliseBatch(128);
         settlement.requireFinal(headerOf[0], sealOf[0]);
+        Header memory header = nextHeader();
+        refuses(header, abi.encodeWithSelector(HeaderChain.HistoryFull.selector, 0));
+        vm.warp(sealOf[0].finalisedAt + 1 days);
+        release(0);
         finaliseBatch(1);
         vm.expectRevert(abi.encodeWithSelector(HeaderChain.UnknownHeader.selector, 0));
         settlement.requireFinal(headerOf[0], sealOf[0]);
+        header = nextHeader();
+        refuses(header, abi.encodeWithSelector(HeaderChain.HistoryFull.selector, 1));
     }
 
     function finaliseBatch(uint256 count) private {
