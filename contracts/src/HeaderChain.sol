@@ -295,14 +295,19 @@ abstract contract HeaderChain is EIP712 {
 
     /// @dev Who signed `digest` by r ‖ vs at `at` of the call's data; 0 if nobody. Another form of the same signature
     /// gains nothing: each member counts once.
-    function _signer(bytes32 digest, uint256 at) private pure returns (address) {
-        bytes32 r;
-        uint256 vs;
+    function _signer(bytes32 digest, uint256 at) private view returns (address signer) {
         assembly ("memory-safe") {
-            r := calldataload(at)
-            vs := calldataload(add(at, 0x20))
+            let input := mload(0x40)
+            let vs := calldataload(add(at, 0x20))
+            mstore(input, digest)
+            mstore(add(input, 0x20), add(shr(255, vs), 27))
+            mstore(add(input, 0x40), calldataload(at))
+            mstore(add(input, 0x60), shr(1, shl(1, vs)))
+            mstore(0, 0)
+            // ecrecover; gives no bytes where there is no key
+            pop(staticcall(gas(), 1, input, 0x80, 0, 0x20))
+            signer := mload(0)
         }
-        return ecrecover(digest, uint8((vs >> 255) + 27), r, bytes32(vs & (type(uint256).max >> 1)));
     }
 
     /// @notice Reverts unless `header` is final, with this seal, and among the last `history`; gives its hash.
