@@ -58,8 +58,7 @@ contract Faults {
     uint64 public constant MOST_EPOCHS = 8;
     /// @notice No branch is longer.
     uint256 public constant MOST_HEADERS = 64;
-    bytes32 private constant RECEIPT =
-        keccak256("Receipt(bytes32 root,uint64 size,uint64 from,uint64 deadline)");
+    bytes32 private constant RECEIPT = keccak256("Receipt(bytes32 root,uint64 size,uint64 from,uint64 deadline)");
     uint256 private constant MILLION = 1_000_000;
 
     Staking public immutable staking;

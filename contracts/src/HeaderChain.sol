@@ -147,7 +147,9 @@ abstract contract HeaderChain is EIP712 {
 
     constructor(Parts memory parts, Terms memory terms) EIP712("Polder", "1") {
         Emission memory emission_ = terms.emission;
-        if (emission_.halvingMillis == 0 || terms.history == 0 || terms.setLag == 0 || terms.remintPpm > MILLION) revert BadTerms();
+        if (emission_.halvingMillis == 0 || terms.history == 0 || terms.setLag == 0 || terms.remintPpm > MILLION) {
+            revert BadTerms();
+        }
         token = parts.token;
         deposits = parts.deposits;
         staking = parts.staking;
@@ -184,8 +186,10 @@ abstract contract HeaderChain is EIP712 {
         _head = cursor.head;
         _headHash = cursor.parent;
         if (cursor.changed) (_round, _rules) = (cursor.round, cursor.rules);
-        // 21,000 a transaction, about 3,000 for what is not between the two readings, about 12 a byte of its data
-        uint256 gasUsed = gasBefore - gasleft() + 24_000 + 12 * msg.data.length;
+        // 21,000 a transaction, about 3,000 for what is not between the two readings, about 12 a byte of its data;
+        // that is not its length, which anyone can pad
+        uint256 data = 576 * headers.length + signatures.length + 164;
+        uint256 gasUsed = gasBefore - gasleft() + 24_000 + 12 * data;
         emit Submitted(msg.sender, first, cursor.head.next - 1, gasUsed, tx.gasprice);
     }
 
@@ -269,11 +273,16 @@ abstract contract HeaderChain is EIP712 {
         (last.total, last.minted, last.burnt) = (total, minted, burnt);
     }
 
-    function _requireQuorum(address roster, bytes32 headerHash, uint64 signers, bytes calldata signatures) private view {
+    function _requireQuorum(address roster, bytes32 headerHash, uint64 signers, bytes calldata signatures)
+        private
+        view
+    {
         if (roster == address(0)) revert NoQuorum(0, 0);
         uint256[] memory words = Rosters.load(roster);
         uint256 expected = 0;
-        for (uint256 left = signers; left != 0; left &= left - 1) expected += 64;
+        for (uint256 left = signers; left != 0; left &= left - 1) {
+            expected += 64;
+        }
         if (signatures.length != expected) revert SignatureCount(signatures.length, expected);
         bytes32 digest = _hashTypedDataV4(headerHash);
         uint256 signed = 0;

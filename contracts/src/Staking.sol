@@ -27,7 +27,12 @@ contract Staking is ValidatorSets {
     /// @notice `amount` wei were taken from `validator` and its delegators; of these `reward` went to `reporter`, the
     /// rest was burnt. A struck validator never signs again.
     event Slashed(
-        address indexed validator, address indexed by, address indexed reporter, uint256 amount, uint256 reward, bool struck
+        address indexed validator,
+        address indexed by,
+        address indexed reporter,
+        uint256 amount,
+        uint256 reward,
+        bool struck
     );
 
     error RegisteredBefore(address validator);
@@ -221,11 +226,8 @@ contract Staking is ValidatorSets {
     {
         Validator storage v = _validators[validator];
         Delegation storage d = _delegations[account][validator];
-        return (
-            _worth(d.shares, v.pool, v.poolShares),
-            _worth(d.leavingShares, v.leaving, v.leavingShares),
-            d.leftVersion
-        );
+        return
+            (_worth(d.shares, v.pool, v.poolShares), _worth(d.leavingShares, v.leaving, v.leavingShares), d.leftVersion);
     }
 
     function _worth(uint256 shares, uint256 pool, uint256 poolShares) private pure returns (uint256) {

@@ -184,7 +184,9 @@ contract DisputesTest is Network {
         assertTrue(d.all, "all");
         assertEq(d.until, block.timestamp + 7 days, "longer");
         assertEq(d.electorate, 4 * BOND, "everyone");
-        for (uint256 i = 0; i < 3; i++) vote(vm.addr(keys[i]), true);
+        for (uint256 i = 0; i < 3; i++) {
+            vote(vm.addr(keys[i]), true);
+        }
         decide(0);
         (uint64 next,, uint256 total,,,) = settlement.head();
         assertEq(next, 0, "from the beginning");

@@ -112,7 +112,9 @@ contract EntrancesTest is Network {
     {
         Emission memory e = Emission(1000, perDay >> 1, uint64(halving) + 1, 7 * 86_400_000);
         uint64[] memory windows = new uint64[](16);
-        for (uint256 i = 0; i < 16; i++) windows[i] = lengths[i] % (7 * 86_400_000);
+        for (uint256 i = 0; i < 16; i++) {
+            windows[i] = lengths[i] % (7 * 86_400_000);
+        }
         (uint256 sum, uint256 at) = nodeMints(e, windows);
         assertTrue(sum <= Schedule.mintable(e, 1000 + at), "every node's epochs fit");
     }

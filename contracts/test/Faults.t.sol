@@ -36,7 +36,9 @@ library Tree {
         bool left = index < split;
         bytes32[] memory below = left ? path(ids, index, from, split) : path(ids, index, split, to);
         result = new bytes32[](below.length + 1);
-        for (uint256 i = 0; i < below.length; i++) result[i] = below[i];
+        for (uint256 i = 0; i < below.length; i++) {
+            result[i] = below[i];
+        }
         result[below.length] = left ? root(ids, split, to) : root(ids, from, split);
     }
 }
@@ -113,7 +115,9 @@ contract FaultsTest is Network {
     /// @dev Ids 10, 20, 30, … as hashes that ascend.
     function ids(uint256 count) private pure returns (bytes32[] memory list) {
         list = new bytes32[](count);
-        for (uint256 i = 0; i < count; i++) list[i] = bytes32((i + 1) * 10);
+        for (uint256 i = 0; i < count; i++) {
+            list[i] = bytes32((i + 1) * 10);
+        }
     }
 
     function finaliseIds(uint256 count) private {
@@ -197,7 +201,13 @@ contract FaultsTest is Network {
         epochs[0] = missed(0, 7, 4);
         epochs[1] = missed(1, 0, 0);
         epochs[2] = missed(2, 4, 4); // after the last
-        keeps(abi.encodeWithSelector(Settlement.NotReleasable.selector, 0, sealOf[0].finalisedAt + 1 days), receipt, signature, batch, epochs);
+        keeps(
+            abi.encodeWithSelector(Settlement.NotReleasable.selector, 0, sealOf[0].finalisedAt + 1 days),
+            receipt,
+            signature,
+            batch,
+            epochs
+        );
         vm.warp(block.timestamp + 1 days);
         uint256 gas = gasleft();
         lose(receipt, signature, batch, epochs);
@@ -223,7 +233,7 @@ contract FaultsTest is Network {
         MissedEpoch[] memory epochs = new MissedEpoch[](1);
         for (uint256 smaller = 0; smaller <= 7; smaller++) {
             epochs[0] = missed(0, 7, smaller);
-                keeps(abi.encodeWithSelector(Faults.NotAbsent.selector, 0), receipt, signature, batch, epochs);
+            keeps(abi.encodeWithSelector(Faults.NotAbsent.selector, 0), receipt, signature, batch, epochs);
         }
         // neighbours that are none
         epochs[0] = missed(0, 7, 3);
@@ -293,7 +303,9 @@ contract FaultsTest is Network {
             assertTrue(!this.includes(root, uint64(size), list[index], uint64(other), path), "another place");
         }
         bytes32[] memory longer = new bytes32[](path.length + 1);
-        for (uint256 i = 0; i < path.length; i++) longer[i] = path[i];
+        for (uint256 i = 0; i < path.length; i++) {
+            longer[i] = path[i];
+        }
         assertTrue(!this.includes(root, uint64(size), list[index], uint64(index), longer), "longer path");
     }
 

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {Terms, HeaderChain, Parts} from "../src/HeaderChain.sol";
 import {Emission} from "../src/Emission.sol";
-import {Header, Seal} from "../src/Headers.sol";
+import {Header, Headers, Seal} from "../src/Headers.sol";
 import {ClaimLimit, Settlement} from "../src/Settlement.sol";
 import {Network} from "./Network.sol";
 
@@ -81,6 +81,14 @@ contract HeaderChainTest is Network {
         header = nextHeader();
         header.parent = bytes32(uint256(1));
         refuses(header, abi.encodeWithSelector(HeaderChain.WrongParent.selector, 1, hashOf(old)));
+    }
+
+    function test_refuses_numbers_above_64_bits() public {
+        Header memory header = nextHeader();
+        bytes memory call = abi.encodeCall(HeaderChain.finalise, (one(header), 15, signatures(hashOf(header), 15)));
+        call[4 + 0x80 + 0xc0] = 0x01; // of identityCount, which nothing else reads here
+        (bool done, bytes memory reason) = address(settlement).call(call);
+        assertTrue(!done && bytes4(reason) == Headers.NotSixtyFourBits.selector, "refused");
     }
 
     function test_refuses_other_sets_and_rules() public {
@@ -214,7 +222,9 @@ contract HeaderChainTest is Network {
         deploy();
         delete keys;
         uint256 total;
-        for (uint256 i = 0; i < 5; i++) insertKey(uint256(keccak256(abi.encode("v", i))));
+        for (uint256 i = 0; i < 5; i++) {
+            insertKey(uint256(keccak256(abi.encode("v", i))));
+        }
         uint256 signed;
         signers &= 31;
         for (uint256 i = 0; i < 5; i++) {
@@ -371,7 +381,9 @@ contract HeaderChainTest is Network {
     }
 
     function test_no_header_is_buried_before_it_is_released() public {
-        for (uint256 i = 0; i < 32; i++) finaliseBatch(128);
+        for (uint256 i = 0; i < 32; i++) {
+            finaliseBatch(128);
+        }
         settlement.requireFinal(headerOf[0], sealOf[0]);
         Header memory header = nextHeader();
         refuses(header, abi.encodeWithSelector(HeaderChain.HistoryFull.selector, 0));

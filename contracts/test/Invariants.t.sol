@@ -24,7 +24,9 @@ contract World is Network {
 
     constructor() {
         start(6);
-        for (uint256 i = 0; i < 6; i++) _keyOf[vm.addr(keys[i])] = keys[i];
+        for (uint256 i = 0; i < 6; i++) {
+            _keyOf[vm.addr(keys[i])] = keys[i];
+        }
         pass();
     }
 
@@ -46,9 +48,7 @@ contract World is Network {
     }
 
     function root(uint256[4] memory earned) private view returns (bytes32) {
-        return pair(
-            pair(leafOf(0, earned), leafOf(1, earned)), pair(leafOf(2, earned), leafOf(3, earned))
-        );
+        return pair(pair(leafOf(0, earned), leafOf(1, earned)), pair(leafOf(2, earned), leafOf(3, earned)));
     }
 
     function leafOf(uint256 i, uint256[4] memory earned) private view returns (bytes32) {
@@ -76,7 +76,9 @@ contract World is Network {
         returns (Header memory header)
     {
         header = nextHeader();
-        for (uint256 i = 0; i < 4 && header.epoch != 0; i++) earned[i] = _earned[header.epoch - 1][i];
+        for (uint256 i = 0; i < 4 && header.epoch != 0; i++) {
+            earned[i] = _earned[header.epoch - 1][i];
+        }
         earned[who] += amount;
         header.total += amount;
         if (mint) header.minted += amount;
@@ -90,7 +92,9 @@ contract World is Network {
             finals++;
             if (enough == 0) tookTooFew = true;
             uint256[3] memory later = amounts();
-            for (uint256 i = 0; i < 3; i++) if (later[i] < before[i]) fell = true;
+            for (uint256 i = 0; i < 3; i++) {
+                if (later[i] < before[i]) fell = true;
+            }
             headerOf[header.epoch] = header;
             sealOf[header.epoch] = Seal(uint64(block.timestamp), signers, header.setVersion);
             _earned[header.epoch] = earned;
@@ -318,10 +322,14 @@ contract InvariantsTest is Network {
     }
 
     function test_the_world_moves() public {
-        for (uint64 i = 0; i < 8; i++) world.close(63, 5e9, uint8(i), true, 1);
+        for (uint64 i = 0; i < 8; i++) {
+            world.close(63, 5e9, uint8(i), true, 1);
+        }
         world.deposit(5e9);
         world.releaseOne(0, true);
-        for (uint8 i = 0; i < 4; i++) world.claim(i);
+        for (uint8 i = 0; i < 4; i++) {
+            world.claim(i);
+        }
         world.close(3, 4e9, 1, false, 4);
         world.close(3, 0, 1, false, 1);
         world.dispute(0, true);

@@ -66,7 +66,11 @@ abstract contract Network is Test {
         token = new PolderToken("Polder", "PLD", at[2], holders, amounts);
         staking = new Staking(token, Settlement(at[2]), Seeds(at[5]), [at[3], at[4]], stakingTerms());
         settlement = new Settlement(
-            Parts(token, Deposits(at[6]), at[1], at[8]), terms(), at[3], payoutDelay(), ClaimLimit(claimCapacity(), 1 days)
+            Parts(token, Deposits(at[6]), at[1], at[8]),
+            terms(),
+            at[3],
+            payoutDelay(),
+            ClaimLimit(claimCapacity(), 1 days)
         );
         disputes = new Disputes(token, staking, settlement, DisputeTerms(100 * TOKEN, 3 days, 7 days, 500_000, 100_000));
         faults = new Faults(staking, settlement, FaultTerms(1_000_000, 100_000));
@@ -76,7 +80,9 @@ abstract contract Network is Test {
         registry = new ManifestRegistry(at[9], settlement, MANIFEST, PROGRAM, 4);
         timelock = new Timelock(2 days, at[10]);
         governor = new PolderGovernor(
-            IVotes(address(staking)), TimelockController(payable(address(timelock))), GovernorTerms(1 hours, 3 days, TOKEN, 10)
+            IVotes(address(staking)),
+            TimelockController(payable(address(timelock))),
+            GovernorTerms(1 hours, 3 days, TOKEN, 10)
         );
         assertEq(address(governor), at[10], "addresses are known before");
     }
@@ -86,7 +92,15 @@ abstract contract Network is Test {
     }
 
     function terms() internal view virtual returns (Terms memory) {
-        return Terms(MANIFEST, PROGRAM, Emission(START * 1000, 2880e9, 1460 days * 1000, 1 hours * 1000), 1_000_000, 4096, 16, 2 hours);
+        return Terms(
+            MANIFEST,
+            PROGRAM,
+            Emission(START * 1000, 2880e9, 1460 days * 1000, 1 hours * 1000),
+            1_000_000,
+            4096,
+            16,
+            2 hours
+        );
     }
 
     function payoutDelay() internal pure virtual returns (uint64) {

@@ -120,9 +120,8 @@ contract SettlementTest is Network {
         bytes32 left = settlement.leaf(OWNER, 10 * TOKEN);
         bytes32 right = settlement.leaf(other, 20 * TOKEN);
         Header memory header = nextHeader();
-        header.payouts = left < right
-            ? keccak256(abi.encodePacked(left, right))
-            : keccak256(abi.encodePacked(right, left));
+        header.payouts =
+            left < right ? keccak256(abi.encodePacked(left, right)) : keccak256(abi.encodePacked(right, left));
         header.total = header.minted = 30 * TOKEN;
         finalise(header);
         vm.warp(block.timestamp + 1 days);

@@ -179,7 +179,9 @@ contract StakingTest is Network {
         staking.slash(validator(0), address(this), 1, 0, false);
     }
 
-    function testFuzz_pools_share_losses_and_never_pay_more_than_they_hold(uint96 first, uint96 second, uint32 ppm) public {
+    function testFuzz_pools_share_losses_and_never_pay_more_than_they_hold(uint96 first, uint96 second, uint32 ppm)
+        public
+    {
         uint256 a = bound(first, 1, 10_000 * TOKEN);
         uint256 b = bound(second, 1, 10_000 * TOKEN);
         delegate(0, a);
