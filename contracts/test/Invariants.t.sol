@@ -235,10 +235,16 @@ contract World is Network {
         );
     }
 
-    /// @dev Those who were not struck get a header final, whatever happened before.
+    /// @dev Those who were not struck, or a newcomer, get a header final, whatever happened before.
     function goOn() external {
         vm.warp(block.timestamp + 2 days);
         settlement.raiseAttempt(); // a set that waits is in force
+        if (staking.candidates().length == 0) {
+            // all signed a header that delegators refuted, and were struck: others begin
+            uint256 key = uint256(keccak256("newcomer"));
+            _keyOf[vm.addr(key)] = key;
+            register(key, BOND);
+        }
         staking.openVersion();
         vm.warp(block.timestamp + 2 hours);
         settlement.raiseAttempt();
