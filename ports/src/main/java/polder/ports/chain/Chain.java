@@ -6,8 +6,8 @@ import polder.protocol.Bytes;
 import polder.protocol.identity.Account;
 
 /**
- * Reads a chain. Every call ends within its own bound of time; each is answered by one node, so that
- * an answer never mixes two nodes' views. Safe for several threads.
+ * Reads a chain. Every call ends within its own bound of time; each is answered by one node, so
+ * that an answer never mixes two nodes' views. Safe for several threads.
  */
 public interface Chain {
   /** The chain's number by EIP-155. */

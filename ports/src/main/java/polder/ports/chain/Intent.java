@@ -56,9 +56,16 @@ public record Intent(
     if (value.signum() < 0 || value.bitLength() > 256) {
       throw new IllegalArgumentException(label + " pays " + value + " wei, which is no amount");
     }
-    if (gasLimit.isPresent() && (gasLimit.getAsLong() < MIN_GAS || gasLimit.getAsLong() > MAX_GAS)) {
+    if (gasLimit.isPresent()
+        && (gasLimit.getAsLong() < MIN_GAS || gasLimit.getAsLong() > MAX_GAS)) {
       throw new IllegalArgumentException(
-          label + ": a gas limit is " + MIN_GAS + " to " + MAX_GAS + ", not " + gasLimit.getAsLong());
+          label
+              + ": a gas limit is "
+              + MIN_GAS
+              + " to "
+              + MAX_GAS
+              + ", not "
+              + gasLimit.getAsLong());
     }
     if (nonce.isPresent() && nonce.getAsLong() < 0) {
       throw new IllegalArgumentException(label + ": a nonce is not below 0");

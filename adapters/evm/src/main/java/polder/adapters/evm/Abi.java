@@ -23,10 +23,10 @@ import polder.protocol.crypto.Keccak256;
 /**
  * A contract's interface: writes calls, reads what comes back.
  *
- * <p>Values are {@link polder.protocol.identity.Account} for {@code address}, {@link BigInteger} for integers of any width,
- * {@link Boolean}, {@link String}, {@link Bytes} for {@code bytes} and {@code bytesN}, and {@link
- * List} for arrays and structs. Given values may be {@link Hash} for {@code bytes32} and any {@link
- * Integer} or {@link Long} for integers.
+ * <p>Values are {@link polder.protocol.identity.Account} for {@code address}, {@link BigInteger}
+ * for integers of any width, {@link Boolean}, {@link String}, {@link Bytes} for {@code bytes} and
+ * {@code bytesN}, and {@link List} for arrays and structs. Given values may be {@link Hash} for
+ * {@code bytes32} and any {@link Integer} or {@link Long} for integers.
  */
 public final class Abi {
   private final Map<String, Function> functions = new LinkedHashMap<>();

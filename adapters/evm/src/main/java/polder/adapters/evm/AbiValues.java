@@ -22,8 +22,7 @@ final class AbiValues {
 
   static Tuple tuple(TupleType<?> type, List<?> values) {
     if (values.size() != type.size()) {
-      throw new IllegalArgumentException(
-          values.size() + " values for " + type.getCanonicalType());
+      throw new IllegalArgumentException(values.size() + " values for " + type.getCanonicalType());
     }
     Object[] elements = new Object[values.size()];
     for (int i = 0; i < elements.length; i++) {

@@ -20,9 +20,10 @@ import polder.ports.chain.ChainException;
 import polder.protocol.identity.Account;
 
 /**
- * A local chain to develop on: anvil in a process of its own, kept in a folder. A block is made when
- * a transaction comes. However the node ends, anvil ends with it: a shell between them waits for the
- * end of its input, which the kernel brings about. What it knew is there again at the next start.
+ * A local chain to develop on: anvil in a process of its own, kept in a folder. A block is made
+ * when a transaction comes. However the node ends, anvil ends with it: a shell between them waits
+ * for the end of its input, which the kernel brings about. What it knew is there again at the next
+ * start.
  */
 public final class Anvil implements AutoCloseable {
   /** The number that development chains have by custom. */
@@ -37,12 +38,17 @@ public final class Anvil implements AutoCloseable {
   private static final long START_SECONDS = 60;
   private static final long STOP_SECONDS = 20;
   private static final long POLL_MILLIS = 20;
+
   private static final int MAX_SAID = 600;
 
-  /** Starts anvil, waits for the end of its own input, then tells anvil to end and waits for that. */
+  /**
+   * Starts anvil, and beside it a watcher that reads the shell's own input to its end, which comes
+   * with the end of the node, and then tells anvil to end. The shell ends when anvil does.
+   */
   private static final String SHELL =
-      "\"$@\" & child=$!; trap '' INT HUP TERM; while read -r line; do :; done;"
-          + " kill -TERM $child 2>/dev/null; wait $child";
+      "trap '' INT HUP; exec 3<&0; \"$@\" </dev/null 3<&- & child=$!;"
+          + " { while read -r line <&3; do :; done; kill -TERM $child; } 2>/dev/null & watcher=$!;"
+          + " wait $child; code=$?; kill -TERM $watcher 2>/dev/null; exit $code";
 
   private static final RpcLimits PATIENT =
       new RpcLimits(Duration.ofSeconds(30), 1 << 30, 1, Duration.ofMillis(50), 50);
@@ -83,7 +89,7 @@ public final class Anvil implements AutoCloseable {
     IOException last = new IOException("anvil was not started");
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       int usedLast = attempt == 0 ? before.map(AnvilRecord::port).orElse(0) : 0;
-      int chosen = port > 0 ? port : free(usedLast);
+      int chosen = port > 0 ? given(port) : free(usedLast);
       Anvil anvil = launch(binary, folder, chosen, saveEvery);
       try {
         anvil.awaitAnswer();
@@ -97,6 +103,15 @@ public final class Anvil implements AutoCloseable {
       }
     }
     throw last;
+  }
+
+  /** Else whoever has the port would be taken for the chain. */
+  private static int given(int port) throws IOException {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new IOException("port " + port + " of the local chain is taken; choose another", e);
+    }
   }
 
   private static int free(int preferred) throws IOException {
@@ -137,9 +152,7 @@ public final class Anvil implements AutoCloseable {
     while (System.nanoTime() - deadline < 0) {
       try {
         rpc.ask(node -> new Eth(node).chainId());
-        if (anvil().isPresent()) {
-          return;
-        }
+        return;
       } catch (ChainException notYet) {
         if (!notYet.passing()) {
           throw notYet;
@@ -148,16 +161,8 @@ public final class Anvil implements AutoCloseable {
       if (endsWithin(POLL_MILLIS)) {
         throw new IOException("anvil did not start: " + said());
       }
-      if (anvil().isEmpty() && !said().isEmpty()) {
-        throw new IOException("anvil did not start: " + said());
-      }
     }
     throw new IOException("anvil does not answer: " + said());
-  }
-
-  /** The process of anvil itself. */
-  private Optional<ProcessHandle> anvil() {
-    return process.children().findFirst();
   }
 
   private String said() throws IOException {
@@ -180,15 +185,13 @@ public final class Anvil implements AutoCloseable {
 
   /** Gives {@code account} so much ether. */
   public void fund(Account account, BigInteger wei) throws ChainException {
-    rpc.ask(
-        node -> node.call("anvil_setBalance", Quantity.of(account), Quantity.of(wei)));
+    rpc.ask(node -> node.call("anvil_setBalance", Quantity.of(account), Quantity.of(wei)));
   }
 
   /** Writes the chain down as it is; on the disk when this returns. */
   public synchronized void save() throws IOException {
     long height = rpc.ask(node -> new Eth(node).head().at().number());
-    state.save(
-        rpc.ask(node -> Quantity.bytes(node.call("anvil_dumpState"), "state of the chain")));
+    state.save(rpc.ask(node -> Quantity.bytes(node.call("anvil_dumpState"), "state of the chain")));
     savedHeight = height;
   }
 
@@ -229,10 +232,10 @@ public final class Anvil implements AutoCloseable {
 
   private void end() throws IOException {
     rpc.close();
-    Optional<ProcessHandle> anvil = anvil();
+    List<ProcessHandle> all = process.descendants().toList();
     process.getOutputStream().close();
     if (!endsWithin(TimeUnit.SECONDS.toMillis(STOP_SECONDS))) {
-      anvil.ifPresent(ProcessHandle::destroyForcibly);
+      all.forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }
   }

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * killed node has left behind. A process is known by its number and its start.
  *
  * @param owner the node
- * @param processes anvil, and the shell that waits for the node's end
+ * @param processes anvil, the shell that started it, and its watcher
  */
 record AnvilRecord(Known owner, List<Known> processes, int port) {
   private static final long PATIENCE_SECONDS = 15;
@@ -83,7 +83,9 @@ record AnvilRecord(Known owner, List<Known> processes, int port) {
     boolean ours = owner.pid() == ProcessHandle.current().pid();
     if (!ours && owner.alive().isPresent()) {
       throw new IOException(
-          "the local chain is in use by process " + owner.pid() + "; stop it, or use its directory");
+          "the local chain is in use by process "
+              + owner.pid()
+              + "; stop it, or use its directory");
     }
     for (Known process : processes) {
       Optional<ProcessHandle> alive = process.alive();

@@ -11,6 +11,7 @@ import polder.protocol.Bytes;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -77,7 +78,7 @@ final class AnvilState {
       return OptionalLong.empty();
     }
     OptionalLong height = OptionalLong.empty();
-    try (JsonParser parser = new JsonFactory().createParser(file)) {
+    try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), file)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return OptionalLong.empty();
       }

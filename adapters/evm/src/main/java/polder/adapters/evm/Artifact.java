@@ -15,7 +15,8 @@ public record Artifact(Abi abi, Bytes bytecode) {
    * Reads what a compiler wrote: an object with {@code abi} and {@code bytecode}, the latter as
    * digits or as an object with {@code object}.
    *
-   * @throws IllegalArgumentException if it is something else, or names libraries that are not linked
+   * @throws IllegalArgumentException if it is something else, or names libraries that are not
+   *     linked
    */
   public static Artifact parse(String json) {
     JsonNode node;

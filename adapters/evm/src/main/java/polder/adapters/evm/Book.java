@@ -136,7 +136,8 @@ final class Book implements AutoCloseable {
   /** Ended ones whose transactions are known, which used a nonce of {@code count} or above. */
   List<Job> endedFrom(long count) {
     return remembered.stream()
-        .filter(job -> job.over().flatMap(LogRecord.Over::nonce).filter(n -> n >= count).isPresent())
+        .filter(
+            job -> job.over().flatMap(LogRecord.Over::nonce).filter(n -> n >= count).isPresent())
         .toList();
   }
 

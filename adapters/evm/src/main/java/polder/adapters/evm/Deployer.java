@@ -14,8 +14,8 @@ import polder.protocol.identity.Account;
 
 /**
  * Makes contracts in an order. Each one's address follows from the sender's account and nonce, so
- * contracts may be told of those that come after them. A deployment that was killed goes on where it
- * was, at the same addresses.
+ * contracts may be told of those that come after them. A deployment that was killed goes on where
+ * it was, at the same addresses.
  */
 public final class Deployer {
   /**
@@ -49,8 +49,8 @@ public final class Deployer {
   /**
    * Where the contracts are, or will be; fixed from the first call on.
    *
-   * @throws IOException if the chain cannot be asked for the account's nonce, or the sender has other
-   *     things to do
+   * @throws IOException if the chain cannot be asked for the account's nonce, or the sender has
+   *     other things to do
    */
   public Map<String, Account> addresses() throws IOException {
     if (addresses.isEmpty()) {
@@ -80,7 +80,10 @@ public final class Deployer {
     }
     if (!sender.isIdle()) {
       throw new IOException(
-          name + ": " + sender.account() + " still has other transactions on their way; deploy later");
+          name
+              + ": "
+              + sender.account()
+              + " still has other transactions on their way; deploy later");
     }
     return sender.nextNonce();
   }

@@ -83,8 +83,7 @@ final class Eth {
   }
 
   JsonNode feeHistory(int blocks, int percentile) throws ChainException {
-    return node.call(
-        "eth_feeHistory", Quantity.of(blocks), LATEST, List.of(percentile));
+    return node.call("eth_feeHistory", Quantity.of(blocks), LATEST, List.of(percentile));
   }
 
   /** The receipts of those of {@code transactions} that are in blocks of the chain as it is now. */
@@ -100,8 +99,7 @@ final class Eth {
       if (!said.isNull()) {
         Receipt receipt = receipt(said);
         found.put(receipt.transaction(), receipt);
-        headers.add(
-            new Call("eth_getBlockByNumber", Quantity.of(receipt.block().number()), false));
+        headers.add(new Call("eth_getBlockByNumber", Quantity.of(receipt.block().number()), false));
       }
     }
     List<Hash> order = List.copyOf(found.keySet());
@@ -110,8 +108,7 @@ final class Eth {
       // A node in the middle of a re-organisation may still show receipts of blocks it has left.
       Receipt receipt = found.get(order.get(i));
       Optional<Block> block = block(blocks.get(i).value());
-      if (receipt != null
-          && block.filter(there -> there.at().equals(receipt.block())).isEmpty()) {
+      if (receipt != null && block.filter(there -> there.at().equals(receipt.block())).isEmpty()) {
         found.remove(order.get(i));
       }
     }

@@ -16,9 +16,9 @@ import polder.protocol.Hash;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads logs in ranges of blocks. A range is halved when the node will not give so much, and doubled
- * again when it does. That the chain did not change meanwhile is made sure of by the hashes of the
- * first and the last block, asked after the logs were given.
+ * Reads logs in ranges of blocks. A range is halved when the node will not give so much, and
+ * doubled again when it does. That the chain did not change meanwhile is made sure of by the hashes
+ * of the first and the last block, asked after the logs were given.
  */
 final class EventReader {
   /** Blocks in one question to begin with: what most providers give. */
@@ -37,17 +37,15 @@ final class EventReader {
   }
 
   EventPage page(EventFilter filter, Optional<Anchor> cursor, Anchor upTo) throws ChainException {
-    long from =
-        Math.max(filter.fromBlock(), cursor.map(read -> read.number() + 1).orElse(0L));
+    long from = Math.max(filter.fromBlock(), cursor.map(read -> read.number() + 1).orElse(0L));
     if (cursor.isPresent() && cursor.get().number() > upTo.number()) {
       throw new IllegalArgumentException(cursor.get() + " was read already, beyond " + upTo);
     }
     if (from > upTo.number()) {
-      return rpc.ask(
-          node -> {
-            stillThere(new Eth(node), cursor, upTo);
-            return new EventPage(List.of(), upTo);
-          });
+      return rpc.ask(node -> {
+        stillThere(new Eth(node), cursor, upTo);
+        return new EventPage(List.of(), upTo);
+      });
     }
     while (true) {
       long range = range();
@@ -57,7 +55,8 @@ final class EventReader {
         settle(range, Math.min(mostBlocks, range * 2));
         return page;
       } catch (ChainException e) {
-        boolean less = e.kind() == Kind.TOO_MUCH || e.kind() == Kind.REFUSED || e.kind() == Kind.SLOW;
+        boolean less =
+            e.kind() == Kind.TOO_MUCH || e.kind() == Kind.REFUSED || e.kind() == Kind.SLOW;
         if (!less || from == to) {
           throw e;
         }
@@ -152,7 +151,8 @@ final class EventReader {
             && !log.path("removed").asBoolean(false);
     if (!sound) {
       throw new ChainException(
-          Kind.REFUSED, "eth_getLogs: the node gave a log that was not asked for; use another node");
+          Kind.REFUSED,
+          "eth_getLogs: the node gave a log that was not asked for; use another node");
     }
     List<Hash> words = new ArrayList<>();
     for (JsonNode topic : topics) {

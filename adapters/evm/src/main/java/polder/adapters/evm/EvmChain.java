@@ -43,13 +43,12 @@ public final class EvmChain implements Chain {
 
   @Override
   public Optional<Anchor> anchor() throws ChainException {
-    return rpc.ask(
-        node -> {
-          Eth eth = new Eth(node);
-          Block head = eth.head();
-          long number = head.at().number() - confirmations;
-          return number < 0 ? Optional.empty() : eth.block(number).map(Block::at);
-        });
+    return rpc.ask(node -> {
+      Eth eth = new Eth(node);
+      Block head = eth.head();
+      long number = head.at().number() - confirmations;
+      return number < 0 ? Optional.empty() : eth.block(number).map(Block::at);
+    });
   }
 
   @Override

@@ -24,8 +24,8 @@ record Fees(BigInteger most, BigInteger tip) {
   }
 
   /**
-   * What the last blocks suggest: the mean of their median tips, and room for the base fee to double
-   * (it rises by an eighth a block at most).
+   * What the last blocks suggest: the mean of their median tips, and room for the base fee to
+   * double (it rises by an eighth a block at most).
    *
    * @param leastTip never less than that
    */
@@ -47,6 +47,11 @@ record Fees(BigInteger most, BigInteger tip) {
     BigInteger mean = blocks == 0 ? BigInteger.ZERO : sum.divide(BigInteger.valueOf(blocks));
     BigInteger tip = mean.max(leastTip);
     return new Fees(next.multiply(TWO).add(tip), tip);
+  }
+
+  /** What the next block takes at least, if these were suggested: its base fee and the tip. */
+  BigInteger least() {
+    return most.subtract(tip).divide(TWO).add(tip);
   }
 
   /** The same, and not above {@code ceiling}. */

@@ -26,10 +26,10 @@ final class ForeignNonce {
     /** This transaction, which has the intent's effect or another. */
     record By(Hash transaction, boolean sameEffect) implements Found {}
 
-    /** No transaction of the account: an authorisation of EIP-7702. */
-    record Otherwise() implements Found {}
-
-    /** The node cannot tell. */
+    /**
+     * The node cannot tell: it has forgotten, it is in the middle of making a block, or no
+     * transaction but an authorisation of EIP-7702 used the nonce.
+     */
     record Unknown() implements Found {}
   }
 
@@ -57,7 +57,7 @@ final class ForeignNonce {
           below = middle;
         }
       }
-      return in(used).orElse(new Found.Otherwise());
+      return in(used).orElse(new Found.Unknown());
     } catch (ChainException e) {
       if (e.passing()) {
         throw e;
@@ -87,8 +87,7 @@ final class ForeignNonce {
               && Quantity.small(transaction.path("nonce"), "nonce") == nonce;
       if (ours) {
         return Optional.of(
-            new Found.By(
-                Quantity.hash(transaction.path("hash"), "hash"), isEffect(transaction)));
+            new Found.By(Quantity.hash(transaction.path("hash"), "hash"), isEffect(transaction)));
       }
     }
     return Optional.empty();

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A sender's records in one file, a line each: CRC-32C of the rest, a blank, JSON. A record is on
- * the disk when {@link #append} returns. A last line that a crash has cut off was never acted on and
- * is taken away; any other damage is refused. One process holds the file at a time; not for several
- * threads.
+ * the disk when {@link #append} returns. A last line that a crash has cut off was never acted on
+ * and is taken away; any other damage is refused. One process holds the file at a time; not for
+ * several threads.
  */
 final class IntentLog implements AutoCloseable {
   private static final int CHECK_DIGITS = 8;

@@ -123,6 +123,7 @@ final class Job {
   /** It is in no block, or no longer. */
   void seeUnmined() {
     mined = null;
+    blocked = false;
   }
 
   void block(String why) {

@@ -9,8 +9,8 @@ import polder.ports.chain.ChainException;
 import polder.ports.chain.ChainException.Kind;
 
 /**
- * The nodes of one chain. One of them is asked until it fails; then the next is, from the question's
- * beginning, so that no answer mixes two nodes' views of the chain. Safe for any thread.
+ * The nodes of one chain. One of them is asked until it fails; then the next is, from the
+ * question's beginning, so that no answer mixes two nodes' views of the chain. Safe for any thread.
  */
 public final class JsonRpc implements AutoCloseable {
   /** Most addresses. */
@@ -60,8 +60,8 @@ public final class JsonRpc implements AutoCloseable {
   /**
    * Asks each node in turn until one answers.
    *
-   * @throws ChainException what the last one failed with if none does, or the first answer that is a
-   *     refusal
+   * @throws ChainException what the last one failed with if none does, or the first answer that is
+   *     a refusal
    */
   <T> T ask(Question<T> question) throws ChainException {
     ChainException last = new ChainException(Kind.UNREACHABLE, "no node was asked");

@@ -30,7 +30,9 @@ sealed interface LogRecord {
   /** A version was signed, and may be sent from now on. */
   record Signed(String label, Version version) implements LogRecord {}
 
-  /** Another process sent the same effect with the intent's nonce: that transaction is the intent's. */
+  /**
+   * Another process sent the same effect with the intent's nonce: that transaction is the intent's.
+   */
   record Adopted(String label, Hash transaction) implements LogRecord {}
 
   /** The intent's nonce went to something else: none of its versions can be mined any more. */

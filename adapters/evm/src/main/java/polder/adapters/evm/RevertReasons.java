@@ -4,6 +4,7 @@ import com.esaulpaugh.headlong.abi.ABIJSON;
 import com.esaulpaugh.headlong.abi.ContractError;
 import com.esaulpaugh.headlong.abi.Function;
 import com.esaulpaugh.headlong.abi.Tuple;
+import com.esaulpaugh.headlong.abi.TupleType;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,7 +36,10 @@ public final class RevertReasons {
           0x51L, "call of an uninitialised function");
 
   /** By selector in hexadecimal digits. */
-  private final Map<String, Function> errors = new HashMap<>();
+  private final Map<String, Known> errors = new HashMap<>();
+
+  /** The library's function of an error has not its values' names. */
+  private record Known(Function function, TupleType<?> inputs) {}
 
   /**
    * Knows the errors of contracts.
@@ -45,11 +49,12 @@ public final class RevertReasons {
    */
   public RevertReasons(Collection<String> abis) {
     for (String signature : BUILT_IN) {
-      know(new Function(signature));
+      Function error = new Function(signature);
+      errors.put(error.selectorHex(), new Known(error, error.getInputs()));
     }
     for (String abi : abis) {
       for (ContractError<Tuple> error : parse(abi)) {
-        know(error.function());
+        errors.put(error.function().selectorHex(), new Known(error.function(), error.getInputs()));
       }
     }
   }
@@ -60,10 +65,6 @@ public final class RevertReasons {
     } catch (RuntimeException e) {
       throw new IllegalArgumentException("not a contract's ABI: " + e.getMessage(), e);
     }
-  }
-
-  private void know(Function error) {
-    errors.put(error.selectorHex(), error);
   }
 
   /** One line for people; for data that nobody knows, the data. */
@@ -78,12 +79,12 @@ public final class RevertReasons {
     if (data.size() < SELECTOR_BYTES) {
       return Optional.empty();
     }
-    Function error = errors.get(data.toHex().substring(0, 2 * SELECTOR_BYTES));
+    Known error = errors.get(data.toHex().substring(0, 2 * SELECTOR_BYTES));
     if (error == null) {
       return Optional.empty();
     }
     try {
-      Tuple values = error.decodeCall(data.toArray());
+      Tuple values = error.function().decodeCall(data.toArray());
       return Optional.of(shortened(text(error, values)));
     } catch (RuntimeException e) {
       // What a contract says may be anything; the library refuses it in several ways.
@@ -91,22 +92,23 @@ public final class RevertReasons {
     }
   }
 
-  private static String text(Function error, Tuple values) {
-    if (error.getName().equals("Error")) {
+  private static String text(Known error, Tuple values) {
+    String called = error.function().getName();
+    if (called.equals("Error")) {
       return values.get(0);
     }
-    if (error.getName().equals("Panic")) {
+    if (called.equals("Panic")) {
       BigInteger code = values.get(0);
       String meaning = code.bitLength() < 63 ? PANICS.get(code.longValue()) : null;
       return meaning == null ? "panic 0x" + code.toString(16) : meaning;
     }
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
-      String name = error.getInputs().getElementName(i);
+      String name = error.inputs().getElementName(i);
       String value = AbiValues.text(values.get(i));
       parts.add(name == null || name.isEmpty() ? value : name + " " + value);
     }
-    return error.getName() + "(" + String.join(", ", parts) + ")";
+    return called + "(" + String.join(", ", parts) + ")";
   }
 
   private static String shortened(String text) {

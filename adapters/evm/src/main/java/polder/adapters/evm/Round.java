@@ -141,10 +141,9 @@ final class Round {
   /** No transaction of ours is mined, but its nonce is used. */
   private void nonceTaken(Job job) throws IOException {
     long settled = head.at().number() - limits.confirmations();
-    boolean sure =
-        settled >= 0 && eth.count(signer.account(), Quantity.of(settled)) > job.nonce();
+    boolean sure = settled >= 0 && eth.count(signer.account(), Quantity.of(settled)) > job.nonce();
     if (!sure) {
-      job.note("another transaction of " + signer.account() + " took its nonce; waits until that is settled");
+      job.note("its nonce is used, and by none of its own transactions as far as the node shows");
       return;
     }
     long before = job.versions().getFirst().atBlock() - limits.confirmations() - 1L;
@@ -155,14 +154,13 @@ final class Round {
       case ForeignNonce.Found.By(Hash hash, boolean same) when same ->
           book.add(new LogRecord.Adopted(job.label(), hash));
       case ForeignNonce.Found.By(Hash hash, boolean same) -> lost(job);
-      case ForeignNonce.Found.Otherwise() -> lost(job);
       case ForeignNonce.Found.Unknown() ->
           job.block(
               "another transaction of "
                   + signer.account()
                   + " took nonce "
                   + job.nonce()
-                  + ", and the node no longer knows which; make sure that it was not this intent's"
+                  + ", and the node does not show which; unless it soon does, make sure that it was not this intent's"
                   + " effect, then retry "
                   + job.label());
     }
@@ -189,7 +187,11 @@ final class Round {
       raise(job, last);
     }
     if (!eth.knows(job.last().hash())) {
+      String why = job.note();
       send(job);
+      if (!why.isEmpty() && job.last().equals(last) && first) {
+        job.note(why);
+      }
     }
   }
 
@@ -200,7 +202,10 @@ final class Round {
     }
     if (last.fees().replacedBy(last.fees()).most().compareTo(limits.maxFee()) > 0) {
       job.note(
-          "stuck with fees of " + last.fees().most() + " wei a gas, and " + limits.maxFee()
+          "stuck with fees of "
+              + last.fees().most()
+              + " wei a gas, and "
+              + limits.maxFee()
               + " is the most allowed; wait, or allow more");
       return;
     }
@@ -234,7 +239,8 @@ final class Round {
     Intent intent = job.live();
     long nonce = nextNonce();
     if (intent.nonce().isPresent() && intent.nonce().getAsLong() < nonce) {
-      return fail(job, "nonce " + intent.nonce().getAsLong() + " is used already; next is " + nonce);
+      return fail(
+          job, "nonce " + intent.nonce().getAsLong() + " is used already; next is " + nonce);
     }
     if (intent.nonce().isPresent() && intent.nonce().getAsLong() > nonce) {
       job.note("waits for nonce " + intent.nonce().getAsLong() + "; next is " + nonce);
@@ -244,10 +250,13 @@ final class Round {
       job.note("waits until those before it are mined, to estimate its gas");
       return false;
     }
-    Fees fees = Fees.suggested(eth, limits.leastTip()).within(limits.maxFee());
-    if (head.baseFee().compareTo(fees.most()) > 0) {
+    Fees suggested = Fees.suggested(eth, limits.leastTip());
+    if (suggested.least().compareTo(limits.maxFee()) > 0) {
       job.note(
-          "gas costs " + head.baseFee() + " wei now, and " + limits.maxFee()
+          "gas costs "
+              + suggested.least()
+              + " wei now, and "
+              + limits.maxFee()
               + " is the most allowed; wait, or allow more");
       return false;
     }
@@ -255,7 +264,7 @@ final class Round {
     if (gas.isEmpty()) {
       return job.isOver();
     }
-    write(job, nonce, fees, gas.getAsLong());
+    write(job, nonce, suggested.within(limits.maxFee()), gas.getAsLong());
     send(job);
     return true;
   }
@@ -339,5 +348,4 @@ final class Round {
     }
     return said;
   }
-
 }

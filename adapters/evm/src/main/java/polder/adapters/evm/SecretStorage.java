@@ -26,9 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Web3 Secret Storage, version 3: the key file that wallets and nodes of Ethereum share. AES-128-CTR
- * under the first half of a key derived from the password, Keccak-256 over the second half and the
- * ciphertext to tell a wrong password.
+ * Web3 Secret Storage, version 3: the key file that wallets and nodes of Ethereum share.
+ * AES-128-CTR under the first half of a key derived from the password, Keccak-256 over the second
+ * half and the ciphertext to tell a wrong password.
  */
 final class SecretStorage {
   /**

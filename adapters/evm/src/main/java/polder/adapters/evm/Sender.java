@@ -19,8 +19,8 @@ import polder.protocol.identity.Account;
 
 /**
  * Brings one account's intents onto an EVM chain, each once. Before a transaction is sent it is
- * written down; an intent gets another nonce only when a transaction that used its nonce was seen in
- * a settled block and is not its own. One process at a time has the log; safe for its threads.
+ * written down; an intent gets another nonce only when a transaction that used its nonce was seen
+ * in a settled block and is not its own. One process at a time has the log; safe for its threads.
  */
 public final class Sender implements Outbox, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
@@ -74,8 +74,7 @@ public final class Sender implements Outbox, AutoCloseable {
     turn.lock();
     try {
       Optional<Job> known = book.find(intent.label());
-      boolean again =
-          known.isEmpty() || known.get().progress() instanceof Progress.Failed;
+      boolean again = known.isEmpty() || known.get().progress() instanceof Progress.Failed;
       if (!again) {
         Optional<Intent> before = known.flatMap(Job::intent);
         if (before.isPresent() && !before.get().sameEffect(intent)) {
@@ -114,11 +113,8 @@ public final class Sender implements Outbox, AutoCloseable {
   @Override
   public Optional<Long> nonce(String label) {
     return look(label)
-        .flatMap(
-            job ->
-                job.isSigned()
-                    ? Optional.of(job.nonce())
-                    : job.over().flatMap(LogRecord.Over::nonce));
+        .flatMap(job ->
+            job.isSigned() ? Optional.of(job.nonce()) : job.over().flatMap(LogRecord.Over::nonce));
   }
 
   private Optional<Job> look(String label) {
@@ -169,16 +165,15 @@ public final class Sender implements Outbox, AutoCloseable {
 
   private Backlog round() {
     try {
-      return rpc.ask(
-          node -> {
-            try {
-              return round(new Eth(node));
-            } catch (ChainException e) {
-              throw e;
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
+      return rpc.ask(node -> {
+        try {
+          return round(new Eth(node));
+        } catch (ChainException e) {
+          throw e;
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      });
     } catch (ChainException e) {
       LOG.debug("round of {} not done", wallet.account(), e);
       return summary(backlog.head(), Optional.ofNullable(e.getMessage()));

@@ -31,7 +31,9 @@ public record SenderLimits(
     }
   }
 
-  /** Twelve confirmations, five blocks, 200 gwei, a thousandth of a gwei, 1,000 intents, 16 at once. */
+  /**
+   * Twelve confirmations, five blocks, 200 gwei, a thousandth of a gwei, 1,000 intents, 16 at once.
+   */
   public static SenderLimits usual() {
     return new SenderLimits(
         12, 5, GWEI.multiply(BigInteger.valueOf(200)), BigInteger.TEN.pow(6), 1_000, 16);

@@ -22,7 +22,8 @@ public final class WalletFile {
   /**
    * Writes {@code wallet} to {@code file}; durable when this returns.
    *
-   * @throws IOException if there is such a file already, which is left as it is, or the disk refuses
+   * @throws IOException if there is such a file already, which is left as it is, or the disk
+   *     refuses
    */
   public static void create(Path file, Wallet wallet, char[] password) throws IOException {
     create(file, wallet, password, SecretStorage.Cost.USUAL);
@@ -37,7 +38,9 @@ public final class WalletFile {
     Bytes content = SecretStorage.encrypt(wallet, password, cost);
     try (FileChannel channel =
         FileChannel.open(
-            file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), onlyOwner(file))) {
+            file,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            onlyOwner(file))) {
       ByteBuffer left = ByteBuffer.wrap(content.toArray());
       while (left.hasRemaining()) {
         channel.write(left);
@@ -59,7 +62,8 @@ public final class WalletFile {
   public static Wallet open(Path file, char[] password) throws IOException {
     try {
       if (Files.size(file) > MAX_BYTES) {
-        throw new IOException(file + " is too large for a key file (Web3 Secret Storage, version 3)");
+        throw new IOException(
+            file + " is too large for a key file (Web3 Secret Storage, version 3)");
       }
       return SecretStorage.decrypt(Bytes.wrap(Files.readAllBytes(file)), password);
     } catch (NoSuchFileException e) {
