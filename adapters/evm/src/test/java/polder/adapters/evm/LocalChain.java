@@ -43,7 +43,7 @@ final class LocalChain implements AutoCloseable {
     return found.orElseThrow();
   }
 
-  private static Path project() {
+  static Path project() {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.exists(folder.resolve("STYLE.md")) && folder.getParent() != null) {
       folder = folder.getParent();

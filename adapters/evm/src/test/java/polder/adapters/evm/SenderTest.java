@@ -207,6 +207,7 @@ class SenderTest {
       chain.mine(1);
       sender.advance();
       assertThat(sender.progress("one")).get().isInstanceOf(Progress.Mined.class);
+      chain.mine(1);
       chain.reorganise(2);
       assertThat(chain.balance(to)).isZero();
       sender.advance();
@@ -229,10 +230,10 @@ class SenderTest {
       sender.advance();
       assertThat(sender.progress("two")).get().isInstanceOf(Progress.Succeeded.class);
     }
-    chain.tell("anvil_rollback", 2);
+    chain.tell("anvil_rollback", 1);
     assertThat(chain.balance(to)).isZero();
     try (Sender sender = sender(AT_ONCE)) {
-      sender.advance();
+      assertThat(sender.advance().sent()).isEqualTo(2);
       chain.mine(1);
       sender.advance();
       assertThat(sender.progress("one")).get().isInstanceOf(Progress.Succeeded.class);
@@ -454,6 +455,7 @@ class SenderTest {
       // It came twice, as the client tried again.
       assertThat(proxy.spoilt.get()).isEqualTo(2);
       proxy.spoil(Proxy.Spoil.NOTHING, "");
+      chain.mine(1);
       sender.advance();
       assertThat(sender.progress("one")).get().isInstanceOf(Progress.Succeeded.class);
     }
@@ -535,6 +537,7 @@ class SenderTest {
       try (Sender sender = sender(AT_ONCE)) {
         sender.submit(pay("one", stranger()));
         sender.advance();
+        chain.mine(1);
       }
       // Another chain of the same number differs by its first block.
       other.answer = (asked, said) -> said.replace(genesis, "ab".repeat(32));
