@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** All jobs of a sender, as its log has them. Not for several threads. */
+/**
+ * All jobs of a sender, as its log has them. A round reads it while others submit; safe for several
+ * threads.
+ */
 final class Book implements AutoCloseable {
   /** Ended jobs that can still be sent again, if the chain goes back behind them. */
   static final int REMEMBERED = 64;
@@ -52,7 +55,7 @@ final class Book implements AutoCloseable {
   }
 
   /** Writes a record down, then takes it in. */
-  void add(LogRecord entry) throws IOException {
+  synchronized void add(LogRecord entry) throws IOException {
     log.append(entry);
     apply(entry);
     if (log.size() > compacted + COMPACT_BYTES) {
@@ -104,24 +107,24 @@ final class Book implements AutoCloseable {
     compacted = log.size();
   }
 
-  Optional<LogRecord.Owner> owner() {
+  synchronized Optional<LogRecord.Owner> owner() {
     return Optional.ofNullable(owner);
   }
 
-  Optional<Job> find(String label) {
+  synchronized Optional<Job> find(String label) {
     return Optional.ofNullable(live.getOrDefault(label, ended.get(label)));
   }
 
-  int liveCount() {
+  synchronized int liveCount() {
     return live.size();
   }
 
-  List<Job> live() {
+  synchronized List<Job> live() {
     return List.copyOf(live.values());
   }
 
   /** Those with a transaction, by nonce. */
-  List<Job> signed() {
+  synchronized List<Job> signed() {
     return live.values().stream()
         .filter(Job::isSigned)
         .sorted(Comparator.comparingLong(Job::nonce))
@@ -129,29 +132,20 @@ final class Book implements AutoCloseable {
   }
 
   /** Those without one, in the order in which they were taken. */
-  List<Job> unsigned() {
+  synchronized List<Job> unsigned() {
     return live.values().stream().filter(job -> !job.isSigned()).toList();
   }
 
   /** Ended ones whose transactions are known, which used a nonce of {@code count} or above. */
-  List<Job> endedFrom(long count) {
+  synchronized List<Job> endedFrom(long count) {
     return remembered.stream()
         .filter(
             job -> job.over().flatMap(LogRecord.Over::nonce).filter(n -> n >= count).isPresent())
         .toList();
   }
 
-  /** What the ended one of the highest nonce used; -1 if none did. */
-  long highestEnded() {
-    return remembered.stream()
-        .flatMap(job -> job.over().flatMap(LogRecord.Over::nonce).stream())
-        .mapToLong(Long::longValue)
-        .max()
-        .orElse(-1);
-  }
-
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     log.close();
   }
 }

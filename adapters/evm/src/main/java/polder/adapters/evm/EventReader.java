@@ -92,6 +92,14 @@ final class EventReader {
     events.sort(
         Comparator.comparingLong((ChainEvent event) -> event.block().number())
             .thenComparingInt(ChainEvent::index));
+    for (int i = 1; i < events.size(); i++) {
+      ChainEvent one = events.get(i - 1);
+      ChainEvent next = events.get(i);
+      if (one.block().number() == next.block().number() && one.index() == next.index()) {
+        throw new ChainException(
+            Kind.REFUSED, "eth_getLogs: the node gave a log twice; use another");
+      }
+    }
     Optional<Block> last = eth.block(to);
     stillThere(eth, cursor, upTo);
     return new EventPage(

@@ -8,7 +8,10 @@ import polder.ports.chain.Intent;
 import polder.ports.chain.Progress;
 import polder.protocol.Hash;
 
-/** An intent on its way: what is written down about it, and what was seen of it last. */
+/**
+ * An intent on its way: what is written down about it, and what was seen of it last. Safe for
+ * several threads.
+ */
 final class Job {
   private final String label;
   private @Nullable Intent intent;
@@ -24,7 +27,7 @@ final class Job {
   }
 
   /** Takes in what is written down. */
-  void apply(LogRecord entry) {
+  synchronized void apply(LogRecord entry) {
     switch (entry) {
       case LogRecord.Owner owner -> throw new IllegalArgumentException("no job's record: " + owner);
       case LogRecord.Taken(Intent taken) -> {
@@ -60,32 +63,32 @@ final class Job {
     return label;
   }
 
-  Optional<Intent> intent() {
+  synchronized Optional<Intent> intent() {
     return Optional.ofNullable(intent);
   }
 
   /** The intent of a job that is not over. */
-  Intent live() {
+  synchronized Intent live() {
     if (intent == null) {
       throw new IllegalStateException(label + " is forgotten");
     }
     return intent;
   }
 
-  List<Version> versions() {
+  synchronized List<Version> versions() {
     return List.copyOf(versions);
   }
 
-  Version last() {
+  synchronized Version last() {
     return versions.getLast();
   }
 
-  long nonce() {
+  synchronized long nonce() {
     return versions.getFirst().nonce();
   }
 
   /** All transactions that would be the intent's effect. */
-  List<Hash> hashes() {
+  synchronized List<Hash> hashes() {
     List<Hash> all = new ArrayList<>();
     versions.forEach(version -> all.add(version.hash()));
     if (adopted != null) {
@@ -94,53 +97,49 @@ final class Job {
     return all;
   }
 
-  boolean isOver() {
+  synchronized boolean isOver() {
     return over != null;
   }
 
-  Optional<LogRecord.Over> over() {
+  synchronized Optional<LogRecord.Over> over() {
     return Optional.ofNullable(over);
   }
 
-  boolean isSigned() {
+  synchronized boolean isSigned() {
     return !versions.isEmpty();
   }
 
-  boolean isMined() {
-    return mined != null;
-  }
-
-  boolean isBlocked() {
+  synchronized boolean isBlocked() {
     return blocked;
   }
 
-  void seeMined(Progress.Mined seen) {
+  synchronized void seeMined(Progress.Mined seen) {
     mined = seen;
     note = "";
     blocked = false;
   }
 
   /** It is in no block, or no longer. */
-  void seeUnmined() {
+  synchronized void seeUnmined() {
     mined = null;
     blocked = false;
   }
 
-  void block(String why) {
+  synchronized void block(String why) {
     blocked = true;
     note = why;
   }
 
-  void note(String what) {
+  synchronized void note(String what) {
     note = what;
   }
 
-  String note() {
+  synchronized String note() {
     return note;
   }
 
   /** Forgets what only somebody needs who might have to send it again. */
-  void forget() {
+  synchronized void forget() {
     if (over == null) {
       throw new IllegalStateException(label + " is not over");
     }
@@ -149,7 +148,7 @@ final class Job {
     adopted = null;
   }
 
-  Progress progress() {
+  synchronized Progress progress() {
     if (over != null) {
       return over.outcome();
     }
@@ -165,7 +164,7 @@ final class Job {
   }
 
   /** What must be written down for this job to be as it is. */
-  List<LogRecord> records() {
+  synchronized List<LogRecord> records() {
     List<LogRecord> all = new ArrayList<>();
     if (intent != null) {
       all.add(new LogRecord.Taken(intent));

@@ -68,11 +68,13 @@ public final class JsonRpc implements AutoCloseable {
     for (int tried = 0; tried < nodes.size(); tried++) {
       int at = turn.get();
       RpcNode node = nodes.get(Math.floorMod(at, nodes.size()));
+      boolean fit = false;
       try {
         node.check();
+        fit = true;
         return question.askOf(node);
       } catch (ChainException e) {
-        if (!e.passing() && !node.foreign()) {
+        if (fit && !e.passing()) {
           throw e;
         }
         node.forget();

@@ -79,7 +79,6 @@ final class RpcNode {
   private final JsonMapper mapper;
   private final AtomicLong ids = new AtomicLong();
   private volatile boolean checked;
-  private volatile boolean foreign;
 
   RpcNode(URI url, HttpPost post, RpcLimits limits, Expected expected) {
     this.url = url;
@@ -97,8 +96,7 @@ final class RpcNode {
       return;
     }
     long found = Quantity.small(call("eth_chainId"), "chain id");
-    foreign = !expected.accepts(found);
-    if (foreign) {
+    if (!expected.accepts(found)) {
       throw new ChainException(
           Kind.REFUSED,
           HttpPost.name(url)
@@ -109,10 +107,6 @@ final class RpcNode {
               + "; give the address of another node");
     }
     checked = true;
-  }
-
-  boolean foreign() {
-    return foreign;
   }
 
   void forget() {

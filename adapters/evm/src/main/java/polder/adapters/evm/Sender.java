@@ -31,7 +31,7 @@ public final class Sender implements Outbox, AutoCloseable {
   private final SenderLimits limits;
   private final Book book;
 
-  /** Virtual threads must not hold a monitor while they wait for a node. */
+  /** One round at a time; whoever only asks or submits does not wait for it. */
   private final ReentrantLock turn = new ReentrantLock();
 
   private volatile Backlog backlog = Backlog.EMPTY;
@@ -71,12 +71,11 @@ public final class Sender implements Outbox, AutoCloseable {
 
   @Override
   public Progress submit(Intent intent) throws IOException {
-    turn.lock();
-    try {
+    // Not the round's turn, which may take as long as a node is slow.
+    synchronized (book) {
       Optional<Job> known = book.find(intent.label());
-      boolean again = known.isEmpty() || known.get().progress() instanceof Progress.Failed;
-      if (!again) {
-        Optional<Intent> before = known.flatMap(Job::intent);
+      if (known.isPresent() && !(known.get().progress() instanceof Progress.Failed)) {
+        Optional<Intent> before = known.get().intent();
         if (before.isPresent() && !before.get().sameEffect(intent)) {
           throw new IllegalArgumentException(
               intent.label() + " is the label of another intent; labels are for ever");
@@ -84,46 +83,39 @@ public final class Sender implements Outbox, AutoCloseable {
         return known.get().progress();
       }
       if (book.liveCount() >= limits.maxBacklog()) {
-        throw new BacklogFullException(
-            intent.label()
-                + " was not taken: "
-                + book.liveCount()
-                + " intents of "
-                + wallet.account()
-                + " wait already"
-                + backlog.trouble().map(what -> " (" + what + ")").orElse(""));
+        throw full(intent);
       }
       book.add(new LogRecord.Taken(intent));
       return book.find(intent.label()).orElseThrow().progress();
-    } finally {
-      turn.unlock();
     }
+  }
+
+  private BacklogFullException full(Intent intent) {
+    return new BacklogFullException(
+        intent.label()
+            + " was not taken: "
+            + book.liveCount()
+            + " intents of "
+            + wallet.account()
+            + " wait already"
+            + backlog.trouble().map(what -> " (" + what + ")").orElse(""));
   }
 
   @Override
   public Optional<Progress> progress(String label) {
-    return look(label).map(Job::progress);
+    return book.find(label).map(Job::progress);
   }
 
   @Override
   public Optional<Intent> intent(String label) {
-    return look(label).flatMap(Job::intent);
+    return book.find(label).flatMap(Job::intent);
   }
 
   @Override
   public Optional<Long> nonce(String label) {
-    return look(label)
+    return book.find(label)
         .flatMap(job ->
             job.isSigned() ? Optional.of(job.nonce()) : job.over().flatMap(LogRecord.Over::nonce));
-  }
-
-  private Optional<Job> look(String label) {
-    turn.lock();
-    try {
-      return book.find(label);
-    } finally {
-      turn.unlock();
-    }
   }
 
   /** The nonce that the next intent will get if no other process uses the account. */
@@ -142,12 +134,7 @@ public final class Sender implements Outbox, AutoCloseable {
 
   /** Whether every intent is over. */
   public boolean isIdle() {
-    turn.lock();
-    try {
-      return book.liveCount() == 0;
-    } finally {
-      turn.unlock();
-    }
+    return book.liveCount() == 0;
   }
 
   @Override

@@ -54,6 +54,11 @@ class JsonRpcTest {
       chain.mine(1);
       assertThat(reading.head().number()).isEqualTo(1);
     }
+    try (Proxy page = new Proxy(chain.url());
+        JsonRpc rpc = LocalChain.rpc(page.url(), chain.url())) {
+      page.answer = (asked, said) -> "<html>under maintenance";
+      assertThat(new EvmChain(rpc, 0).head().number()).isEqualTo(1);
+    }
   }
 
   @Test

@@ -510,6 +510,31 @@ class SenderTest {
   }
 
   @Test
+  void nobodyWaitsForASlowChainButTheRound() throws IOException, InterruptedException {
+    try (Proxy proxy = new Proxy(chain.url());
+        JsonRpc rpc = LocalChain.rpc(proxy.url());
+        Sender sender = sender(AT_ONCE, "log", rpc)) {
+      proxy.spoil(Proxy.Spoil.HOLD, "eth_feeHistory");
+      sender.submit(pay("one", stranger()));
+      Thread round =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  sender.advance();
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              });
+      proxy.awaitHeld();
+      assertThat(sender.submit(pay("two", stranger()))).isInstanceOf(Progress.Waiting.class);
+      assertThat(sender.progress("one")).get().isInstanceOf(Progress.Waiting.class);
+      assertThat(round.isAlive()).isTrue();
+      round.interrupt();
+      round.join();
+    }
+  }
+
+  @Test
   void aRestartedChainForgetsWhatWaitedAndGetsItAgain() throws IOException {
     Account to = stranger();
     int port = chain.url().getPort();
