@@ -3,7 +3,6 @@ package polder.adapters.evm;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,6 +28,7 @@ final class Round {
   private final SenderLimits limits;
   private final Block head;
   private final long count;
+  private final Refusals refusals;
 
   /** How many versions with higher fees were signed. */
   private int replacements;
@@ -47,6 +47,7 @@ final class Round {
     this.limits = limits;
     this.head = eth.head();
     this.count = eth.count(signer.account(), Eth.LATEST);
+    this.refusals = new Refusals(eth, signer);
   }
 
   void run() throws IOException {
@@ -106,36 +107,9 @@ final class Round {
         receipt.success()
             ? new Progress.Succeeded(
                 receipt.transaction(), receipt.block(), receipt.gasUsed(), receipt.created())
-            : new Progress.Failed(reason(job, receipt), Optional.of(receipt.transaction()));
+            : new Progress.Failed(
+                refusals.reason(job, receipt), Optional.of(receipt.transaction()));
     book.add(new LogRecord.Over(job.label(), outcome, Optional.of(job.nonce())));
-  }
-
-  /** Runs it again on the state before its block, to hear why. */
-  private String reason(Job job, Receipt receipt) throws ChainException {
-    long gas = job.last().gasLimit();
-    if (receipt.gasUsed() >= gas) {
-      return "reverted: it used all of its " + gas + " gas; give it more";
-    }
-    Intent intent = job.live();
-    Intent withGas =
-        new Intent(
-            intent.label(),
-            intent.to(),
-            intent.data(),
-            intent.value(),
-            OptionalLong.of(gas),
-            intent.nonce());
-    try {
-      eth.simulate(signer.account(), withGas, Math.max(0, receipt.block().number() - 1));
-    } catch (ChainException e) {
-      if (e.kind() == ChainException.Kind.REVERTED) {
-        return "reverted: " + signer.reasons().explain(e.data());
-      }
-      if (e.passing()) {
-        throw e;
-      }
-    }
-    return "reverted, and the chain's node cannot tell why";
   }
 
   /** No transaction of ours is mined, but its nonce is used. */
@@ -299,7 +273,7 @@ final class Round {
       if (e.kind() == ChainException.Kind.REVERTED) {
         fail(job, "not sent, as it would revert: " + signer.reasons().explain(e.data()));
       } else {
-        job.note(refusal(e));
+        job.note(refusals.told(e));
       }
       return OptionalLong.empty();
     }
@@ -327,25 +301,7 @@ final class Round {
       if (e.passing()) {
         throw e;
       }
-      String said = e.getMessage() == null ? "" : e.getMessage().toLowerCase(Locale.ROOT);
-      boolean known =
-          said.contains("already known")
-              || said.contains("known transaction")
-              || said.contains("already imported")
-              || said.contains("already exists");
-      job.note(known ? "" : refusal(e));
+      job.note(Refusals.isKnown(e) ? "" : refusals.told(e));
     }
-  }
-
-  private String refusal(ChainException e) {
-    String said = String.valueOf(e.getMessage());
-    String lower = said.toLowerCase(Locale.ROOT);
-    if (lower.contains("insufficient funds")) {
-      return said + "; send ether to " + signer.account() + " for gas";
-    }
-    if (lower.contains("replacement")) {
-      return said + "; another transaction of " + signer.account() + " waits with its nonce";
-    }
-    return said;
   }
 }
