@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -290,6 +291,16 @@ final class RecordedNetworkTest {
 
   private static DeploymentManifest deployment(long genesisMillis) {
     return new DeploymentManifest(
-        "test", 1, genesisMillis, HOUR, new Emission(0, 1), 0, 0, 1, 1_000, new TreeMap<>());
+        "test",
+        1,
+        genesisMillis,
+        HOUR,
+        new Emission(0, 1),
+        0,
+        0,
+        1,
+        1_000,
+        new TreeMap<>(),
+        Optional.empty());
   }
 }
