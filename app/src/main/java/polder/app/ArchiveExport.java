@@ -28,22 +28,23 @@ public final class ArchiveExport {
    *
    * @param archive a folder or an address
    * @param output where to; left open
+   * @return the first epoch whose readings the archive keeps; 0 if it was not pruned
    * @throws IOException if there is no archive, or it is damaged
    */
-  public static void write(
+  public static long write(
       String archive, ReadingQuery query, ReadingFormat format, OutputStream output)
       throws IOException {
     String lower = archive.toLowerCase(Locale.ROOT);
     if (lower.startsWith("http://") || lower.startsWith("https://")) {
       try (HttpArchive far = new HttpArchive(URI.create(archive), HttpArchive.Limits.USUAL)) {
-        write(new EpochArchive(far), query, format, output);
+        return write(new EpochArchive(far), query, format, output);
       }
     } else {
-      write(new EpochArchive(new DirectoryArchive(Path.of(archive))), query, format, output);
+      return write(new EpochArchive(new DirectoryArchive(Path.of(archive))), query, format, output);
     }
   }
 
-  private static void write(
+  private static long write(
       EpochArchive archive, ReadingQuery query, ReadingFormat format, OutputStream output)
       throws IOException {
     EpochArchive.Position latest =
@@ -68,6 +69,7 @@ public final class ArchiveExport {
                 sink.close();
                 return rows;
               });
+      return archive.kept().from();
     } finally {
       delete(folder);
     }

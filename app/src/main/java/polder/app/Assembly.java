@@ -31,6 +31,7 @@ import polder.node.alerts.AlertCounts;
 import polder.node.alerts.AlertRoutes;
 import polder.node.alerts.Alerts;
 import polder.node.archive.ProgramHash;
+import polder.node.archive.Pruner;
 import polder.node.closing.Closing;
 import polder.node.closing.EpochClock;
 import polder.node.gateway.BatchLimits;
@@ -60,9 +61,6 @@ import polder.protocol.settlement.ChainPoint;
  * reverse.
  */
 public final class Assembly implements AutoCloseable {
-  /** Sealed epochs that stay in the journal for senders that repeat themselves. */
-  private static final long KEEP_EPOCHS = 1_000;
-
   private final Closing closing;
   private final EpochClock clock;
   private final URI address;
@@ -80,8 +78,7 @@ public final class Assembly implements AutoCloseable {
    * @param time the clock
    * @param simulatedClock whether that is not the time of day, to be shown to whoever asks
    * @param mqtt where to listen for MQTT; empty for nowhere
-   * @param keepReadingsMillis how long after the end of their epoch readings can be asked for;
-   *     {@link Long#MAX_VALUE} for ever
+   * @param retention how long what is kept
    */
   public record Settings(
       DataDirectory data,
@@ -91,8 +88,8 @@ public final class Assembly implements AutoCloseable {
       Time time,
       boolean simulatedClock,
       Optional<MqttDoor.Address> mqtt,
-      long keepReadingsMillis) {
-    /** Readings can be asked for as long as the archive has them. */
+      Retention retention) {
+    /** What is kept is {@linkplain Retention#USUAL as usual}. */
     public Settings(
         DataDirectory data,
         String host,
@@ -101,7 +98,7 @@ public final class Assembly implements AutoCloseable {
         Time time,
         boolean simulatedClock,
         Optional<MqttDoor.Address> mqtt) {
-      this(data, host, port, manifests, time, simulatedClock, mqtt, Long.MAX_VALUE);
+      this(data, host, port, manifests, time, simulatedClock, mqtt, Retention.USUAL);
     }
   }
 
@@ -174,7 +171,7 @@ public final class Assembly implements AutoCloseable {
                 rules,
                 key,
                 ProgramHash.of(Kinds.ALL),
-                KEEP_EPOCHS),
+                settings.retention().journal()),
             manifests);
     EpochClock clock = started(started, new EpochClock(closing, settings.time()));
 
@@ -229,7 +226,9 @@ public final class Assembly implements AutoCloseable {
                 rules,
                 closing,
                 settings.time(),
-                settings.keepReadingsMillis()));
+                settings.retention().readingsMillis()));
+    Pruner pruner = new Pruner(archive, settings.retention().archive(), readings::nextEpoch);
+    closing.addListener(sealed -> pruner.sealed(sealed.header()));
     List<HttpService> routes = new ArrayList<>(view.routes());
     routes.addAll(readings.routes());
     routes.add(new MessageRoutes(gateway, HttpLimits.USUAL));

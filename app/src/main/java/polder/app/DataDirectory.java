@@ -54,6 +54,11 @@ public record DataDirectory(Path root) {
     return root.resolve("alerts.yaml");
   }
 
+  /** How long what is kept; need not be there. */
+  public Path retentionFile() {
+    return root.resolve("retention.yaml");
+  }
+
   /** Who is told of which devices: private, and part of no evidence. */
   public Path alerts() {
     return root.resolve("alerts").resolve("alerts.cbor");

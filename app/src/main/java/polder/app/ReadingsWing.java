@@ -3,6 +3,7 @@ package polder.app;
 import io.helidon.webserver.http.HttpService;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import polder.adapters.sqlite.SqliteReadings;
 import polder.epoch.RuleBook;
@@ -23,9 +24,12 @@ final class ReadingsWing implements AutoCloseable {
 
   private final ReadingStore store;
   private final Projector projector;
+  private final AtomicLong next;
   private final List<HttpService> routes;
 
-  private ReadingsWing(ReadingStore store, Projector projector, List<HttpService> routes) {
+  private ReadingsWing(
+      ReadingStore store, Projector projector, AtomicLong next, List<HttpService> routes) {
+    this.next = next;
     this.store = store;
     this.projector = projector;
     this.routes = routes;
@@ -45,8 +49,11 @@ final class ReadingsWing implements AutoCloseable {
       long keepMillis)
       throws IOException {
     SqliteReadings store = SqliteReadings.open(data.readings());
+    AtomicLong next = new AtomicLong();
     Projector projector =
-        new Projector(new Projection(new EpochArchive(archive), rules, store, keepMillis));
+        new Projector(
+            new Projection(new EpochArchive(archive), rules, store, keepMillis),
+            epoch -> next.set(epoch + 1));
     closing.addListener(sealed -> projector.sealed());
     projector.start();
     Supplier<Visibility> visibility =
@@ -54,9 +61,15 @@ final class ReadingsWing implements AutoCloseable {
     return new ReadingsWing(
         store,
         projector,
+        next,
         List.of(
             new ThingsRoutes(store.model(), visibility, time::nowMillis, ThingsLimits.USUAL),
             new ExportRoutes(store.model(), visibility, ReadingFormats.ALL, ThingsLimits.USUAL)));
+  }
+
+  /** The first epoch that is not projected for certain; 0 after a start until one is. */
+  long nextEpoch() {
+    return next.get();
   }
 
   /** What a server routes to. */

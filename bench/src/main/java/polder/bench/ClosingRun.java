@@ -22,6 +22,7 @@ import polder.epoch.RuleBook;
 import polder.epoch.SealedEpoch;
 import polder.epoch.SignatureRule;
 import polder.networks.EpochWindow;
+import polder.node.archive.Keep;
 import polder.node.archive.ProgramHash;
 import polder.node.closing.Closing;
 import polder.node.journal.Acknowledgement;
@@ -89,7 +90,7 @@ final class ClosingRun {
                     rules,
                     key,
                     ProgramHash.of(Kinds.ALL),
-                    2),
+                    new Keep.Epochs(2)),
                 manifests);
         for (int i = 0; i < epochs; i++) {
           long hour = firstHour + i;

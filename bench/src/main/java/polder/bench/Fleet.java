@@ -13,6 +13,7 @@ import polder.networks.GroupKey;
 import polder.networks.sensors.FilledWindows;
 import polder.networks.sensors.FilledWindows.Member;
 import polder.networks.sensors.FilledWindows.Series;
+import polder.ports.readings.EpochReadings;
 import polder.protocol.Bytes;
 import polder.protocol.geo.Place;
 import polder.protocol.identity.Account;
@@ -119,6 +120,26 @@ final class Fleet {
   /** Shown in tenths. */
   private static long milli(double degrees) {
     return Math.round(degrees * 10) * 100;
+  }
+
+  /** The state as it is when all are enrolled and nobody has measured anything. */
+  FleetState enrolled() {
+    FleetState state = new FleetState(network);
+    members.forEach(member -> state.enrol(member.device(), member.owner(), member.site()));
+    return state;
+  }
+
+  /** What a store of readings takes from their enrolment. */
+  List<EpochReadings.Enrolment> enrolments() {
+    return members.stream()
+        .<EpochReadings.Enrolment>map(member ->
+            new EpochReadings.Enrolled(
+                network,
+                member.device(),
+                member.owner(),
+                Optional.of(member.site()),
+                Optional.empty()))
+        .toList();
   }
 
   /** The state as it is when the fleet has measured for weeks, up to the hour of that number. */

@@ -10,12 +10,16 @@ public final class Main {
 
         closing DEVICES EPOCHS HOUR  closes hourly epochs from an hour of the day on: a message a device,
                                      every check, full windows (1000000 6 9 with POLDER_JAVA_OPTIONS=-Xmx8g)
+        growth DEVICES DAYS [KEEP]   memory and disk a device and day: hourly epochs of a message a device through
+                                     journal, closing, archive and readings; KEEP is `without` or `with` retention,
+                                     else first the one, then the other (100 30)
         payouts ACCOUNTS             the payouts tree, beside npm's @openzeppelin/merkle-tree (needs node, npm)
         ingest ROUNDS READINGS       durable intake over HTTP in rounds of 2,000 messages, beside bare
                                      verification (200 1; 40 20)
         events RATE SECONDS          how soon a reading is seen in /v1/events while RATE messages/s come in
         soak MINUTES RATE            devices join, leave, fail and repeat themselves at RATE messages/s; then
                                      every acknowledged message is looked for and every epoch audited
+        jmh [PATTERN]                JMH: signatures, decoders, trees and encoders one by one
       """;
 
   private Main() {}
@@ -25,6 +29,8 @@ public final class Main {
     String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
     switch (args.length == 0 ? "" : args[0]) {
       case "closing" -> ClosingRun.main(rest);
+      case "growth" -> GrowthRun.main(rest);
+      case "jmh" -> PrimitivesRun.main(rest);
       case "payouts" -> PayoutsRun.main(rest);
       case "ingest" -> IngestRun.main(rest);
       case "events" -> EventsRun.main(rest);

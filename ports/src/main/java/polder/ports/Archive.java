@@ -1,18 +1,24 @@
 package polder.ports;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.regex.Pattern;
 import polder.protocol.Bytes;
 
 /**
  * The evidence: files by path, such as {@code epochs/000000000012-0/inputs.cbor}. A path is written
- * once with one content; only {@link #LATEST} moves. One writer; any number of readers.
+ * once with one content; only {@link #LATEST} and {@link #KEPT} move. One writer; any number of
+ * readers.
  */
 public interface Archive {
   /** The path of the pointer to the newest epoch. */
   String LATEST = "latest.cbor";
+
+  /** The path of the note of what was pruned; there is none as long as nothing was. */
+  String KEPT = "kept.cbor";
 
   /** Longest path in characters. */
   int MAX_PATH = 200;
@@ -39,6 +45,11 @@ public interface Archive {
     return path.length() <= MAX_PATH && PATH.matcher(path).matches();
   }
 
+  /** Whether a file that is written once could stand at {@code path}. */
+  static boolean isFixedPath(String path) {
+    return isPath(path) && !path.equals(LATEST) && !path.equals(KEPT);
+  }
+
   /** A reader of what was written. */
   Reader reader();
 
@@ -47,12 +58,30 @@ public interface Archive {
    * the next begins, and a crash leaves a path either absent or complete. Writing the same content
    * again changes nothing.
    *
-   * @throws IllegalArgumentException if one of the paths is no {@linkplain #isPath path} or is
-   *     {@link #LATEST}; then nothing is written
+   * @throws IllegalArgumentException if one of the paths is none for a {@linkplain #isFixedPath
+   *     file that never changes}; then nothing is written
    * @throws IOException if the disk refuses or another content stands at a path already
    */
   void write(SortedMap<String, Bytes> files) throws IOException;
 
   /** Points {@link #LATEST} at the newest epoch; durable when it returns. */
   void writeLatest(Bytes pointer) throws IOException;
+
+  /** Says in {@link #KEPT} what was pruned; durable when it returns. */
+  void writeKept(Bytes note) throws IOException;
+
+  /**
+   * Deletes the files at {@code paths}, for good when it returns; what is not there is no matter. A
+   * crash leaves each of them either there and complete, or gone.
+   *
+   * @throws IllegalArgumentException if one of the paths is none for a {@linkplain #isFixedPath
+   *     file that never changes}; then nothing is deleted
+   */
+  void delete(Collection<String> paths) throws IOException;
+
+  /**
+   * The paths of the files that stand directly in {@code folder}, such as {@code snapshots}; none
+   * if there is no such folder.
+   */
+  SortedSet<String> list(String folder) throws IOException;
 }

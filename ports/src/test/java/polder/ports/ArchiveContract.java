@@ -115,6 +115,52 @@ public abstract class ArchiveContract {
   }
 
   @Test
+  void movesTheNoteOfWhatIsKept() throws IOException {
+    Archive archive = open();
+    assertThat(archive.reader().read(Archive.KEPT)).isEmpty();
+    archive.writeKept(bytes("0"));
+    archive.writeKept(bytes("1"));
+    assertThat(open().reader().read(Archive.KEPT)).contains(bytes("1"));
+    assertThatThrownBy(() -> archive.write(new TreeMap<>(Map.of(Archive.KEPT, bytes("2")))))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void deletesWhatItIsToldAndNothingElse() throws IOException {
+    Archive archive = open();
+    archive.write(new TreeMap<>(Map.of(INPUTS, bytes("inputs"), OUTCOME, bytes("outcome"))));
+    archive.writeLatest(bytes("0"));
+    archive.delete(List.of(INPUTS, "epochs/000000000009-0/inputs.cbor"));
+    assertThat(open().reader().read(INPUTS)).isEmpty();
+    for (String bad : List.of(Archive.LATEST, Archive.KEPT, "../x", "")) {
+      assertThatThrownBy(() -> archive.delete(List.of(OUTCOME, bad)))
+          .as("path '%s'", bad)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThat(open().reader().read(OUTCOME)).contains(bytes("outcome"));
+    archive.write(new TreeMap<>(Map.of(INPUTS, bytes("inputs"))));
+    assertThat(open().reader().read(INPUTS)).contains(bytes("inputs"));
+  }
+
+  @Test
+  void listsWhatStandsInAFolder() throws IOException {
+    Archive archive = open();
+    assertThat(archive.list("snapshots")).isEmpty();
+    archive.write(
+        new TreeMap<>(
+            Map.of(
+                "snapshots/b.cbor",
+                bytes("b"),
+                "snapshots/a.cbor",
+                bytes("a"),
+                INPUTS,
+                bytes(""))));
+    archive.writeLatest(bytes("0"));
+    assertThat(open().list("snapshots")).containsExactly("snapshots/a.cbor", "snapshots/b.cbor");
+    assertThat(open().list("epochs")).isEmpty();
+  }
+
+  @Test
   void neverLeadsOutOfTheArchive() throws IOException {
     Archive archive = open();
     for (String path : BAD_PATHS) {

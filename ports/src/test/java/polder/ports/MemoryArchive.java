@@ -1,10 +1,13 @@
 package polder.ports;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import polder.protocol.Bytes;
 
 /** An archive that is forgotten with its process. For tests of the rooms; safe for threads. */
@@ -28,11 +31,7 @@ public final class MemoryArchive implements Archive, Archive.Reader {
 
   @Override
   public synchronized void write(SortedMap<String, Bytes> added) throws IOException {
-    for (String path : added.keySet()) {
-      if (!Archive.isPath(path) || path.equals(LATEST)) {
-        throw new IllegalArgumentException("'" + path + "' is no path of an archive");
-      }
-    }
+    requireFixed(added.keySet());
     for (Map.Entry<String, Bytes> file : added.entrySet()) {
       Bytes before = files.putIfAbsent(file.getKey(), file.getValue());
       if (before != null && !before.equals(file.getValue())) {
@@ -44,5 +43,35 @@ public final class MemoryArchive implements Archive, Archive.Reader {
   @Override
   public synchronized void writeLatest(Bytes pointer) {
     files.put(LATEST, pointer);
+  }
+
+  @Override
+  public synchronized void writeKept(Bytes note) {
+    files.put(KEPT, note);
+  }
+
+  @Override
+  public synchronized void delete(Collection<String> paths) {
+    requireFixed(paths);
+    files.keySet().removeAll(paths);
+  }
+
+  @Override
+  public synchronized SortedSet<String> list(String folder) {
+    SortedSet<String> found = new TreeSet<>();
+    for (String path : files.keySet()) {
+      if (path.lastIndexOf('/') == folder.length() && path.startsWith(folder)) {
+        found.add(path);
+      }
+    }
+    return found;
+  }
+
+  private static void requireFixed(Collection<String> paths) {
+    for (String path : paths) {
+      if (!Archive.isFixedPath(path)) {
+        throw new IllegalArgumentException("'" + path + "' is no path of an archive");
+      }
+    }
   }
 }

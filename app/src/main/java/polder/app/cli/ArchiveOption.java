@@ -13,6 +13,7 @@ import polder.adapters.files.HttpArchive;
 import polder.app.Kinds;
 import polder.epoch.RuleBook;
 import polder.node.archive.EpochArchive;
+import polder.node.archive.EvidenceException;
 import polder.node.witness.Anchor;
 import polder.node.witness.HeaderChain;
 import polder.node.witness.Reexecution;
@@ -99,6 +100,15 @@ final class ArchiveOption {
     ExitCode tell(Output output) {
       return output.fail(ExitCode.BAD_INPUT, String.valueOf(getMessage()), remedy);
     }
+  }
+
+  /** What to do about evidence that cannot be had; {@code otherwise} unless it was pruned. */
+  static String remedy(EvidenceException e, String otherwise) {
+    return e.keptFrom().isPresent()
+        ? "name epoch "
+            + e.keptFrom().getAsLong()
+            + " or a later one, or with --archive an archive that keeps more"
+        : otherwise;
   }
 
   /** Whom the person believes. */

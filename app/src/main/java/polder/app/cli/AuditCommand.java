@@ -70,7 +70,9 @@ public final class AuditCommand implements Action {
       return e.tell(output);
     } catch (EvidenceException e) {
       return output.fail(
-          ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), "fetch the archive anew");
+          ExitCode.BAD_INPUT,
+          String.valueOf(e.getMessage()),
+          ArchiveOption.remedy(e, "fetch the archive anew"));
     }
   }
 
@@ -78,9 +80,10 @@ public final class AuditCommand implements Action {
     if (report.isSame()) {
       return ExitCode.DONE;
     }
-    return report.difference().orElseThrow().kind() == Difference.Kind.MISSING
-        ? ExitCode.BAD_INPUT
-        : ExitCode.NO;
+    return switch (report.difference().orElseThrow().kind()) {
+      case MISSING, PRUNED -> ExitCode.BAD_INPUT;
+      case CHANGED, DIFFERS -> ExitCode.NO;
+    };
   }
 
   private static void print(Output output, AuditReport report) {
@@ -112,6 +115,16 @@ public final class AuditCommand implements Action {
             + ", "
             + Amounts.format(report.paidNano())
             + " tokens paid");
+    if (report.keptFrom() > 0) {
+      line(
+          output,
+          "pruned",
+          "kept from epoch "
+              + report.keptFrom()
+              + " on; what was before is in the archived state after epoch "
+              + (report.keptFrom() - 1)
+              + ", which nobody can compute again from here");
+    }
     report.notes().forEach(note -> line(output, "note", note));
     output.line("");
     if (report.difference().isPresent()) {
@@ -140,6 +153,7 @@ public final class AuditCommand implements Action {
     output.line(
         switch (difference.kind()) {
               case MISSING -> "evidence is missing";
+              case PRUNED -> "evidence is pruned";
               case CHANGED -> "evidence was changed";
               case DIFFERS -> "roots differ";
             }
@@ -174,6 +188,7 @@ public final class AuditCommand implements Action {
         "anchor", report.anchor() instanceof Anchor.Signatures ? "signatures" : "self-consistent");
     document.put("signedBy", report.signers().stream().map(DeviceId::did).toList());
     document.put("snapshotEpoch", report.snapshotEpoch().orElse(null));
+    document.put("keptFrom", report.keptFrom());
     document.put("epochs", report.epochs());
     document.put("messages", report.messages());
     document.put("lines", report.lines());

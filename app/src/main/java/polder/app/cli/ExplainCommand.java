@@ -52,7 +52,7 @@ public final class ExplainCommand implements Action {
       return output.fail(
           e.isMissing() ? ExitCode.BAD_INPUT : ExitCode.NO,
           String.valueOf(e.getMessage()),
-          "see what else is wrong with `polder audit " + epoch + "`");
+          ArchiveOption.remedy(e, "see what else is wrong with `polder audit " + epoch + "`"));
     }
   }
 

@@ -166,6 +166,9 @@ final class ExplainDocument {
           document.put("number", place.proof().index());
         });
     document.put("proven", evidence.found().isPresent());
+    if (evidence.prunedBefore() > 0) {
+      document.put("keptFrom", evidence.prunedBefore());
+    }
     return document;
   }
 

@@ -255,7 +255,12 @@ final class ExplainText {
     output.line("its evidence from earlier epochs");
     for (Explanation.Evidence evidence : explanation.evidence()) {
       if (evidence.found().isEmpty()) {
-        output.line("  " + evidence.message() + "  not found");
+        output.line(
+            "  "
+                + evidence.message()
+                + (evidence.prunedBefore() == 0
+                    ? "  not found"
+                    : "  pruned: kept from epoch " + evidence.prunedBefore() + " on"));
       } else if (evidence.found().get().epoch() != epoch) {
         output.line(
             "  "

@@ -118,13 +118,14 @@ public final class ExportCommand implements Action {
           ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), "see polder export --help");
     }
     // Whole or not at all: a file that was cut off must not look like one that was not.
+    long keptFrom = 0;
     Path part = out.resolveSibling(out.getFileName() + ".part");
     try {
       if (archive == null) {
         fetch(words, part);
       } else {
         try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(part))) {
-          ArchiveExport.write(archive, query, form.get(), file);
+          keptFrom = ArchiveExport.write(archive, query, form.get(), file);
         }
       }
       Files.move(part, out, StandardCopyOption.REPLACE_EXISTING);
@@ -137,7 +138,12 @@ public final class ExportCommand implements Action {
       Files.deleteIfExists(part);
     }
     long bytes = Files.size(out);
-    output.line("wrote " + bytes + " bytes to " + out);
+    output.line(
+        "wrote "
+            + bytes
+            + " bytes to "
+            + out
+            + (keptFrom == 0 ? "" : "; pruned: kept from epoch " + keptFrom + " on"));
     output.document(Map.of("file", out.toString(), "bytes", bytes));
     return ExitCode.DONE;
   }

@@ -116,7 +116,7 @@ public final class ProveCommand implements Action {
         return output.fail(
             e.isMissing() ? ExitCode.BAD_INPUT : ExitCode.NO,
             String.valueOf(e.getMessage()),
-            "see what else with `polder audit`");
+            ArchiveOption.remedy(e, "see what else with `polder audit`"));
       }
     }
   }
@@ -161,12 +161,15 @@ public final class ProveCommand implements Action {
             .orElseThrow(
                 () -> new NothingToProveException("the message is among those of epoch " + from));
       }
+      long keptFrom = opened.archive().kept().from();
+      String where = keptFrom == 0 ? "any epoch" : "any epoch that was not pruned";
+      String pruned = keptFrom == 0 ? "" : "; pruned: kept from epoch " + keptFrom + " on";
       return prover
           .message(identity(), from, epoch == null ? MOST_EPOCHS_BACK : 1)
           .orElseThrow(() ->
               new NothingToProveException(
                   "the message is not among those of "
-                      + (epoch == null ? "any epoch" : "epoch " + from)));
+                      + (epoch == null ? where + pruned : "epoch " + from)));
     }
 
     private Hash identity() throws IOException {

@@ -18,6 +18,7 @@ import polder.app.Assembly;
 import polder.app.DataDirectory;
 import polder.app.Demo;
 import polder.app.ManifestFolder;
+import polder.app.Retention;
 import polder.epoch.OutcomeLeaf;
 import polder.epoch.SealedEpoch;
 import polder.node.closing.SystemTime;
@@ -62,8 +63,6 @@ public final class UpCommand implements Action {
   @Option(names = "--no-demo", description = "Without the simulated fleet.")
   private boolean noDemo;
 
-  @Mixin private KeepReadingsOption keepReadings = new KeepReadingsOption();
-
   @Override
   public ExitCode run(Output output) throws IOException, InterruptedException {
     Optional<String> wrong = mqtt.wrong();
@@ -71,10 +70,6 @@ public final class UpCommand implements Action {
       return output.fail(ExitCode.USAGE, wrong.get(), "see `polder up --help`");
     }
     DataDirectory directory = data.directory();
-    Optional<Long> keepReadingsMillis = keepReadings.millis();
-    if (keepReadingsMillis.isEmpty()) {
-      return keepReadings.refuse(output);
-    }
     Manifests manifests;
     try {
       manifests = manifests(new ManifestFolder(directory.manifests()));
@@ -83,6 +78,13 @@ public final class UpCommand implements Action {
           ExitCode.BAD_INPUT,
           String.valueOf(e.getMessage()),
           "correct it in " + directory.manifests() + " or on the command line");
+    }
+    Retention retention;
+    try {
+      retention = Retention.read(directory, manifests);
+    } catch (IOException e) {
+      return output.fail(
+          ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), "correct it, or remove the file");
     }
     CountDownLatch stopped = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
@@ -96,7 +98,7 @@ public final class UpCommand implements Action {
                 new SystemTime(),
                 false,
                 mqtt.address(host),
-                keepReadingsMillis.get()))) {
+                retention))) {
       node.addListener(sealed -> say(output, sealed));
       stopOnSignal(stopped, closed);
       boolean demo = !noDemo && manifests.network(Demo.NETWORK).isPresent();

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import polder.adapters.files.DirectoryArchive;
 import polder.node.archive.ArchivePaths;
+import polder.node.archive.Keep;
+import polder.node.archive.Pruner;
 import polder.node.witness.SmallWorld;
 import polder.protocol.Bytes;
 import polder.protocol.message.Message;
@@ -56,6 +59,38 @@ class WitnessCommandsTest {
     assertThat(said.out).contains("same roots", "self-consistent only", "archived state after");
     assertThat(say("audit", "0..6", "--archive", archive.toString(), "--from-genesis").out)
         .contains("the empty state before epoch 0", "7 epochs");
+  }
+
+  @Test
+  void everyCommandSaysWhatWasPruned() {
+    new Pruner(
+            new DirectoryArchive(archive),
+            new Pruner.Rules(new Keep.Epochs(3), 9),
+            () -> Long.MAX_VALUE)
+        .sealed(world.sealed.getLast().header());
+    String data = folder.toString();
+
+    assertThat(say("audit", "--data", data).code).isEqualTo(ExitCode.DONE);
+    assertThat(say("audit", "3..6", "--data", data).out)
+        .contains("same roots", "pruned    kept from epoch 3 on");
+    Said audit = say("audit", "0..6", "--data", data);
+    assertThat(audit.code).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(audit.out).contains("epochs 0 to 2 are pruned: kept from epoch 3 on");
+    for (String[] words :
+        new String[][] {
+          {"explain", world.device(1).did(), "1"},
+          {"prove", "reward", world.device(1).did(), "1"},
+          {"prove", "account", world.owners.get(1).toString(), "1"}
+        }) {
+      List<String> all = new ArrayList<>(List.of(words));
+      all.addAll(List.of("--data", data));
+      Said said = say(all.toArray(String[]::new));
+      assertThat(said.code).as(String.join(" ", words)).isEqualTo(ExitCode.BAD_INPUT);
+      assertThat(said.err).contains("pruned: kept from epoch 3 on", "name epoch 3 or a later one");
+    }
+    String old = Message.decode(world.sealed.get(1).inputs().getFirst().toArray()).id().toHex();
+    assertThat(say("prove", "message", old, "--data", data).err)
+        .contains("pruned: kept from epoch 3 on");
   }
 
   @Test

@@ -26,7 +26,8 @@ public interface ReadingStore extends AutoCloseable {
    *
    * @param keepFromMillis readings of epochs that ended before are not kept, nor those that were
    *     kept until now; epoch milliseconds
-   * @throws IllegalArgumentException if it is not the epoch after the last (0 for a new store)
+   * @throws IllegalArgumentException if it is not the epoch after the last; a new store takes any,
+   *     because those before may have been pruned
    */
   void add(EpochReadings epoch, long keepFromMillis) throws IOException;
 

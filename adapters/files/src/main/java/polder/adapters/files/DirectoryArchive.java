@@ -8,9 +8,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import polder.ports.Archive;
 import polder.protocol.Bytes;
 
@@ -74,11 +78,7 @@ public final class DirectoryArchive implements Archive, Archive.Reader {
 
   @Override
   public void write(SortedMap<String, Bytes> files) throws IOException {
-    for (String path : files.keySet()) {
-      if (!Archive.isPath(path) || path.equals(LATEST)) {
-        throw new IllegalArgumentException("'" + path + "' is no path of an archive");
-      }
-    }
+    requireFixed(files.keySet());
     for (Map.Entry<String, Bytes> file : files.entrySet()) {
       Path place = directory.resolve(file.getKey());
       if (Files.exists(place)) {
@@ -94,6 +94,53 @@ public final class DirectoryArchive implements Archive, Archive.Reader {
   @Override
   public void writeLatest(Bytes pointer) throws IOException {
     replace(directory.resolve(LATEST), pointer);
+  }
+
+  @Override
+  public void writeKept(Bytes note) throws IOException {
+    replace(directory.resolve(KEPT), note);
+  }
+
+  @Override
+  public void delete(Collection<String> paths) throws IOException {
+    requireFixed(paths);
+    SortedSet<Path> folders = new TreeSet<>();
+    for (String path : paths) {
+      Path place = directory.resolve(path);
+      if (Files.deleteIfExists(place)) {
+        folders.add(parent(place));
+      }
+    }
+    for (Path folder : folders) {
+      force(folder);
+    }
+  }
+
+  @Override
+  public SortedSet<String> list(String folder) throws IOException {
+    SortedSet<String> paths = new TreeSet<>();
+    Path place = directory.resolve(folder);
+    if (!Archive.isPath(folder) || !Files.isDirectory(place)) {
+      return paths;
+    }
+    try (Stream<Path> entries = Files.list(place)) {
+      for (Path entry : (Iterable<Path>) entries::iterator) {
+        String path = folder + "/" + entry.getFileName();
+        // What a crash left half written has a name that no path can have.
+        if (Archive.isPath(path) && Files.isRegularFile(entry)) {
+          paths.add(path);
+        }
+      }
+    }
+    return paths;
+  }
+
+  private static void requireFixed(Collection<String> paths) {
+    for (String path : paths) {
+      if (!Archive.isFixedPath(path)) {
+        throw new IllegalArgumentException("'" + path + "' is no path of an archive");
+      }
+    }
   }
 
   private static void requireSame(Path place, String path, Bytes content) throws IOException {

@@ -11,8 +11,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -97,6 +99,21 @@ final class HttpArchiveTest extends ArchiveContract {
       @Override
       public void writeLatest(Bytes pointer) throws IOException {
         folder.writeLatest(pointer);
+      }
+
+      @Override
+      public void writeKept(Bytes note) throws IOException {
+        folder.writeKept(note);
+      }
+
+      @Override
+      public void delete(Collection<String> paths) throws IOException {
+        folder.delete(paths);
+      }
+
+      @Override
+      public SortedSet<String> list(String place) throws IOException {
+        return folder.list(place);
       }
     };
   }

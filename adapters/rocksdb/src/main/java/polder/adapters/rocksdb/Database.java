@@ -13,6 +13,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -171,6 +173,19 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /** Bytes of the files that hold {@code family}; what is only in memory and the log is not. */
+  long tableBytes(Family family) throws IOException {
+    usage.readLock().lock();
+    try {
+      requireOpen();
+      return rocks.getLongProperty(handle(family), "rocksdb.total-sst-files-size");
+    } catch (RocksDBException e) {
+      throw unreadable(e);
+    } finally {
+      usage.readLock().unlock();
+    }
+  }
+
   /** Writes a batch as a whole; it is on the disk when this returns. */
   void write(Filling filling) throws IOException {
     write(0, filling);
@@ -209,6 +224,27 @@ final class Database implements AutoCloseable {
       throw new IOException("the disk refuses to write to " + directory + ": " + said(e), e);
     } finally {
       writing.unlock();
+    }
+  }
+
+  /**
+   * Gives back the space of entries from {@code from} to {@code to}, which were deleted: everything
+   * in memory goes to files, so that no log keeps them, files that hold nothing else are removed,
+   * and those at the edge are written anew without them.
+   */
+  void giveBack(Family family, byte[] from, byte[] to) throws IOException {
+    usage.readLock().lock();
+    try (FlushOptions flush = new FlushOptions();
+        CompactRangeOptions compaction =
+            new CompactRangeOptions().setExclusiveManualCompaction(false)) {
+      requireOpen();
+      rocks.flush(flush, List.copyOf(handles.values()));
+      rocks.deleteFilesInRanges(handle(family), List.of(from, to), false);
+      rocks.compactRange(handle(family), from, to, compaction);
+    } catch (RocksDBException e) {
+      throw new IOException("space in " + directory + " cannot be given back: " + said(e), e);
+    } finally {
+      usage.readLock().unlock();
     }
   }
 

@@ -13,6 +13,13 @@ final class RocksJournal extends RocksJournalReader implements ReportJournal {
   /** So many entries are forgotten in one write, to bound its memory. */
   private static final int DISCARD_BATCH = 10_000;
 
+  /**
+   * After so much was forgotten its space is given back: sooner costs more writing than it saves.
+   */
+  private static final long GIVE_BACK_BYTES = 16L << 20;
+
+  private long forgottenBytes;
+
   RocksJournal(Database database) throws IOException {
     super(database);
   }
@@ -63,12 +70,23 @@ final class RocksJournal extends RocksJournalReader implements ReportJournal {
     while (begin() < offset) {
       discardUpTo(Math.min(offset, begin() + DISCARD_BATCH));
     }
+    if (forgottenBytes >= GIVE_BACK_BYTES) {
+      database().giveBack(Family.ENTRIES, key(0), key(offset));
+      forgottenBytes = 0;
+    }
   }
 
   private void discardUpTo(long offset) throws IOException {
     Range kept = range();
     List<Hash> messages = new ArrayList<>();
-    read(kept.begin(), offset, entry -> messages.add(entry.message()));
+    long[] bytes = {0};
+    read(
+        kept.begin(),
+        offset,
+        entry -> {
+          messages.add(entry.message());
+          bytes[0] += entry.wire().size() + entry.receipt().size();
+        });
     // Readers that come from now on are refused, those under way see the database as it was.
     moveTo(offset, kept.end());
     database()
@@ -80,5 +98,6 @@ final class RocksJournal extends RocksJournalReader implements ReportJournal {
           batch.deleteRange(database.handle(Family.ENTRIES), key(kept.begin()), key(offset));
           batch.put(database.handle(Family.META), BEGIN, key(offset));
         });
+    forgottenBytes += bytes[0];
   }
 }

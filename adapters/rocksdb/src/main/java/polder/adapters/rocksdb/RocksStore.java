@@ -118,6 +118,18 @@ public final class RocksStore implements AutoCloseable {
     return state;
   }
 
+  /** Bytes of the files that hold the journal; the newest of it is only in a log yet. */
+  public long journalBytes() throws IOException {
+    return database.tableBytes(Family.ENTRIES)
+        + database.tableBytes(Family.MESSAGES)
+        + database.tableBytes(Family.CUTS);
+  }
+
+  /** Bytes of the files that hold the state; the newest of it is only in a log yet. */
+  public long stateBytes() throws IOException {
+    return database.tableBytes(Family.STATE);
+  }
+
   /** Waits for readers, then lets go of the folder. What was written is safe without it. */
   @Override
   public void close() {

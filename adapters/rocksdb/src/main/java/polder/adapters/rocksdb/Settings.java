@@ -13,6 +13,8 @@ import org.rocksdb.DBOptions;
 import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.TablePropertiesCollectorFactory;
 import org.rocksdb.WALRecoveryMode;
 
 /**
@@ -24,14 +26,21 @@ final class Settings implements AutoCloseable {
   /** Cache for reading plus buffers for writing. */
   static final long MEMORY_BYTES = Settings.CACHE_BYTES + Settings.BUFFERS_BYTES;
 
+  /** A buffer of this size goes to a file. */
+  static final long BUFFER_BYTES = 16L << 20;
+
+  /** Beyond this what the oldest log alone holds goes to files, so that the log can go. */
+  static final long LOG_BYTES = 64L << 20;
+
   private static final long CACHE_BYTES = 16L << 20;
   private static final long BUFFERS_BYTES = 48L << 20;
-  private static final long BUFFER_BYTES = 16L << 20;
-  private static final long LOG_BYTES = 64L << 20;
   private static final int OPEN_FILES = 256;
   private static final int BLOOM_BITS = 10;
   private static final int METADATA_BYTES = 4 << 10;
   private static final double BLOOM_OF_BUFFER = 0.05;
+  private static final long DELETION_WINDOW = 10_000;
+  private static final long DELETIONS = 4_000;
+  private static final double DELETED_SHARE = 0.4;
 
   private final LRUCache cache = new LRUCache(CACHE_BYTES);
   private final BloomFilter bloom = new BloomFilter(BLOOM_BITS);
@@ -68,11 +77,16 @@ final class Settings implements AutoCloseable {
         .setKeepLogFileNum(4)
         .setStatsDumpPeriodSec(0);
     for (Family family : Family.values()) {
-      families.put(family, options());
+      families.put(family, options(family));
     }
   }
 
-  private ColumnFamilyOptions options() {
+  /** Tables whose keys are deleted one by one all over, so that no range of files goes whole. */
+  private static boolean isSweptByKey(Family family) {
+    return family == Family.MESSAGES || family == Family.STATE;
+  }
+
+  private ColumnFamilyOptions options(Family family) {
     BlockBasedTableConfig table =
         new BlockBasedTableConfig()
             .setBlockCache(cache)
@@ -87,7 +101,7 @@ final class Settings implements AutoCloseable {
             .setPinTopLevelIndexAndFilter(true)
             .setCacheIndexAndFilterBlocksWithHighPriority(true);
     ColumnFamilyOptions options =
-        new ColumnFamilyOptions()
+        (isSweptByKey(family) ? mergedOnDeletions() : new ColumnFamilyOptions())
             .setTableFormatConfig(table)
             .setWriteBufferSize(BUFFER_BYTES)
             // Nearly every message that comes in is looked for and is not there.
@@ -97,6 +111,19 @@ final class Settings implements AutoCloseable {
             .setCompressionType(CompressionType.LZ4_COMPRESSION);
     owned.addFirst(options);
     return options;
+  }
+
+  /** A file full of marks of deletion is merged soon, not when its level happens to be full. */
+  private ColumnFamilyOptions mergedOnDeletions() {
+    TablePropertiesCollectorFactory deletions =
+        TablePropertiesCollectorFactory.NewCompactOnDeletionCollectorFactory(
+            DELETION_WINDOW, DELETIONS, DELETED_SHARE);
+    owned.addLast(deletions);
+    // Only options of database and family together can be told; the family's are copied from them.
+    try (Options both = new Options()) {
+      both.setTablePropertiesCollectorFactory(List.of(deletions));
+      return new ColumnFamilyOptions(both);
+    }
   }
 
   DBOptions database() {

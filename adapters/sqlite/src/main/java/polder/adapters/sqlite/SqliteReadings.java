@@ -141,7 +141,7 @@ public final class SqliteReadings implements ReadingStore {
 
   @Override
   public synchronized void add(EpochReadings epoch, long keepFromMillis) throws IOException {
-    long next = projected().map(last -> last.epoch() + 1).orElse(0L);
+    long next = projected().map(last -> last.epoch() + 1).orElse(epoch.epoch());
     if (epoch.epoch() != next) {
       throw new IllegalArgumentException("the next epoch is " + next + ", not " + epoch.epoch());
     }

@@ -12,8 +12,14 @@ public final class ArchivePaths {
   /** Names the newest epoch: a CBOR array of epoch and attempt. */
   public static final String LATEST = Archive.LATEST;
 
+  /** Says what was pruned: a CBOR array, see {@link Kept}. */
+  public static final String KEPT = Archive.KEPT;
+
+  /** Where the snapshots stand. */
+  static final String SNAPSHOTS = "snapshots";
+
   private static final Pattern OF_EPOCH =
-      Pattern.compile("(?:epochs|snapshots)/([0-9]{12,18})-[0-9]+[./].*");
+      Pattern.compile("(?:epochs|snapshots)/([0-9]{12,18})-([0-9]{1,9})[./].*");
 
   private ArchivePaths() {}
 
@@ -27,6 +33,21 @@ public final class ArchivePaths {
     return matcher.matches()
         ? OptionalLong.of(Long.parseLong(matcher.group(1)))
         : OptionalLong.empty();
+  }
+
+  /** The attempt that the file at {@code path} is of, where it is of an epoch. */
+  static OptionalLong attemptOf(String path) {
+    Matcher matcher = OF_EPOCH.matcher(path);
+    return matcher.matches()
+        ? OptionalLong.of(Long.parseLong(matcher.group(2)))
+        : OptionalLong.empty();
+  }
+
+  /** Whether the file at {@code path} is gone once its epoch is pruned. */
+  public static boolean isPrunable(String path) {
+    return path.startsWith(SNAPSHOTS + "/")
+        || path.startsWith("epochs/")
+            && (path.endsWith("/inputs.cbor") || path.endsWith("/outcome.cbor"));
   }
 
   /** The header, signed by the node that closed the epoch: a COSE_Sign1. */
@@ -46,7 +67,7 @@ public final class ArchivePaths {
 
   /** The state after the epoch: a CBOR sequence of key and value, ordered by key. */
   public static String snapshot(long epoch, long attempt) {
-    return "snapshots/" + number(epoch, attempt) + ".cbor";
+    return SNAPSHOTS + "/" + number(epoch, attempt) + ".cbor";
   }
 
   /** The rules of this hash. */

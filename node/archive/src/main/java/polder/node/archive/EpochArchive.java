@@ -2,6 +2,7 @@ package polder.node.archive;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,9 @@ public final class EpochArchive {
    * @param attempt which attempt, from 0 on
    */
   public record Position(long epoch, long attempt) {
+    static final Comparator<Position> ORDER =
+        Comparator.comparingLong(Position::epoch).thenComparingLong(Position::attempt);
+
     public Position {
       if (epoch < 0 || attempt < 0) {
         throw new IllegalArgumentException("there is no epoch " + epoch + ", attempt " + attempt);
@@ -124,6 +128,11 @@ public final class EpochArchive {
     } catch (CodecException | IllegalArgumentException e) {
       throw new EvidenceException(ArchivePaths.LATEST, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** What was pruned of the archive, as whoever keeps it says. */
+  public Kept kept() throws IOException {
+    return reader.read(ArchivePaths.KEPT).map(Kept::decode).orElse(Kept.ALL);
   }
 
   /** Whether there is a header of this epoch and attempt. */
@@ -269,6 +278,13 @@ public final class EpochArchive {
   }
 
   private Bytes need(String path) throws IOException {
-    return reader.read(path).orElseThrow(() -> EvidenceException.missing(path));
+    Optional<Bytes> found = reader.read(path);
+    if (found.isPresent()) {
+      return found.get();
+    }
+    long from = kept().from();
+    throw ArchivePaths.isPrunable(path) && ArchivePaths.epochOf(path).orElse(from) < from
+        ? EvidenceException.pruned(path, from)
+        : EvidenceException.missing(path);
   }
 }

@@ -19,6 +19,7 @@ import polder.epoch.Standing;
 import polder.networks.EpochWindow;
 import polder.node.archive.ArchivePaths;
 import polder.node.archive.EpochArchive;
+import polder.node.archive.Keep;
 import polder.node.archive.SignedHeader;
 import polder.ports.Archive;
 import polder.ports.ReportJournal;
@@ -55,7 +56,7 @@ public final class Closing {
    * @param rules the kinds of network it knows
    * @param key signs headers
    * @param program hash of the pure code
-   * @param keepEpochs how many sealed epochs stay in the journal, so that a sender who repeats
+   * @param keepJournal how long sealed epochs stay in the journal, so that a sender who repeats
    *     itself gets its first answer again
    */
   public record Parts(
@@ -67,7 +68,7 @@ public final class Closing {
       RuleBook rules,
       DeviceKey key,
       Hash program,
-      long keepEpochs) {}
+      Keep keepJournal) {}
 
   /** Cuts the journal. */
   public interface Cutter {
@@ -188,16 +189,32 @@ public final class Closing {
     startOffset = cut.endOffset();
     standing =
         new Standing(Optional.of(sealed.header()), sealed.after(), next, parts.rules().of(next));
-    discard(cut.epoch());
+    discard(cut);
     listeners.forEach(listener -> listener.accept(sealed));
     return sealed;
   }
 
-  private void discard(long epoch) throws IOException {
-    Optional<Cut> old = parts.journal().cut(epoch - parts.keepEpochs());
-    if (old.isPresent()) {
-      parts.journal().discard(old.get().endOffset());
+  /** Forgets the messages of epochs that need not be kept: they are archived and committed. */
+  private void discard(Cut latest) throws IOException {
+    long staying = 0;
+    long before = latest.epoch();
+    // Of epochs in order those that may go come first.
+    while (staying < before) {
+      long middle = (staying + before) >>> 1;
+      if (mayGo(middle, latest)) {
+        staying = middle + 1;
+      } else {
+        before = middle;
+      }
     }
+    if (staying > 0) {
+      parts.journal().discard(endOffset(parts.journal(), staying - 1));
+    }
+  }
+
+  private boolean mayGo(long epoch, Cut latest) throws IOException {
+    long endMillis = parts.journal().cut(epoch).map(Cut::endMillis).orElse(Long.MAX_VALUE);
+    return parts.keepJournal().mayGo(epoch, endMillis, latest.epoch(), latest.endMillis());
   }
 
   private SealedEpoch compute(Cut cut, Manifests manifests) throws IOException {

@@ -19,6 +19,7 @@ import polder.epoch.RuleBook;
 import polder.epoch.SealedEpoch;
 import polder.epoch.SignatureRule;
 import polder.networks.EpochWindow;
+import polder.node.archive.Keep;
 import polder.ports.MemoryArchive;
 import polder.ports.MemoryJournal;
 import polder.ports.MemoryStateStore;
@@ -159,7 +160,7 @@ class EpochClockTest {
                 rules,
                 DeviceKey.ed25519(new byte[32]),
                 Hash.ZERO,
-                100),
+                new Keep.Epochs(100)),
             manifests());
     closing.addListener(sealed::add);
     return closing;

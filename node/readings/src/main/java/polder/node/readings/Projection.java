@@ -1,20 +1,28 @@
 package polder.node.readings;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import polder.epoch.EpochHeader;
 import polder.epoch.RuleBook;
+import polder.epoch.Standing;
 import polder.node.archive.ArchivePaths;
 import polder.node.archive.EpochArchive;
 import polder.node.archive.EpochArchive.Position;
 import polder.node.archive.EvidenceException;
+import polder.ports.readings.EpochReadings;
 import polder.ports.readings.ReadingStore;
 import polder.ports.readings.ReadingStore.Projected;
 import polder.protocol.manifest.Manifests;
+import polder.protocol.merkle.StateTree;
 
-/** Brings a store of readings up to an archive, epoch by epoch. */
+/**
+ * Brings a store of readings up to an archive, epoch by epoch. Of an archive that was pruned it
+ * begins with the epochs that are kept, and takes who was enrolled before from the archived state
+ * that they build on.
+ */
 public final class Projection {
   private final EpochArchive archive;
   private final RuleBook rules;
@@ -48,6 +56,7 @@ public final class Projection {
     long last = latest.get().epoch();
     long ends = archive.header(latest.get()).header().endMillis();
     long keepFrom = keepMillis == Long.MAX_VALUE ? Long.MIN_VALUE : ends - keepMillis;
+    beginWithWhatIsKept();
     long first = store.projected().map(done -> done.epoch() + 1).orElse(0L);
     long count = 0;
     for (long epoch = first; epoch <= last && !Thread.currentThread().isInterrupted(); epoch++) {
@@ -70,6 +79,47 @@ public final class Projection {
     if (!same) {
       store.clear();
     }
+  }
+
+  /** What is still to be read may have been pruned, if a store is new or of an old backup. */
+  private void beginWithWhatIsKept() throws IOException {
+    long keptFrom = archive.kept().from();
+    long first = store.projected().map(done -> done.epoch() + 1).orElse(0L);
+    if (first >= keptFrom) {
+      return;
+    }
+    store.clear();
+    EpochHeader before = header(keptFrom - 1);
+    Manifests manifests = archive.manifests(before);
+    StateTree state =
+        archive
+            .snapshot(before)
+            .orElseThrow(() ->
+                EvidenceException.missing(ArchivePaths.snapshot(before.epoch(), before.attempt())));
+    Standing standing = new Standing(Optional.of(before), state, manifests, rules.of(manifests));
+    List<EpochReadings.Enrolment> enrolments = new ArrayList<>();
+    for (String network : manifests.networks().keySet()) {
+      standing.forEachDevice(
+          network,
+          (device, entry) ->
+              enrolments.add(
+                  new EpochReadings.Enrolled(
+                      network,
+                      device,
+                      entry.sender().owner(),
+                      entry.sender().site(),
+                      entry.sender().via())));
+    }
+    store.add(
+        new EpochReadings(
+            before.epoch(),
+            before.hash(),
+            before.startMillis(),
+            before.endMillis(),
+            manifests.networks(),
+            enrolments,
+            List.of()),
+        Long.MIN_VALUE);
   }
 
   private void project(long epoch, long keepFromMillis) throws IOException {

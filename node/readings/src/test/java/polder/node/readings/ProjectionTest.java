@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import polder.adapters.sqlite.SqliteReadings;
@@ -20,8 +21,11 @@ import polder.networks.sensors.SensorsKind;
 import polder.node.archive.ArchivePaths;
 import polder.node.archive.EpochArchive;
 import polder.node.archive.EvidenceException;
+import polder.node.archive.Keep;
+import polder.node.archive.Pruner;
 import polder.node.witness.SmallWorld;
 import polder.ports.Archive;
+import polder.ports.MemoryArchive;
 import polder.ports.readings.ReadingFormat;
 import polder.ports.readings.ReadingSamples;
 import polder.ports.readings.ReadingStore;
@@ -126,6 +130,32 @@ class ProjectionTest {
       assertThat(project(archive(SmallWorld.EPOCHS, ""), store)).isEqualTo(SmallWorld.EPOCHS - 3);
       project(archive(SmallWorld.EPOCHS, ""), whole);
       assertThat(csv(store)).isEqualTo(csv(whole));
+    }
+  }
+
+  @Test
+  void ofAPrunedArchiveThoseThatAreKeptAreThere() throws IOException {
+    Archive.Reader whole = archive(SmallWorld.EPOCHS, "");
+    MemoryArchive pruned = new MemoryArchive();
+    TreeMap<String, Bytes> files = new TreeMap<>(WORLD.archive().files());
+    files.remove(Archive.LATEST);
+    pruned.write(files);
+    pruned.writeLatest(whole.read(Archive.LATEST).orElseThrow());
+    new Pruner(pruned, new Pruner.Rules(new Keep.Epochs(3), 9), () -> Long.MAX_VALUE)
+        .sealed(WORLD.sealed.getLast().header());
+    try (SqliteReadings all = store("all");
+        SqliteReadings kept = store("kept")) {
+      project(whole, all);
+      assertThat(project(pruned, kept)).isEqualTo(SmallWorld.EPOCHS - 3);
+      // Who was enrolled before, and where, is known from the archived state.
+      List<String> lines = csv(all).lines().toList();
+      int epoch = List.of(lines.getFirst().split(",")).indexOf("epoch");
+      List<String> since =
+          lines.stream()
+              .filter(line -> !List.of("0", "1", "2").contains(line.split(",")[epoch]))
+              .toList();
+      assertThat(csv(kept).lines()).containsExactlyElementsOf(since).hasSizeGreaterThan(5);
+      assertThat(project(pruned, all)).as("nothing is done again").isZero();
     }
   }
 

@@ -32,7 +32,7 @@ final class ArchiveRoutes implements HttpService {
   private static final String PREFIX = "/v1/archive/";
   private static final Pattern OPEN =
       Pattern.compile(
-          "latest\\.cbor|manifests/[0-9a-f]{64}\\.cbor|epochs/[0-9]{12}-[0-9]{1,3}/header\\.cose");
+          "latest\\.cbor|kept\\.cbor|manifests/[0-9a-f]{64}\\.cbor|epochs/[0-9]{12}-[0-9]{1,3}/header\\.cose");
   private static final Pattern WITH_READINGS =
       Pattern.compile(
           "(?:epochs|snapshots)/([0-9]{12})-([0-9]{1,3})(?:/inputs\\.cbor|/outcome\\.cbor|\\.cbor)");
@@ -84,6 +84,15 @@ final class ArchiveRoutes implements HttpService {
         response, Status.NOT_FOUND_404, "no_such_file", "the archive holds no such file");
   }
 
+  private void notThere(ServerResponse response, String path) throws IOException {
+    long keptFrom = history.keptFrom();
+    if (ArchivePaths.isPrunable(path) && ArchivePaths.epochOf(path).orElse(keptFrom) < keptFrom) {
+      Answers.refuse(response, Status.GONE_410, Question.PRUNED, Question.pruned(keptFrom));
+    } else {
+      noSuchFile(response);
+    }
+  }
+
   private void send(ServerRequest request, ServerResponse response, String path) {
     try {
       Optional<String> closed = closed(path);
@@ -92,7 +101,7 @@ final class ArchiveRoutes implements HttpService {
       if (closed.isPresent()) {
         Answers.refuse(response, Status.FORBIDDEN_403, "restricted", closed.get());
       } else if (file.isEmpty()) {
-        noSuchFile(response);
+        notThere(response, path);
       } else {
         Duration time = SHORTEST.plusSeconds(file.get().size() / SLOWEST_BYTES_A_SECOND);
         Patience.with(request).ifPresent(patience -> patience.grant(time));
@@ -120,9 +129,11 @@ final class ArchiveRoutes implements HttpService {
     return path.endsWith(".cose") ? "application/cose" : "application/cbor";
   }
 
-  /** All but the pointer to the newest epoch never change. */
+  /** All but the pointer to the newest epoch and the note of what is kept never change. */
   private static String caching(String path) {
-    return path.equals(ArchivePaths.LATEST) ? "no-cache" : "public, max-age=31536000, immutable";
+    return path.equals(ArchivePaths.LATEST) || path.equals(ArchivePaths.KEPT)
+        ? "no-cache"
+        : "public, max-age=31536000, immutable";
   }
 
   /** Why a file may not be read now, if so. */

@@ -39,7 +39,7 @@ final class History {
         EpochDigest digest = read(archive.header(position).header());
         recent.addLast(digest);
         lines += digest.lines();
-        if (position.epoch() == 0) {
+        if (position.epoch() <= keptFrom()) {
           break;
         }
         position = new Position(position.epoch() - 1, attemptOf(position.epoch() - 1));
@@ -80,10 +80,29 @@ final class History {
         : recent.stream().skip(back).findFirst();
   }
 
-  /** An epoch from the archive, checked against its header; empty if there is none. */
+  /**
+   * An epoch from the archive, checked against its header; empty if there is none.
+   *
+   * @throws Question.PrunedException if its outcome is kept no longer
+   */
   Optional<EpochDigest> archived(long epoch) throws IOException {
     Optional<SignedHeader> header = header(epoch);
-    return header.isEmpty() ? Optional.empty() : Optional.of(read(header.get().header()));
+    if (header.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(read(header.get().header()));
+    } catch (EvidenceException e) {
+      if (e.keptFrom().isPresent()) {
+        throw new Question.PrunedException(e.keptFrom().getAsLong());
+      }
+      throw e;
+    }
+  }
+
+  /** The first epoch whose messages and outcome the archive keeps; 0 if none were pruned. */
+  long keptFrom() throws IOException {
+    return archive.kept().from();
   }
 
   private EpochDigest read(EpochHeader header) throws IOException {

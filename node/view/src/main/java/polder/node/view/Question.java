@@ -19,6 +19,9 @@ final class Question {
   private static final Logger LOG = LoggerFactory.getLogger(Question.class);
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
+  /** The reason for not answering of epochs whose messages and outcome are gone. */
+  static final String PRUNED = "pruned";
+
   private Question() {}
 
   /** What can be answered. */
@@ -42,6 +45,20 @@ final class Question {
     }
   }
 
+  /** What is asked was given up by the archive. */
+  static final class PrunedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    PrunedException(long keptFrom) {
+      super(pruned(keptFrom));
+    }
+  }
+
+  /** What to say of epochs before {@code keptFrom}. */
+  static String pruned(long keptFrom) {
+    return "pruned: kept from epoch " + keptFrom + " on";
+  }
+
   static Answer notFound(String reason, String detail) {
     return new Answer.Missing(Status.NOT_FOUND_404, reason, detail);
   }
@@ -56,6 +73,8 @@ final class Question {
         answer =
             new Answer.Missing(
                 Status.BAD_REQUEST_400, "bad_question", String.valueOf(e.getMessage()));
+      } catch (PrunedException e) {
+        answer = new Answer.Missing(Status.GONE_410, PRUNED, String.valueOf(e.getMessage()));
       } catch (IOException | EvidenceException e) {
         LOG.error("cannot answer {}: {}", request.path().path(), e.getMessage(), e);
         answer =

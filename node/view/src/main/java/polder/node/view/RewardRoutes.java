@@ -51,7 +51,8 @@ final class RewardRoutes implements HttpService {
     ArrayNode rewards = node.putArray("rewards");
     long epoch = Math.min(before - 1, latest);
     int fromArchive = 0;
-    while (epoch >= 0 && rewards.size() < limit && fromArchive < limits.archiveEpochs()) {
+    long keptFrom = history.keptFrom();
+    while (epoch >= keptFrom && rewards.size() < limit && fromArchive < limits.archiveEpochs()) {
       Optional<EpochDigest> digest = history.recent(epoch);
       if (digest.isEmpty()) {
         digest = history.archived(epoch);
@@ -60,8 +61,10 @@ final class RewardRoutes implements HttpService {
       digest.ifPresent(its -> sealed(rewards, its, device));
       epoch--;
     }
-    if (epoch >= 0) {
+    if (epoch >= keptFrom) {
       node.put("next", "before=" + (epoch + 1));
+    } else if (keptFrom > 0) {
+      node.put("keptFrom", keptFrom);
     }
     return new Question.Answer.Found(node);
   }

@@ -49,6 +49,12 @@ final class OpenApiTest {
       return this;
     }
 
+    /** All methods but GET are answered with a refusal, which is described there. */
+    @Override
+    public HttpRules any(String path, Handler... handlers) {
+      return get(path, handlers);
+    }
+
     @Override
     public HttpRules post(String path, Handler... handlers) {
       routes.add("post " + path);
@@ -91,7 +97,8 @@ final class OpenApiTest {
                 .replace("{did}", sender.did())
                 .replace("{epoch}", "latest")
                 .replace("{file}", "header.cose")
-                .replace("{path}", "latest.cbor")
+                .replace("archive/{path}", "archive/latest.cbor")
+                .replace("v1.1/{path}", "v1.1/Observations")
                 .replace("{address}", sender.owner.toString());
         if (address.contains("{")) {
           continue; // A door for stock devices; UploadsTest knocks at it.

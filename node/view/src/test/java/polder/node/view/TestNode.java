@@ -4,6 +4,7 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpService;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,9 +20,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import polder.adapters.engine.InProcessEngine;
 import polder.adapters.files.DirectoryArchive;
 import polder.adapters.rocksdb.RocksStore;
+import polder.adapters.sqlite.SqliteReadings;
 import polder.epoch.EpochRun;
 import polder.epoch.RuleBook;
 import polder.epoch.SealedEpoch;
@@ -31,6 +34,8 @@ import polder.node.alerts.AlertCounts;
 import polder.node.alerts.AlertRoutes;
 import polder.node.alerts.AlertSettings;
 import polder.node.alerts.Alerts;
+import polder.node.archive.EpochArchive;
+import polder.node.archive.Keep;
 import polder.node.closing.Closing;
 import polder.node.closing.EpochClock;
 import polder.node.closing.SteppedTime;
@@ -45,8 +50,14 @@ import polder.node.gateway.ViaDevices;
 import polder.node.gateway.upload.UploadRoutes;
 import polder.node.journal.Journal;
 import polder.node.journal.JournalLimits;
+import polder.node.readings.CsvFormat;
+import polder.node.readings.Projection;
+import polder.node.things.ExportRoutes;
+import polder.node.things.ThingsLimits;
+import polder.node.things.ThingsRoutes;
 import polder.node.witness.Reasons;
 import polder.ports.ReportJournal.Cut;
+import polder.ports.readings.Visibility;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
@@ -84,6 +95,7 @@ public final class TestNode implements AutoCloseable {
 
   private final InProcessEngine engine = new InProcessEngine(2);
   private final RocksStore store;
+  private final SqliteReadings readings;
   private final Journal journal;
   private final Closing closing;
   private final EpochClock clock;
@@ -116,6 +128,7 @@ public final class TestNode implements AutoCloseable {
     this.manifests = manifests;
     this.time = new SteppedTime(nowMillis);
     this.store = RocksStore.open(directory.resolve("journal"));
+    this.readings = SqliteReadings.open(directory.resolve("readings"));
     this.journal =
         new Journal(store.journal(), manifests.deployment().id(), key, JournalLimits.USUAL);
     DirectoryArchive archive = new DirectoryArchive(directory.resolve("archive"));
@@ -132,7 +145,7 @@ public final class TestNode implements AutoCloseable {
                 rules,
                 key,
                 Hash.ZERO,
-                100),
+                new Keep.Epochs(100)),
             manifests);
     closing.addListener(sealed::add);
     this.clock = new EpochClock(closing, time);
@@ -159,10 +172,29 @@ public final class TestNode implements AutoCloseable {
     routes.add(new MessageRoutes(gateway, limits));
     routes.add(new UploadRoutes(gateway, surroundings, via, limits));
     routes.add(new AlertRoutes(alerts(), limits));
+    routes.addAll(readings(new EpochArchive(archive), rules));
     WebServerConfig.Builder config = WebServer.builder().host("127.0.0.1").port(0);
     limits.configure(config, routes);
     this.server = config.build().start();
     clock.start();
+  }
+
+  /** What shows readings, projected while an epoch is closed. */
+  private List<HttpService> readings(EpochArchive archive, RuleBook rules) throws IOException {
+    Projection projection = new Projection(archive, rules, readings, Long.MAX_VALUE);
+    closing.addListener(epoch -> {
+      try {
+        projection.catchUp(projected -> {});
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    });
+    Supplier<Visibility> visibility =
+        () -> Visibility.of(closing.standing().manifests().networks(), time.nowMillis());
+    return List.of(
+        new ThingsRoutes(readings.model(), visibility, time::nowMillis, ThingsLimits.USUAL),
+        new ExportRoutes(
+            readings.model(), visibility, List.of(new CsvFormat()), ThingsLimits.USUAL));
   }
 
   /** Without a channel: what they do is tested in their own room. */
@@ -301,5 +333,10 @@ public final class TestNode implements AutoCloseable {
     journal.close();
     store.close();
     engine.close();
+    try {
+      readings.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -17,7 +17,10 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import polder.adapters.files.DirectoryArchive;
 import polder.epoch.SealedEpoch;
+import polder.node.archive.Keep;
+import polder.node.archive.Pruner;
 import polder.node.gateway.HttpLimits;
 import polder.protocol.Bytes;
 import tools.jackson.databind.JsonNode;
@@ -203,6 +206,56 @@ final class ViewTest {
       }
       assertThat(epochs).containsExactly(7L, 6L, 5L, 4L, 3L, 2L, 1L, 0L);
       assertThat(questions).isGreaterThan(1);
+    }
+  }
+
+  /** What the archive has given up is gone with a word, and the rest is there. */
+  @Test
+  void whatWasPrunedIsSaidToBe() throws Exception {
+    ViewLimits usual = ViewLimits.USUAL;
+    ViewLimits small =
+        new ViewLimits(2, 1_000, 9, 1_000, 10, 8, usual.heartbeat(), usual.provisionalEvery(), 1);
+    try (TestNode node = start(small)) {
+      TestSender sender = node.sender(TestRules.AIR, 1);
+      node.post(sender.enrol(1));
+      SealedEpoch latest = node.closeEpoch();
+      for (int epoch = 1; epoch < 8; epoch++) {
+        latest = node.closeEpoch();
+      }
+      assertThat(node.get("/v1/archive/kept.cbor").statusCode()).isEqualTo(404);
+      // A snapshot follows every other epoch, so the evidence goes up to epoch 3.
+      new Pruner(
+              new DirectoryArchive(directory.resolve("archive")),
+              new Pruner.Rules(new Keep.Epochs(3), 9),
+              () -> Long.MAX_VALUE)
+          .sealed(latest.header());
+      for (String gone :
+          new String[] {
+            "/v1/epochs/0",
+            "/v1/epochs/3",
+            "/v1/epochs/0/archive/inputs.cbor",
+            "/v1/archive/epochs/000000000003-0/outcome.cbor",
+            "/v1/archive/snapshots/000000000001-0.cbor"
+          }) {
+        HttpResponse<String> answer = node.get(gone);
+        assertThat(answer.statusCode()).as(gone).isEqualTo(410);
+        assertThat(answer.body()).as(gone).contains("pruned: kept from epoch 4 on");
+      }
+      for (String there :
+          new String[] {
+            "/v1/epochs/4",
+            "/v1/epochs/0/archive/header.cose",
+            "/v1/epochs/4/archive/inputs.cbor",
+            "/v1/archive/kept.cbor",
+            "/v1/archive/snapshots/000000000003-0.cbor"
+          }) {
+        assertThat(node.get(there).statusCode()).as(there).isEqualTo(200);
+      }
+      assertThat(node.get("/v1/archive/epochs/000000000009-0/inputs.cbor").statusCode())
+          .isEqualTo(404);
+      JsonNode rewards = node.json("/v1/devices/" + sender.did() + "/rewards?limit=100");
+      assertThat(rewards.has("next")).isFalse();
+      assertThat(rewards.path("keptFrom").asLong()).isEqualTo(4);
     }
   }
 

@@ -19,7 +19,9 @@ import polder.protocol.merkle.StateTree;
 /**
  * Computes sealed epochs again from an archive alone and says whether the roots are the same. It
  * starts at the nearest archived state before the first epoch, or at the empty state before epoch
- * 0; every header back to there must fit to the one after it.
+ * 0; every header back to there must fit to the one after it. Of an archive that was pruned the
+ * first epoch that can be computed is the first whose messages are kept, from the archived state
+ * before it.
  */
 public final class Audit {
   private final EpochArchive archive;
@@ -62,6 +64,11 @@ public final class Audit {
   public AuditReport run(Request request, Listener listener) throws IOException {
     Running running = new Running(request);
     try {
+      running.keptFrom = archive.kept().from();
+      long from = request.fromGenesis() ? 0 : request.first();
+      if (from < running.keptFrom) {
+        return running.report(Optional.of(Difference.pruned(from, running.keptFrom)));
+      }
       HeaderChain chain = new HeaderChain(archive, request.anchor());
       Reexecution.Path path =
           reexecution.path(chain, request.first(), chain.at(request.last()), request.fromGenesis());
@@ -96,6 +103,7 @@ public final class Audit {
     private Optional<SignedHeader> snapshot = Optional.empty();
     private Optional<EpochHeader> last = Optional.empty();
     private Optional<EpochHeader> seen = Optional.empty();
+    private long keptFrom;
     private long epochs;
     private long messages;
     private long lines;
@@ -140,6 +148,7 @@ public final class Audit {
           request.anchor(),
           List.copyOf(signers),
           snapshot.map(header -> header.header().epoch()),
+          keptFrom,
           epochs,
           messages,
           lines,

@@ -15,6 +15,8 @@ import polder.protocol.identity.DeviceId;
  * @param signers who signed them, each once
  * @param snapshotEpoch the epoch whose archived state the computation started from; empty if it
  *     started from the empty state before epoch 0
+ * @param keptFrom the first epoch whose messages and outcome the archive keeps; 0 if none was
+ *     pruned
  * @param epochs how many epochs were computed and found the same
  * @param messages how many messages they hold
  * @param lines how many lines their outcomes hold
@@ -30,6 +32,7 @@ public record AuditReport(
     Anchor anchor,
     List<DeviceId> signers,
     Optional<Long> snapshotEpoch,
+    long keptFrom,
     long epochs,
     long messages,
     long lines,

@@ -33,6 +33,8 @@ public record Difference(
   public enum Kind {
     /** A file is not there. */
     MISSING,
+    /** Whoever keeps the archive has given up epochs this old. */
+    PRUNED,
     /** A file is not what its header says. */
     CHANGED,
     /** All files fit together, and computing them again gives something else. */
@@ -53,12 +55,40 @@ public record Difference(
 
   static Difference of(long epoch, EvidenceException evidence) {
     return new Difference(
-        evidence.isMissing() ? Kind.MISSING : Kind.CHANGED,
+        kind(evidence),
         ArchivePaths.epochOf(evidence.path()).orElse(epoch),
         evidence.path(),
         String.valueOf(evidence.getMessage()),
         Subject.NONE,
         List.of(),
+        List.of());
+  }
+
+  private static Kind kind(EvidenceException evidence) {
+    if (evidence.keptFrom().isPresent()) {
+      return Kind.PRUNED;
+    }
+    return evidence.isMissing() ? Kind.MISSING : Kind.CHANGED;
+  }
+
+  /** That epochs from {@code first} on cannot be computed, because they were pruned. */
+  static Difference pruned(long first, long keptFrom) {
+    return new Difference(
+        Kind.PRUNED,
+        first,
+        "",
+        "epochs "
+            + first
+            + " to "
+            + (keptFrom - 1)
+            + " are pruned: kept from epoch "
+            + keptFrom
+            + " on",
+        Subject.NONE,
+        List.of(
+            "`polder audit "
+                + keptFrom
+                + "..latest` computes what is kept, from the state before it"),
         List.of());
   }
 

@@ -191,9 +191,10 @@ public final class Explainer {
         wanted.add(assessment.message());
       }
     }
+    MessageSearch search = new MessageSearch(archive, chain);
     SortedMap<Hash, MessageSearch.Found> found =
-        new MessageSearch(archive, chain)
-            .find(wanted, Optional.of(device.multikey()), header, MOST_EPOCHS_BACK);
+        search.find(wanted, Optional.of(device.multikey()), header, MOST_EPOCHS_BACK);
+    long keptFrom = search.keptFrom();
     return wanted.stream()
         .distinct()
         .map(message ->
@@ -201,7 +202,8 @@ public final class Explainer {
                 message,
                 Optional.ofNullable(found.get(message))
                     .map(at ->
-                        new Explanation.Place(at.header().header().epoch(), at.proven().proof()))))
+                        new Explanation.Place(at.header().header().epoch(), at.proven().proof())),
+                found.containsKey(message) ? 0 : keptFrom))
         .toList();
   }
 

@@ -66,8 +66,10 @@ public record Explanation(
    *
    * @param message its identity
    * @param found where it was found; empty if it is in none of the epochs that were looked through
+   * @param prunedBefore if it was not found: the first epoch whose messages are kept, where earlier
+   *     ones that may hold it were pruned; 0 where none were
    */
-  public record Evidence(Hash message, Optional<Place> found) {}
+  public record Evidence(Hash message, Optional<Place> found, long prunedBefore) {}
 
   /**
    * Where a message is.

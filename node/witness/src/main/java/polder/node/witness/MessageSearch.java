@@ -34,7 +34,7 @@ final class MessageSearch {
   record Found(SignedHeader header, ProvenLeaf proven) {}
 
   /**
-   * Looks for messages.
+   * Looks for messages, in an archive that was pruned no further back than they are kept.
    *
    * @param sender whose messages they are, to read no others; empty if that is not known
    * @param from where to begin
@@ -47,9 +47,10 @@ final class MessageSearch {
     wanted.forEach(missing::add);
     SortedMap<Hash, Found> found = new TreeMap<>();
     SignedHeader header = from;
+    long keptFrom = keptFrom();
     for (long looked = 0; looked < mostEpochs && !missing.isEmpty(); looked++) {
       if (looked > 0) {
-        if (header.header().epoch() == 0) {
+        if (header.header().epoch() <= keptFrom) {
           break;
         }
         header = chain.before(header);
@@ -59,6 +60,11 @@ final class MessageSearch {
       }
     }
     return found;
+  }
+
+  /** The first epoch whose messages can be looked through; 0 if none were pruned. */
+  long keptFrom() throws IOException {
+    return archive.kept().from();
   }
 
   private void findIn(

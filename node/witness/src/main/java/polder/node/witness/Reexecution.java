@@ -12,6 +12,7 @@ import polder.epoch.RuleBook;
 import polder.epoch.SealedEpoch;
 import polder.epoch.SignatureRule;
 import polder.networks.EpochWindow;
+import polder.node.archive.ArchivePaths;
 import polder.node.archive.EpochArchive;
 import polder.node.archive.EvidenceException;
 import polder.node.archive.SignedHeader;
@@ -39,11 +40,16 @@ public final class Reexecution {
    */
   record Path(Optional<SignedHeader> snapshot, StateTree state, List<SignedHeader> epochs) {}
 
-  /** A way to the state after {@code last} that computes all epochs from {@code first} on. */
+  /**
+   * A way to the state after {@code last} that computes all epochs from {@code first} on.
+   *
+   * @throws EvidenceException if it leads through epochs that were pruned
+   */
   Path path(HeaderChain chain, long first, SignedHeader last, boolean fromGenesis)
       throws IOException {
     List<SignedHeader> epochs = new ArrayList<>();
     SignedHeader header = last;
+    long keptFrom = archive.kept().from();
     while (true) {
       if (header.header().epoch() < first && !fromGenesis) {
         Optional<StateTree> state = archive.snapshot(header.header());
@@ -51,12 +57,19 @@ public final class Reexecution {
           return new Path(Optional.of(header), state.get(), epochs.reversed());
         }
       }
+      if (header.header().epoch() < keptFrom) {
+        throw EvidenceException.pruned(inputsPath(header), keptFrom);
+      }
       epochs.add(header);
       if (header.header().epoch() == 0) {
         return new Path(Optional.empty(), new StateTree(), epochs.reversed());
       }
       header = chain.before(header);
     }
+  }
+
+  private static String inputsPath(SignedHeader header) {
+    return ArchivePaths.inputs(header.header().epoch(), header.header().attempt());
   }
 
   /** Computes one epoch from the state before it. Nothing is compared yet. */
