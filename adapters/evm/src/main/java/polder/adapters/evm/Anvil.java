@@ -183,6 +183,11 @@ public final class Anvil implements AutoCloseable {
     return url;
   }
 
+  /** Whether it still runs. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Gives {@code account} so much ether. */
   public void fund(Account account, BigInteger wei) throws ChainException {
     rpc.ask(node -> node.call("anvil_setBalance", Quantity.of(account), Quantity.of(wei)));
