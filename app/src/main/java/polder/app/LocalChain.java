@@ -36,6 +36,9 @@ public final class LocalChain implements AutoCloseable {
   private static final BigInteger ETHER = BigInteger.TEN.pow(18);
   private static final BigInteger FUNDS = ETHER.multiply(BigInteger.valueOf(1_000));
 
+  /** Of so many blocks before it a contract gets the hash by BLOCKHASH. */
+  private static final int BLOCKS_BY_OPCODE = 256;
+
   /** Links of the founder's seed chain: one an epoch. */
   private static final int SEED_LINKS = 1_000_000;
 
@@ -70,13 +73,39 @@ public final class LocalChain implements AutoCloseable {
 
   /** Starts anvil, or goes on with the chain that is there. */
   public static LocalChain start(Path binary, DataDirectory data) throws IOException {
-    Anvil anvil = Anvil.start(binary, data.chain(), 0, SAVE_EVERY);
+    Anvil anvil = goOn(binary, data, 0);
     try {
       return new LocalChain(binary, data, anvil);
     } catch (IOException | RuntimeException e) {
       anvil.close();
       throw e;
     }
+  }
+
+  /**
+   * Anvil forgets the hashes of blocks before its start, and lets contracts read wrong ones, so
+   * that headers which name such a block would be refused. Contracts look further back than {@link
+   * #BLOCKS_BY_OPCODE} in the chain's state (EIP-2935), which anvil keeps: blocks without
+   * transactions move the old ones there.
+   */
+  private static Anvil goOn(Path binary, DataDirectory data, int port) throws IOException {
+    boolean before = !isEmpty(data.chain());
+    Anvil anvil = Anvil.start(binary, data.chain(), port, SAVE_EVERY);
+    if (before) {
+      try {
+        anvil.mine(BLOCKS_BY_OPCODE + 1);
+        anvil.save();
+      } catch (IOException | RuntimeException e) {
+        anvil.close();
+        throw e;
+      }
+    }
+    return anvil;
+  }
+
+  private static boolean isEmpty(Path folder) {
+    String[] names = folder.toFile().list();
+    return names == null || names.length == 0;
   }
 
   private Founding founding() {
@@ -150,7 +179,7 @@ public final class LocalChain implements AutoCloseable {
     LOG.warn("the local chain ended; starting it again");
     try {
       anvil.close();
-      anvil = Anvil.start(binary, data.chain(), url.getPort(), SAVE_EVERY);
+      anvil = goOn(binary, data, url.getPort());
     } catch (IOException e) {
       LOG.warn("the local chain does not start: {}; tried again", e.getMessage());
     }

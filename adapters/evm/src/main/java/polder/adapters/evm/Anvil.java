@@ -193,6 +193,11 @@ public final class Anvil implements AutoCloseable {
     rpc.ask(node -> node.call("anvil_setBalance", Quantity.of(account), Quantity.of(wei)));
   }
 
+  /** Makes so many blocks without transactions. */
+  public void mine(int blocks) throws ChainException {
+    rpc.ask(node -> node.call("anvil_mine", Quantity.of(blocks)));
+  }
+
   /** Writes the chain down as it is; on the disk when this returns. */
   public synchronized void save() throws IOException {
     long height = rpc.ask(node -> new Eth(node).head().at().number());

@@ -24,9 +24,11 @@ import polder.ports.chain.Progress;
 import polder.ports.chain.Settlement;
 import polder.ports.chain.Settlement.Head;
 import polder.ports.chain.Settlement.Member;
+import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.crypto.Keccak256;
 import polder.protocol.crypto.TypedData;
+import polder.protocol.identity.Account;
 
 /**
  * Makes sealed epochs final and releases them: signs each header, waits for a quorum, sends the
@@ -49,6 +51,7 @@ public final class Settler implements AutoCloseable {
   private volatile boolean stopping;
   private Optional<Settlement.Terms> terms = Optional.empty();
   private Optional<String> sent = Optional.empty();
+  private Optional<String> failure = Optional.empty();
   private long nextReleaseMillis;
   private long retryMillis;
   private long pauseMillis;
@@ -193,7 +196,7 @@ public final class Settler implements AutoCloseable {
     if (isFree()) {
       Step step = step(head, sealed);
       acted = step.acted();
-      trouble = step.trouble().or(() -> failure()).or(backlog::trouble);
+      trouble = step.trouble().or(() -> failure).or(backlog::trouble);
     }
     publish(head, sealed, backlog, trouble);
     return acted;
@@ -250,12 +253,6 @@ public final class Settler implements AutoCloseable {
         return false;
       }
     }
-  }
-
-  private Optional<String> failure = Optional.empty();
-
-  private Optional<String> failure() {
-    return failure;
   }
 
   private boolean send(Intent intent) throws IOException {
@@ -464,8 +461,7 @@ public final class Settler implements AutoCloseable {
       throws IOException {
     List<SettleStatus.Signer> signers = new ArrayList<>();
     long version = parts.settlement().setOf(head.next());
-    Map<polder.protocol.identity.Account, polder.protocol.Bytes> signed =
-        parts.attestations().of(head.next());
+    Map<Account, Bytes> signed = parts.attestations().of(head.next());
     for (Member member : members(version)) {
       signers.add(
           new SettleStatus.Signer(
