@@ -54,7 +54,6 @@ import polder.ports.Time;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.manifest.Manifests;
-import polder.protocol.settlement.ChainPoint;
 
 /**
  * A node, wired: every room, in walking order, on one page. Started in that order and stopped in
@@ -79,6 +78,7 @@ public final class Assembly implements AutoCloseable {
    * @param simulatedClock whether that is not the time of day, to be shown to whoever asks
    * @param mqtt where to listen for MQTT; empty for nowhere
    * @param retention how long what is kept
+   * @param chain the chain that pays; closed by whoever opened it
    */
   public record Settings(
       DataDirectory data,
@@ -88,8 +88,9 @@ public final class Assembly implements AutoCloseable {
       Time time,
       boolean simulatedClock,
       Optional<MqttDoor.Address> mqtt,
-      Retention retention) {
-    /** What is kept is {@linkplain Retention#USUAL as usual}. */
+      Retention retention,
+      Optional<ChainAccess> chain) {
+    /** What is kept is {@linkplain Retention#USUAL as usual}, and no chain pays. */
     public Settings(
         DataDirectory data,
         String host,
@@ -98,7 +99,16 @@ public final class Assembly implements AutoCloseable {
         Time time,
         boolean simulatedClock,
         Optional<MqttDoor.Address> mqtt) {
-      this(data, host, port, manifests, time, simulatedClock, mqtt, Retention.USUAL);
+      this(
+          data,
+          host,
+          port,
+          manifests,
+          time,
+          simulatedClock,
+          mqtt,
+          Retention.USUAL,
+          Optional.empty());
     }
   }
 
@@ -154,17 +164,14 @@ public final class Assembly implements AutoCloseable {
         started(
             started,
             new Journal(store.journal(), manifests.deployment().id(), key, JournalLimits.USUAL));
+    Optional<SettlementWing> settlement =
+        settings.chain().map(access -> started(started, new SettlementWing(access)));
+    Cutting cutting = new Cutting(journal, settlement);
     Closing closing =
         Closing.open(
             new Closing.Parts(
                 store.journal(),
-                (window, hash) ->
-                    journal.cut(
-                        window.epoch(),
-                        window.startMillis(),
-                        window.endMillis(),
-                        hash,
-                        ChainPoint.NONE),
+                cutting,
                 store.state(),
                 archive,
                 new EpochRun(rules, engine, verified),
@@ -173,6 +180,7 @@ public final class Assembly implements AutoCloseable {
                 ProgramHash.of(Kinds.ALL),
                 settings.retention().journal()),
             manifests);
+    cutting.goOnFrom(closing.standing());
     EpochClock clock = started(started, new EpochClock(closing, settings.time()));
 
     // Owners hear of their devices; of a replayed past nobody wants to.
@@ -234,6 +242,10 @@ public final class Assembly implements AutoCloseable {
     routes.add(new MessageRoutes(gateway, HttpLimits.USUAL));
     routes.add(new UploadRoutes(gateway, surroundings, via, HttpLimits.USUAL));
     alerts.ifPresent(its -> routes.add(new AlertRoutes(its, HttpLimits.USUAL)));
+    if (settlement.isPresent()) {
+      routes.addAll(
+          settlement.get().start(data, archive.reader(), rules, closing, settings.time()));
+    }
     WebServer server = server(settings, routes);
     started.push(server::stop);
     // Stopped before the server, which waits for those who listen to events.

@@ -39,6 +39,31 @@ public record DataDirectory(Path root) {
     return keys().resolve("node.key");
   }
 
+  /** The key of the node's account on a chain. */
+  public Path validatorKey() {
+    return keys().resolve("validator.key");
+  }
+
+  /** The key of an account with coins of the development chain. */
+  public Path testAccountKey() {
+    return keys().resolve("test-account.key");
+  }
+
+  /** The development chain. */
+  public Path chain() {
+    return root.resolve("chain");
+  }
+
+  /** The node's transactions. */
+  public Path transactions() {
+    return root.resolve("settle").resolve("transactions");
+  }
+
+  /** Which headers the node's account signed. */
+  public Path signingRecord() {
+    return root.resolve("settle").resolve("signed");
+  }
+
   /** The secrets of devices for which the node signs. */
   public Path via() {
     return root.resolve("via");

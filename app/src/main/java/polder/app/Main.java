@@ -9,6 +9,7 @@ import polder.app.cli.AgentCommand;
 import polder.app.cli.AlertsCommand;
 import polder.app.cli.AuditCommand;
 import polder.app.cli.BacktestCommand;
+import polder.app.cli.ClaimCommand;
 import polder.app.cli.CompletionCommand;
 import polder.app.cli.DeviceCommand;
 import polder.app.cli.ExplainCommand;
@@ -21,6 +22,7 @@ import polder.app.cli.ProveCommand;
 import polder.app.cli.ReadingsCommand;
 import polder.app.cli.ReplayCommand;
 import polder.app.cli.SimulateCommand;
+import polder.app.cli.StatusCommand;
 import polder.app.cli.UpCommand;
 
 /** Starts Polder. */
@@ -60,6 +62,8 @@ public final class Main {
         new AlertsCommand(),
         new AuditCommand(),
         new ExplainCommand(),
+        new ClaimCommand(),
+        new StatusCommand(),
         new ProveCommand(),
         new ReadingsCommand(),
         new ExportCommand(),

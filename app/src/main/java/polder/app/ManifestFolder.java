@@ -15,6 +15,7 @@ import polder.protocol.manifest.Manifests;
 import polder.protocol.manifest.NetworkManifest;
 import polder.protocol.manifest.Parameters;
 import polder.protocol.manifest.Value;
+import polder.protocol.settlement.SettlementContracts;
 
 /** The manifests of a data directory: {@code deployment.yaml} and one YAML file a network. */
 public final class ManifestFolder {
@@ -59,15 +60,37 @@ public final class ManifestFolder {
    * @param epoch length of an epoch as in a manifest, such as {@code 10s}
    */
   public void createDeployment(String name, String epoch, long genesisMillis) throws IOException {
+    write(DEPLOYMENT, deployment(name, epoch, genesisMillis));
+  }
+
+  /** As {@link #createDeployment(String, String, long)}, of one that a chain pays for. */
+  public void createDeployment(
+      String name, String epoch, long genesisMillis, long chainId, SettlementContracts contracts)
+      throws IOException {
+    String chain =
+        "settlement:              # the contracts that pay\n"
+            + "  contract: \""
+            + contracts.settlement()
+            + "\"\n  token: \""
+            + contracts.token()
+            + "\"\n";
+    String plain = deployment(name, epoch, genesisMillis);
+    write(
+        DEPLOYMENT,
+        plain.replaceFirst("(?m)^chain_id: .*$", "chain_id: " + chainId).stripTrailing()
+            + "\n"
+            + chain);
+  }
+
+  private static String deployment(String name, String epoch, long genesisMillis)
+      throws IOException {
     if (Parameters.parseDurationMillis(epoch).isEmpty()) {
       throw new ManifestException("an epoch is a duration such as 10s, 5m or 1h, not " + epoch);
     }
-    write(
-        DEPLOYMENT,
-        template(DEPLOYMENT)
-            .replaceFirst("(?m)^name: .*$", "name: " + name)
-            .replaceFirst("(?m)^genesis_millis: .*$", "genesis_millis: " + genesisMillis)
-            .replaceFirst("(?m)^epoch: .*$", "epoch: " + epoch));
+    return template(DEPLOYMENT)
+        .replaceFirst("(?m)^name: .*$", "name: " + name)
+        .replaceFirst("(?m)^genesis_millis: .*$", "genesis_millis: " + genesisMillis)
+        .replaceFirst("(?m)^epoch: .*$", "epoch: " + epoch);
   }
 
   /** Writes the network of a template, under a name of its own, unless such a file is there. */

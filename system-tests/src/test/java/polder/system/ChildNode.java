@@ -39,8 +39,18 @@ final class ChildNode {
     boolean holds() throws IOException, InterruptedException;
   }
 
-  /** Starts {@code up} on {@code data} at a free port; does not wait until it answers. */
+  /**
+   * Starts {@code up} without a chain on {@code data} at a free port; does not wait until it
+   * answers.
+   */
   static ChildNode start(Path data, String... more) throws IOException {
+    List<String> all = new ArrayList<>(List.of(more));
+    all.add("--no-chain");
+    return startWithChain(data, all.toArray(String[]::new));
+  }
+
+  /** The same with a chain of its own, where anvil is installed. */
+  static ChildNode startWithChain(Path data, String... more) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("up", "--data", data.toString()));
     arguments.addAll(List.of("--port", "0"));
     arguments.addAll(List.of(more));
@@ -138,6 +148,15 @@ final class ChildNode {
   void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor();
+  }
+
+  /** The program that keeps its chain, if it runs. */
+  Optional<ProcessHandle> anvil() {
+    return process
+        .toHandle()
+        .descendants()
+        .filter(handle -> handle.info().command().orElse("").endsWith("anvil"))
+        .findFirst();
   }
 
   /** Ends it in order; gives its exit code. */

@@ -30,6 +30,7 @@ class RoomsTest {
           "archive",
           "closing",
           "witness",
+          "settle",
           "alerts",
           "view",
           "readings",

@@ -47,6 +47,7 @@ class TechnologiesTest {
         new Technology(
             "io.helidon..",
             "polder.node.gateway..",
+            "polder.node.settle..",
             "polder.node.alerts..",
             "polder.node.view..",
             "polder.node.things..",
@@ -58,6 +59,7 @@ class TechnologiesTest {
             "polder.adapters.push..",
             "polder.adapters.evm..",
             "polder.node.gateway..",
+            "polder.node.settle..",
             "polder.node.alerts..",
             "polder.node.view..",
             "polder.node.things..",

@@ -183,7 +183,7 @@ class TourTest {
     Path data = folder.resolve("data");
     start(data, "--no-demo").address();
 
-    Said second = run("up", "--no-demo", "--port", "0", "--data", data.toString());
+    Said second = run("up", "--no-chain", "--no-demo", "--port", "0", "--data", data.toString());
 
     assertThat(second.code).as(second.err).isEqualTo(69);
     assertThat(second.err).contains(data.toString()).doesNotContain("\tat ");
@@ -196,6 +196,7 @@ class TourTest {
     Said second =
         run(
             "up",
+            "--no-chain",
             "--no-demo",
             "--port",
             Integer.toString(port),

@@ -15,6 +15,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import polder.agent.NodeClient;
 import polder.app.Assembly;
+import polder.app.ChainAccess;
+import polder.app.ChainStart;
 import polder.app.DataDirectory;
 import polder.app.Demo;
 import polder.app.ManifestFolder;
@@ -63,6 +65,8 @@ public final class UpCommand implements Action {
   @Option(names = "--no-demo", description = "Without the simulated fleet.")
   private boolean noDemo;
 
+  @Mixin private ChainOptions chain = new ChainOptions();
+
   @Override
   public ExitCode run(Output output) throws IOException, InterruptedException {
     Optional<String> wrong = mqtt.wrong();
@@ -70,15 +74,32 @@ public final class UpCommand implements Action {
       return output.fail(ExitCode.USAGE, wrong.get(), "see `polder up --help`");
     }
     DataDirectory directory = data.directory();
-    Manifests manifests;
-    try {
-      manifests = manifests(new ManifestFolder(directory.manifests()));
+    ManifestFolder folder = new ManifestFolder(directory.manifests());
+    CountDownLatch stopped = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    try (ChainStart start = chain.start(directory, folder.exists())) {
+      return run(output, directory, folder, start, new Ending(stopped, closed));
     } catch (ManifestException e) {
       return output.fail(
           ExitCode.BAD_INPUT,
           String.valueOf(e.getMessage()),
           "correct it in " + directory.manifests() + " or on the command line");
+    } finally {
+      closed.countDown();
     }
+  }
+
+  /** A signal ends the wait; the process lives on until all is closed in good order. */
+  private record Ending(CountDownLatch stopped, CountDownLatch closed) {}
+
+  private ExitCode run(
+      Output output,
+      DataDirectory directory,
+      ManifestFolder folder,
+      ChainStart start,
+      Ending ending)
+      throws IOException, InterruptedException {
+    Manifests manifests = manifests(folder, start);
     Retention retention;
     try {
       retention = Retention.read(directory, manifests);
@@ -86,8 +107,7 @@ public final class UpCommand implements Action {
       return output.fail(
           ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), "correct it, or remove the file");
     }
-    CountDownLatch stopped = new CountDownLatch(1);
-    CountDownLatch closed = new CountDownLatch(1);
+    Optional<ChainAccess> access = start.access(directory, manifests);
     try (Assembly node =
         Assembly.start(
             new Assembly.Settings(
@@ -98,31 +118,31 @@ public final class UpCommand implements Action {
                 new SystemTime(),
                 false,
                 mqtt.address(host),
-                retention))) {
+                retention,
+                access))) {
       node.addListener(sealed -> say(output, sealed));
-      stopOnSignal(stopped, closed);
+      stopOnSignal(ending.stopped(), ending.closed());
       boolean demo = !noDemo && manifests.network(Demo.NETWORK).isPresent();
-      greet(output, node, demo);
+      greet(output, node, demo, start);
       Optional<Demo> fleet =
           demo
               ? Optional.of(Demo.start(new NodeClient(node.address()), directory.demoTruth()))
               : Optional.empty();
-      stopped.await();
+      ending.stopped().await();
       if (fleet.isPresent()) {
         fleet.get().close();
       }
-    } finally {
-      closed.countDown();
     }
     return ExitCode.DONE;
   }
 
-  private Manifests manifests(ManifestFolder folder) throws IOException {
+  private Manifests manifests(ManifestFolder folder, ChainStart start) throws IOException {
     if (!folder.exists()) {
-      folder.createDeployment(
-          "polder", epoch == null ? "10s" : epoch, System.currentTimeMillis() / 1_000 * 1_000);
       folder.createNetwork("air-temperature", "air-temperature");
       folder.createNetwork(Demo.NETWORK, Demo.NETWORK);
+      // Last, as it says that the folder is whole.
+      start.createDeployment(
+          folder, epoch == null ? "10s" : epoch, System.currentTimeMillis() / 1_000 * 1_000);
     }
     Manifests manifests = folder.load();
     if (epoch != null
@@ -155,7 +175,7 @@ public final class UpCommand implements Action {
                 "stop"));
   }
 
-  private void greet(Output output, Assembly node, boolean demo) {
+  private void greet(Output output, Assembly node, boolean demo, ChainStart start) {
     URI address = node.address();
     String here = data.again();
     List<String> lines = new ArrayList<>();
@@ -170,6 +190,7 @@ public final class UpCommand implements Action {
           door.port().ifPresent(its -> lines.add("  publish  MQTT on port " + its));
           door.tlsPort().ifPresent(its -> lines.add("  publish  MQTT with TLS on port " + its));
         });
+    lines.addAll(start.lines(here));
     lines.add("  stop     Ctrl-C; the same command goes on from here");
     lines.add("");
     if (demo) {
@@ -179,6 +200,7 @@ public final class UpCommand implements Action {
               + ".");
       lines.add("");
     }
+    start.notes().forEach(note -> lines.addAll(List.of(note, "")));
     lines.forEach(output::line);
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("url", address.toString());
@@ -189,6 +211,7 @@ public final class UpCommand implements Action {
           door.port().ifPresent(its -> document.put("mqttPort", its));
           door.tlsPort().ifPresent(its -> document.put("mqttTlsPort", its));
         });
+    start.describe(document);
     output.document(document);
   }
 

@@ -183,9 +183,19 @@ public final class Anvil implements AutoCloseable {
     return url;
   }
 
+  /** Whether it still runs. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Gives {@code account} so much ether. */
   public void fund(Account account, BigInteger wei) throws ChainException {
     rpc.ask(node -> node.call("anvil_setBalance", Quantity.of(account), Quantity.of(wei)));
+  }
+
+  /** Makes so many blocks without transactions. */
+  public void mine(int blocks) throws ChainException {
+    rpc.ask(node -> node.call("anvil_mine", Quantity.of(blocks)));
   }
 
   /** Writes the chain down as it is; on the disk when this returns. */

@@ -1,0 +1,118 @@
+package polder.app;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import polder.adapters.evm.EvmChain;
+import polder.adapters.evm.JsonRpc;
+import polder.adapters.evm.RpcLimits;
+import polder.adapters.evm.Sender;
+import polder.adapters.evm.SenderLimits;
+import polder.adapters.evm.Wallet;
+import polder.adapters.evm.contracts.Contracts;
+import polder.adapters.evm.contracts.EvmSettlement;
+import polder.adapters.files.KeyFile;
+import polder.ports.chain.Chain;
+import polder.protocol.manifest.DeploymentManifest;
+import polder.protocol.settlement.SettlementContracts;
+
+/**
+ * A node's way to the chain that pays: where it is asked, by whom it is told.
+ *
+ * @param chain what is settled on it
+ * @param anchors blocks that epochs may name, deeper than what is settled
+ * @param settlement the contracts
+ * @param sender the node's transactions
+ * @param wallet the node's account
+ * @param contracts which contracts
+ * @param chainId the chain's number
+ * @param local where it is reached, if it is a development chain of this machine
+ */
+public record ChainAccess(
+    Chain chain,
+    Chain anchors,
+    EvmSettlement settlement,
+    Sender sender,
+    Wallet wallet,
+    SettlementContracts contracts,
+    long chainId,
+    Optional<URI> local,
+    JsonRpc rpc)
+    implements AutoCloseable {
+  /** Blocks on one that an epoch names, on a development chain: more than a crash may cost it. */
+  static final int LOCAL_DEPTH = 8;
+
+  private static final int CONFIRMATIONS = 12;
+
+  /** Two tries within a few seconds: whoever waits can do without the answer. */
+  private static final RpcLimits LIMITS =
+      new RpcLimits(Duration.ofSeconds(10), 32 << 20, 2, Duration.ofMillis(200), 50);
+
+  /**
+   * A chain that others run, with contracts that the deployment's manifest names.
+   *
+   * @throws IOException if the manifest names none, or this node's log of transactions is damaged
+   */
+  public static ChainAccess remote(
+      List<URI> urls, DataDirectory data, DeploymentManifest deployment) throws IOException {
+    SettlementContracts contracts =
+        deployment
+            .settlement()
+            .orElseThrow(() ->
+                new IOException(
+                    "--rpc names a chain, but "
+                        + data.manifests().resolve("deployment.yaml")
+                        + " names no contracts: add settlement with contract and token before the"
+                        + " first epoch"));
+    JsonRpc rpc = rpc(urls, deployment.chainId());
+    Contracts compiled = Contracts.read();
+    Wallet wallet = Wallet.of(KeyFile.owner(data.validatorKey()));
+    EvmChain chain = new EvmChain(rpc, CONFIRMATIONS);
+    try {
+      return new ChainAccess(
+          chain,
+          chain,
+          new EvmSettlement(chain, contracts, compiled, EvmSettlement.Gas.ESTIMATED),
+          new Sender(rpc, wallet, compiled.reasons(), SenderLimits.usual(), data.transactions()),
+          wallet,
+          contracts,
+          deployment.chainId(),
+          Optional.empty(),
+          rpc);
+    } catch (IOException | RuntimeException e) {
+      rpc.close();
+      throw e;
+    }
+  }
+
+  /** The nodes of a chain, which must be of this number. */
+  static JsonRpc rpc(List<URI> urls, long chainId) throws IOException {
+    try {
+      return new JsonRpc(urls, OptionalLong.of(chainId), LIMITS);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /** What a development chain takes for a transaction: one block, and any price. */
+  static SenderLimits localLimits() {
+    SenderLimits usual = SenderLimits.usual();
+    return new SenderLimits(
+        0,
+        usual.stuckBlocks(),
+        BigInteger.TEN.pow(12),
+        usual.leastTip(),
+        usual.maxBacklog(),
+        usual.window());
+  }
+
+  @Override
+  public void close() throws IOException {
+    sender.close();
+    rpc.close();
+  }
+}

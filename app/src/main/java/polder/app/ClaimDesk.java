@@ -1,0 +1,149 @@
+package polder.app;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import polder.adapters.evm.EvmChain;
+import polder.adapters.evm.JsonRpc;
+import polder.adapters.evm.Sender;
+import polder.adapters.evm.SenderLimits;
+import polder.adapters.evm.Wallet;
+import polder.adapters.evm.WalletFile;
+import polder.adapters.evm.contracts.Contracts;
+import polder.adapters.evm.contracts.EvmSettlement;
+import polder.adapters.files.KeyFile;
+import polder.ports.chain.Intent;
+import polder.ports.chain.Progress;
+import polder.ports.chain.Settlement.Claim;
+import polder.protocol.identity.Account;
+import polder.protocol.settlement.SettlementContracts;
+
+/**
+ * Sends claims from the command line. Its log of transactions is thrown away: what was claimed
+ * twice is paid once.
+ */
+public final class ClaimDesk implements AutoCloseable {
+  /** The environment's name of a key file's password. */
+  public static final String PASSWORD = "POLDER_PASSWORD";
+
+  private static final long PAUSE_MILLIS = 100;
+  private static final int MOST_ROUNDS = 6_000;
+
+  private final JsonRpc rpc;
+  private final EvmSettlement settlement;
+  private final Sender sender;
+  private final Path folder;
+
+  /** Another epoch was released meanwhile: a new proof is needed. */
+  public static final class StaleProofException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    StaleProofException(String message) {
+      super(message);
+    }
+  }
+
+  private ClaimDesk(JsonRpc rpc, EvmSettlement settlement, Sender sender, Path folder) {
+    this.rpc = rpc;
+    this.settlement = settlement;
+    this.sender = sender;
+    this.folder = folder;
+  }
+
+  /**
+   * Opens the way to a chain.
+   *
+   * @param key of the account that pays the gas
+   * @param local whether it is a development chain
+   */
+  public static ClaimDesk open(
+      URI url, long chainId, SettlementContracts contracts, Path key, boolean local)
+      throws IOException {
+    Wallet wallet = wallet(key);
+    Contracts compiled = Contracts.read();
+    JsonRpc rpc = ChainAccess.rpc(List.of(url), chainId);
+    EvmSettlement settlement =
+        new EvmSettlement(
+            new EvmChain(rpc, 0),
+            contracts,
+            compiled,
+            local ? EvmSettlement.Gas.BOUNDED : EvmSettlement.Gas.ESTIMATED);
+    Path folder = Files.createTempDirectory("polder-claim");
+    Sender sender =
+        new Sender(
+            rpc,
+            wallet,
+            compiled.reasons(),
+            SenderLimits.usual().withConfirmations(0),
+            folder.resolve("transactions"));
+    return new ClaimDesk(rpc, settlement, sender, folder);
+  }
+
+  private static Wallet wallet(Path key) throws IOException {
+    String text = Files.readString(key, StandardCharsets.UTF_8);
+    if (!text.stripLeading().startsWith("{")) {
+      return Wallet.of(KeyFile.owner(key));
+    }
+    String password = System.getenv(PASSWORD);
+    if (password == null) {
+      throw new IOException(key + " has a password; put it into the environment as " + PASSWORD);
+    }
+    return WalletFile.open(key, password.toCharArray());
+  }
+
+  /** How many tokens {@code account} has, in wei. */
+  public BigInteger tokens(Account account) throws IOException {
+    return settlement.tokens(account);
+  }
+
+  /** What was paid for {@code account} so far, in wei. */
+  public BigInteger paid(Account account) throws IOException {
+    return settlement.paid(account);
+  }
+
+  /**
+   * Claims, and waits until it is in a block.
+   *
+   * @throws StaleProofException if the proofs are of an epoch that is not the released one any more
+   */
+  public void claim(List<Claim> claims) throws IOException, InterruptedException {
+    Intent intent = settlement.claim(claims);
+    sender.submit(intent);
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      sender.advance();
+      switch (sender.progress(intent.label()).orElseThrow()) {
+        case Progress.Succeeded done -> {
+          return;
+        }
+        case Progress.Failed(String reason, var transaction) -> {
+          if (reason.contains("BadProof")) {
+            throw new StaleProofException(
+                "another epoch is released each time a proof is there: " + reason);
+          }
+          throw new IOException("the claim was refused: " + reason);
+        }
+        default -> Thread.sleep(PAUSE_MILLIS);
+      }
+    }
+    throw new IOException(
+        "the claim is not in a block"
+            + sender.backlog().trouble().map(why -> ": " + why).orElse("; claim again later"));
+  }
+
+  @Override
+  public void close() throws IOException {
+    sender.close();
+    rpc.close();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+    Files.delete(folder);
+  }
+}

@@ -1,0 +1,96 @@
+package polder.app;
+
+import io.helidon.webserver.http.HttpService;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import polder.epoch.EpochEngine;
+import polder.epoch.RuleBook;
+import polder.node.archive.EpochArchive;
+import polder.node.closing.Closing;
+import polder.node.gateway.HttpLimits;
+import polder.node.settle.Attestations;
+import polder.node.settle.ChainPoints;
+import polder.node.settle.Payable;
+import polder.node.settle.SettleRoutes;
+import polder.node.settle.Settler;
+import polder.node.settle.SigningRecord;
+import polder.node.witness.Anchor;
+import polder.node.witness.HeaderChain;
+import polder.node.witness.Reexecution;
+import polder.ports.Archive;
+import polder.ports.Time;
+import polder.protocol.settlement.ChainPoint;
+
+/** The part of a node that brings its epochs onto a chain. */
+final class SettlementWing implements AutoCloseable {
+  /** How long an epoch may wait to learn where the chain is. */
+  private static final long POINT_MILLIS = 500;
+
+  private static final Settler.Limits LOCAL = new Settler.Limits(500, 3_000, 1, 1_000);
+  private static final Settler.Limits REMOTE = new Settler.Limits(3_000, 300_000, 30, 5_000);
+
+  private final ChainAccess access;
+  private final ChainPoints points;
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+
+  /** Over {@code access}, which is closed by whoever opened it. */
+  SettlementWing(ChainAccess access) {
+    this.access = access;
+    this.points = new ChainPoints(access.anchors(), access.settlement(), POINT_MILLIS);
+    started.push(points);
+  }
+
+  /** Where the chain stands for the epoch that is being cut; {@code last} if it does not say. */
+  ChainPoint point(long epoch, ChainPoint last) throws InterruptedException {
+    return points.at(epoch, last);
+  }
+
+  /** Starts to settle what is sealed. */
+  List<HttpService> start(
+      DataDirectory data, Archive.Reader reader, RuleBook rules, Closing closing, Time time)
+      throws IOException {
+    EpochArchive archive = new EpochArchive(reader);
+    HeaderChain headers = new HeaderChain(archive, new Anchor.SelfConsistent());
+    Attestations attestations =
+        new Attestations(access.contracts().domain(access.chainId()).hashStruct());
+    SigningRecord record = new SigningRecord(data.signingRecord());
+    started.push(record);
+    Settler settler =
+        new Settler(
+            new Settler.Parts(
+                access.chain(),
+                access.settlement(),
+                access.sender(),
+                headers,
+                attestations,
+                record,
+                access.wallet()::sign,
+                time,
+                access.local().isPresent() ? LOCAL : REMOTE));
+    Payable payable =
+        new Payable(archive, headers, new Reexecution(archive, rules, EpochEngine.SEQUENTIAL));
+    closing.addListener(sealed -> {
+      payable.sealed(sealed);
+      settler.wake();
+    });
+    settler.start();
+    started.push(settler);
+    return List.of(
+        new SettleRoutes(
+            settler,
+            attestations,
+            payable,
+            access.settlement(),
+            new SettleRoutes.Where(access.chainId(), access.contracts(), access.local()),
+            HttpLimits.USUAL));
+  }
+
+  @Override
+  public void close() throws Exception {
+    while (!started.isEmpty()) {
+      started.pop().close();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package polder.app.cli;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import polder.agent.NodeClient;
+import polder.agent.NodeException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Says how far a node's epochs are on the chain. */
+@Command(
+    name = "status",
+    description = "Say how far a node's epochs are on the chain that pays, and what is in the way.")
+public final class StatusCommand implements Action {
+  @Mixin private NodeOption node = new NodeOption();
+
+  @Override
+  public ExitCode run(Output output) throws IOException, InterruptedException {
+    JsonNode status;
+    try (NodeClient client = node.client()) {
+      status = JsonMapper.shared().readTree(client.get("/v1/settlement").toArray());
+    } catch (NodeException e) {
+      if (e.status() == 404) {
+        return output.fail(
+            ExitCode.NO,
+            "the node settles on no chain, so rewards cannot be claimed",
+            "a network gets its chain at its first start: `polder up` in a new directory, with"
+                + " anvil installed");
+      }
+      throw e;
+    }
+    output.line(
+        "epochs      sealed "
+            + epoch(status, "sealed")
+            + ", final "
+            + epoch(status, "final")
+            + ", released "
+            + epoch(status, "released"));
+    output.line("backlog     " + status.path("backlog").asLong() + " epochs sealed and not final");
+    BigInteger claimed = wei(status, "claimedWei");
+    BigInteger claimable = wei(status, "claimableWei");
+    output.line(
+        "tokens      "
+            + tokens(claimed)
+            + " claimed, "
+            + tokens(claimable.subtract(claimed))
+            + " can be claimed");
+    output.line(
+        "chain       "
+            + status.path("chainId").asLong()
+            + ", contract "
+            + status.path("settlement").asString(""));
+    List<String> signers = new ArrayList<>();
+    for (JsonNode signer : status.path("signers")) {
+      signers.add(
+          signer.path("account").asString("") + " with " + tokens(wei(signer, "weightWei")));
+    }
+    output.line("validators  " + String.join(", ", signers));
+    if (status.has("trouble")) {
+      output.line("trouble     " + status.path("trouble").asString(""));
+    }
+    output.document(status);
+    return ExitCode.DONE;
+  }
+
+  private static String epoch(JsonNode status, String name) {
+    long epoch = status.path(name).asLong(-1);
+    return epoch < 0 ? "none" : Long.toString(epoch);
+  }
+
+  static BigInteger wei(JsonNode node, String name) throws IOException {
+    String text = node.path(name).asString("");
+    if (!text.matches("[0-9]{1,78}")) {
+      throw new IOException("the node's answer lacks " + name + "; is it a node of Polder?");
+    }
+    return new BigInteger(text);
+  }
+
+  /** An amount in tokens, for people. */
+  static String tokens(BigInteger wei) {
+    BigDecimal tokens = new BigDecimal(wei, 18).stripTrailingZeros();
+    return (tokens.scale() < 0 ? tokens.setScale(0) : tokens).toPlainString();
+  }
+}

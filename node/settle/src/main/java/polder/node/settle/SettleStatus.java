@@ -1,0 +1,66 @@
+package polder.node.settle;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
+import polder.ports.chain.Backlog;
+import polder.protocol.identity.Account;
+
+/**
+ * How far epochs are on the chain.
+ *
+ * @param account whose signature this node gives
+ * @param sealed the latest sealed epoch; -1 if there is none
+ * @param finalEpoch the latest final epoch as of the last answer of the chain; -1 if there is none
+ * @param released the released epoch, against which accounts claim; -1 if there is none
+ * @param attempt which attempt the chain waits for
+ * @param signers who signed the epoch that is final next, or could sign it
+ * @param claimedWei what was paid to all accounts
+ * @param claimableWei what the released epoch allows in total, the paid included
+ * @param outbox how the node's transactions stand
+ * @param trouble what stands in the way and what to do, one line
+ */
+public record SettleStatus(
+    Account account,
+    long sealed,
+    long finalEpoch,
+    long released,
+    long attempt,
+    List<Signer> signers,
+    BigInteger claimedWei,
+    BigInteger claimableWei,
+    Backlog outbox,
+    Optional<String> trouble) {
+  /** Copies the list. */
+  public SettleStatus {
+    signers = List.copyOf(signers);
+  }
+
+  /**
+   * A member of the set.
+   *
+   * @param weight in wei
+   * @param signed whether its signature of the next epoch is here
+   */
+  public record Signer(Account account, BigInteger weight, boolean signed) {}
+
+  /** Nothing is known yet. */
+  static SettleStatus begun(Account account) {
+    return new SettleStatus(
+        account,
+        -1,
+        -1,
+        -1,
+        0,
+        List.of(),
+        BigInteger.ZERO,
+        BigInteger.ZERO,
+        Backlog.EMPTY,
+        Optional.of("the chain has not been asked yet"));
+  }
+
+  /** How many sealed epochs are not final. */
+  public long backlog() {
+    return Math.max(0, sealed - finalEpoch);
+  }
+}
