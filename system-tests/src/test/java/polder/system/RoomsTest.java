@@ -30,6 +30,7 @@ class RoomsTest {
           "archive",
           "closing",
           "witness",
+          "validator",
           "alerts",
           "view",
           "readings",
