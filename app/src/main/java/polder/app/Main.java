@@ -22,6 +22,7 @@ import polder.app.cli.ReadingsCommand;
 import polder.app.cli.ReplayCommand;
 import polder.app.cli.SimulateCommand;
 import polder.app.cli.UpCommand;
+import polder.app.cli.ValidatorCommand;
 
 /** Starts Polder. */
 public final class Main {
@@ -58,6 +59,7 @@ public final class Main {
         new BacktestCommand(),
         new DeviceCommand(),
         new AlertsCommand(),
+        new ValidatorCommand(),
         new AuditCommand(),
         new ExplainCommand(),
         new ProveCommand(),

@@ -153,8 +153,7 @@ public final class SignatureFile implements SignatureLog, AutoCloseable {
       write(out, all.toString());
       out.force(true);
     }
-    Files.move(
-        part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     DirectoryArchive.force(folder());
   }
 
@@ -296,8 +295,7 @@ public final class SignatureFile implements SignatureLog, AutoCloseable {
     Path place = answeredFile(receiver);
     Path part = place.resolveSibling(place.getFileName() + ".next");
     Files.writeString(part, number + "\n", StandardCharsets.ISO_8859_1);
-    Files.move(
-        part, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(part, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** All that is remembered, in order. */

@@ -51,7 +51,11 @@ final class Findings {
     String folder = "refused/" + place(header) + "/" + header.hash().toHex() + "/";
     SortedMap<String, Bytes> files = new TreeMap<>();
     files.put(folder + "header.cose", refusal.header().encode());
-    add(files, folder + "inputs.cbor", source, ArchivePaths.inputs(header.epoch(), header.attempt()));
+    add(
+        files,
+        folder + "inputs.cbor",
+        source,
+        ArchivePaths.inputs(header.epoch(), header.attempt()));
     add(
         files,
         folder + "outcome.cbor",

@@ -17,7 +17,9 @@ public interface Listener {
     TOO_OLD
   }
 
-  /** That the computation begins behind {@code header}, whose state was taken as {@code source}'s. */
+  /**
+   * That the computation begins behind {@code header}, whose state was taken as {@code source}'s.
+   */
   void beganAt(EpochHeader header, String source);
 
   /** That {@code header} is what its messages lead to. */

@@ -122,28 +122,30 @@ public final class Validator {
    * Begins with the newest snapshot of the first node that has one, instead of epoch 0; what came
    * before it is believed, not computed. Does nothing if something is mirrored already.
    *
-   * @return whether there is something to begin with
+   * @return whether {@link #round} may begin: a node was there, be it with a snapshot or without
    */
   public boolean beginAtSnapshot() throws IOException {
+    boolean asked = false;
     for (Source source : sources) {
       if (tip.header().isPresent()) {
-        break;
+        return true;
       }
       try {
-        beginAtSnapshot(source);
+        asked |= beginAtSnapshot(source);
       } catch (Source.UnreachableException | EvidenceException e) {
         trouble(source, String.valueOf(e.getMessage()));
       }
     }
-    return tip.header().isPresent();
+    return asked;
   }
 
-  private void beginAtSnapshot(Source source) throws IOException {
+  /** Whether the node has any epochs. */
+  private boolean beginAtSnapshot(Source source) throws IOException {
     EpochArchive theirs = source.epochs();
     HeaderChain chain = new HeaderChain(theirs, parts.anchor());
     Optional<Long> latest = chain.latest();
     if (latest.isEmpty()) {
-      return;
+      return false;
     }
     long every = theirs.manifests(chain.at(latest.get()).header()).deployment().snapshotEvery();
     long epoch = (latest.get() + 1) / every * every - 1;
@@ -166,9 +168,10 @@ public final class Validator {
         parts.mirror().writeLatest(EpochArchive.pointer(position(header)));
         tip = new Tip(Optional.of(header), state.get());
         listener.beganAt(header.header(), source.name());
-        return;
+        return true;
       }
     }
+    return true;
   }
 
   /**
@@ -272,8 +275,8 @@ public final class Validator {
     };
   }
 
-  private Optional<Tip> accept(
-      SignedHeader signed, Verification.Verdict.Right right, Source source) throws IOException {
+  private Optional<Tip> accept(SignedHeader signed, Verification.Verdict.Right right, Source source)
+      throws IOException {
     EpochHeader header = signed.header();
     DeploymentManifest deployment = right.manifests().deployment();
     Optional<Listener.Signature> signature = sign(header, deployment);
@@ -283,9 +286,7 @@ public final class Validator {
       return Optional.empty();
     }
     boolean snapshot = (header.epoch() + 1) % deployment.snapshotEvery() == 0;
-    parts
-        .mirror()
-        .write(EpochArchive.files(right.sealed(), signed, right.manifests(), snapshot));
+    parts.mirror().write(EpochArchive.files(right.sealed(), signed, right.manifests(), snapshot));
     parts.mirror().writeLatest(EpochArchive.pointer(position(signed)));
     listener.verified(header, signature.get());
     return Optional.of(new Tip(Optional.of(signed), right.sealed().after()));
@@ -301,8 +302,7 @@ public final class Validator {
       return Optional.of(Listener.Signature.NO_CONTRACT);
     }
     Hash digest =
-        Eip712.digest(
-            deployment.settlement().get().domain(deployment.chainId()), header.typed());
+        Eip712.digest(deployment.settlement().get().domain(deployment.chainId()), header.typed());
     SignatureLog.Entry entry =
         new SignatureLog.Entry(header.epoch(), header.attempt(), header.hash(), digest);
     return switch (parts.log().get().record(entry)) {

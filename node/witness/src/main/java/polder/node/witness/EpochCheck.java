@@ -90,8 +90,7 @@ public final class EpochCheck {
   }
 
   /** Why the window of {@code header} is none of {@code deployment}, if so. */
-  public static Optional<String> wrongWindow(
-      EpochHeader header, DeploymentManifest deployment) {
+  public static Optional<String> wrongWindow(EpochHeader header, DeploymentManifest deployment) {
     if (!deployment.id().equals(header.deployment())) {
       return Optional.of("the rules are those of another deployment");
     }
