@@ -162,7 +162,7 @@ class ValidatorTest {
     alone.await("a refusal", () -> alone.said().contains("REFUSED"));
 
     assertThat(alone.said())
-        .contains("group", victim.group(), victim.network(), victim.device().did());
+        .contains("group", victim.group().toString(), victim.network(), victim.device().did());
     assertThat(latest()).as("the one before").isEqualTo(HOURS - 2);
     assertThat(audit("0.." + (HOURS - 2), "--archive", served()))
         .contains("same roots");
