@@ -82,8 +82,8 @@ public final class ValidatorAssembly implements AutoCloseable {
    * @param said is told, in lines, what happens with the nodes that signatures go to
    * @throws IOException if the directory is a node's, in use or damaged, or the port is taken
    */
-  public static ValidatorAssembly start(
-      Settings settings, Listener listener, Consumer<String> said) throws IOException {
+  public static ValidatorAssembly start(Settings settings, Listener listener, Consumer<String> said)
+      throws IOException {
     // Helidon speaks to java.util.logging; everything else here to SLF4J.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();

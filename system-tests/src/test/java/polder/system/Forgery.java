@@ -6,17 +6,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import polder.adapters.engine.InProcessEngine;
 import polder.adapters.files.DirectoryArchive;
+import polder.app.Kinds;
 import polder.epoch.EpochHeader;
+import polder.epoch.EpochInputs;
+import polder.epoch.EpochRun;
 import polder.epoch.OutcomeCodec;
 import polder.epoch.OutcomeLeaf;
+import polder.epoch.RuleBook;
+import polder.epoch.SealedEpoch;
+import polder.epoch.SignatureRule;
+import polder.networks.EpochWindow;
 import polder.node.archive.ArchivePaths;
 import polder.node.archive.EpochArchive;
 import polder.node.archive.SignedHeader;
+import polder.node.witness.Anchor;
+import polder.node.witness.HeaderChain;
+import polder.node.witness.Reexecution;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
+import polder.protocol.manifest.Manifests;
 import polder.protocol.merkle.MerkleTree;
+import polder.protocol.merkle.StateTree;
 
 /** What a node can do that lies: an epoch that is false and fits together. */
 final class Forgery {
@@ -42,6 +55,43 @@ final class Forgery {
         leaf -> leaf.equals(victim) ? withWeight(victim, victim.weight() - 1) : leaf);
     forge(archive, header, outcome.stream().map(OutcomeCodec::encode).toList(), node);
     return victim;
+  }
+
+  /** Closes the newest epoch of {@code archive} again, honestly, as the next attempt. */
+  static void closeAgain(Path archive, DeviceKey node) throws IOException {
+    DirectoryArchive files = new DirectoryArchive(archive);
+    EpochArchive epochs = new EpochArchive(files);
+    EpochHeader last = epochs.header(epochs.latest().orElseThrow()).header();
+    Manifests manifests = epochs.manifests(last);
+    EpochWindow window =
+        new EpochWindow(
+            last.epoch(),
+            last.startMillis(),
+            last.endMillis(),
+            manifests.deployment().graceMillis(),
+            manifests.deployment().clockToleranceMillis());
+    try (InProcessEngine engine = InProcessEngine.overAllCores()) {
+      RuleBook rules = new RuleBook(Kinds.ALL);
+      HeaderChain chain = new HeaderChain(epochs, new Anchor.SelfConsistent());
+      StateTree before =
+          new Reexecution(epochs, rules, engine).stateAfter(chain, chain.at(last.epoch() - 1));
+      SealedEpoch sealed =
+          new EpochRun(rules, engine, SignatureRule.VERIFIED)
+              .run(
+                  before,
+                  new EpochInputs(
+                      window,
+                      last.attempt() + 1,
+                      last.previous(),
+                      last.chain(),
+                      epochs.inputs(last),
+                      manifests,
+                      last.program()));
+      files.write(
+          EpochArchive.files(sealed, SignedHeader.sign(sealed.header(), node), manifests, false));
+      files.writeLatest(
+          EpochArchive.pointer(new EpochArchive.Position(last.epoch(), last.attempt() + 1)));
+    }
   }
 
   /** Writes the outcome and a header that fits to it. */

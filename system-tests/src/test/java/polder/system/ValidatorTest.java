@@ -153,8 +153,7 @@ class ValidatorTest {
   void aChangedWeightIsRefusedTheGroupNamedAndAnHonestNodeFollowed() throws Exception {
     Path forged = folder.resolve("forged");
     copy(replayed().archive(), forged);
-    OutcomeLeaf.Reward victim =
-        Forgery.lowerAWeight(forged, KeyFile.device(replayed().nodeKey()));
+    OutcomeLeaf.Reward victim = Forgery.lowerAWeight(forged, KeyFile.device(replayed().nodeKey()));
     HandMadeNode liar = node(forged, path -> true);
     HandMadeNode honest = node(replayed().archive(), path -> true);
 
@@ -164,8 +163,7 @@ class ValidatorTest {
     assertThat(alone.said())
         .contains("group", victim.group().toString(), victim.network(), victim.device().did());
     assertThat(latest()).as("the one before").isEqualTo(HOURS - 2);
-    assertThat(audit("0.." + (HOURS - 2), "--archive", served()))
-        .contains("same roots");
+    assertThat(audit("0.." + (HOURS - 2), "--archive", served())).contains("same roots");
     try (Stream<Path> kept = Files.walk(new DataDirectory(data()).findings())) {
       assertThat(kept.map(file -> file.getFileName().toString()))
           .contains("header.cose", "inputs.cbor", "outcome.cbor")
@@ -177,6 +175,27 @@ class ValidatorTest {
     both.await("the double seal", () -> both.said().contains("SEALED TWICE"));
     assertThat(latest()).isEqualTo(HOURS - 1);
     assertThat(new DataDirectory(data()).findings().resolve("sealed-twice")).isDirectory();
+  }
+
+  @Test
+  void aRaisedAttemptTakesThePlaceOfTheEpochAndALowerOneDoesNot() throws Exception {
+    Path archive = folder.resolve("again");
+    copy(replayed().archive(), archive);
+    HandMadeNode node = node(archive, path -> true);
+    HandMadeNode behind = node(replayed().archive(), path -> true);
+    ChildNode validator = validator(node.address(), behind.address());
+    validator.await("all epochs", () -> latest() == HOURS - 1);
+
+    Forgery.closeAgain(archive, KeyFile.device(replayed().nodeKey()));
+
+    validator.await("it", () -> validator.said().contains("attempt 1 verified"));
+    assertThat(audit("latest", "--archive", served())).contains("same roots");
+    assertThat(new EpochArchive(new DirectoryArchive(new DataDirectory(data()).archive())).latest())
+        .contains(new EpochArchive.Position(HOURS - 1, 1));
+    validator.stop();
+    ChildNode again = validator(behind.address());
+    again.await("its start", () -> again.said().contains("goes on after epoch"));
+    assertThat(again.said()).doesNotContain("SEALED TWICE");
   }
 
   @Test

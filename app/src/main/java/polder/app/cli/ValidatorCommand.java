@@ -14,7 +14,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import polder.adapters.evm.Wallet;
 import polder.adapters.evm.WalletFile;
@@ -137,7 +136,9 @@ public final class ValidatorCommand implements Action {
           "move its folder 'archive' away and start again; keep 'signatures'");
     } catch (IllegalArgumentException e) {
       return output.fail(
-          ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), "correct --node, as http://host:7777");
+          ExitCode.BAD_INPUT,
+          String.valueOf(e.getMessage()),
+          "correct --node, as http://host:7777");
     } finally {
       closed.countDown();
     }
@@ -154,6 +155,7 @@ public final class ValidatorCommand implements Action {
       Wallet made = Wallet.random();
       WalletFile.create(key, made, password);
       output.note("made the key of a new account, " + made.account() + ", in " + key);
+      return Optional.of(made);
     }
     return Optional.of(WalletFile.open(key, password));
   }
@@ -207,7 +209,10 @@ public final class ValidatorCommand implements Action {
     public void beganAt(EpochHeader header, String source) {
       event(
           "began",
-          "begins with the state after epoch " + header.epoch() + ", believed as " + source
+          "begins with the state after epoch "
+              + header.epoch()
+              + ", believed as "
+              + source
               + " has it");
     }
 

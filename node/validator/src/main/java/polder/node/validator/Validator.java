@@ -34,7 +34,7 @@ import polder.protocol.merkle.StateTree;
  */
 public final class Validator {
   /** How far back it is looked for where a node's chain parted from the own. */
-  private static final int MOST_BACK = 1_000;
+  private static final int MOST_BACK = 10_000;
 
   /** How many places of snapshots are tried for a start. */
   private static final int MOST_SNAPSHOTS = 8;
@@ -48,6 +48,7 @@ public final class Validator {
   private final Findings findings;
   private final List<Source> sources;
   private final Map<String, String> troubles = new HashMap<>();
+  private final Map<String, Hash> deadEnds = new HashMap<>();
   private volatile Tip tip;
   private volatile boolean stopped;
 
@@ -185,8 +186,9 @@ public final class Validator {
         return;
       }
       try {
-        follow(source);
-        troubles.remove(source.name());
+        if (follow(source)) {
+          troubles.remove(source.name());
+        }
       } catch (Source.UnreachableException | EvidenceException e) {
         trouble(source, String.valueOf(e.getMessage()));
       }
@@ -199,15 +201,18 @@ public final class Validator {
     }
   }
 
-  private void follow(Source source) throws IOException {
+  /** Whether the node's chain is the own one, as far as it goes. */
+  private boolean follow(Source source) throws IOException {
     EpochArchive theirs = source.epochs();
     HeaderChain chain = new HeaderChain(theirs, parts.anchor());
     Optional<Long> latest = chain.latest();
     Optional<Tip> from = latest.isEmpty() ? Optional.empty() : meet(source, chain, latest.get());
+    boolean met = from.isPresent();
     while (from.isPresent() && !stopped && from.get().nextEpoch() <= latest.orElseThrow()) {
       from = step(source, theirs, chain, from.get());
       from.ifPresent(reached -> tip = reached);
     }
+    return met;
   }
 
   /** Where to go on along {@code chain}; empty if it leads nowhere. */
@@ -216,15 +221,35 @@ public final class Validator {
     if (here.header().isEmpty()) {
       return Optional.of(here);
     }
-    SignedHeader newest = here.header().get();
-    SignedHeader mine = newest;
-    while (mine.header().epoch() > latest) {
-      mine = ownChain.before(mine);
+    SignedHeader mine = here.header().get();
+    if (mine.header().epoch() > latest) {
+      mine = ownChain.at(latest);
     }
     SignedHeader other = chain.at(mine.header().epoch());
     if (same(mine, other)) {
       return Optional.of(here);
     }
+    if (other.header().hash().equals(deadEnds.get(source.name()))) {
+      return Optional.empty();
+    }
+    if (!other.header().deployment().equals(mine.header().deployment())) {
+      trouble(source, "it runs another deployment");
+      return Optional.empty();
+    }
+    Optional<Tip> parting = parting(source, chain, mine, other);
+    if (parting.isEmpty()) {
+      // Looked at once, and again when the node has something new.
+      deadEnds.put(source.name(), other.header().hash());
+    }
+    return parting;
+  }
+
+  /** Where two chains part, if the other one is to be followed from there. */
+  private Optional<Tip> parting(
+      Source source, HeaderChain chain, SignedHeader mineLast, SignedHeader otherLast)
+      throws IOException {
+    SignedHeader mine = mineLast;
+    SignedHeader other = otherLast;
     Optional<SignedHeader> ancestor = Optional.empty();
     for (int back = 0; mine.header().epoch() > 0 && ancestor.isEmpty(); back++) {
       if (back == MOST_BACK) {
