@@ -24,6 +24,16 @@ public record DataDirectory(Path root) {
     return root.resolve("archive");
   }
 
+  /** What a validator signed: to be kept as long as its key. */
+  public Path signatures() {
+    return root.resolve("signatures");
+  }
+
+  /** What a validator keeps of headers that it did not sign. */
+  public Path findings() {
+    return root.resolve("findings");
+  }
+
   /** Readings to be asked for; a projection of the archive. */
   public Path readings() {
     return root.resolve("readings");

@@ -24,6 +24,7 @@ import polder.app.cli.ReplayCommand;
 import polder.app.cli.SimulateCommand;
 import polder.app.cli.StatusCommand;
 import polder.app.cli.UpCommand;
+import polder.app.cli.ValidatorCommand;
 
 /** Starts Polder. */
 public final class Main {
@@ -60,6 +61,7 @@ public final class Main {
         new BacktestCommand(),
         new DeviceCommand(),
         new AlertsCommand(),
+        new ValidatorCommand(),
         new AuditCommand(),
         new ExplainCommand(),
         new ClaimCommand(),

@@ -54,6 +54,11 @@ final class ChildNode {
     List<String> arguments = new ArrayList<>(List.of("up", "--data", data.toString()));
     arguments.addAll(List.of("--port", "0"));
     arguments.addAll(List.of(more));
+    return run(data, arguments);
+  }
+
+  /** Starts any command that goes on until it is stopped, on {@code data}. */
+  static ChildNode run(Path data, List<String> arguments) throws IOException {
     Path log = Files.createTempFile("polder-node", ".log");
     Process process =
         new ProcessBuilder(command(arguments))

@@ -31,6 +31,7 @@ class RoomsTest {
           "closing",
           "witness",
           "settle",
+          "validator",
           "alerts",
           "view",
           "readings",

@@ -16,21 +16,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import polder.adapters.files.DirectoryArchive;
 import polder.adapters.files.KeyFile;
 import polder.app.DataDirectory;
 import polder.app.cli.AuditCommand;
 import polder.app.cli.ExitCode;
 import polder.app.cli.PolderCommand;
-import polder.epoch.EpochHeader;
-import polder.epoch.OutcomeCodec;
 import polder.epoch.OutcomeLeaf;
-import polder.node.archive.ArchivePaths;
-import polder.node.archive.EpochArchive;
-import polder.node.archive.SignedHeader;
-import polder.protocol.Bytes;
-import polder.protocol.Hash;
-import polder.protocol.merkle.MerkleTree;
 
 /** Nobody changes the archive of a node unnoticed, the node itself included. */
 class TamperTest {
@@ -114,19 +105,8 @@ class TamperTest {
 
   @Test
   void aWeightThatTheNodeChangedAndSignedAnewIsNoticedAndTheGroupNamed() throws IOException {
-    EpochArchive archive = new EpochArchive(new DirectoryArchive(folder.resolve("archive")));
-    EpochArchive.Position last = archive.latest().orElseThrow();
-    EpochHeader header = archive.header(last).header();
-    List<OutcomeLeaf> outcome = new ArrayList<>(archive.outcome(header));
     OutcomeLeaf.Reward victim =
-        outcome.stream()
-            .filter(leaf -> leaf instanceof OutcomeLeaf.Reward reward && reward.weight() > 0)
-            .map(OutcomeLeaf.Reward.class::cast)
-            .findFirst()
-            .orElseThrow();
-    outcome.replaceAll(
-        leaf -> leaf.equals(victim) ? withWeight(victim, victim.weight() - 1) : leaf);
-    forge(header, outcome.stream().map(OutcomeCodec::encode).toList());
+        Forgery.lowerAWeight(folder.resolve("archive"), KeyFile.device(node().nodeKey()));
 
     Said said = audit("latest", "--signer", KeyFile.device(node().nodeKey()).id().did());
 
@@ -134,59 +114,6 @@ class TamperTest {
     assertThat(said.text)
         .contains("roots differ", victim.network(), "group", victim.device().did())
         .doesNotContain("evidence was changed");
-  }
-
-  /** Writes the outcome and a header that fits to it, signed by the node. */
-  private void forge(EpochHeader old, List<Bytes> lines) throws IOException {
-    ByteArrayOutputStream file = new ByteArrayOutputStream();
-    lines.forEach(line -> file.writeBytes(line.toArray()));
-    Files.write(target(ArchivePaths.outcome(old.epoch(), old.attempt())), file.toByteArray());
-    EpochHeader forged =
-        new EpochHeader(
-            old.deployment(),
-            old.epoch(),
-            old.attempt(),
-            old.previous(),
-            old.startMillis(),
-            old.endMillis(),
-            old.chain(),
-            old.seed(),
-            old.seedTrust(),
-            old.program(),
-            old.manifests(),
-            old.inputsRoot(),
-            old.inputsCount(),
-            old.inputsFile(),
-            old.identitiesRoot(),
-            old.identitiesCount(),
-            MerkleTree.of(lines).root(),
-            lines.size(),
-            Hash.sha256(file.toByteArray()),
-            old.stateRoot(),
-            old.payoutsRoot(),
-            old.paidNano(),
-            old.earnedNano());
-    Files.write(
-        target(ArchivePaths.header(old.epoch(), old.attempt())),
-        SignedHeader.sign(forged, KeyFile.device(node().nodeKey())).encode().toArray());
-  }
-
-  private static OutcomeLeaf.Reward withWeight(OutcomeLeaf.Reward old, long weight) {
-    return new OutcomeLeaf.Reward(
-        old.network(),
-        old.group(),
-        old.device(),
-        old.owner(),
-        weight,
-        old.totalWeight(),
-        old.poolNano(),
-        old.paidNano(),
-        old.amountNano(),
-        old.held(),
-        old.factors(),
-        old.reasons(),
-        old.assessments(),
-        old.evidence());
   }
 
   /** The archive's files of a kind, in order of their names. */

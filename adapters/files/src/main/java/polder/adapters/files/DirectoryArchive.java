@@ -174,7 +174,7 @@ public final class DirectoryArchive implements Archive, Archive.Reader {
   }
 
   /** Creates folders so that each is found after a crash: a new one's entry is in its parent. */
-  private static void createDurably(Path folder) throws IOException {
+  static void createDurably(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
       return;
     }
@@ -190,7 +190,7 @@ public final class DirectoryArchive implements Archive, Archive.Reader {
     return parent == null ? place : parent;
   }
 
-  private static void force(Path folder) throws IOException {
+  static void force(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }

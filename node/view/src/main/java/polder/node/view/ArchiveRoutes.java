@@ -1,63 +1,54 @@
 package polder.node.view;
 
-import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import polder.epoch.EpochHeader;
 import polder.node.archive.ArchivePaths;
-import polder.node.archive.EvidenceException;
 import polder.node.archive.SignedHeader;
 import polder.node.gateway.Answers;
-import polder.node.gateway.Patience;
-import polder.protocol.Bytes;
-import polder.protocol.manifest.NetworkManifest;
-import polder.protocol.manifest.NetworkManifest.DataPolicy.Access;
+import polder.protocol.manifest.Manifests;
 
-/**
- * {@code GET /v1/archive/…}: the archive's files exactly as they stand. Only what has the shape of
- * an archive's path is looked for. Files that hold readings keep to the networks' data policies.
- */
+/** The archive's files by path, and those of an epoch by its number. */
 final class ArchiveRoutes implements HttpService {
-  private static final Logger LOG = LoggerFactory.getLogger(ArchiveRoutes.class);
-  private static final String PREFIX = "/v1/archive/";
-  private static final Pattern OPEN =
-      Pattern.compile(
-          "latest\\.cbor|kept\\.cbor|manifests/[0-9a-f]{64}\\.cbor|epochs/[0-9]{12}-[0-9]{1,3}/header\\.cose");
-  private static final Pattern WITH_READINGS =
-      Pattern.compile(
-          "(?:epochs|snapshots)/([0-9]{12})-([0-9]{1,3})(?:/inputs\\.cbor|/outcome\\.cbor|\\.cbor)");
-  private static final Duration SHORTEST = Duration.ofSeconds(60);
-  private static final long SLOWEST_BYTES_A_SECOND = 50_000;
   private static final Set<String> FILES = Set.of("header.cose", "inputs.cbor", "outcome.cbor");
 
-  private final Sources sources;
   private final History history;
+  private final ArchiveFiles files;
 
   ArchiveRoutes(Sources sources, History history) {
-    this.sources = sources;
     this.history = history;
+    this.files =
+        new ArchiveFiles(
+            sources.archive(),
+            new ArchiveFiles.Policies() {
+              @Override
+              public Optional<Manifests> manifests() {
+                return Optional.of(sources.closing().standing().manifests());
+              }
+
+              @Override
+              public Optional<EpochHeader> header(long epoch) throws IOException {
+                return history.header(epoch).map(SignedHeader::header);
+              }
+
+              @Override
+              public long keptFrom() throws IOException {
+                return history.keptFrom();
+              }
+            },
+            sources.time());
   }
 
   @Override
   public void routing(HttpRules rules) {
-    rules.get("/v1/archive/*", this::byPath);
+    files.routing(rules);
     rules.get("/v1/epochs/{epoch}/archive/{file}", this::byEpoch);
-  }
-
-  private void byPath(ServerRequest request, ServerResponse response) {
-    // The path as it was sent: what is written with percent signs is no path of an archive.
-    String path = request.path().absolute().rawPath();
-    send(request, response, path.startsWith(PREFIX) ? path.substring(PREFIX.length()) : "");
   }
 
   private void byEpoch(ServerRequest request, ServerResponse response) throws IOException {
@@ -71,100 +62,11 @@ final class ArchiveRoutes implements HttpService {
       return;
     }
     if (epoch.isEmpty() || !FILES.contains(file)) {
-      noSuchFile(response);
+      ArchiveFiles.noSuchFile(response);
       return;
     }
     long attempt = history.recent(epoch.get()).map(its -> its.header().attempt()).orElse(0L);
     String header = ArchivePaths.header(epoch.get(), attempt);
-    send(request, response, header.substring(0, header.lastIndexOf('/') + 1) + file);
-  }
-
-  private static void noSuchFile(ServerResponse response) {
-    Answers.refuse(
-        response, Status.NOT_FOUND_404, "no_such_file", "the archive holds no such file");
-  }
-
-  private void notThere(ServerResponse response, String path) throws IOException {
-    long keptFrom = history.keptFrom();
-    if (ArchivePaths.isPrunable(path) && ArchivePaths.epochOf(path).orElse(keptFrom) < keptFrom) {
-      Answers.refuse(response, Status.GONE_410, Question.PRUNED, Question.pruned(keptFrom));
-    } else {
-      noSuchFile(response);
-    }
-  }
-
-  private void send(ServerRequest request, ServerResponse response, String path) {
-    try {
-      Optional<String> closed = closed(path);
-      Optional<Bytes> file =
-          isPath(path) && closed.isEmpty() ? sources.archive().read(path) : Optional.empty();
-      if (closed.isPresent()) {
-        Answers.refuse(response, Status.FORBIDDEN_403, "restricted", closed.get());
-      } else if (file.isEmpty()) {
-        notThere(response, path);
-      } else {
-        Duration time = SHORTEST.plusSeconds(file.get().size() / SLOWEST_BYTES_A_SECOND);
-        Patience.with(request).ifPresent(patience -> patience.grant(time));
-        response
-            .status(Status.OK_200)
-            .header(HeaderNames.CONTENT_TYPE, type(path))
-            .header(HeaderNames.CACHE_CONTROL, caching(path))
-            .send(file.get().unsafeArray());
-      }
-    } catch (IOException | EvidenceException e) {
-      LOG.error("cannot read {} of the archive: {}", path, e.getMessage(), e);
-      Answers.refuse(
-          response,
-          Status.INTERNAL_SERVER_ERROR_500,
-          "unreadable",
-          "the node cannot read its archive; its log says why");
-    }
-  }
-
-  private static boolean isPath(String path) {
-    return OPEN.matcher(path).matches() || WITH_READINGS.matcher(path).matches();
-  }
-
-  private static String type(String path) {
-    return path.endsWith(".cose") ? "application/cose" : "application/cbor";
-  }
-
-  /** All but the pointer to the newest epoch and the note of what is kept never change. */
-  private static String caching(String path) {
-    return path.equals(ArchivePaths.LATEST) || path.equals(ArchivePaths.KEPT)
-        ? "no-cache"
-        : "public, max-age=31536000, immutable";
-  }
-
-  /** Why a file may not be read now, if so. */
-  private Optional<String> closed(String path) throws IOException {
-    Matcher matcher = WITH_READINGS.matcher(path);
-    if (!matcher.matches()) {
-      return Optional.empty();
-    }
-    long delayMillis = 0;
-    for (NetworkManifest network : sources.closing().standing().manifests().networks().values()) {
-      if (network.data().access() == Access.RESTRICTED) {
-        return Optional.of(
-            "the network " + network.name() + " shows its data to validators and auditors only");
-      }
-      if (network.data().access() == Access.DELAYED) {
-        delayMillis = Math.max(delayMillis, network.data().delayMillis());
-      }
-    }
-    return delayMillis == 0
-        ? Optional.empty()
-        : delayed(Long.parseLong(matcher.group(1)), delayMillis);
-  }
-
-  private Optional<String> delayed(long epoch, long delayMillis) throws IOException {
-    Optional<SignedHeader> header = history.header(epoch);
-    if (header.isEmpty()) {
-      return Optional.of("this epoch is not sealed");
-    }
-    long leftMillis = header.get().header().endMillis() + delayMillis - sources.time().nowMillis();
-    return leftMillis <= 0
-        ? Optional.empty()
-        : Optional.of("this is published in " + (leftMillis + 999) / 1_000 + " s");
+    files.send(request, response, header.substring(0, header.lastIndexOf('/') + 1) + file);
   }
 }

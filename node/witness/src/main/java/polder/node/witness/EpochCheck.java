@@ -30,14 +30,15 @@ import polder.protocol.merkle.StateTree;
 import polder.protocol.money.Amounts;
 
 /** Checks one archived epoch: its files against its header, and all of it by computing it again. */
-final class EpochCheck {
+public final class EpochCheck {
   private final EpochArchive archive;
   private final Reexecution reexecution;
   private final EpochHeader header;
   private final String headerFile;
   private final String outcomeFile;
 
-  EpochCheck(EpochArchive archive, Reexecution reexecution, SignedHeader signed) {
+  /** Of the epoch of {@code signed} in {@code archive}. */
+  public EpochCheck(EpochArchive archive, Reexecution reexecution, SignedHeader signed) {
     this.archive = archive;
     this.reexecution = reexecution;
     this.header = signed.header();
@@ -46,7 +47,7 @@ final class EpochCheck {
   }
 
   /** What came of the check. */
-  sealed interface Result {
+  public sealed interface Result {
     /** The same, with the state after the epoch. */
     record Same(StateTree after) implements Result {}
 
@@ -55,7 +56,7 @@ final class EpochCheck {
   }
 
   /** Checks the epoch from the state before it. */
-  Result check(StateTree before) throws IOException {
+  public Result check(StateTree before) throws IOException {
     try {
       return checkFiles(before);
     } catch (EvidenceException e) {
@@ -65,7 +66,7 @@ final class EpochCheck {
 
   private Result checkFiles(StateTree before) throws IOException {
     Manifests manifests = archive.manifests(header);
-    Optional<String> wrongWindow = wrongWindow(manifests.deployment());
+    Optional<String> wrongWindow = wrongWindow(header, manifests.deployment());
     if (wrongWindow.isPresent()) {
       return differs(headerFile, wrongWindow.get(), List.of());
     }
@@ -88,7 +89,8 @@ final class EpochCheck {
     return new Position(header.epoch(), header.attempt());
   }
 
-  private Optional<String> wrongWindow(DeploymentManifest deployment) {
+  /** Why the window of {@code header} is none of {@code deployment}, if so. */
+  public static Optional<String> wrongWindow(EpochHeader header, DeploymentManifest deployment) {
     if (!deployment.id().equals(header.deployment())) {
       return Optional.of("the rules are those of another deployment");
     }

@@ -73,7 +73,7 @@ public final class Reexecution {
   }
 
   /** Computes one epoch from the state before it. Nothing is compared yet. */
-  SealedEpoch compute(
+  public SealedEpoch compute(
       StateTree before, EpochHeader header, Manifests manifests, List<Bytes> inputs) {
     EpochWindow window =
         new EpochWindow(

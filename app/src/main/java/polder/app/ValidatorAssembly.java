@@ -1,0 +1,326 @@
+package polder.app;
+
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+import polder.adapters.engine.InProcessEngine;
+import polder.adapters.evm.Wallet;
+import polder.adapters.files.DirectoryArchive;
+import polder.adapters.files.HttpArchive;
+import polder.adapters.files.SignatureFile;
+import polder.agent.NodeClient;
+import polder.epoch.EpochHeader;
+import polder.epoch.RuleBook;
+import polder.node.archive.EpochArchive;
+import polder.node.archive.ProgramHash;
+import polder.node.archive.SignedHeader;
+import polder.node.closing.SystemTime;
+import polder.node.gateway.Answers;
+import polder.node.gateway.HttpLimits;
+import polder.node.validator.Courier;
+import polder.node.validator.Listener;
+import polder.node.validator.Receiver;
+import polder.node.validator.Refusal;
+import polder.node.validator.Signer;
+import polder.node.validator.Validator;
+import polder.node.view.ArchiveFiles;
+import polder.node.witness.Anchor;
+import polder.ports.Archive;
+import polder.ports.SignatureLog;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
+import polder.protocol.identity.Account;
+import polder.protocol.manifest.Manifests;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A validator, wired: started in walking order and stopped in reverse. */
+public final class ValidatorAssembly implements AutoCloseable {
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private volatile String refused = "";
+  private final Validator validator;
+  private final URI address;
+
+  /**
+   * What a validator is started with.
+   *
+   * @param nodes addresses of the nodes to follow
+   * @param data where everything is kept
+   * @param host address to listen on
+   * @param port port to listen on; 0 for any free one
+   * @param anchor whose headers are looked at
+   * @param wallet the key to sign with; without one it only mirrors and checks
+   */
+  public record Settings(
+      List<URI> nodes,
+      DataDirectory data,
+      String host,
+      int port,
+      Anchor anchor,
+      Optional<Wallet> wallet) {
+    public Settings {
+      nodes = List.copyOf(nodes);
+    }
+  }
+
+  /**
+   * Starts one; it does nothing yet but serve what it has and bring what it signed.
+   *
+   * @param said is told, in lines, what happens with the nodes that signatures go to
+   * @throws IOException if the directory is a node's, in use or damaged, or the port is taken
+   */
+  public static ValidatorAssembly start(Settings settings, Listener listener, Consumer<String> said)
+      throws IOException {
+    // Helidon speaks to java.util.logging; everything else here to SLF4J.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
+    Deque<AutoCloseable> started = new ArrayDeque<>();
+    try {
+      return new ValidatorAssembly(settings, listener, said, started);
+    } catch (IOException | RuntimeException | Error e) {
+      stop(started);
+      throw e;
+    }
+  }
+
+  private ValidatorAssembly(
+      Settings settings, Listener listener, Consumer<String> said, Deque<AutoCloseable> starting)
+      throws IOException {
+    DataDirectory data = settings.data();
+    if (Files.exists(data.store())) {
+      throw new IOException(
+          data.root() + " is the data directory of a node; give the validator one of its own");
+    }
+    // One process at a time: the log of signatures holds the lock, also without a key.
+    Account account = settings.wallet().map(Wallet::account).orElse(NOBODY);
+    SignatureFile log = started(starting, SignatureFile.open(data.signatures(), account));
+    DirectoryArchive mirror = new DirectoryArchive(data.archive());
+    List<Archive.Reader> nodes = new ArrayList<>();
+    for (URI node : settings.nodes()) {
+      nodes.add(started(starting, new HttpArchive(archive(node), HttpArchive.Limits.USUAL)));
+    }
+    List<Courier> couriers = new ArrayList<>();
+    this.validator =
+        Validator.open(
+            new Validator.Parts(
+                nodes,
+                mirror,
+                new DirectoryArchive(data.findings()),
+                new RuleBook(Kinds.ALL),
+                started(starting, InProcessEngine.overAllCores()),
+                ProgramHash.of(Kinds.ALL),
+                settings.anchor(),
+                settings.wallet().<SignatureLog>map(wallet -> log)),
+            telling(listener, couriers));
+    WebServer server = server(settings, mirror);
+    starting.push(server::stop);
+    this.address = URI.create("http://" + urlHost(settings.host()) + ":" + server.port());
+    NodeFile.write(data.nodeFile(), address, Optional.empty());
+    starting.push(() -> Files.deleteIfExists(data.nodeFile()));
+    for (URI node : settings.wallet().isPresent() ? settings.nodes() : List.<URI>of()) {
+      NodeClient client = started(starting, new NodeClient(node));
+      couriers.add(
+          started(
+              starting,
+              Courier.start(receiver(client), log, signer(settings.wallet().get()), said)));
+    }
+    started.addAll(starting);
+    starting.clear();
+  }
+
+  private static final Account NOBODY = new Account(Bytes.wrap(new byte[Account.SIZE]));
+
+  private static URI archive(URI node) {
+    return URI.create(node.toString().replaceAll("/+$", "") + "/v1/archive");
+  }
+
+  private static Signer signer(Wallet wallet) {
+    return new Signer() {
+      @Override
+      public Account account() {
+        return wallet.account();
+      }
+
+      @Override
+      public byte[] sign(Hash digest) {
+        return wallet.sign(digest);
+      }
+    };
+  }
+
+  private static Receiver receiver(NodeClient client) {
+    return new Receiver() {
+      @Override
+      public String name() {
+        return client.address();
+      }
+
+      @Override
+      public Answer post(String path, Bytes json) throws IOException, InterruptedException {
+        NodeClient.Said said = client.say(path, "application/json", json);
+        return new Answer(said.status(), line(said.body()));
+      }
+    };
+  }
+
+  /** What a node says ends up on a terminal. */
+  private static String line(Bytes body) {
+    String text = new String(body.toArray(), StandardCharsets.UTF_8);
+    String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    return line.length() > 300 ? line.substring(0, 300) + "…" : line;
+  }
+
+  /** Couriers need not wait, and the status shows what was refused last. */
+  private Listener telling(Listener listener, List<Courier> couriers) {
+    return new Listener() {
+      @Override
+      public void beganAt(EpochHeader header, String source) {
+        listener.beganAt(header, source);
+      }
+
+      @Override
+      public void verified(EpochHeader header, Signature signature) {
+        couriers.forEach(Courier::look);
+        listener.verified(header, signature);
+      }
+
+      @Override
+      public void refused(Refusal refusal) {
+        ValidatorAssembly.this.refused = refusal.lines().getFirst();
+        listener.refused(refusal);
+      }
+
+      @Override
+      public void sealedTwice(SignedHeader mine, SignedHeader other, String source) {
+        listener.sealedTwice(mine, other, source);
+      }
+
+      @Override
+      public void trouble(String source, String what) {
+        listener.trouble(source, what);
+      }
+    };
+  }
+
+  private WebServer server(Settings settings, DirectoryArchive mirror) throws IOException {
+    EpochArchive epochs = new EpochArchive(mirror);
+    ArchiveFiles files =
+        new ArchiveFiles(
+            mirror,
+            new ArchiveFiles.Policies() {
+              @Override
+              public Optional<Manifests> manifests() throws IOException {
+                Optional<EpochHeader> latest = validator.latest();
+                return latest.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(epochs.manifests(latest.get()));
+              }
+
+              @Override
+              public Optional<EpochHeader> header(long epoch) throws IOException {
+                List<EpochArchive.Position> attempts = epochs.attempts(epoch);
+                return attempts.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(epochs.header(attempts.getLast()).header());
+              }
+
+              @Override
+              public long keptFrom() throws IOException {
+                return epochs.kept().from();
+              }
+            },
+            new SystemTime());
+    WebServerConfig.Builder builder =
+        WebServer.builder()
+            .address(InetAddress.getByName(settings.host()))
+            .port(settings.port())
+            .shutdownHook(false);
+    HttpLimits.USUAL.configure(builder, List.of(files, status(settings)));
+    WebServer server = builder.build().start();
+    // A server that cannot open its port only logs so, and is then one without a port.
+    if (!server.isRunning() || server.port() <= 0) {
+      server.stop();
+      throw new IOException(
+          "port "
+              + settings.port()
+              + " of "
+              + settings.host()
+              + " cannot be opened: stop what listens there, or name another with --port");
+    }
+    return server;
+  }
+
+  /** {@code GET /v1/validator}: how far it is. */
+  private HttpService status(Settings settings) {
+    return (HttpRules rules) ->
+        rules.get(
+            "/v1/validator",
+            (request, response) -> {
+              ObjectNode node = Answers.object();
+              settings.wallet().ifPresent(its -> node.put("account", its.account().toString()));
+              validator
+                  .latest()
+                  .ifPresent(latest ->
+                      node.put("epoch", latest.epoch())
+                          .put("attempt", latest.attempt())
+                          .put("header", latest.hash().toHex()));
+              if (!refused.isEmpty()) {
+                node.put("refused", refused);
+              }
+              Answers.send(response, Status.OK_200, node);
+            });
+  }
+
+  private static String urlHost(String host) {
+    return host.equals("0.0.0.0") ? "127.0.0.1" : host;
+  }
+
+  private static <T extends AutoCloseable> T started(Deque<AutoCloseable> started, T part) {
+    started.push(part);
+    return part;
+  }
+
+  /** What goes over the nodes, again and again, on one thread. */
+  public Validator validator() {
+    return validator;
+  }
+
+  /** Where it serves what it mirrored. */
+  public URI address() {
+    return address;
+  }
+
+  @Override
+  public void close() throws IOException {
+    stop(started);
+  }
+
+  private static void stop(Deque<AutoCloseable> started) throws IOException {
+    IOException failure = null;
+    while (!started.isEmpty()) {
+      try {
+        started.pop().close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (Exception e) {
+        failure = new IOException("the validator could not be stopped in good order: " + e, e);
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

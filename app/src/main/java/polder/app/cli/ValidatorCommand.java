@@ -1,0 +1,273 @@
+package polder.app.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import polder.adapters.evm.Wallet;
+import polder.adapters.evm.WalletFile;
+import polder.app.DataDirectory;
+import polder.app.ValidatorAssembly;
+import polder.epoch.EpochHeader;
+import polder.node.archive.EvidenceException;
+import polder.node.archive.SignedHeader;
+import polder.node.validator.Listener;
+import polder.node.validator.Refusal;
+import polder.node.witness.Anchor;
+import polder.protocol.identity.DeviceId;
+
+/** Starts a validator. */
+@Command(
+    name = "validator",
+    description = {
+      "Follow nodes, compute every epoch again, mirror and sign what is right, and report what is",
+      "not; go on where the last one stopped."
+    })
+public final class ValidatorCommand implements Action {
+  private static final long POLL_MILLIS = 1_000;
+
+  @Option(
+      names = "--node",
+      required = true,
+      paramLabel = "URL",
+      description =
+          "Address of a node or another validator, such as http://host:7777; several times, the"
+              + " preferred first.")
+  private List<URI> nodes = new ArrayList<>();
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "polder-validator",
+      description = "The validator's own data directory (default: ${DEFAULT-VALUE}).")
+  private Path data = Path.of("polder-validator");
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description =
+          "Key file (Web3 Secret Storage) of the account to sign with; made if there is none."
+              + " Without a key nothing is signed.")
+  private @Nullable Path key;
+
+  @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description = "File with the password of the key file.")
+  private @Nullable Path passwordFile;
+
+  @Option(
+      names = "--signer",
+      paramLabel = "DID",
+      description = "Look only at headers sealed by this key of a node, such as did:key:z6Mk....")
+  private @Nullable String signer;
+
+  @Option(
+      names = "--from-snapshot",
+      description = {
+        "With an empty directory begin at the nodes' newest archived state instead of epoch 0;",
+        "what came before it is then believed, not computed."
+      })
+  private boolean fromSnapshot;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "7787",
+      description = "Port to serve the mirror at; 0 for any free one (default: ${DEFAULT-VALUE}).")
+  private int port = 7787;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description = "Address to listen on (default: ${DEFAULT-VALUE}).")
+  private String host = "127.0.0.1";
+
+  @Override
+  public ExitCode run(Output output) throws IOException, InterruptedException {
+    if ((key == null) != (passwordFile == null)) {
+      return output.fail(
+          ExitCode.USAGE, "a key file has a password", "give both --key and --password-file");
+    }
+    Anchor anchor;
+    try {
+      anchor =
+          signer == null
+              ? new Anchor.SelfConsistent()
+              : new Anchor.Signatures(DeviceId.parse(signer));
+    } catch (IllegalArgumentException e) {
+      return output.fail(
+          ExitCode.BAD_INPUT,
+          "'" + signer + "' is no key of a node",
+          "give it as did:key:z6Mk..., as the node prints it");
+    }
+    CountDownLatch stopped = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    Says says = new Says(output);
+    try (ValidatorAssembly validator =
+        ValidatorAssembly.start(
+            new ValidatorAssembly.Settings(
+                nodes, new DataDirectory(data), host, port, anchor, wallet(output)),
+            says,
+            line -> says.event("delivery", line))) {
+      stopOnSignal(validator, stopped, closed);
+      greet(output, validator);
+      do {
+        if (!fromSnapshot || validator.validator().beginAtSnapshot()) {
+          validator.validator().round();
+        }
+      } while (!stopped.await(POLL_MILLIS, TimeUnit.MILLISECONDS));
+    } catch (EvidenceException e) {
+      return output.fail(
+          ExitCode.BAD_INPUT,
+          "the mirror in " + data + " is damaged: " + e.getMessage(),
+          "move its folder 'archive' away and start again; keep 'signatures'");
+    } catch (IllegalArgumentException e) {
+      return output.fail(
+          ExitCode.BAD_INPUT,
+          String.valueOf(e.getMessage()),
+          "correct --node, as http://host:7777");
+    } finally {
+      closed.countDown();
+    }
+    return ExitCode.DONE;
+  }
+
+  private Optional<Wallet> wallet(Output output) throws IOException {
+    if (key == null || passwordFile == null) {
+      return Optional.empty();
+    }
+    char[] password =
+        Files.readString(passwordFile, StandardCharsets.UTF_8).stripTrailing().toCharArray();
+    if (!Files.exists(key)) {
+      Wallet made = Wallet.random();
+      WalletFile.create(key, made, password);
+      output.note("made the key of a new account, " + made.account() + ", in " + key);
+      return Optional.of(made);
+    }
+    return Optional.of(WalletFile.open(key, password));
+  }
+
+  /** A signal ends the wait; the process lives on until everything is closed in good order. */
+  private static void stopOnSignal(
+      ValidatorAssembly validator, CountDownLatch stopped, CountDownLatch closed) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  validator.validator().stop();
+                  stopped.countDown();
+                  try {
+                    closed.await();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                },
+                "stop"));
+  }
+
+  private void greet(Output output, ValidatorAssembly validator) {
+    output.line(
+        "The validator follows "
+            + String.join(", ", nodes.stream().map(URI::toString).toList())
+            + " and serves its mirror at "
+            + validator.address()
+            + "/v1/archive");
+    output.line(
+        validator
+            .validator()
+            .latest()
+            .map(latest -> "It goes on after epoch " + latest.epoch() + ".")
+            .orElse("It has computed nothing yet."));
+    Map<String, Object> event = new LinkedHashMap<>();
+    event.put("event", "started");
+    event.put("url", validator.address().toString());
+    output.event(event);
+  }
+
+  /** Says what happens, from several threads. */
+  private static final class Says implements Listener {
+    private final Output output;
+
+    Says(Output output) {
+      this.output = output;
+    }
+
+    @Override
+    public void beganAt(EpochHeader header, String source) {
+      event(
+          "began",
+          "begins with the state after epoch "
+              + header.epoch()
+              + ", believed as "
+              + source
+              + " has it");
+    }
+
+    @Override
+    public void verified(EpochHeader header, Signature signature) {
+      event(
+          "verified",
+          "epoch "
+              + header.epoch()
+              + (header.attempt() == 0 ? "" : ", attempt " + header.attempt())
+              + " verified: "
+              + header.inputsCount()
+              + " messages, root "
+              + header.hash().toHex().substring(0, 12)
+              + switch (signature) {
+                case SIGNED -> ", signed";
+                case NO_KEY -> "";
+                case NO_CONTRACT -> ", not signed: the rules name no settlement contract";
+                case TOO_OLD -> ", not signed: too old";
+              });
+    }
+
+    @Override
+    public void refused(Refusal refusal) {
+      event("refused", String.join(System.lineSeparator(), refusal.lines()));
+    }
+
+    @Override
+    public void sealedTwice(SignedHeader mine, SignedHeader other, String source) {
+      event(
+          "sealed-twice",
+          "epoch "
+              + mine.header().epoch()
+              + ", attempt "
+              + mine.header().attempt()
+              + " was SEALED TWICE, "
+              + (mine.node().equals(other.node())
+                  ? "by one node, " + mine.node().did()
+                  : "by " + mine.node().did() + " and " + other.node().did())
+              + "; the second is served by "
+              + source
+              + "; both headers are kept");
+    }
+
+    @Override
+    public void trouble(String source, String what) {
+      event("trouble", source + ": " + what);
+    }
+
+    synchronized void event(String kind, String text) {
+      output.line(text);
+      Map<String, Object> event = new LinkedHashMap<>();
+      event.put("event", kind);
+      event.put("text", text);
+      output.event(event);
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package polder.node.validator;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import polder.ports.SignatureLog;
+import polder.protocol.Bytes;
+
+/**
+ * Brings one node all signatures in the order of the log, each again until the node answers. A
+ * signature is made from the log alone, always the same, so that a crash at any moment changes
+ * none.
+ */
+public final class Courier implements AutoCloseable {
+  /** Where signatures go. */
+  public static final String PATH = "/v1/attestations";
+
+  private static final long FIRST_WAIT_MILLIS = 500;
+  private static final long LONGEST_WAIT_MILLIS = 60_000;
+  private static final long LOOK_MILLIS = 1_000;
+  private static final int SIGNATURE_BYTES = 64;
+
+  private final Receiver receiver;
+  private final SignatureLog log;
+  private final Signer signer;
+  private final Consumer<String> said;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition news = lock.newCondition();
+  private final Thread thread;
+  private String trouble = "";
+
+  private Courier(Receiver receiver, SignatureLog log, Signer signer, Consumer<String> said) {
+    this.receiver = receiver;
+    this.log = log;
+    this.signer = signer;
+    this.said = said;
+    this.thread = Thread.ofVirtual().name("courier-" + receiver.name()).unstarted(this::run);
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param said is told, in a line, when the node refuses or cannot be reached, and again when it
+   *     can
+   */
+  public static Courier start(
+      Receiver receiver, SignatureLog log, Signer signer, Consumer<String> said) {
+    Courier courier = new Courier(receiver, log, signer, said);
+    courier.thread.start();
+    return courier;
+  }
+
+  /** That there may be something new in the log. */
+  public void look() {
+    lock.lock();
+    try {
+      news.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    long waitMillis = FIRST_WAIT_MILLIS;
+    try {
+      while (true) {
+        Optional<SignatureLog.Placed> next = log.after(log.answered(receiver.name()));
+        if (next.isEmpty()) {
+          await(LOOK_MILLIS);
+        } else if (delivered(next.get())) {
+          waitMillis = FIRST_WAIT_MILLIS;
+        } else {
+          Thread.sleep(waitMillis);
+          waitMillis = Math.min(2 * waitMillis, LONGEST_WAIT_MILLIS);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void await(long millis) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      // Woken or not, the log is looked at.
+      boolean woken = news.await(millis, TimeUnit.MILLISECONDS);
+      assert woken || millis > 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the node answered and the next one may go. */
+  private boolean delivered(SignatureLog.Placed placed) throws InterruptedException {
+    try {
+      Receiver.Answer answer = receiver.post(PATH, json(placed.entry(), signer));
+      int status = answer.status();
+      boolean taken = status >= 200 && status < 300;
+      // Not there yet, too many, or its own trouble: what passes.
+      boolean later = status == 404 || status == 408 || status == 425 || status == 429;
+      if (!taken && (later || status < 400 || status >= 500)) {
+        tell("does not take signatures now (status " + status + "): " + answer.text());
+        return false;
+      }
+      log.setAnswered(receiver.name(), placed.number());
+      tell(
+          taken
+              ? ""
+              : "refused the signature of epoch "
+                  + placed.entry().epoch()
+                  + " (status "
+                  + status
+                  + "): "
+                  + answer.text());
+      return true;
+    } catch (IOException e) {
+      tell(String.valueOf(e.getMessage()));
+      return false;
+    }
+  }
+
+  private void tell(String what) {
+    if (!what.equals(trouble)) {
+      said.accept(receiver.name() + ": " + (what.isEmpty() ? "takes signatures again" : what));
+      trouble = what;
+    }
+  }
+
+  /** The signature of {@code entry} as the route takes it. */
+  public static Bytes json(SignatureLog.Entry entry, Signer signer) {
+    return Bytes.wrap(
+        ("{\"epoch\":"
+                + entry.epoch()
+                + ",\"attempt\":"
+                + entry.attempt()
+                + ",\"header\":\""
+                + entry.header().toHex()
+                + "\",\"account\":\""
+                + signer.account()
+                + "\",\"signature\":\"0x"
+                + compact(signer.sign(entry.digest())).toHex()
+                + "\"}")
+            .getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /**
+   * The short form of a signature, EIP-2098: r ‖ vs, with the parity in the highest bit of s, which
+   * is free since s lies in the lower half.
+   *
+   * @param signature r ‖ s ‖ v
+   */
+  public static Bytes compact(byte[] signature) {
+    byte[] compact = Arrays.copyOf(signature, SIGNATURE_BYTES);
+    if (signature[SIGNATURE_BYTES] == 28) {
+      compact[32] |= (byte) 0x80;
+    }
+    return Bytes.wrap(compact);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    thread.interrupt();
+    thread.join();
+  }
+}

@@ -1,0 +1,356 @@
+package polder.node.validator;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import polder.epoch.EpochEngine;
+import polder.epoch.EpochHeader;
+import polder.epoch.RuleBook;
+import polder.node.archive.ArchivePaths;
+import polder.node.archive.EpochArchive;
+import polder.node.archive.EpochArchive.Position;
+import polder.node.archive.EvidenceException;
+import polder.node.archive.SignedHeader;
+import polder.node.witness.Anchor;
+import polder.node.witness.HeaderChain;
+import polder.node.witness.Reexecution;
+import polder.ports.Archive;
+import polder.ports.SignatureLog;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
+import polder.protocol.crypto.Eip712;
+import polder.protocol.manifest.DeploymentManifest;
+import polder.protocol.merkle.StateTree;
+
+/**
+ * Follows nodes' archives epoch by epoch. What is computed to the very header that a node sealed is
+ * written down as signed, then mirrored: the files of the mirror are the computed ones, so a node
+ * that serves no outcomes will do. The newest of the mirror is where a restart goes on. One thread
+ * calls {@link #round}; {@link #latest} and {@link #stop} are for any.
+ */
+public final class Validator {
+  /** How far back it is looked for where a node's chain parted from the own. */
+  private static final int MOST_BACK = 10_000;
+
+  /** How many places of snapshots are tried for a start. */
+  private static final int MOST_SNAPSHOTS = 8;
+
+  private final Parts parts;
+  private final Listener listener;
+  private final EpochArchive own;
+  private final HeaderChain ownChain;
+  private final Reexecution reexecution;
+  private final Verification verification;
+  private final Findings findings;
+  private final List<Source> sources;
+  private final Map<String, String> troubles = new HashMap<>();
+  private final Map<String, Hash> deadEnds = new HashMap<>();
+  private volatile Tip tip;
+  private volatile boolean stopped;
+
+  /**
+   * What a validator works with.
+   *
+   * @param nodes the archives to follow, the preferred first
+   * @param mirror where what was found right goes; nobody else writes there
+   * @param findings where what is kept of wrong headers goes
+   * @param rules the kinds of network
+   * @param engine computes
+   * @param program hash of this program
+   * @param anchor whose headers are looked at
+   * @param log of what is signed; empty without a key
+   */
+  public record Parts(
+      List<Archive.Reader> nodes,
+      Archive mirror,
+      Archive findings,
+      RuleBook rules,
+      EpochEngine engine,
+      Hash program,
+      Anchor anchor,
+      Optional<SignatureLog> log) {
+    public Parts {
+      nodes = List.copyOf(nodes);
+    }
+  }
+
+  private Validator(Parts parts, Listener listener) {
+    this.parts = parts;
+    this.listener = listener;
+    this.own = new EpochArchive(parts.mirror().reader());
+    this.ownChain = new HeaderChain(own, new Anchor.SelfConsistent());
+    this.reexecution = new Reexecution(own, parts.rules(), parts.engine());
+    this.verification = new Verification(parts.program());
+    this.findings = new Findings(parts.findings(), listener);
+    this.sources = parts.nodes().stream().map(Source::new).toList();
+    this.tip = Tip.GENESIS;
+  }
+
+  /**
+   * Takes up where the last one stopped: with the newest epoch of the mirror, whose state comes
+   * from the nearest snapshot before it.
+   *
+   * @throws EvidenceException if the mirror is damaged
+   */
+  public static Validator open(Parts parts, Listener listener) throws IOException {
+    Validator validator = new Validator(parts, listener);
+    Optional<Long> latest = validator.ownChain.latest();
+    if (latest.isPresent()) {
+      validator.tip = validator.at(validator.ownChain.at(latest.get()));
+    }
+    return validator;
+  }
+
+  private Tip at(SignedHeader header) throws IOException {
+    return new Tip(Optional.of(header), reexecution.stateAfter(ownChain, header));
+  }
+
+  /** The newest epoch that was found right. */
+  public Optional<EpochHeader> latest() {
+    return tip.header().map(SignedHeader::header);
+  }
+
+  /** Ends a round after the epoch that it is at. */
+  public void stop() {
+    stopped = true;
+  }
+
+  /**
+   * Begins with the newest snapshot of the first node that has one, instead of epoch 0; what came
+   * before it is believed, not computed. Does nothing if something is mirrored already.
+   *
+   * @return whether {@link #round} may begin: a node was there, be it with a snapshot or without
+   */
+  public boolean beginAtSnapshot() throws IOException {
+    boolean asked = false;
+    for (Source source : sources) {
+      if (tip.header().isPresent()) {
+        return true;
+      }
+      try {
+        asked |= beginAtSnapshot(source);
+      } catch (Source.UnreachableException | EvidenceException e) {
+        trouble(source, String.valueOf(e.getMessage()));
+      }
+    }
+    return asked;
+  }
+
+  /** Whether the node has any epochs. */
+  private boolean beginAtSnapshot(Source source) throws IOException {
+    EpochArchive theirs = source.epochs();
+    HeaderChain chain = new HeaderChain(theirs, parts.anchor());
+    Optional<Long> latest = chain.latest();
+    if (latest.isEmpty()) {
+      return false;
+    }
+    long every = theirs.manifests(chain.at(latest.get()).header()).deployment().snapshotEvery();
+    long epoch = (latest.get() + 1) / every * every - 1;
+    for (int tried = 0; tried < MOST_SNAPSHOTS && epoch >= 0; tried++, epoch -= every) {
+      SignedHeader header = chain.at(epoch);
+      // Checked are the very bytes that are mirrored.
+      SortedMap<String, Bytes> files = new TreeMap<>();
+      for (String path :
+          List.of(
+              ArchivePaths.manifests(header.header().manifests()),
+              ArchivePaths.snapshot(epoch, header.header().attempt()))) {
+        source.read(path).ifPresent(bytes -> files.put(path, bytes));
+      }
+      files.put(ArchivePaths.header(epoch, header.header().attempt()), header.encode());
+      EpochArchive read = new EpochArchive(new FilesReader(files));
+      Optional<StateTree> state = read.snapshot(header.header());
+      if (state.isPresent()) {
+        read.manifests(header.header());
+        parts.mirror().write(files);
+        parts.mirror().writeLatest(EpochArchive.pointer(position(header)));
+        tip = new Tip(Optional.of(header), state.get());
+        listener.beganAt(header.header(), source.name());
+        return true;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Goes once over all nodes, and as far with each as its epochs are right.
+   *
+   * @throws IOException if the own disk refuses; nothing is signed then that was not written down
+   */
+  public void round() throws IOException {
+    for (Source source : sources) {
+      if (stopped) {
+        return;
+      }
+      try {
+        if (follow(source)) {
+          troubles.remove(source.name());
+        }
+      } catch (Source.UnreachableException | EvidenceException e) {
+        trouble(source, String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private void trouble(Source source, String what) {
+    if (!what.equals(troubles.put(source.name(), what))) {
+      listener.trouble(source.name(), what);
+    }
+  }
+
+  /** Whether the node's chain is the own one, as far as it goes. */
+  private boolean follow(Source source) throws IOException {
+    EpochArchive theirs = source.epochs();
+    HeaderChain chain = new HeaderChain(theirs, parts.anchor());
+    Optional<Long> latest = chain.latest();
+    Optional<Tip> from = latest.isEmpty() ? Optional.empty() : meet(source, chain, latest.get());
+    boolean met = from.isPresent();
+    while (from.isPresent() && !stopped && from.get().nextEpoch() <= latest.orElseThrow()) {
+      from = step(source, theirs, chain, from.get());
+      from.ifPresent(reached -> tip = reached);
+    }
+    return met;
+  }
+
+  /** Where to go on along {@code chain}; empty if it leads nowhere. */
+  private Optional<Tip> meet(Source source, HeaderChain chain, long latest) throws IOException {
+    Tip here = tip;
+    if (here.header().isEmpty()) {
+      return Optional.of(here);
+    }
+    SignedHeader mine = here.header().get();
+    if (mine.header().epoch() > latest) {
+      mine = ownChain.at(latest);
+    }
+    SignedHeader other = chain.at(mine.header().epoch());
+    if (same(mine, other)) {
+      return Optional.of(here);
+    }
+    if (other.header().hash().equals(deadEnds.get(source.name()))) {
+      return Optional.empty();
+    }
+    if (!other.header().deployment().equals(mine.header().deployment())) {
+      trouble(source, "it runs another deployment");
+      return Optional.empty();
+    }
+    Optional<Tip> parting = parting(source, chain, mine, other);
+    if (parting.isEmpty()) {
+      // Looked at once, and again when the node has something new.
+      deadEnds.put(source.name(), other.header().hash());
+    }
+    return parting;
+  }
+
+  /** Where two chains part, if the other one is to be followed from there. */
+  private Optional<Tip> parting(
+      Source source, HeaderChain chain, SignedHeader mineLast, SignedHeader otherLast)
+      throws IOException {
+    SignedHeader mine = mineLast;
+    SignedHeader other = otherLast;
+    Optional<SignedHeader> ancestor = Optional.empty();
+    for (int back = 0; mine.header().epoch() > 0 && ancestor.isEmpty(); back++) {
+      if (back == MOST_BACK) {
+        trouble(source, "its chain parted from ours more than " + MOST_BACK + " epochs ago");
+        return Optional.empty();
+      }
+      SignedHeader mineBefore = ownChain.before(mine);
+      SignedHeader otherBefore = chain.before(other);
+      if (same(mineBefore, otherBefore)) {
+        ancestor = Optional.of(mineBefore);
+      } else {
+        mine = mineBefore;
+        other = otherBefore;
+      }
+    }
+    if (mine.header().attempt() == other.header().attempt()) {
+      findings.sealedTwice(mine, other, source);
+      return Optional.empty();
+    }
+    // An attempt supersedes all that were lower, and all epochs that were built on those.
+    if (other.header().attempt() < mine.header().attempt() || findings.isRefused(other)) {
+      return Optional.empty();
+    }
+    return Optional.of(ancestor.isPresent() ? at(ancestor.get()) : Tip.GENESIS);
+  }
+
+  private static boolean same(SignedHeader mine, SignedHeader other) {
+    return mine.header().hash().equals(other.header().hash());
+  }
+
+  /** One epoch further along {@code chain}; empty if that is not to be. */
+  private Optional<Tip> step(Source source, EpochArchive theirs, HeaderChain chain, Tip from)
+      throws IOException {
+    SignedHeader signed = chain.at(from.nextEpoch());
+    if (findings.isRefused(signed)) {
+      return Optional.empty();
+    }
+    if (!signed.header().previous().equals(from.hash())) {
+      // Another attempt was sealed while we computed: the next round looks where they part.
+      return Optional.empty();
+    }
+    return switch (verification.check(from, signed, theirs, reexecution)) {
+      case Verification.Verdict.Wrong(var difference) -> {
+        findings.refuse(new Refusal(signed, source.name(), difference), source);
+        yield Optional.empty();
+      }
+      case Verification.Verdict.Right right -> accept(signed, right, source);
+    };
+  }
+
+  private Optional<Tip> accept(SignedHeader signed, Verification.Verdict.Right right, Source source)
+      throws IOException {
+    EpochHeader header = signed.header();
+    DeploymentManifest deployment = right.manifests().deployment();
+    Optional<Listener.Signature> signature = sign(header, deployment);
+    if (signature.isEmpty()) {
+      findings.refuse(
+          new Refusal(signed, source.name(), Verification.signedAnother(header)), source);
+      return Optional.empty();
+    }
+    boolean snapshot = (header.epoch() + 1) % deployment.snapshotEvery() == 0;
+    parts.mirror().write(EpochArchive.files(right.sealed(), signed, right.manifests(), snapshot));
+    parts.mirror().writeLatest(EpochArchive.pointer(position(signed)));
+    listener.verified(header, signature.get());
+    return Optional.of(new Tip(Optional.of(signed), right.sealed().after()));
+  }
+
+  /** Writes down what may be signed; empty if another header was signed in its place. */
+  private Optional<Listener.Signature> sign(EpochHeader header, DeploymentManifest deployment)
+      throws IOException {
+    if (parts.log().isEmpty()) {
+      return Optional.of(Listener.Signature.NO_KEY);
+    }
+    if (deployment.settlement().isEmpty()) {
+      return Optional.of(Listener.Signature.NO_CONTRACT);
+    }
+    Hash digest =
+        Eip712.digest(deployment.settlement().get().domain(deployment.chainId()), header.typed());
+    SignatureLog.Entry entry =
+        new SignatureLog.Entry(header.epoch(), header.attempt(), header.hash(), digest);
+    return switch (parts.log().get().record(entry)) {
+      case MAY_SIGN -> Optional.of(Listener.Signature.SIGNED);
+      case TOO_OLD -> Optional.of(Listener.Signature.TOO_OLD);
+      case OTHER_SIGNED -> Optional.empty();
+    };
+  }
+
+  private static Position position(SignedHeader header) {
+    return new Position(header.header().epoch(), header.header().attempt());
+  }
+
+  /** Files that were read, as an archive. */
+  private record FilesReader(SortedMap<String, Bytes> files) implements Archive.Reader {
+    @Override
+    public Optional<Bytes> read(String path) {
+      return Optional.ofNullable(files.get(path));
+    }
+
+    @Override
+    public String name() {
+      return "memory";
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package polder.system;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import polder.adapters.engine.InProcessEngine;
+import polder.adapters.files.DirectoryArchive;
+import polder.app.Kinds;
+import polder.epoch.EpochHeader;
+import polder.epoch.EpochInputs;
+import polder.epoch.EpochRun;
+import polder.epoch.OutcomeCodec;
+import polder.epoch.OutcomeLeaf;
+import polder.epoch.RuleBook;
+import polder.epoch.SealedEpoch;
+import polder.epoch.SignatureRule;
+import polder.networks.EpochWindow;
+import polder.node.archive.ArchivePaths;
+import polder.node.archive.EpochArchive;
+import polder.node.archive.SignedHeader;
+import polder.node.witness.Anchor;
+import polder.node.witness.HeaderChain;
+import polder.node.witness.Reexecution;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
+import polder.protocol.crypto.DeviceKey;
+import polder.protocol.manifest.Manifests;
+import polder.protocol.merkle.MerkleTree;
+import polder.protocol.merkle.StateTree;
+
+/** What a node can do that lies: an epoch that is false and fits together. */
+final class Forgery {
+  private Forgery() {}
+
+  /**
+   * Lowers the first weight of the newest epoch in {@code archive} by one; everything is hashed and
+   * signed anew with {@code node}.
+   *
+   * @return the line as it was
+   */
+  static OutcomeLeaf.Reward lowerAWeight(Path archive, DeviceKey node) throws IOException {
+    EpochArchive epochs = new EpochArchive(new DirectoryArchive(archive));
+    EpochHeader header = epochs.header(epochs.latest().orElseThrow()).header();
+    List<OutcomeLeaf> outcome = new ArrayList<>(epochs.outcome(header));
+    OutcomeLeaf.Reward victim =
+        outcome.stream()
+            .filter(leaf -> leaf instanceof OutcomeLeaf.Reward reward && reward.weight() > 0)
+            .map(OutcomeLeaf.Reward.class::cast)
+            .findFirst()
+            .orElseThrow();
+    outcome.replaceAll(
+        leaf -> leaf.equals(victim) ? withWeight(victim, victim.weight() - 1) : leaf);
+    forge(archive, header, outcome.stream().map(OutcomeCodec::encode).toList(), node);
+    return victim;
+  }
+
+  /** Closes the newest epoch of {@code archive} again, honestly, as the next attempt. */
+  static void closeAgain(Path archive, DeviceKey node) throws IOException {
+    DirectoryArchive files = new DirectoryArchive(archive);
+    EpochArchive epochs = new EpochArchive(files);
+    EpochHeader last = epochs.header(epochs.latest().orElseThrow()).header();
+    Manifests manifests = epochs.manifests(last);
+    EpochWindow window =
+        new EpochWindow(
+            last.epoch(),
+            last.startMillis(),
+            last.endMillis(),
+            manifests.deployment().graceMillis(),
+            manifests.deployment().clockToleranceMillis());
+    try (InProcessEngine engine = InProcessEngine.overAllCores()) {
+      RuleBook rules = new RuleBook(Kinds.ALL);
+      HeaderChain chain = new HeaderChain(epochs, new Anchor.SelfConsistent());
+      StateTree before =
+          new Reexecution(epochs, rules, engine).stateAfter(chain, chain.at(last.epoch() - 1));
+      SealedEpoch sealed =
+          new EpochRun(rules, engine, SignatureRule.VERIFIED)
+              .run(
+                  before,
+                  new EpochInputs(
+                      window,
+                      last.attempt() + 1,
+                      last.previous(),
+                      last.chain(),
+                      epochs.inputs(last),
+                      manifests,
+                      last.program()));
+      files.write(
+          EpochArchive.files(sealed, SignedHeader.sign(sealed.header(), node), manifests, false));
+      files.writeLatest(
+          EpochArchive.pointer(new EpochArchive.Position(last.epoch(), last.attempt() + 1)));
+    }
+  }
+
+  /** Writes the outcome and a header that fits to it. */
+  private static void forge(Path archive, EpochHeader old, List<Bytes> lines, DeviceKey node)
+      throws IOException {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    lines.forEach(line -> file.writeBytes(line.toArray()));
+    Files.write(
+        archive.resolve(ArchivePaths.outcome(old.epoch(), old.attempt())), file.toByteArray());
+    EpochHeader forged =
+        new EpochHeader(
+            old.deployment(),
+            old.epoch(),
+            old.attempt(),
+            old.previous(),
+            old.startMillis(),
+            old.endMillis(),
+            old.chain(),
+            old.seed(),
+            old.seedTrust(),
+            old.program(),
+            old.manifests(),
+            old.inputsRoot(),
+            old.inputsCount(),
+            old.inputsFile(),
+            old.identitiesRoot(),
+            old.identitiesCount(),
+            MerkleTree.of(lines).root(),
+            lines.size(),
+            Hash.sha256(file.toByteArray()),
+            old.stateRoot(),
+            old.payoutsRoot(),
+            old.paidNano(),
+            old.earnedNano());
+    Files.write(
+        archive.resolve(ArchivePaths.header(old.epoch(), old.attempt())),
+        SignedHeader.sign(forged, node).encode().toArray());
+  }
+
+  private static OutcomeLeaf.Reward withWeight(OutcomeLeaf.Reward old, long weight) {
+    return new OutcomeLeaf.Reward(
+        old.network(),
+        old.group(),
+        old.device(),
+        old.owner(),
+        weight,
+        old.totalWeight(),
+        old.poolNano(),
+        old.paidNano(),
+        old.amountNano(),
+        old.held(),
+        old.factors(),
+        old.reasons(),
+        old.assessments(),
+        old.evidence());
+  }
+}
