@@ -362,7 +362,7 @@ abstract contract HeaderChain is EIP712 {
         emit AttemptRaised(round.attempt, next);
     }
 
-    /// @dev Takes back `header` and all after it, and raises the attempt.
+    /// @dev Takes back `header` and all after it, and raises the attempt; nothing is final before a new set is opened.
     function _revoke(Header calldata header, Seal calldata seal, Header calldata parent) internal {
         bytes32 hash = requireFinal(header, seal);
         Head memory last = Head(0, 0, 0, uint32(header.epoch), _head.at);
@@ -372,6 +372,9 @@ abstract contract HeaderChain is EIP712 {
         }
         _head = last;
         _headHash = header.parent;
+        // Its signers are struck: neither their set nor one opened before signs again, the next one signs at once.
+        _round.roster = address(0);
+        _changes.setFrom = 0;
         // Rules that came into force after it are to come again; nothing else waits while they can be revoked.
         if (header.epoch < _changes.rulesFrom) {
             (_changes.nextRulesFrom, _changes.rulesFrom) = (_changes.rulesFrom, 0);
@@ -384,7 +387,7 @@ abstract contract HeaderChain is EIP712 {
     // ── sets and rules ─────────────────────────────────────────────────────────────────────────────────────────────
 
     /// @notice A set version was opened. It signs `setLag` epochs from now, or as soon as the attempt is raised; the
-    /// first one at once. Only for Staking.
+    /// first one, and the first after a revocation, at once. Only for Staking.
     function scheduleSet(uint64 version, address roster) external {
         if (msg.sender != staking) revert NotStaking(msg.sender);
         (Round memory round, Changes memory changes) = (_round, _changes);
@@ -394,7 +397,7 @@ abstract contract HeaderChain is EIP712 {
         _nextRoster = roster;
         (changes.nextSetVersion, changes.setFrom) = (SafeCast.toUint32(version), next + setLag);
         emit SetScheduled(version, changes.setFrom);
-        if (round.setVersion == 0) _adoptSet(round, changes, next);
+        if (round.roster == address(0)) _adoptSet(round, changes, next);
         round.changeFrom = _earliest(changes);
         (_round, _changes) = (round, changes);
     }
@@ -460,6 +463,7 @@ abstract contract HeaderChain is EIP712 {
     }
 
     /// @notice The set that signs the header of `epoch`, from the next one on, as long as the attempt is not raised.
+    /// After a revocation `roster` is 0 until a set is opened.
     function setOf(uint64 epoch) external view returns (uint64 version, address roster) {
         Changes memory changes = _changes;
         if (changes.setFrom != 0 && epoch >= changes.setFrom) return (changes.nextSetVersion, _nextRoster);

@@ -253,6 +253,7 @@ contract Staking is ValidatorSets {
             revert NotSlasher(msg.sender);
         }
         Validator storage v = _validators[validator];
+        if (strike) urgent = true;
         if (v.struck) return 0;
         uint128 own = _part(v.own, ownPpm);
         uint128 ownLeaving = _part(v.ownLeaving, ownPpm);
@@ -263,10 +264,7 @@ contract Staking is ValidatorSets {
         v.pool -= pool;
         v.leaving -= leaving;
         _changeVotes(validator, own, 0);
-        if (strike) {
-            v.struck = true;
-            urgent = true;
-        }
+        if (strike) v.struck = true;
         if (strike || v.own < minBond) _leave(validator);
         amount = uint256(own) + ownLeaving + pool + leaving;
         uint256 reward = amount * REPORTER_PPM / MILLION;

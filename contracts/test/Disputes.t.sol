@@ -5,6 +5,7 @@ import {Disputes, DisputeTerms} from "../src/Disputes.sol";
 import {HeaderChain} from "../src/HeaderChain.sol";
 import {Header} from "../src/Headers.sol";
 import {Settlement} from "../src/Settlement.sol";
+import {Staking} from "../src/Staking.sol";
 import {Network} from "./Network.sol";
 
 contract DisputesTest is Network {
@@ -81,14 +82,28 @@ contract DisputesTest is Network {
         vote(vm.addr(keys[3]), true);
         decide(1);
         staking.openVersion(); // at once: members were struck
-        vm.warp(block.timestamp + 2 hours);
-        settlement.raiseAttempt();
         Header memory header = nextHeader();
         uint256 last = keys[3];
         delete keys;
         keys.push(last);
         finalise(one(header), 1);
         assertEq(settlement.nextEpoch(), 2, "the honest one alone");
+    }
+
+    function test_who_signed_a_refuted_header_signs_no_other() public {
+        finaliseTwo();
+        challenge(1);
+        vm.warp(staking.openedAt() + 1 days);
+        staking.openVersion(); // one that waits, with the signers in it
+        vote(vm.addr(keys[3]), true);
+        decide(1);
+        Header memory header = nextHeader();
+        bytes memory signed = signatures(hashOf(header), 7);
+        vm.expectRevert(abi.encodeWithSelector(HeaderChain.NoQuorum.selector, 0, 0));
+        settlement.finalise(one(header), 7, signed);
+        staking.openVersion();
+        assertEq(settlement.inForceSince(3), block.timestamp, "the others sign at once");
+        assertEq(settlement.inForceSince(2), 0, "what waited never does");
     }
 
     function test_a_header_that_nobody_refutes_stands_and_the_challenger_pays() public {

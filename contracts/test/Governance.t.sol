@@ -131,6 +131,10 @@ contract GovernanceTest is Network {
         }
         disputes.decide(headerOf[3], sealOf[3], headerOf[2]);
         assertEq(settlement.nextEpoch(), 3, "epoch 3 is to come again");
+        delete keys; // all signed it and were struck: a newcomer begins
+        insertKey(uint256(keccak256("newcomer")));
+        register(keys[0], BOND);
+        staking.openVersion();
         refuses(NEW);
         epochs(1, MANIFEST);
         refuses(MANIFEST);
