@@ -143,6 +143,8 @@ abstract contract HeaderChain is EIP712 {
     bytes32 private _rulesBefore;
     /// @notice Since when a set version signs, seconds since 1970; 0: it never did.
     mapping(uint64 version => uint64) public inForceSince;
+    /// @notice The first epoch that a set version in force could sign; headers below are signed by earlier ones.
+    mapping(uint64 version => uint64) public inForceFrom;
     mapping(uint256 place => bytes32) private _records;
 
     constructor(Parts memory parts, Terms memory terms) EIP712("Polder", "1") {
@@ -239,6 +241,7 @@ abstract contract HeaderChain is EIP712 {
         (round.roster, round.setVersion) = (_nextRoster, changes.nextSetVersion);
         changes.setFrom = 0;
         inForceSince[round.setVersion] = uint64(block.timestamp);
+        inForceFrom[round.setVersion] = epoch;
         emit SetInForce(round.setVersion, epoch);
     }
 

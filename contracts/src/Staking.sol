@@ -11,7 +11,7 @@ import {ValidatorSets, StakingTerms} from "./ValidatorSets.sol";
 
 /// @title Bonds of validators, and stake that others delegate to them.
 /// @notice A validator is an account; it signs headers with its key. Stake that leaves stays slashable until a set
-/// version without it has been in force for `unbondingDelay`. Nobody but its owner takes stake out; slashing burns it,
+/// version without it has been in force for `unbondingDelay`, and until all before that version stands. Nobody but its owner takes stake out; slashing burns it,
 /// but for the reporter's share.
 contract Staking is ValidatorSets {
     using SafeERC20 for PolderToken;
@@ -42,6 +42,7 @@ contract Staking is ValidatorSets {
     error TooMuch(uint256 amount, uint256 most);
     error NotSlasher(address caller);
     error StillBound(uint64 version, uint256 from);
+    error StillDisputable(uint64 standing, uint64 from);
 
     /// @dev Of `account` with one validator. Shares of the validator's pools.
     struct Delegation {
@@ -123,7 +124,7 @@ contract Staking is ValidatorSets {
     }
 
     /// @notice Pays out what the caller unbonded.
-    /// @param since a set version opened after that, in force for `unbondingDelay`
+    /// @param since a set version opened after that, in force for `unbondingDelay`; all headers before it stand
     function withdrawBond(uint64 since) external {
         Validator storage v = _validators[msg.sender];
         uint256 amount = v.ownLeaving;
@@ -193,7 +194,7 @@ contract Staking is ValidatorSets {
     }
 
     /// @notice Pays out what the caller undelegated from `validator`.
-    /// @param since a set version opened after that, in force for `unbondingDelay`
+    /// @param since a set version opened after that, in force for `unbondingDelay`; all headers before it stand
     function withdraw(address validator, uint64 since) external {
         Validator storage v = _validators[validator];
         Delegation storage d = _delegations[msg.sender][validator];
@@ -234,10 +235,15 @@ contract Staking is ValidatorSets {
         return shares == 0 ? 0 : Math.mulDiv(shares, pool, poolShares);
     }
 
+    /// @dev The delay does not cover disputes that follow each other, so all that earlier sets signed must stand too.
     function _requireLeft(uint64 leftVersion, uint64 since) private view {
         uint256 inForce = settlement.inForceSince(since);
         if (since <= leftVersion || inForce == 0) revert StillBound(since, type(uint256).max);
         if (block.timestamp < inForce + unbondingDelay) revert StillBound(since, inForce + unbondingDelay);
+        (uint64 released, uint64 confirmed,,) = settlement.releases();
+        uint64 standing = released > confirmed ? released : confirmed;
+        uint64 from = settlement.inForceFrom(since);
+        if (standing < from && standing < settlement.nextEpoch()) revert StillDisputable(standing, from);
     }
 
     // ── slashing ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -106,6 +106,36 @@ contract DisputesTest is Network {
         assertEq(settlement.inForceSince(2), 0, "what waited never does");
     }
 
+    function test_stake_stays_bound_while_what_it_signed_can_be_refuted() public {
+        for (uint256 i = 0; i < 9; i++) {
+            finalise(one(nextHeader()), 7);
+            pass();
+        }
+        address signer = vm.addr(keys[0]);
+        vm.prank(signer);
+        staking.unbond(BOND);
+        challenge(0); // by friends, who pay to win time
+        vm.warp(staking.openedAt() + 1 days);
+        staking.openVersion();
+        settlement.raiseAttempt();
+        for (uint64 i = 0; i < 8; i++) {
+            if (i != 0) challenge(i);
+            vm.warp(disputes.disputeOf(i).until + 1);
+            decide(i);
+        }
+        challenge(8);
+        assertTrue(block.timestamp > settlement.inForceSince(2) + 21 days, "after the delay");
+        vm.prank(signer);
+        vm.expectRevert(abi.encodeWithSelector(Staking.StillDisputable.selector, 8, 9));
+        staking.withdrawBond(2);
+        vote(vm.addr(keys[3]), true);
+        decide(8);
+        assertEq(staking.validatorOf(signer).ownLeaving, BOND / 2, "slashed");
+        vm.prank(signer);
+        staking.withdrawBond(2); // all that is final stands
+        assertEq(token.balanceOf(signer), BOND / 2, "the rest is not locked");
+    }
+
     function test_a_header_that_nobody_refutes_stands_and_the_challenger_pays() public {
         finaliseTwo();
         challenge(1);
