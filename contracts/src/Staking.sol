@@ -62,6 +62,7 @@ contract Staking is ValidatorSets {
     uint64 public immutable unbondingDelay;
 
     mapping(address account => mapping(address validator => Delegation)) private _delegations;
+    mapping(address validator => bool) private _faulted;
 
     /// @param token_ what is staked
     /// @param settlement_ where set versions go
@@ -158,7 +159,7 @@ contract Staking is ValidatorSets {
     function delegate(address validator, uint256 amount) external {
         Validator storage v = _requireOpen(validator);
         if (amount == 0) revert NoAmount();
-        // A pool loses only to one strike, and never most of it: a share stays near a wei.
+        // A pool loses only to strikes, at most two, each at most half: a share stays above a fifth of a wei.
         uint128 shares = v.poolShares == 0 ? amount.toUint128() : Math.mulDiv(amount, v.poolShares, v.pool).toUint128();
         v.pool += amount.toUint128();
         v.poolShares += shares;
@@ -249,7 +250,7 @@ contract Staking is ValidatorSets {
     // ── slashing ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     /// @notice Takes `ownPpm` of a validator's own stake and `poolPpm` of its delegators', leaving stake included.
-    /// Only for Disputes, Faults and Seeds. A struck validator isn't slashed again: gives 0.
+    /// Only for Disputes, Faults and Seeds. A struck validator isn't slashed again, but once for a fault: gives 0.
     /// @param strike whether the validator may never sign again
     function slash(address validator, address reporter, uint32 ownPpm, uint32 poolPpm, bool strike)
         external
@@ -260,7 +261,11 @@ contract Staking is ValidatorSets {
         }
         Validator storage v = _validators[validator];
         if (strike) urgent = true;
-        if (v.struck) return 0;
+        // Evidence is no secret and is brought again: it counts once. Who was struck for a refuted header, where half is
+        // left, still loses the rest for a fault.
+        bool fault = msg.sender == _faults;
+        if (v.struck && (!fault || _faulted[validator])) return 0;
+        if (fault) _faulted[validator] = true;
         uint128 own = _part(v.own, ownPpm);
         uint128 ownLeaving = _part(v.ownLeaving, ownPpm);
         uint128 pool = _part(v.pool, poolPpm);

@@ -143,6 +143,25 @@ contract FaultsTest is Network {
         assertEq(staking.validatorOf(validator()).own, 0, "all");
     }
 
+    function test_a_refutation_does_not_excuse_a_fault() public {
+        finalise(nextHeader());
+        approveFor(REPORTER, address(disputes), 100 * TOKEN);
+        vm.prank(REPORTER);
+        disputes.challenge(headerOf[0], sealOf[0], "");
+        for (uint256 i = 0; i < 3; i++) {
+            vm.prank(vm.addr(keys[i]));
+            disputes.vote(true);
+        }
+        disputes.decide(headerOf[0], sealOf[0], headerOf[0]);
+        assertEq(staking.validatorOf(validator()).own, BOND / 2, "half");
+        Header memory header = nextHeader();
+        Header memory other = nextHeader();
+        other.state = keccak256("other");
+        faults.doubleSigned(validator(), branch(header), branch(other));
+        assertEq(staking.validatorOf(validator()).own, 0, "the rest");
+        refused(branch(header), branch(other), abi.encodeWithSelector(Faults.NothingToSlash.selector, validator()));
+    }
+
     function test_what_is_no_fault() public {
         Header memory header = nextHeader();
         Header memory other = nextHeader();
