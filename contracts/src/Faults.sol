@@ -107,7 +107,8 @@ contract Faults {
         _slash(validator);
     }
 
-    /// @dev Who goes on from a final header, whatever it signed before, has not signed that one: it has no choice.
+    /// @dev Who goes on from a final header, whatever it signed before, has not signed that one: it has no choice. Nor
+    /// had it when that header was revoked since, which raised the attempt.
     function _requireOpen(Header calldata header) private view {
         if (header.epoch < settlement.nextEpoch() || header.attempt != settlement.attempt()) {
             revert FinalBranch(header.epoch);

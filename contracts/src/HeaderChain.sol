@@ -143,7 +143,7 @@ abstract contract HeaderChain is EIP712 {
     bytes32 private _rulesBefore;
     /// @notice Since when a set version signs, seconds since 1970; 0: it never did.
     mapping(uint64 version => uint64) public inForceSince;
-    /// @notice The first epoch that a set version in force could sign; headers below are signed by earlier ones.
+    /// @notice The first epoch of a set version that was in force; the headers below became final before or with it.
     mapping(uint64 version => uint64) public inForceFrom;
     mapping(uint256 place => bytes32) private _records;
 

@@ -11,8 +11,8 @@ import {ValidatorSets, StakingTerms} from "./ValidatorSets.sol";
 
 /// @title Bonds of validators, and stake that others delegate to them.
 /// @notice A validator is an account; it signs headers with its key. Stake that leaves stays slashable until a set
-/// version without it has been in force for `unbondingDelay`, and until all before that version stands. Nobody but its owner takes stake out; slashing burns it,
-/// but for the reporter's share.
+/// version without it has been in force for `unbondingDelay`, and until all headers before that version stand. Nobody
+/// but its owner takes stake out; slashing burns it, but for the reporter's share.
 contract Staking is ValidatorSets {
     using SafeERC20 for PolderToken;
     using SafeCast for uint256;
