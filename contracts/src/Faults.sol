@@ -5,6 +5,7 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {Header, Headers, Seal} from "./Headers.sol";
 import {Absence, Inclusion, Rfc6962} from "./Rfc6962.sol";
+import {Rosters} from "./Rosters.sol";
 import {Settlement} from "./Settlement.sol";
 import {Staking} from "./Staking.sol";
 
@@ -47,6 +48,8 @@ contract Faults {
     error BrokenBranch(uint64 epoch);
     error SameHeader();
     error OtherRounds();
+    error FinalBranch(uint64 epoch);
+    error NoSigner(address validator);
     error BadSignature(address validator);
     error NotInBatch(bytes32 id);
     error BadSpan(uint64 from, uint64 deadline);
@@ -73,16 +76,43 @@ contract Faults {
     }
 
     /// @notice Slashes `validator` for signing two headers for one epoch and attempt. A signature covers the headers
-    /// before it too: each branch begins with the header that differs and ends with the one that was signed.
+    /// before it too: each branch begins with the header that differs and ends with the one that was signed. Branches
+    /// of more than one header count only until the epoch is final or its attempt over; see `signedAgainstFinal`.
     function doubleSigned(address validator, Branch calldata left, Branch calldata right) external {
         Header calldata first = _first(left);
         Header calldata other = _first(right);
         if (first.epoch != other.epoch || first.attempt != other.attempt) revert OtherRounds();
         if (first.hash() == other.hash()) revert SameHeader();
+        if (left.headers.length > 1 || right.headers.length > 1) _requireOpen(first);
         _requireSigned(validator, _tip(left), left.signature);
         _requireSigned(validator, _tip(right), right.signature);
         emit DoubleSigned(validator, first.epoch, first.attempt, msg.sender);
         _slash(validator);
+    }
+
+    /// @notice Slashes `validator`, which by `seal` is among the signers of `final_`, for a signature that covers
+    /// another header for that epoch and attempt. `branch` begins with that other header.
+    function signedAgainstFinal(address validator, Branch calldata branch, Header calldata final_, Seal calldata seal)
+        external
+    {
+        Header calldata other = _first(branch);
+        if (final_.epoch != other.epoch || final_.attempt != other.attempt) revert OtherRounds();
+        if (settlement.requireFinal(final_, seal) == other.hash()) revert SameHeader();
+        uint256[] memory words = Rosters.load(staking.rosterOf(seal.setVersion));
+        uint256 i = 1;
+        while (i < words.length && Rosters.account(words[i]) != validator) i++;
+        if (i == words.length || (seal.signers >> (i - 1)) & 1 == 0) revert NoSigner(validator);
+        _requireSigned(validator, _tip(branch), branch.signature);
+        emit DoubleSigned(validator, other.epoch, other.attempt, msg.sender);
+        _slash(validator);
+    }
+
+    /// @dev Who goes on from a final header, whatever it signed before, has not signed that one: it has no choice. Nor
+    /// had it when that header was revoked since, which raised the attempt.
+    function _requireOpen(Header calldata header) private view {
+        if (header.epoch < settlement.nextEpoch() || header.attempt != settlement.attempt()) {
+            revert FinalBranch(header.epoch);
+        }
     }
 
     function _first(Branch calldata branch) private pure returns (Header calldata) {

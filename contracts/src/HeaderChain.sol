@@ -143,6 +143,8 @@ abstract contract HeaderChain is EIP712 {
     bytes32 private _rulesBefore;
     /// @notice Since when a set version signs, seconds since 1970; 0: it never did.
     mapping(uint64 version => uint64) public inForceSince;
+    /// @notice The first epoch of a set version that was in force; the headers below became final before or with it.
+    mapping(uint64 version => uint64) public inForceFrom;
     mapping(uint256 place => bytes32) private _records;
 
     constructor(Parts memory parts, Terms memory terms) EIP712("Polder", "1") {
@@ -239,6 +241,7 @@ abstract contract HeaderChain is EIP712 {
         (round.roster, round.setVersion) = (_nextRoster, changes.nextSetVersion);
         changes.setFrom = 0;
         inForceSince[round.setVersion] = uint64(block.timestamp);
+        inForceFrom[round.setVersion] = epoch;
         emit SetInForce(round.setVersion, epoch);
     }
 
@@ -362,7 +365,7 @@ abstract contract HeaderChain is EIP712 {
         emit AttemptRaised(round.attempt, next);
     }
 
-    /// @dev Takes back `header` and all after it, and raises the attempt.
+    /// @dev Takes back `header` and all after it, and raises the attempt; nothing is final before a new set is opened.
     function _revoke(Header calldata header, Seal calldata seal, Header calldata parent) internal {
         bytes32 hash = requireFinal(header, seal);
         Head memory last = Head(0, 0, 0, uint32(header.epoch), _head.at);
@@ -372,6 +375,9 @@ abstract contract HeaderChain is EIP712 {
         }
         _head = last;
         _headHash = header.parent;
+        // Its signers are struck: neither their set nor one opened before signs again, the next one signs at once.
+        _round.roster = address(0);
+        _changes.setFrom = 0;
         // Rules that came into force after it are to come again; nothing else waits while they can be revoked.
         if (header.epoch < _changes.rulesFrom) {
             (_changes.nextRulesFrom, _changes.rulesFrom) = (_changes.rulesFrom, 0);
@@ -384,7 +390,7 @@ abstract contract HeaderChain is EIP712 {
     // ── sets and rules ─────────────────────────────────────────────────────────────────────────────────────────────
 
     /// @notice A set version was opened. It signs `setLag` epochs from now, or as soon as the attempt is raised; the
-    /// first one at once. Only for Staking.
+    /// first one, and the first after a revocation, at once. Only for Staking.
     function scheduleSet(uint64 version, address roster) external {
         if (msg.sender != staking) revert NotStaking(msg.sender);
         (Round memory round, Changes memory changes) = (_round, _changes);
@@ -394,7 +400,7 @@ abstract contract HeaderChain is EIP712 {
         _nextRoster = roster;
         (changes.nextSetVersion, changes.setFrom) = (SafeCast.toUint32(version), next + setLag);
         emit SetScheduled(version, changes.setFrom);
-        if (round.setVersion == 0) _adoptSet(round, changes, next);
+        if (round.roster == address(0)) _adoptSet(round, changes, next);
         round.changeFrom = _earliest(changes);
         (_round, _changes) = (round, changes);
     }
@@ -460,6 +466,7 @@ abstract contract HeaderChain is EIP712 {
     }
 
     /// @notice The set that signs the header of `epoch`, from the next one on, as long as the attempt is not raised.
+    /// After a revocation `roster` is 0 until a set is opened.
     function setOf(uint64 epoch) external view returns (uint64 version, address roster) {
         Changes memory changes = _changes;
         if (changes.setFrom != 0 && epoch >= changes.setFrom) return (changes.nextSetVersion, _nextRoster);

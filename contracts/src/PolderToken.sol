@@ -10,8 +10,11 @@ import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20P
 contract PolderToken is ERC20, ERC20Burnable, ERC20Permit {
     error NotMinter(address caller);
     error Allocations(uint256 holders, uint256 amounts);
+    error TooManyTokens(uint256 amount, uint256 most);
 
     uint256 private constant MOST_HOLDERS = 256;
+    /// @dev 2^64 nano-tokens; Settlement mints no more. So any stake fits the 96 bits of a member's weight.
+    uint256 private constant MOST_TOKENS = 2 ** 64 * 1e9;
 
     /// @notice The Settlement contract.
     address public immutable minter;
@@ -20,7 +23,7 @@ contract PolderToken is ERC20, ERC20Burnable, ERC20Permit {
     /// @param symbol_ ERC-20 symbol
     /// @param minter_ address at which Settlement will be deployed
     /// @param holders who holds the first tokens, at most 256; validators need some to bond
-    /// @param amounts wei for each holder
+    /// @param amounts wei for each holder; together at most 2^64 nano-tokens
     constructor(
         string memory name_,
         string memory symbol_,
@@ -35,6 +38,7 @@ contract PolderToken is ERC20, ERC20Burnable, ERC20Permit {
         for (uint256 i = 0; i < holders.length; i++) {
             _mint(holders[i], amounts[i]);
         }
+        if (totalSupply() > MOST_TOKENS) revert TooManyTokens(totalSupply(), MOST_TOKENS);
     }
 
     /// @notice Mints `amount` wei for `account`. Only for Settlement.

@@ -108,7 +108,9 @@ contract Seeds {
         if (demand_.until != 0 && demand_.epoch < chain.nextFrom && epoch >= chain.nextFrom) {
             revert DemandOpen(validator);
         }
-        _turn(chain, epoch);
+        // A chain whose time has not come does not end the old one: links withheld of that could not be demanded.
+        uint64 next = settlement.nextEpoch();
+        _turn(chain, epoch < next ? epoch : next);
         _verify(chain, validator, epoch, link);
         (chain.link, chain.next) = (link, epoch + 1);
         emit Revealed(validator, epoch, link);

@@ -11,8 +11,8 @@ import {ValidatorSets, StakingTerms} from "./ValidatorSets.sol";
 
 /// @title Bonds of validators, and stake that others delegate to them.
 /// @notice A validator is an account; it signs headers with its key. Stake that leaves stays slashable until a set
-/// version without it has been in force for `unbondingDelay`. Nobody but its owner takes stake out; slashing burns it,
-/// but for the reporter's share.
+/// version without it has been in force for `unbondingDelay`, and until all headers before that version stand. Nobody
+/// but its owner takes stake out; slashing burns it, but for the reporter's share.
 contract Staking is ValidatorSets {
     using SafeERC20 for PolderToken;
     using SafeCast for uint256;
@@ -42,6 +42,7 @@ contract Staking is ValidatorSets {
     error TooMuch(uint256 amount, uint256 most);
     error NotSlasher(address caller);
     error StillBound(uint64 version, uint256 from);
+    error StillDisputable(uint64 standing, uint64 from);
 
     /// @dev Of `account` with one validator. Shares of the validator's pools.
     struct Delegation {
@@ -61,6 +62,7 @@ contract Staking is ValidatorSets {
     uint64 public immutable unbondingDelay;
 
     mapping(address account => mapping(address validator => Delegation)) private _delegations;
+    mapping(address validator => bool) private _faulted;
 
     /// @param token_ what is staked
     /// @param settlement_ where set versions go
@@ -123,7 +125,7 @@ contract Staking is ValidatorSets {
     }
 
     /// @notice Pays out what the caller unbonded.
-    /// @param since a set version opened after that, in force for `unbondingDelay`
+    /// @param since a set version opened after that, in force for `unbondingDelay`; all headers before it stand
     function withdrawBond(uint64 since) external {
         Validator storage v = _validators[msg.sender];
         uint256 amount = v.ownLeaving;
@@ -157,7 +159,7 @@ contract Staking is ValidatorSets {
     function delegate(address validator, uint256 amount) external {
         Validator storage v = _requireOpen(validator);
         if (amount == 0) revert NoAmount();
-        // A pool loses only to one strike, and never most of it: a share stays near a wei.
+        // A pool loses only to strikes, at most two, each at most half: a share stays above a fifth of a wei.
         uint128 shares = v.poolShares == 0 ? amount.toUint128() : Math.mulDiv(amount, v.poolShares, v.pool).toUint128();
         v.pool += amount.toUint128();
         v.poolShares += shares;
@@ -193,7 +195,7 @@ contract Staking is ValidatorSets {
     }
 
     /// @notice Pays out what the caller undelegated from `validator`.
-    /// @param since a set version opened after that, in force for `unbondingDelay`
+    /// @param since a set version opened after that, in force for `unbondingDelay`; all headers before it stand
     function withdraw(address validator, uint64 since) external {
         Validator storage v = _validators[validator];
         Delegation storage d = _delegations[msg.sender][validator];
@@ -234,16 +236,21 @@ contract Staking is ValidatorSets {
         return shares == 0 ? 0 : Math.mulDiv(shares, pool, poolShares);
     }
 
+    /// @dev The delay does not cover disputes that follow each other, so all that earlier sets signed must stand too.
     function _requireLeft(uint64 leftVersion, uint64 since) private view {
         uint256 inForce = settlement.inForceSince(since);
         if (since <= leftVersion || inForce == 0) revert StillBound(since, type(uint256).max);
         if (block.timestamp < inForce + unbondingDelay) revert StillBound(since, inForce + unbondingDelay);
+        (uint64 released, uint64 confirmed,,) = settlement.releases();
+        uint64 standing = released > confirmed ? released : confirmed;
+        uint64 from = settlement.inForceFrom(since);
+        if (standing < from && standing < settlement.nextEpoch()) revert StillDisputable(standing, from);
     }
 
     // ── slashing ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     /// @notice Takes `ownPpm` of a validator's own stake and `poolPpm` of its delegators', leaving stake included.
-    /// Only for Disputes, Faults and Seeds. A struck validator isn't slashed again: gives 0.
+    /// Only for Disputes, Faults and Seeds. A struck validator isn't slashed again, but once for a fault: gives 0.
     /// @param strike whether the validator may never sign again
     function slash(address validator, address reporter, uint32 ownPpm, uint32 poolPpm, bool strike)
         external
@@ -253,7 +260,12 @@ contract Staking is ValidatorSets {
             revert NotSlasher(msg.sender);
         }
         Validator storage v = _validators[validator];
-        if (v.struck) return 0;
+        if (strike) urgent = true;
+        // Evidence is no secret and is brought again: it counts once. Who was struck for a refuted header, where half is
+        // left, still loses the rest for a fault.
+        bool fault = msg.sender == _faults;
+        if (v.struck && (!fault || _faulted[validator])) return 0;
+        if (fault) _faulted[validator] = true;
         uint128 own = _part(v.own, ownPpm);
         uint128 ownLeaving = _part(v.ownLeaving, ownPpm);
         uint128 pool = _part(v.pool, poolPpm);
@@ -263,10 +275,7 @@ contract Staking is ValidatorSets {
         v.pool -= pool;
         v.leaving -= leaving;
         _changeVotes(validator, own, 0);
-        if (strike) {
-            v.struck = true;
-            urgent = true;
-        }
+        if (strike) v.struck = true;
         if (strike || v.own < minBond) _leave(validator);
         amount = uint256(own) + ownLeaving + pool + leaving;
         uint256 reward = amount * REPORTER_PPM / MILLION;

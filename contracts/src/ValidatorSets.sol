@@ -62,7 +62,7 @@ abstract contract ValidatorSets is Votes {
     uint64 public openedAt;
     /// @notice When a stall was last declared, seconds since 1970.
     uint64 public stallDeclaredAt;
-    /// @notice Whether a validator was struck since: the next version need not wait.
+    /// @notice Whether a validator was struck since, or the set has no members: the next version need not wait.
     bool public urgent;
     /// @notice When the silent were last left out; those come back only when they have checked in since.
     uint64 public siftedAt;
@@ -79,7 +79,7 @@ abstract contract ValidatorSets is Votes {
     }
 
     /// @notice Fixes the next set: all candidates with their weight of now. Anyone may, once in `versionInterval`, or
-    /// at once when a validator was struck. When nothing became final for long, the silent are left out (see
+    /// at once when `urgent`. When nothing became final for long, the silent are left out (see
     /// `declareStall`).
     function openVersion() external {
         if (version != 0 && !urgent && block.timestamp < openedAt + versionInterval && !_sifts()) {
@@ -87,7 +87,8 @@ abstract contract ValidatorSets is Votes {
         }
         if (_sifts()) _leaveSilent();
         uint256 count = _candidates.length;
-        if (count == 0) revert NoMembers();
+        // A set without members signs nothing, but lets the stake of the last ones go.
+        if (count == 0 && version == 0) revert NoMembers();
         uint256[] memory members = new uint256[](count);
         for (uint256 i = 0; i < count; i++) {
             members[i] = Rosters.pack(_candidates[i], weightOf(_candidates[i]));
@@ -95,7 +96,7 @@ abstract contract ValidatorSets is Votes {
         address roster = Rosters.store(members);
         version++;
         openedAt = uint64(block.timestamp);
-        urgent = false;
+        urgent = count == 0;
         rosterOf[version] = roster;
         emit VersionOpened(version, roster, count, Rosters.load(roster)[0]);
         settlement.scheduleSet(version, roster);
@@ -223,7 +224,7 @@ abstract contract ValidatorSets is Votes {
             if (_validators[candidate].seenAt >= stallDeclaredAt) present += weight;
             else _leave(candidate);
         }
-        if (3 * present < total || present == 0) revert TooFewPresent(present, total);
+        if (3 * present < total) revert TooFewPresent(present, total);
         siftedAt = stallDeclaredAt;
         stallDeclaredAt = 0;
     }

@@ -5,6 +5,7 @@ import {Disputes, DisputeTerms} from "../src/Disputes.sol";
 import {HeaderChain} from "../src/HeaderChain.sol";
 import {Header} from "../src/Headers.sol";
 import {Settlement} from "../src/Settlement.sol";
+import {Staking} from "../src/Staking.sol";
 import {Network} from "./Network.sol";
 
 contract DisputesTest is Network {
@@ -81,14 +82,58 @@ contract DisputesTest is Network {
         vote(vm.addr(keys[3]), true);
         decide(1);
         staking.openVersion(); // at once: members were struck
-        vm.warp(block.timestamp + 2 hours);
-        settlement.raiseAttempt();
         Header memory header = nextHeader();
         uint256 last = keys[3];
         delete keys;
         keys.push(last);
         finalise(one(header), 1);
         assertEq(settlement.nextEpoch(), 2, "the honest one alone");
+    }
+
+    function test_who_signed_a_refuted_header_signs_no_other() public {
+        finaliseTwo();
+        challenge(1);
+        vm.warp(staking.openedAt() + 1 days);
+        staking.openVersion(); // one that waits, with the signers in it
+        vote(vm.addr(keys[3]), true);
+        decide(1);
+        Header memory header = nextHeader();
+        bytes memory signed = signatures(hashOf(header), 7);
+        vm.expectRevert(abi.encodeWithSelector(HeaderChain.NoQuorum.selector, 0, 0));
+        settlement.finalise(one(header), 7, signed);
+        staking.openVersion();
+        assertEq(settlement.inForceSince(3), block.timestamp, "the others sign at once");
+        assertEq(settlement.inForceSince(2), 0, "what waited never does");
+    }
+
+    function test_stake_stays_bound_while_what_it_signed_can_be_refuted() public {
+        for (uint256 i = 0; i < 9; i++) {
+            finalise(one(nextHeader()), 7);
+            pass();
+        }
+        address signer = vm.addr(keys[0]);
+        vm.prank(signer);
+        staking.unbond(BOND);
+        challenge(0); // by friends, who pay to win time
+        vm.warp(staking.openedAt() + 1 days);
+        staking.openVersion();
+        settlement.raiseAttempt();
+        for (uint64 i = 0; i < 8; i++) {
+            if (i != 0) challenge(i);
+            vm.warp(disputes.disputeOf(i).until + 1);
+            decide(i);
+        }
+        challenge(8);
+        assertTrue(block.timestamp > settlement.inForceSince(2) + 21 days, "after the delay");
+        vm.prank(signer);
+        vm.expectRevert(abi.encodeWithSelector(Staking.StillDisputable.selector, 8, 9));
+        staking.withdrawBond(2);
+        vote(vm.addr(keys[3]), true);
+        decide(8);
+        assertEq(staking.validatorOf(signer).ownLeaving, BOND / 2, "slashed");
+        vm.prank(signer);
+        staking.withdrawBond(2); // all that is final stands
+        assertEq(token.balanceOf(signer), BOND / 2, "the rest is not locked");
     }
 
     function test_a_header_that_nobody_refutes_stands_and_the_challenger_pays() public {

@@ -23,6 +23,13 @@ contract EntrancesTest is Network {
         new PolderToken("", "", address(1), new address[](1), new uint256[](2));
         vm.expectRevert(abi.encodeWithSelector(PolderToken.Allocations.selector, 257, 257));
         new PolderToken("", "", address(1), new address[](257), new uint256[](257));
+        address[] memory holders = new address[](1);
+        uint256[] memory amounts = new uint256[](1);
+        (holders[0], amounts[0]) = (BUYER, 2 ** 64 * 1e9);
+        new PolderToken("", "", address(1), holders, amounts);
+        amounts[0]++; // a stake of it might not fit a member's weight, and no set could be opened
+        vm.expectRevert(abi.encodeWithSelector(PolderToken.TooManyTokens.selector, amounts[0], 2 ** 64 * 1e9));
+        new PolderToken("", "", address(1), holders, amounts);
         assertEq(token.decimals(), 18, "decimals");
     }
 

@@ -91,6 +91,77 @@ contract FaultsTest is Network {
         refused(branch(header), right, abi.encodeWithSelector(Faults.BrokenBranch.selector, 1));
     }
 
+    function refusedAgainst(uint64 epoch, address account, Branch memory left, bytes memory reason) private {
+        vm.expectRevert(reason);
+        faults.signedAgainstFinal(account, left, headerOf[epoch], sealOf[epoch]);
+    }
+
+    /// @dev A closing node gives two archives: validator 0 signs one of them, the others make the other final.
+    function split() private returns (Header memory other) {
+        other = nextHeader();
+        other.state = keccak256("other");
+        finalise(one(nextHeader()), 14);
+    }
+
+    function test_who_goes_on_from_a_final_header_has_not_signed_it() public {
+        Header memory other = split();
+        pass();
+        Header[] memory chain = new Header[](2);
+        (chain[0], chain[1]) = (headerOf[0], nextHeader());
+        Branch memory right = Branch(chain, sign(keys[0], hashOf(chain[1])));
+        refused(branch(other), right, abi.encodeWithSelector(Faults.FinalBranch.selector, 0));
+        refused(right, branch(other), abi.encodeWithSelector(Faults.FinalBranch.selector, 0));
+        refusedAgainst(0, validator(), branch(other), abi.encodeWithSelector(Faults.NoSigner.selector, validator()));
+        refusedAgainst(0, REPORTER, branch(other), abi.encodeWithSelector(Faults.NoSigner.selector, REPORTER));
+        finalise(chain[1]);
+        refusedAgainst(1, validator(), branch(other), abi.encodeWithSelector(Faults.OtherRounds.selector));
+        // nor when that header is refuted later
+        address challenger = address(0xC4A1);
+        approveFor(challenger, address(disputes), 100 * TOKEN);
+        vm.prank(challenger);
+        disputes.challenge(headerOf[0], sealOf[0], "");
+        vm.prank(validator());
+        disputes.vote(true);
+        disputes.decide(headerOf[0], sealOf[0], headerOf[0]);
+        refused(branch(other), right, abi.encodeWithSelector(Faults.FinalBranch.selector, 0));
+    }
+
+    function test_who_signed_another_header_than_the_final_one_it_signed_loses_the_bond() public {
+        Header[] memory batch = new Header[](2);
+        batch[0] = nextHeader();
+        batch[1] = following(1, hashOf(batch[0]), 0, 0, 0);
+        Header[] memory others = new Header[](2);
+        others[0] = nextHeader();
+        others[0].state = keccak256("other");
+        others[1] = following(1, hashOf(others[0]), 0, 0, 0);
+        finalise(batch, everyone());
+        Branch memory left = Branch(others, sign(keys[0], hashOf(others[1])));
+        refusedAgainst(0, validator(), branch(headerOf[0]), abi.encodeWithSelector(Faults.SameHeader.selector));
+        address another = vm.addr(keys[1]);
+        refusedAgainst(0, another, left, abi.encodeWithSelector(Faults.BadSignature.selector, another));
+        faults.signedAgainstFinal(validator(), left, headerOf[0], sealOf[0]);
+        assertEq(staking.validatorOf(validator()).own, 0, "all");
+    }
+
+    function test_a_refutation_does_not_excuse_a_fault() public {
+        finalise(nextHeader());
+        approveFor(REPORTER, address(disputes), 100 * TOKEN);
+        vm.prank(REPORTER);
+        disputes.challenge(headerOf[0], sealOf[0], "");
+        for (uint256 i = 0; i < 3; i++) {
+            vm.prank(vm.addr(keys[i]));
+            disputes.vote(true);
+        }
+        disputes.decide(headerOf[0], sealOf[0], headerOf[0]);
+        assertEq(staking.validatorOf(validator()).own, BOND / 2, "half");
+        Header memory header = nextHeader();
+        Header memory other = nextHeader();
+        other.state = keccak256("other");
+        faults.doubleSigned(validator(), branch(header), branch(other));
+        assertEq(staking.validatorOf(validator()).own, 0, "the rest");
+        refused(branch(header), branch(other), abi.encodeWithSelector(Faults.NothingToSlash.selector, validator()));
+    }
+
     function test_what_is_no_fault() public {
         Header memory header = nextHeader();
         Header memory other = nextHeader();

@@ -80,6 +80,47 @@ contract GasTest is Network {
         spent("a header with five signatures, before the history is full", 120_000);
     }
 
+    /// @dev The largest transaction: chains may refuse those above 2^24 gas (EIP-7825).
+    function test_refuting_a_full_set() public {
+        address delegator = address(0xDE1E);
+        approveFor(delegator, address(staking), 64 * TOKEN);
+        for (uint256 i = 5; i < 64; i++) {
+            insertKey(uint256(keccak256(abi.encode("validator", i))));
+            register(uint256(keccak256(abi.encode("validator", i))), BOND);
+        }
+        for (uint256 i = 0; i < 64; i++) {
+            address validator = vm.addr(keys[i]);
+            vm.startPrank(delegator);
+            staking.delegate(validator, TOKEN);
+            staking.undelegate(validator, TOKEN / 2);
+            vm.stopPrank();
+            vm.prank(validator);
+            staking.unbond(1);
+            approveFor(validator, address(staking), 1);
+            vm.prank(validator);
+            staking.bond(1);
+        }
+        vm.warp(staking.openedAt() + 1 days);
+        staking.openVersion();
+        spent("opening a full set", 5_000_000);
+        settlement.raiseAttempt();
+        pass();
+        Header memory header = paying(TOKEN);
+        finalise(header);
+        spent("a header with 64 signatures", 500_000);
+        approveFor(address(7), address(disputes), 100 * TOKEN);
+        vm.prank(address(7));
+        disputes.challenge(header, sealOf[0], "");
+        spent("challenging it", 1_000_000);
+        for (uint256 i = 0; i < 33; i++) {
+            vm.prank(vm.addr(keys[i]));
+            disputes.vote(true);
+        }
+        disputes.decide(header, sealOf[0], header);
+        spent("refuting it, all 64 slashed", 12_000_000);
+        assertEq(staking.candidates().length, 0, "all struck");
+    }
+
     function test_many_headers() public {
         fill();
         Header[] memory headers = new Header[](HISTORY);

@@ -118,6 +118,18 @@ contract GovernanceTest is Network {
         epochs(1, keccak256("third"));
     }
 
+    function test_nobody_administers_the_timelock() public view {
+        address[4] memory accounts = [address(this), holder, address(governor), vm.addr(keys[0])];
+        for (uint256 i = 0; i < 4; i++) {
+            assertTrue(!timelock.hasRole(timelock.DEFAULT_ADMIN_ROLE(), accounts[i]), "no administrator");
+            bool proposes = timelock.hasRole(timelock.PROPOSER_ROLE(), accounts[i]);
+            assertTrue(proposes == (accounts[i] == address(governor)), "only the governor proposes");
+            bool cancels = timelock.hasRole(timelock.CANCELLER_ROLE(), accounts[i]);
+            assertTrue(cancels == (accounts[i] == address(governor)), "and cancels");
+        }
+        assertTrue(timelock.hasRole(timelock.EXECUTOR_ROLE(), address(0)), "anyone executes");
+    }
+
     function test_an_epoch_that_was_revoked_has_its_own_rules_again() public {
         announce(NEW, 4);
         epochs(4, MANIFEST);
@@ -131,6 +143,10 @@ contract GovernanceTest is Network {
         }
         disputes.decide(headerOf[3], sealOf[3], headerOf[2]);
         assertEq(settlement.nextEpoch(), 3, "epoch 3 is to come again");
+        delete keys; // all signed it and were struck: a newcomer begins
+        insertKey(uint256(keccak256("newcomer")));
+        register(keys[0], BOND);
+        staking.openVersion();
         refuses(NEW);
         epochs(1, MANIFEST);
         refuses(MANIFEST);

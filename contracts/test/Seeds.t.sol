@@ -113,10 +113,24 @@ contract SeedsTest is Network {
         uint64 from = recommit();
         assertEq(from, 1 + 16 + 1, "after the lag");
         seeds.reveal(validator(), 17, link(17));
+        epochs(from - 1);
         seeds.reveal(validator(), from, seedLink(keys[0], 1, 1));
         (, uint64 next,, uint64 waiting) = seeds.chainOf(validator());
         assertEq(next, from + 1, "goes on there");
         assertEq(waiting, 0, "none waits");
+    }
+
+    function test_another_chain_begun_early_does_not_excuse_a_withheld_link() public {
+        epochs(1);
+        uint64 from = recommit();
+        bytes32 early = seedLink(keys[0], 1, 1);
+        vm.expectRevert(abi.encodeWithSelector(Seeds.BadLink.selector, validator(), from));
+        seeds.reveal(validator(), from, early);
+        vm.warp(settlement.lastFinalisedAt() + 1 hours);
+        demand(1);
+        vm.warp(block.timestamp + 2 hours + 1);
+        seeds.punish(validator());
+        assertEq(staking.validatorOf(validator()).own, BOND * 95 / 100, "a twentieth");
     }
 
     function test_a_demand_can_be_answered_though_another_chain_began() public {

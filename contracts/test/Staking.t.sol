@@ -264,6 +264,40 @@ contract StakingTest is Network {
         staking.openVersion();
     }
 
+    function test_the_last_ones_leave_too() public {
+        delegate(0, 500 * TOKEN);
+        for (uint256 i = 0; i < 4; i++) {
+            vm.prank(validator(i));
+            staking.unbond(BOND);
+        }
+        vm.startPrank(DELEGATOR);
+        staking.undelegate(validator(0), type(uint256).max);
+        vm.stopPrank();
+        vm.warp(block.timestamp + 4 days);
+        staking.declareStall();
+        vm.warp(block.timestamp + 4 days);
+        nextVersion();
+        vm.warp(block.timestamp + 21 days);
+        for (uint256 i = 0; i < 4; i++) {
+            vm.prank(validator(i));
+            staking.withdrawBond(2);
+        }
+        vm.startPrank(DELEGATOR);
+        staking.withdraw(validator(0), 2);
+        vm.stopPrank();
+        assertEq(token.balanceOf(address(staking)), 0, "nothing is locked");
+        Header memory header = nextHeader();
+        bytes memory signed = signatures(hashOf(header), 1);
+        vm.expectRevert(abi.encodeWithSelector(HeaderChain.BadSigner.selector, 0));
+        settlement.finalise(one(header), 1, signed);
+        delete keys;
+        insertKey(uint256(keccak256("newcomer")));
+        register(keys[0], BOND);
+        staking.openVersion(); // at once
+        settlement.raiseAttempt();
+        finalise(nextHeader());
+    }
+
     function test_at_most_64_and_the_stronger_takes_the_place_of_the_weakest() public {
         for (uint256 i = 4; i < 64; i++) {
             insertKey(uint256(keccak256(abi.encode("more", i))));
