@@ -13,6 +13,9 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 
 /**
  * A local chain on disk: {@code chain.json}, which is put there whole at each save, and {@code
@@ -60,9 +63,11 @@ final class AnvilState {
     if (exitHeight.isPresent() && exitHeight.getAsLong() >= savedHeight.orElse(-1)) {
       Durable.sync(exit);
       Durable.move(exit, saved);
+      keepFirstGenesis();
       return Optional.of(saved);
     }
     if (savedHeight.isPresent()) {
+      keepFirstGenesis();
       return Optional.of(saved);
     }
     if (Files.exists(saved)) {
@@ -70,6 +75,42 @@ final class AnvilState {
           saved + " is damaged; restore it from a copy, or move it away to begin a new chain");
     }
     return Optional.empty();
+  }
+
+  /**
+   * Each start of anvil adds a block 0 of its own to what it writes, and which of them it takes for
+   * the chain's later is chance: only the first is.
+   */
+  private void keepFirstGenesis() throws IOException {
+    JsonNode whole = JsonMapper.shared().readTree(Files.readAllBytes(saved));
+    if (!(whole.path("blocks") instanceof ArrayNode blocks)) {
+      return;
+    }
+    long first = Long.MAX_VALUE;
+    for (JsonNode block : blocks) {
+      if (number(block, "number") == 0) {
+        first = Math.min(first, number(block, "timestamp"));
+      }
+    }
+    boolean changed = false;
+    for (int i = blocks.size() - 1; i >= 0; i--) {
+      JsonNode block = blocks.get(i);
+      if (number(block, "number") == 0 && number(block, "timestamp") != first) {
+        blocks.remove(i);
+        changed = true;
+      }
+    }
+    if (changed) {
+      Durable.replace(saved, JsonMapper.shared().writeValueAsBytes(whole));
+    }
+  }
+
+  private static long number(JsonNode block, String name) {
+    try {
+      return Long.decode(block.path("header").path(name).asString("-1"));
+    } catch (NumberFormatException e) {
+      return -1;
+    }
   }
 
   /** The newest block in a whole file. */
