@@ -115,7 +115,7 @@ class ValidatorTest {
       JsonNode other = signed.putIfAbsent(epoch, one);
       assertThat(other == null || other.equals(one)).as("epoch " + epoch).isTrue();
       EpochHeader header = archive.header(new EpochArchive.Position(epoch, 0)).header();
-      assertThat(one.path("header").asString("")).isEqualTo(header.hash().toHex());
+      assertThat(one.path("header").asString("")).isEqualTo("0x" + header.hash().toHex());
       assertThat(signer(header, one)).contains(wallet.account());
     }
     long last = signed.keySet().stream().mapToLong(Long::longValue).max().orElseThrow();

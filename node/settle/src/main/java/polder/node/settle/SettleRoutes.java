@@ -151,12 +151,7 @@ public final class SettleRoutes implements HttpService {
         settler.wake();
         Answers.send(response, Status.OK_200, AttestationJson.write(given));
       }
-      case NOT_OPEN ->
-          Answers.refuse(
-              response,
-              Status.CONFLICT_409,
-              "not_open",
-              "epoch " + given.epoch() + " is final already, or not sealed yet");
+      case NOT_OPEN -> notOpen(response, given.epoch());
       case OTHER_HEADER ->
           Answers.refuse(
               response,
@@ -175,6 +170,20 @@ public final class SettleRoutes implements HttpService {
               Status.FORBIDDEN_403,
               "bad_signature",
               "that is no signature of this header by " + given.account());
+    }
+  }
+
+  /** A validator may be quicker than this node's own look at what it sealed: it asks again. */
+  private void notOpen(ServerResponse response, long epoch) {
+    if (epoch > settler.status().finalEpoch()) {
+      Answers.refuse(
+          response,
+          Status.SERVICE_UNAVAILABLE_503,
+          "not_yet",
+          "no signatures are taken for epoch " + epoch + " yet; send it again later");
+    } else {
+      Answers.refuse(
+          response, Status.CONFLICT_409, "not_open", "epoch " + epoch + " is final already");
     }
   }
 

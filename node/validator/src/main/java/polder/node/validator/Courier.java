@@ -138,7 +138,7 @@ public final class Courier implements AutoCloseable {
                 + entry.epoch()
                 + ",\"attempt\":"
                 + entry.attempt()
-                + ",\"header\":\""
+                + ",\"header\":\"0x"
                 + entry.header().toHex()
                 + "\",\"account\":\""
                 + signer.account()
