@@ -24,7 +24,7 @@ public record DataDirectory(Path root) {
     return root.resolve("archive");
   }
 
-  /** What a validator signed: to be kept as long as its key. */
+  /** Which headers the node's or the validator's account signed: kept as long as its key. */
   public Path signatures() {
     return root.resolve("signatures");
   }
@@ -67,11 +67,6 @@ public record DataDirectory(Path root) {
   /** The node's transactions. */
   public Path transactions() {
     return root.resolve("settle").resolve("transactions");
-  }
-
-  /** Which headers the node's account signed. */
-  public Path signingRecord() {
-    return root.resolve("settle").resolve("signed");
   }
 
   /** The secrets of devices for which the node signs. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import polder.adapters.files.SignatureFile;
 import polder.epoch.EpochEngine;
 import polder.epoch.RuleBook;
 import polder.node.archive.EpochArchive;
@@ -15,7 +16,6 @@ import polder.node.settle.ChainPoints;
 import polder.node.settle.Payable;
 import polder.node.settle.SettleRoutes;
 import polder.node.settle.Settler;
-import polder.node.settle.SigningRecord;
 import polder.node.witness.Anchor;
 import polder.node.witness.HeaderChain;
 import polder.node.witness.Reexecution;
@@ -55,8 +55,8 @@ final class SettlementWing implements AutoCloseable {
     HeaderChain headers = new HeaderChain(archive, new Anchor.SelfConsistent());
     Attestations attestations =
         new Attestations(access.contracts().domain(access.chainId()).hashStruct());
-    SigningRecord record = new SigningRecord(data.signingRecord());
-    started.push(record);
+    SignatureFile log = SignatureFile.open(data.signatures(), access.wallet().account());
+    started.push(log);
     Settler settler =
         new Settler(
             new Settler.Parts(
@@ -65,7 +65,7 @@ final class SettlementWing implements AutoCloseable {
                 access.sender(),
                 headers,
                 attestations,
-                record,
+                log,
                 access.wallet()::sign,
                 time,
                 access.local().isPresent() ? LOCAL : REMOTE));

@@ -3,6 +3,7 @@ package polder.node.settle;
 import polder.node.gateway.Answers;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.crypto.CompactSignature;
 import polder.protocol.identity.Account;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;

@@ -11,6 +11,7 @@ import polder.epoch.EpochHeader;
 import polder.ports.chain.Settlement.Member;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.crypto.CompactSignature;
 import polder.protocol.crypto.Eip712;
 import polder.protocol.identity.Account;
 

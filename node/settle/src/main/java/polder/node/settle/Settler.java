@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import polder.epoch.EpochHeader;
 import polder.node.archive.EvidenceException;
 import polder.node.witness.HeaderChain;
+import polder.ports.SignatureLog;
 import polder.ports.Time;
 import polder.ports.chain.Backlog;
 import polder.ports.chain.Chain;
@@ -26,6 +27,7 @@ import polder.ports.chain.Settlement.Head;
 import polder.ports.chain.Settlement.Member;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.crypto.CompactSignature;
 import polder.protocol.crypto.Keccak256;
 import polder.protocol.crypto.TypedData;
 import polder.protocol.identity.Account;
@@ -85,7 +87,7 @@ public final class Settler implements AutoCloseable {
       Outbox outbox,
       HeaderChain headers,
       Attestations attestations,
-      SigningRecord record,
+      SignatureLog log,
       Signer signer,
       Time time,
       Limits limits) {}
@@ -279,7 +281,7 @@ public final class Settler implements AutoCloseable {
       }
       List<Member> set = members(header.chain().validatorSet());
       boolean member = set.stream().anyMatch(its -> its.account().equals(parts.outbox().account()));
-      if (member && parts.record().allow(header.epoch(), header.attempt(), hash)) {
+      if (member && maySign(header, hash)) {
         parts
             .attestations()
             .add(
@@ -291,6 +293,14 @@ public final class Settler implements AutoCloseable {
                 set);
       }
     }
+  }
+
+  /** Another header that was signed for the epoch and attempt stays the only one. */
+  private boolean maySign(EpochHeader header, Hash hash) throws IOException {
+    SignatureLog.Entry entry =
+        new SignatureLog.Entry(
+            header.epoch(), header.attempt(), hash, parts.attestations().digest(hash));
+    return parts.log().record(entry) == SignatureLog.Outcome.MAY_SIGN;
   }
 
   // ── finality ───────────────────────────────────────────────────────────────────────────────

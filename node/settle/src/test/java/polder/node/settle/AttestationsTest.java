@@ -12,6 +12,7 @@ import polder.node.settle.Attestations.Verdict;
 import polder.ports.chain.Settlement.Member;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.crypto.CompactSignature;
 import polder.protocol.crypto.Secp256k1;
 import polder.protocol.identity.Account;
 import polder.protocol.settlement.ChainPoint;

@@ -2,7 +2,6 @@ package polder.node.validator;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -10,6 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import polder.ports.SignatureLog;
 import polder.protocol.Bytes;
+import polder.protocol.crypto.CompactSignature;
 
 /**
  * Brings one node all signatures in the order of the log, each again until the node answers. A
@@ -23,7 +23,6 @@ public final class Courier implements AutoCloseable {
   private static final long FIRST_WAIT_MILLIS = 500;
   private static final long LONGEST_WAIT_MILLIS = 60_000;
   private static final long LOOK_MILLIS = 1_000;
-  private static final int SIGNATURE_BYTES = 64;
 
   private final Receiver receiver;
   private final SignatureLog log;
@@ -143,23 +142,9 @@ public final class Courier implements AutoCloseable {
                 + "\",\"account\":\""
                 + signer.account()
                 + "\",\"signature\":\"0x"
-                + compact(signer.sign(entry.digest())).toHex()
+                + CompactSignature.of(signer.sign(entry.digest())).toHex()
                 + "\"}")
             .getBytes(StandardCharsets.US_ASCII));
-  }
-
-  /**
-   * The short form of a signature, EIP-2098: r ‖ vs, with the parity in the highest bit of s, which
-   * is free since s lies in the lower half.
-   *
-   * @param signature r ‖ s ‖ v
-   */
-  public static Bytes compact(byte[] signature) {
-    byte[] compact = Arrays.copyOf(signature, SIGNATURE_BYTES);
-    if (signature[SIGNATURE_BYTES] == 28) {
-      compact[32] |= (byte) 0x80;
-    }
-    return Bytes.wrap(compact);
   }
 
   @Override

@@ -1,9 +1,9 @@
-package polder.node.settle;
+package polder.protocol.crypto;
 
+import java.util.Arrays;
 import java.util.Optional;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
-import polder.protocol.crypto.Secp256k1;
 import polder.protocol.identity.Account;
 
 /** Signatures of 64 bytes (EIP-2098): r ‖ vs, the parity of the nonce's point in the top bit. */
@@ -22,7 +22,7 @@ public final class CompactSignature {
    * @param signature as {@link Secp256k1#sign} gives it
    */
   public static Bytes of(byte[] signature) {
-    byte[] compact = java.util.Arrays.copyOf(signature, SIZE);
+    byte[] compact = Arrays.copyOf(signature, SIZE);
     if (signature[SIZE] != V_EVEN) {
       compact[S] |= (byte) 0x80;
     }
@@ -34,7 +34,7 @@ public final class CompactSignature {
     if (compact.size() != SIZE) {
       return Optional.empty();
     }
-    byte[] signature = java.util.Arrays.copyOf(compact.unsafeArray(), Secp256k1.SIGNATURE_SIZE);
+    byte[] signature = Arrays.copyOf(compact.unsafeArray(), Secp256k1.SIGNATURE_SIZE);
     signature[SIZE] = (byte) (signature[S] < 0 ? V_EVEN + 1 : V_EVEN);
     signature[S] &= 0x7f;
     return Secp256k1.recover(digest, signature);

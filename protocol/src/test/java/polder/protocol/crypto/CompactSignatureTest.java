@@ -1,4 +1,4 @@
-package polder.node.settle;
+package polder.protocol.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,6 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
-import polder.protocol.crypto.Secp256k1;
 import polder.protocol.identity.Account;
 
 class CompactSignatureTest {
