@@ -1,16 +1,11 @@
 package polder.app;
 
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpService;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -65,7 +60,7 @@ public final class Assembly implements AutoCloseable {
   private final URI address;
   private final DeviceId identity;
   private final Optional<MqttDoor> mqtt;
-  private final Deque<AutoCloseable> started;
+  private final Started started;
 
   /**
    * What a node is started with.
@@ -118,7 +113,7 @@ public final class Assembly implements AutoCloseable {
       URI address,
       DeviceId identity,
       Optional<MqttDoor> mqtt,
-      Deque<AutoCloseable> started) {
+      Started started) {
     this.closing = closing;
     this.clock = clock;
     this.address = address;
@@ -136,36 +131,34 @@ public final class Assembly implements AutoCloseable {
     // Helidon speaks to java.util.logging; everything else here to SLF4J.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
-    Deque<AutoCloseable> started = new ArrayDeque<>();
+    Started started = new Started("the node");
     try {
       return start(settings, started);
     } catch (IOException | RuntimeException | Error e) {
       // Also after a missing class or too little memory: threads that are left keep a process up.
-      stop(started);
+      started.close();
       throw e;
     }
   }
 
-  private static Assembly start(Settings settings, Deque<AutoCloseable> started)
-      throws IOException {
+  private static Assembly start(Settings settings, Started started) throws IOException {
     DataDirectory data = settings.data();
     Manifests manifests = settings.manifests();
 
     // What lies on disk.
-    RocksStore store = started(started, RocksStore.open(data.store()));
+    RocksStore store = started.add(RocksStore.open(data.store()));
     DirectoryArchive archive = new DirectoryArchive(data.archive());
     DeviceKey key = KeyFile.device(data.nodeKey());
 
     // Journal, then closing: cuts of the journal become epochs.
     RuleBook rules = new RuleBook(Kinds.ALL);
     VerifiedMessages verified = new VerifiedMessages(GatewayLimits.USUAL.verifiedMessages());
-    InProcessEngine engine = started(started, InProcessEngine.overAllCores());
+    InProcessEngine engine = started.add(InProcessEngine.overAllCores());
     Journal journal =
-        started(
-            started,
+        started.add(
             new Journal(store.journal(), manifests.deployment().id(), key, JournalLimits.USUAL));
     Optional<SettlementWing> settlement =
-        settings.chain().map(access -> started(started, new SettlementWing(access)));
+        settings.chain().map(access -> started.add(new SettlementWing(access)));
     Cutting cutting = new Cutting(journal, settlement);
     Closing closing =
         Closing.open(
@@ -181,7 +174,7 @@ public final class Assembly implements AutoCloseable {
                 settings.retention().journal()),
             manifests);
     cutting.goOnFrom(closing.standing());
-    EpochClock clock = started(started, new EpochClock(closing, settings.time()));
+    EpochClock clock = started.add(new EpochClock(closing, settings.time()));
 
     // Owners hear of their devices; of a replayed past nobody wants to.
     AtomicReference<URI> reached = new AtomicReference<>(URI.create("http://127.0.0.1"));
@@ -189,8 +182,7 @@ public final class Assembly implements AutoCloseable {
         settings.simulatedClock()
             ? Optional.empty()
             : Optional.of(
-                started(
-                    started,
+                started.add(
                     AlertWiring.open(data, closing, key.id(), settings.time(), reached::get)));
     alerts.ifPresent(its -> closing.addListener(its::sealed));
 
@@ -199,8 +191,7 @@ public final class Assembly implements AutoCloseable {
     Surroundings surroundings =
         new Surroundings(closing::standing, clock::running, settings.time());
     Gateway gateway =
-        started(
-            started,
+        started.add(
             Gateway.open(surroundings, journal, store.journal(), GatewayLimits.USUAL, verified));
     Optional<MqttDoor> mqtt = Optional.empty();
     if (settings.mqtt().isPresent()) {
@@ -226,8 +217,7 @@ public final class Assembly implements AutoCloseable {
                 () -> alerts.map(Alerts::counts).orElse(AlertCounts.NONE)),
             ViewLimits.USUAL);
     ReadingsWing readings =
-        started(
-            started,
+        started.add(
             ReadingsWing.open(
                 data,
                 archive.reader(),
@@ -246,17 +236,16 @@ public final class Assembly implements AutoCloseable {
       routes.addAll(
           settlement.get().start(data, archive.reader(), rules, closing, settings.time()));
     }
-    WebServer server = server(settings, routes);
-    started.push(server::stop);
+    HttpDoor http = started.add(HttpDoor.open(settings.host(), settings.port(), routes));
     // Stopped before the server, which waits for those who listen to events.
-    started.push(view);
-    URI address = URI.create("http://" + urlHost(settings.host()) + ":" + server.port());
+    started.add(view);
+    URI address = http.address();
     reached.set(address);
     alerts.ifPresent(Alerts::start);
     clock.start();
 
     NodeFile.write(data.nodeFile(), address, mqtt);
-    started.push(() -> Files.deleteIfExists(data.nodeFile()));
+    started.add(() -> Files.deleteIfExists(data.nodeFile()));
     return new Assembly(closing, clock, address, key.id(), mqtt, started);
   }
 
@@ -266,46 +255,16 @@ public final class Assembly implements AutoCloseable {
       Gateway gateway,
       Surroundings surroundings,
       Journal journal,
-      Deque<AutoCloseable> started)
+      Started started)
       throws IOException {
-    Batches batches = started(started, new Batches(gateway::acceptAll, BatchLimits.USUAL));
+    Batches batches = started.add(new Batches(gateway::acceptAll, BatchLimits.USUAL));
     MqttDoor.House house =
         new MqttDoor.House(
             batches,
             name -> surroundings.standing().get().manifests().network(name).isPresent(),
             () -> journal.counts().failure().isEmpty(),
             new MqttUsers(data.mqttUsers()));
-    return started(started, MqttDoor.open(address, house, MqttLimits.USUAL));
-  }
-
-  private static WebServer server(Settings settings, List<HttpService> routes) throws IOException {
-    WebServerConfig.Builder builder =
-        WebServer.builder()
-            .address(InetAddress.getByName(settings.host()))
-            .port(settings.port())
-            .shutdownHook(false);
-    HttpLimits.USUAL.configure(builder, routes);
-    WebServer server = builder.build().start();
-    // A server that cannot open its port only logs so, and is then one without a port.
-    if (!server.isRunning() || server.port() <= 0) {
-      server.stop();
-      throw new IOException(
-          "port "
-              + settings.port()
-              + " of "
-              + settings.host()
-              + " cannot be opened: stop what listens there, or name another with --port");
-    }
-    return server;
-  }
-
-  private static <T extends AutoCloseable> T started(Deque<AutoCloseable> started, T part) {
-    started.push(part);
-    return part;
-  }
-
-  private static String urlHost(String host) {
-    return host.equals("0.0.0.0") ? "127.0.0.1" : host;
+    return started.add(MqttDoor.open(address, house, MqttLimits.USUAL));
   }
 
   private static long freeBytes(Path root) {
@@ -344,27 +303,6 @@ public final class Assembly implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    stop(started);
-  }
-
-  /** Stops every part, last started first, whatever goes wrong with one of them. */
-  private static void stop(Deque<AutoCloseable> started) throws IOException {
-    IOException failure = null;
-    while (!started.isEmpty()) {
-      try {
-        started.pop().close();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } catch (Exception e) {
-        if (failure == null) {
-          failure = new IOException("the node could not be stopped in good order: " + e, e);
-        } else {
-          failure.addSuppressed(e);
-        }
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    started.close();
   }
 }

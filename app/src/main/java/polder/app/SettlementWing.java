@@ -2,8 +2,6 @@ package polder.app;
 
 import io.helidon.webserver.http.HttpService;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import polder.adapters.files.SignatureFile;
 import polder.epoch.EpochEngine;
@@ -33,13 +31,12 @@ final class SettlementWing implements AutoCloseable {
 
   private final ChainAccess access;
   private final ChainPoints points;
-  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final Started started = new Started("settling");
 
   /** Over {@code access}, which is closed by whoever opened it. */
   SettlementWing(ChainAccess access) {
     this.access = access;
-    this.points = new ChainPoints(access.anchors(), access.settlement(), POINT_MILLIS);
-    started.push(points);
+    this.points = started.add(new ChainPoints(access.anchors(), access.settlement(), POINT_MILLIS));
   }
 
   /** Where the chain stands for the epoch that is being cut; {@code last} if it does not say. */
@@ -55,8 +52,8 @@ final class SettlementWing implements AutoCloseable {
     HeaderChain headers = new HeaderChain(archive, new Anchor.SelfConsistent());
     Attestations attestations =
         new Attestations(access.contracts().domain(access.chainId()).hashStruct());
-    SignatureFile log = SignatureFile.open(data.signatures(), access.wallet().account());
-    started.push(log);
+    SignatureFile log =
+        started.add(SignatureFile.open(data.signatures(), access.wallet().account()));
     Settler settler =
         new Settler(
             new Settler.Parts(
@@ -76,7 +73,7 @@ final class SettlementWing implements AutoCloseable {
       settler.wake();
     });
     settler.start();
-    started.push(settler);
+    started.add(settler);
     return List.of(
         new SettleRoutes(
             settler,
@@ -88,9 +85,7 @@ final class SettlementWing implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    while (!started.isEmpty()) {
-      started.pop().close();
-    }
+  public void close() throws IOException {
+    started.close();
   }
 }

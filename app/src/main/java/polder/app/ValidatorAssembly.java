@@ -1,18 +1,13 @@
 package polder.app;
 
 import io.helidon.http.Status;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -30,7 +25,6 @@ import polder.node.archive.ProgramHash;
 import polder.node.archive.SignedHeader;
 import polder.node.closing.SystemTime;
 import polder.node.gateway.Answers;
-import polder.node.gateway.HttpLimits;
 import polder.node.validator.Courier;
 import polder.node.validator.Listener;
 import polder.node.validator.Receiver;
@@ -49,7 +43,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A validator, wired: started in walking order and stopped in reverse. */
 public final class ValidatorAssembly implements AutoCloseable {
-  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final Started started;
   private volatile String refused = "";
   private final Validator validator;
   private final URI address;
@@ -87,17 +81,17 @@ public final class ValidatorAssembly implements AutoCloseable {
     // Helidon speaks to java.util.logging; everything else here to SLF4J.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
-    Deque<AutoCloseable> started = new ArrayDeque<>();
+    Started started = new Started("the validator");
     try {
       return new ValidatorAssembly(settings, listener, said, started);
     } catch (IOException | RuntimeException | Error e) {
-      stop(started);
+      started.close();
       throw e;
     }
   }
 
   private ValidatorAssembly(
-      Settings settings, Listener listener, Consumer<String> said, Deque<AutoCloseable> starting)
+      Settings settings, Listener listener, Consumer<String> said, Started starting)
       throws IOException {
     DataDirectory data = settings.data();
     if (Files.exists(data.store())) {
@@ -106,11 +100,11 @@ public final class ValidatorAssembly implements AutoCloseable {
     }
     // One process at a time: the log of signatures holds the lock, also without a key.
     Account account = settings.wallet().map(Wallet::account).orElse(NOBODY);
-    SignatureFile log = started(starting, SignatureFile.open(data.signatures(), account));
+    SignatureFile log = starting.add(SignatureFile.open(data.signatures(), account));
     DirectoryArchive mirror = new DirectoryArchive(data.archive());
     List<Archive.Reader> nodes = new ArrayList<>();
     for (URI node : settings.nodes()) {
-      nodes.add(started(starting, new HttpArchive(archive(node), HttpArchive.Limits.USUAL)));
+      nodes.add(starting.add(new HttpArchive(archive(node), HttpArchive.Limits.USUAL)));
     }
     List<Courier> couriers = new ArrayList<>();
     this.validator =
@@ -120,25 +114,21 @@ public final class ValidatorAssembly implements AutoCloseable {
                 mirror,
                 new DirectoryArchive(data.findings()),
                 new RuleBook(Kinds.ALL),
-                started(starting, InProcessEngine.overAllCores()),
+                starting.add(InProcessEngine.overAllCores()),
                 ProgramHash.of(Kinds.ALL),
                 settings.anchor(),
                 settings.wallet().<SignatureLog>map(wallet -> log)),
             telling(listener, couriers));
-    WebServer server = server(settings, mirror);
-    starting.push(server::stop);
-    this.address = URI.create("http://" + urlHost(settings.host()) + ":" + server.port());
+    this.address = starting.add(server(settings, mirror)).address();
     NodeFile.write(data.nodeFile(), address, Optional.empty());
-    starting.push(() -> Files.deleteIfExists(data.nodeFile()));
+    starting.add(() -> Files.deleteIfExists(data.nodeFile()));
     for (URI node : settings.wallet().isPresent() ? settings.nodes() : List.<URI>of()) {
-      NodeClient client = started(starting, new NodeClient(node));
+      NodeClient client = starting.add(new NodeClient(node));
       couriers.add(
-          started(
-              starting,
+          starting.add(
               Courier.start(receiver(client), log, signer(settings.wallet().get()), said)));
     }
-    started.addAll(starting);
-    starting.clear();
+    this.started = starting;
   }
 
   private static final Account NOBODY = new Account(Bytes.wrap(new byte[Account.SIZE]));
@@ -215,7 +205,7 @@ public final class ValidatorAssembly implements AutoCloseable {
     };
   }
 
-  private WebServer server(Settings settings, DirectoryArchive mirror) throws IOException {
+  private HttpDoor server(Settings settings, DirectoryArchive mirror) throws IOException {
     EpochArchive epochs = new EpochArchive(mirror);
     ArchiveFiles files =
         new ArchiveFiles(
@@ -243,24 +233,7 @@ public final class ValidatorAssembly implements AutoCloseable {
               }
             },
             new SystemTime());
-    WebServerConfig.Builder builder =
-        WebServer.builder()
-            .address(InetAddress.getByName(settings.host()))
-            .port(settings.port())
-            .shutdownHook(false);
-    HttpLimits.USUAL.configure(builder, List.of(files, status(settings)));
-    WebServer server = builder.build().start();
-    // A server that cannot open its port only logs so, and is then one without a port.
-    if (!server.isRunning() || server.port() <= 0) {
-      server.stop();
-      throw new IOException(
-          "port "
-              + settings.port()
-              + " of "
-              + settings.host()
-              + " cannot be opened: stop what listens there, or name another with --port");
-    }
-    return server;
+    return HttpDoor.open(settings.host(), settings.port(), List.of(files, status(settings)));
   }
 
   /** {@code GET /v1/validator}: how far it is. */
@@ -284,15 +257,6 @@ public final class ValidatorAssembly implements AutoCloseable {
             });
   }
 
-  private static String urlHost(String host) {
-    return host.equals("0.0.0.0") ? "127.0.0.1" : host;
-  }
-
-  private static <T extends AutoCloseable> T started(Deque<AutoCloseable> started, T part) {
-    started.push(part);
-    return part;
-  }
-
   /** What goes over the nodes, again and again, on one thread. */
   public Validator validator() {
     return validator;
@@ -305,22 +269,6 @@ public final class ValidatorAssembly implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    stop(started);
-  }
-
-  private static void stop(Deque<AutoCloseable> started) throws IOException {
-    IOException failure = null;
-    while (!started.isEmpty()) {
-      try {
-        started.pop().close();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } catch (Exception e) {
-        failure = new IOException("the validator could not be stopped in good order: " + e, e);
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    started.close();
   }
 }
