@@ -11,6 +11,7 @@ import polder.node.closing.Closing;
 import polder.node.gateway.HttpLimits;
 import polder.node.settle.Attestations;
 import polder.node.settle.ChainPoints;
+import polder.node.settle.Members;
 import polder.node.settle.Payable;
 import polder.node.settle.SettleRoutes;
 import polder.node.settle.Settler;
@@ -52,6 +53,7 @@ final class SettlementWing implements AutoCloseable {
     HeaderChain headers = new HeaderChain(archive, new Anchor.SelfConsistent());
     Attestations attestations =
         new Attestations(access.contracts().domain(access.chainId()).hashStruct());
+    Members members = new Members(access.settlement());
     SignatureFile log =
         started.add(SignatureFile.open(data.signatures(), access.wallet().account()));
     Settler settler =
@@ -59,6 +61,7 @@ final class SettlementWing implements AutoCloseable {
             new Settler.Parts(
                 access.chain(),
                 access.settlement(),
+                members,
                 access.sender(),
                 headers,
                 attestations,
@@ -77,6 +80,7 @@ final class SettlementWing implements AutoCloseable {
     return List.of(
         new SettleRoutes(
             settler,
+            members,
             attestations,
             payable,
             access.settlement(),

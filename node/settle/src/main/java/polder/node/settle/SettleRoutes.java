@@ -37,6 +37,7 @@ public final class SettleRoutes implements HttpService {
   private static final int PAGE = 100;
 
   private final Settler settler;
+  private final Members members;
   private final Attestations attestations;
   private final Payable payable;
   private final Settlement settlement;
@@ -53,12 +54,14 @@ public final class SettleRoutes implements HttpService {
   /** The doors of {@code settler}. */
   public SettleRoutes(
       Settler settler,
+      Members members,
       Attestations attestations,
       Payable payable,
       Settlement settlement,
       Where where,
       HttpLimits limits) {
     this.settler = settler;
+    this.members = members;
     this.attestations = attestations;
     this.payable = payable;
     this.settlement = settlement;
@@ -132,7 +135,7 @@ public final class SettleRoutes implements HttpService {
                   given.header(),
                   given.account(),
                   given.signature(),
-                  settler.members(open.get().chain().validatorSet()));
+                  members.of(open.get().chain().validatorSet()));
     } catch (ChainException e) {
       Answers.refuse(
           response,

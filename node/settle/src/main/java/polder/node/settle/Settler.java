@@ -1,12 +1,10 @@
 package polder.node.settle;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -28,8 +26,6 @@ import polder.ports.chain.Settlement.Member;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.crypto.CompactSignature;
-import polder.protocol.crypto.Keccak256;
-import polder.protocol.crypto.TypedData;
 import polder.protocol.identity.Account;
 
 /**
@@ -45,16 +41,14 @@ public final class Settler implements AutoCloseable {
   private static final int MOST_ROUNDS = 16;
 
   private final Parts parts;
-  private final SealReader seals;
-  private final Map<Long, List<Member>> members = new ConcurrentHashMap<>();
+  private final Finality finality;
+  private final Releases releases;
   private final Semaphore wake = new Semaphore(0);
   private final Thread thread;
   private volatile SettleStatus status;
   private volatile boolean stopping;
-  private Optional<Settlement.Terms> terms = Optional.empty();
   private Optional<String> sent = Optional.empty();
   private Optional<String> failure = Optional.empty();
-  private long nextReleaseMillis;
   private long retryMillis;
   private long pauseMillis;
   private long signedNext;
@@ -84,6 +78,7 @@ public final class Settler implements AutoCloseable {
   public record Parts(
       Chain chain,
       Settlement settlement,
+      Members members,
       Outbox outbox,
       HeaderChain headers,
       Attestations attestations,
@@ -95,7 +90,9 @@ public final class Settler implements AutoCloseable {
   /** Over {@code parts}; nothing happens before {@link #start}. */
   public Settler(Parts parts) {
     this.parts = parts;
-    this.seals = new SealReader(parts.chain(), parts.settlement());
+    this.finality =
+        new Finality(parts.headers(), parts.settlement(), parts.members(), parts.attestations());
+    this.releases = new Releases(parts);
     this.status = SettleStatus.begun(parts.outbox().account());
     this.thread = Thread.ofPlatform().name("settler").unstarted(this::run);
   }
@@ -113,22 +110,6 @@ public final class Settler implements AutoCloseable {
   /** How far it is. */
   public SettleStatus status() {
     return status;
-  }
-
-  /**
-   * The members of a set version.
-   *
-   * @throws ChainException if they are not known yet and the chain does not answer
-   */
-  public List<Member> members(long version) throws ChainException {
-    List<Member> known = members.get(version);
-    if (known == null) {
-      known = parts.settlement().members(version);
-      if (!known.isEmpty()) {
-        members.put(version, known);
-      }
-    }
-    return known;
   }
 
   private void run() {
@@ -196,32 +177,27 @@ public final class Settler implements AutoCloseable {
     Optional<String> trouble = backlog.trouble();
     boolean acted = false;
     if (isFree()) {
-      Step step = step(head, sealed);
-      acted = step.acted();
-      trouble = step.trouble().or(() -> failure).or(backlog::trouble);
+      Move move = move(head, sealed);
+      if (move.intent().isPresent()) {
+        send(move.intent().get());
+        acted = true;
+      }
+      trouble = move.trouble().or(() -> failure).or(backlog::trouble);
     }
     publish(head, sealed, backlog, trouble);
     return acted;
   }
 
-  private record Step(boolean acted, Optional<String> trouble) {
-    static final Step NOTHING = new Step(false, Optional.empty());
-
-    static Step stuck(String why) {
-      return new Step(false, Optional.of(why));
-    }
-  }
-
-  private Step step(Head head, long sealed) throws IOException {
+  private Move move(Head head, long sealed) throws IOException {
     if (parts.time().nowMillis() < retryMillis) {
-      return Step.NOTHING;
+      return Move.NONE;
     }
-    Step step = release(head, sealed);
-    if (step.acted()) {
-      return step;
+    Move release = releases.next(head, sealed);
+    if (release.intent().isPresent()) {
+      return release;
     }
-    Step next = finalise(head, sealed);
-    return next.acted() || next.trouble().isPresent() ? next : step;
+    Move finalise = finality.next(head, sealed);
+    return finalise.equals(Move.NONE) ? release : finalise;
   }
 
   /** One transaction at a time: the next depends on what became of it. */
@@ -257,14 +233,11 @@ public final class Settler implements AutoCloseable {
     }
   }
 
-  private boolean send(Intent intent) throws IOException {
+  private void send(Intent intent) throws IOException {
     parts.outbox().submit(intent);
     sent = Optional.of(intent.label());
     parts.outbox().advance();
-    return true;
   }
-
-  // ── signing ────────────────────────────────────────────────────────────────────────────────
 
   private void sign(Head head, long sealed) throws IOException {
     if (head.attempt() != signedAttempt || signedNext < head.next() || signedNext > sealed + 1) {
@@ -279,7 +252,7 @@ public final class Settler implements AutoCloseable {
       if (header.attempt() != head.attempt()) {
         continue;
       }
-      List<Member> set = members(header.chain().validatorSet());
+      List<Member> set = parts.members().of(header.chain().validatorSet());
       boolean member = set.stream().anyMatch(its -> its.account().equals(parts.outbox().account()));
       if (member && maySign(header, hash)) {
         parts
@@ -303,176 +276,12 @@ public final class Settler implements AutoCloseable {
     return parts.log().record(entry) == SignatureLog.Outcome.MAY_SIGN;
   }
 
-  // ── finality ───────────────────────────────────────────────────────────────────────────────
-
-  private Step finalise(Head head, long sealed) throws IOException {
-    Optional<String> other = otherChain(head, sealed);
-    if (other.isPresent()) {
-      return Step.stuck(other.get());
-    }
-    if (head.next() > sealed) {
-      return Step.NOTHING;
-    }
-    EpochHeader first = parts.headers().at(head.next()).header();
-    Optional<String> unfit = unfit(head, first);
-    if (unfit.isPresent()) {
-      return Step.stuck(unfit.get());
-    }
-    List<EpochHeader> batch =
-        batch(first, Math.min(sealed, first.epoch() + Settlement.MOST_HEADERS - 1));
-    List<Member> set = members(first.chain().validatorSet());
-    for (int last = batch.size() - 1; last >= 0; last--) {
-      Attestations.Quorum quorum = parts.attestations().quorum(batch.get(last).epoch(), set);
-      if (quorum.isReached()) {
-        List<TypedData> headers = new ArrayList<>();
-        batch.subList(0, last + 1).forEach(header -> headers.add(header.typed()));
-        return new Step(
-            send(parts.settlement().finalise(headers, quorum.bits(), quorum.signatures())),
-            Optional.empty());
-      }
-    }
-    return Step.stuck(noQuorum(first, set));
-  }
-
-  /** Those from {@code first} on that the same set signs under the same rules. */
-  private List<EpochHeader> batch(EpochHeader first, long last) throws IOException {
-    List<EpochHeader> batch = new ArrayList<>();
-    batch.add(first);
-    for (long epoch = first.epoch() + 1; epoch <= last; epoch++) {
-      EpochHeader header = parts.headers().at(epoch).header();
-      if (header.attempt() != first.attempt()
-          || header.chain().validatorSet() != first.chain().validatorSet()
-          || !header.manifests().equals(first.manifests())
-          || !header.program().equals(first.program())) {
-        break;
-      }
-      batch.add(header);
-    }
-    return batch;
-  }
-
-  private Optional<String> otherChain(Head head, long sealed) throws IOException {
-    if (head.next() > sealed + 1) {
-      return Optional.of(
-          "the chain has epochs up to "
-              + (head.next() - 1)
-              + " and this archive only up to "
-              + sealed
-              + "; restore the archive, or fetch it from a validator");
-    }
-    if (head.next() > 0
-        && !parts.headers().at(head.next() - 1).header().hash().equals(head.hash())) {
-      return Optional.of(
-          "another header of epoch "
-              + (head.next() - 1)
-              + " is final than this archive has; somebody else closed it: compare the archives");
-    }
-    return Optional.empty();
-  }
-
-  /** Why the contracts would refuse {@code header}, whoever signed it. */
-  private Optional<String> unfit(Head head, EpochHeader header) throws IOException {
-    long epoch = header.epoch();
-    if (header.attempt() != head.attempt()) {
-      return Optional.of(
-          "the chain is at attempt "
-              + head.attempt()
-              + " and epoch "
-              + epoch
-              + " was closed under attempt "
-              + header.attempt()
-              + "; this node cannot close epochs again: what is final stands, begin a new network"
-              + " for the rest");
-    }
-    Hash rules =
-        Hash.of(Keccak256.digest(header.manifests().toArray(), header.program().toArray()));
-    if (!parts.settlement().rulesOf(epoch).equals(rules)) {
-      return Optional.of(
-          "epoch "
-              + epoch
-              + " was closed under other rules than the chain has (manifests "
-              + header.manifests().toHex().substring(0, 12)
-              + ", program "
-              + header.program().toHex().substring(0, 12)
-              + "); a changed manifest or a newer program needs a vote (ManifestRegistry), or a new"
-              + " network");
-    }
-    long version = parts.settlement().setOf(epoch);
-    if (header.chain().validatorSet() != version) {
-      return Optional.of(
-          "epoch "
-              + epoch
-              + " names validator set "
-              + header.chain().validatorSet()
-              + " and the chain lets set "
-              + version
-              + " sign it; it has to be closed again under the next attempt");
-    }
-    return Optional.empty();
-  }
-
-  private String noQuorum(EpochHeader header, List<Member> set) {
-    Attestations.Quorum quorum = parts.attestations().quorum(header.epoch(), set);
-    BigInteger percent =
-        quorum.total().signum() == 0
-            ? BigInteger.ZERO
-            : quorum.signed().multiply(BigInteger.valueOf(100)).divide(quorum.total());
-    return "no finality: epoch "
-        + header.epoch()
-        + " is signed by "
-        + percent
-        + "% of the stake and needs two thirds; start the validators that are missing";
-  }
-
-  // ── release ────────────────────────────────────────────────────────────────────────────────
-
-  private Step release(Head head, long sealed) throws IOException {
-    if (head.next() <= head.released() || head.released() > sealed) {
-      return Step.NOTHING;
-    }
-    if (terms.isEmpty()) {
-      terms = Optional.of(parts.settlement().terms());
-    }
-    seals.read(parts.headers().at(head.released()).header().chain().block(), head.released());
-    if (head.disputed().isPresent() && head.disputed().get() <= head.released()) {
-      return Step.stuck(
-          "epoch "
-              + head.disputed().get()
-              + " is disputed, and nothing is released until that is decided: see the contract"
-              + " Disputes");
-    }
-    long nowMillis = parts.time().nowMillis();
-    if (nowMillis < nextReleaseMillis) {
-      return Step.NOTHING;
-    }
-    long nowSeconds = nowMillis / 1_000;
-    long delay = terms.get().payoutDelaySeconds() + parts.limits().releaseMarginSeconds();
-    for (Settlement.Finalised done : seals.seals().descendingMap().values()) {
-      boolean standing =
-          done.epoch() < head.next()
-              && (head.disputed().isEmpty() || done.epoch() < head.disputed().get());
-      if (standing
-          && done.seal().finalisedAtSeconds() + delay <= nowSeconds
-          && done.epoch() <= sealed) {
-        EpochHeader header = parts.headers().at(done.epoch()).header();
-        if (!header.hash().equals(done.header())) {
-          return Step.NOTHING;
-        }
-        nextReleaseMillis = nowMillis + parts.limits().releaseMillis();
-        return new Step(
-            send(parts.settlement().release(done.epoch(), header.typed(), done.seal())),
-            Optional.empty());
-      }
-    }
-    return Step.NOTHING;
-  }
-
   private void publish(Head head, long sealed, Backlog backlog, Optional<String> trouble)
       throws IOException {
     List<SettleStatus.Signer> signers = new ArrayList<>();
     long version = parts.settlement().setOf(head.next());
     Map<Account, Bytes> signed = parts.attestations().of(head.next());
-    for (Member member : members(version)) {
+    for (Member member : parts.members().of(version)) {
       signers.add(
           new SettleStatus.Signer(
               member.account(), member.weight(), signed.containsKey(member.account())));

@@ -1,0 +1,147 @@
+package polder.node.settle;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import polder.epoch.EpochHeader;
+import polder.node.witness.HeaderChain;
+import polder.ports.chain.Settlement;
+import polder.ports.chain.Settlement.Head;
+import polder.ports.chain.Settlement.Member;
+import polder.protocol.Hash;
+import polder.protocol.crypto.Keccak256;
+import polder.protocol.crypto.TypedData;
+
+/** Which headers of the backlog can become final, and what the contracts would refuse. */
+final class Finality {
+  private final HeaderChain chain;
+  private final Settlement settlement;
+  private final Members members;
+  private final Attestations attestations;
+
+  Finality(HeaderChain chain, Settlement settlement, Members members, Attestations attestations) {
+    this.chain = chain;
+    this.settlement = settlement;
+    this.members = members;
+    this.attestations = attestations;
+  }
+
+  /** The transaction that makes final what has a quorum, or why there is none. */
+  Move next(Head head, long sealed) throws IOException {
+    Optional<String> other = otherChain(head, sealed);
+    if (other.isPresent()) {
+      return Move.stuck(other.get());
+    }
+    if (head.next() > sealed) {
+      return Move.NONE;
+    }
+    EpochHeader first = chain.at(head.next()).header();
+    Optional<String> unfit = unfit(head, first);
+    if (unfit.isPresent()) {
+      return Move.stuck(unfit.get());
+    }
+    List<EpochHeader> batch =
+        batch(first, Math.min(sealed, first.epoch() + Settlement.MOST_HEADERS - 1));
+    List<Member> set = members.of(first.chain().validatorSet());
+    for (int last = batch.size() - 1; last >= 0; last--) {
+      Attestations.Quorum quorum = attestations.quorum(batch.get(last).epoch(), set);
+      if (quorum.isReached()) {
+        List<TypedData> headers = new ArrayList<>();
+        batch.subList(0, last + 1).forEach(header -> headers.add(header.typed()));
+        return Move.of(settlement.finalise(headers, quorum.bits(), quorum.signatures()));
+      }
+    }
+    return Move.stuck(noQuorum(first, set));
+  }
+
+  /** Those from {@code first} on that the same set signs under the same rules. */
+  private List<EpochHeader> batch(EpochHeader first, long last) throws IOException {
+    List<EpochHeader> batch = new ArrayList<>();
+    batch.add(first);
+    for (long epoch = first.epoch() + 1; epoch <= last; epoch++) {
+      EpochHeader header = chain.at(epoch).header();
+      if (header.attempt() != first.attempt()
+          || header.chain().validatorSet() != first.chain().validatorSet()
+          || !header.manifests().equals(first.manifests())
+          || !header.program().equals(first.program())) {
+        break;
+      }
+      batch.add(header);
+    }
+    return batch;
+  }
+
+  private Optional<String> otherChain(Head head, long sealed) throws IOException {
+    if (head.next() > sealed + 1) {
+      return Optional.of(
+          "the chain has epochs up to "
+              + (head.next() - 1)
+              + " and this archive only up to "
+              + sealed
+              + "; restore the archive, or fetch it from a validator");
+    }
+    if (head.next() > 0 && !chain.at(head.next() - 1).header().hash().equals(head.hash())) {
+      return Optional.of(
+          "another header of epoch "
+              + (head.next() - 1)
+              + " is final than this archive has; somebody else closed it: compare the archives");
+    }
+    return Optional.empty();
+  }
+
+  /** Why the contracts would refuse {@code header}, whoever signed it. */
+  private Optional<String> unfit(Head head, EpochHeader header) throws IOException {
+    long epoch = header.epoch();
+    if (header.attempt() != head.attempt()) {
+      return Optional.of(
+          "the chain is at attempt "
+              + head.attempt()
+              + " and epoch "
+              + epoch
+              + " was closed under attempt "
+              + header.attempt()
+              + "; this node cannot close epochs again: what is final stands, begin a new network"
+              + " for the rest");
+    }
+    Hash rules =
+        Hash.of(Keccak256.digest(header.manifests().toArray(), header.program().toArray()));
+    if (!settlement.rulesOf(epoch).equals(rules)) {
+      return Optional.of(
+          "epoch "
+              + epoch
+              + " was closed under other rules than the chain has (manifests "
+              + header.manifests().toHex().substring(0, 12)
+              + ", program "
+              + header.program().toHex().substring(0, 12)
+              + "); a changed manifest or a newer program needs a vote (ManifestRegistry), or a new"
+              + " network");
+    }
+    long version = settlement.setOf(epoch);
+    if (header.chain().validatorSet() != version) {
+      return Optional.of(
+          "epoch "
+              + epoch
+              + " names validator set "
+              + header.chain().validatorSet()
+              + " and the chain lets set "
+              + version
+              + " sign it; it has to be closed again under the next attempt");
+    }
+    return Optional.empty();
+  }
+
+  private String noQuorum(EpochHeader header, List<Member> set) {
+    Attestations.Quorum quorum = attestations.quorum(header.epoch(), set);
+    BigInteger percent =
+        quorum.total().signum() == 0
+            ? BigInteger.ZERO
+            : quorum.signed().multiply(BigInteger.valueOf(100)).divide(quorum.total());
+    return "no finality: epoch "
+        + header.epoch()
+        + " is signed by "
+        + percent
+        + "% of the stake and needs two thirds; start the validators that are missing";
+  }
+}
