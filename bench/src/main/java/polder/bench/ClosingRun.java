@@ -23,7 +23,6 @@ import polder.epoch.SealedEpoch;
 import polder.epoch.SignatureRule;
 import polder.networks.EpochWindow;
 import polder.node.archive.Keep;
-import polder.node.archive.ProgramHash;
 import polder.node.closing.Closing;
 import polder.node.journal.Acknowledgement;
 import polder.node.journal.Journal;
@@ -74,24 +73,8 @@ final class ClosingRun {
       try (Journal journal =
           new Journal(store.journal(), manifests.deployment().id(), key, JournalLimits.USUAL)) {
         Closing closing =
-            Closing.open(
-                new Closing.Parts(
-                    store.journal(),
-                    (window, hash) ->
-                        journal.cut(
-                            window.epoch(),
-                            window.startMillis(),
-                            window.endMillis(),
-                            hash,
-                            ChainPoint.NONE),
-                    store.state(),
-                    archive,
-                    program,
-                    rules,
-                    key,
-                    ProgramHash.of(Kinds.ALL),
-                    new Keep.Epochs(2)),
-                manifests);
+            new ClosingRoom(store, archive, program, rules, key, new Keep.Epochs(2))
+                .open(journal, manifests);
         for (int i = 0; i < epochs; i++) {
           long hour = firstHour + i;
           long began = System.nanoTime();

@@ -26,7 +26,6 @@ import polder.networks.EpochWindow;
 import polder.node.archive.EpochArchive;
 import polder.node.archive.EpochArchive.Position;
 import polder.node.archive.Keep;
-import polder.node.archive.ProgramHash;
 import polder.node.archive.Pruner;
 import polder.node.archive.SignedHeader;
 import polder.node.closing.Closing;
@@ -163,24 +162,8 @@ final class GrowthRun {
   private Closing closing(
       RocksStore store, DirectoryArchive archive, EpochRun program, Journal journal)
       throws IOException {
-    return Closing.open(
-        new Closing.Parts(
-            store.journal(),
-            (window, hash) ->
-                journal.cut(
-                    window.epoch(),
-                    window.startMillis(),
-                    window.endMillis(),
-                    hash,
-                    ChainPoint.NONE),
-            store.state(),
-            archive,
-            program,
-            rules,
-            key,
-            ProgramHash.of(Kinds.ALL),
-            retention.journal()),
-        manifests);
+    return new ClosingRoom(store, archive, program, rules, key, retention.journal())
+        .open(journal, manifests);
   }
 
   /** Seals an epoch without messages after which all are enrolled. */

@@ -22,13 +22,12 @@ import polder.node.archive.ArchivePaths;
 import polder.node.archive.EpochArchive;
 import polder.node.archive.SignedHeader;
 import polder.node.witness.Anchor;
+import polder.node.witness.Forged;
 import polder.node.witness.HeaderChain;
 import polder.node.witness.Reexecution;
 import polder.protocol.Bytes;
-import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.manifest.Manifests;
-import polder.protocol.merkle.MerkleTree;
 import polder.protocol.merkle.StateTree;
 
 /** What a node can do that lies: an epoch that is false and fits together. */
@@ -52,7 +51,7 @@ final class Forgery {
             .findFirst()
             .orElseThrow();
     outcome.replaceAll(
-        leaf -> leaf.equals(victim) ? withWeight(victim, victim.weight() - 1) : leaf);
+        leaf -> leaf.equals(victim) ? Forged.withWeight(victim, victim.weight() - 1) : leaf);
     forge(archive, header, outcome.stream().map(OutcomeCodec::encode).toList(), node);
     return victim;
   }
@@ -101,51 +100,9 @@ final class Forgery {
     lines.forEach(line -> file.writeBytes(line.toArray()));
     Files.write(
         archive.resolve(ArchivePaths.outcome(old.epoch(), old.attempt())), file.toByteArray());
-    EpochHeader forged =
-        new EpochHeader(
-            old.deployment(),
-            old.epoch(),
-            old.attempt(),
-            old.previous(),
-            old.startMillis(),
-            old.endMillis(),
-            old.chain(),
-            old.seed(),
-            old.seedTrust(),
-            old.program(),
-            old.manifests(),
-            old.inputsRoot(),
-            old.inputsCount(),
-            old.inputsFile(),
-            old.identitiesRoot(),
-            old.identitiesCount(),
-            MerkleTree.of(lines).root(),
-            lines.size(),
-            Hash.sha256(file.toByteArray()),
-            old.stateRoot(),
-            old.payoutsRoot(),
-            old.paidNano(),
-            old.earnedNano());
+    EpochHeader forged = Forged.withOutcome(old, lines, old.stateRoot());
     Files.write(
         archive.resolve(ArchivePaths.header(old.epoch(), old.attempt())),
         SignedHeader.sign(forged, node).encode().toArray());
-  }
-
-  private static OutcomeLeaf.Reward withWeight(OutcomeLeaf.Reward old, long weight) {
-    return new OutcomeLeaf.Reward(
-        old.network(),
-        old.group(),
-        old.device(),
-        old.owner(),
-        weight,
-        old.totalWeight(),
-        old.poolNano(),
-        old.paidNano(),
-        old.amountNano(),
-        old.held(),
-        old.factors(),
-        old.reasons(),
-        old.assessments(),
-        old.evidence());
   }
 }

@@ -23,7 +23,6 @@ import polder.node.archive.SignedHeader;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
-import polder.protocol.merkle.MerkleTree;
 import polder.protocol.merkle.StateTree;
 import polder.protocol.message.Message;
 
@@ -238,7 +237,7 @@ class AuditTest {
     int epoch = 3;
     List<OutcomeLeaf> outcome = new ArrayList<>(WORLD.sealed.get(epoch).outcome());
     OutcomeLeaf.Reward mine = reward(epoch, 1);
-    outcome.replaceAll(leaf -> leaf == mine ? withWeight(mine, 2 * mine.weight()) : leaf);
+    outcome.replaceAll(leaf -> leaf == mine ? Forged.withWeight(mine, 2 * mine.weight()) : leaf);
     Files forged = reseal(epoch, outcome, WORLD.sealed.get(epoch).after());
 
     AuditReport report = audit(forged, 0, 6, NODE);
@@ -265,7 +264,8 @@ class AuditTest {
       if (!(leaf instanceof OutcomeLeaf.Reward reward)) {
         return leaf;
       }
-      OutcomeLeaf.Reward changed = reward == mine ? withWeight(mine, mine.weight() + 10) : reward;
+      OutcomeLeaf.Reward changed =
+          reward == mine ? Forged.withWeight(mine, mine.weight() + 10) : reward;
       return withTotal(changed, changed.totalWeight() + 10);
     });
 
@@ -337,7 +337,7 @@ class AuditTest {
   void somebodyElsesForgeryIsFoundEvenWithoutTrustedKeys() {
     List<OutcomeLeaf> outcome = new ArrayList<>(WORLD.sealed.get(4).outcome());
     OutcomeLeaf.Reward mine = reward(4, 0);
-    outcome.replaceAll(leaf -> leaf == mine ? withWeight(mine, 1) : leaf);
+    outcome.replaceAll(leaf -> leaf == mine ? Forged.withWeight(mine, 1) : leaf);
 
     assertThat(
             audit(
@@ -367,37 +367,13 @@ class AuditTest {
   private static Files reseal(int epoch, List<OutcomeLeaf> outcome, StateTree after) {
     List<Bytes> lines = outcome.stream().map(OutcomeCodec::encode).toList();
     EpochHeader old = header(epoch);
-    EpochHeader forged =
-        new EpochHeader(
-            old.deployment(),
-            old.epoch(),
-            old.attempt(),
-            old.previous(),
-            old.startMillis(),
-            old.endMillis(),
-            old.chain(),
-            old.seed(),
-            old.seedTrust(),
-            old.program(),
-            old.manifests(),
-            old.inputsRoot(),
-            old.inputsCount(),
-            old.inputsFile(),
-            old.identitiesRoot(),
-            old.identitiesCount(),
-            MerkleTree.of(lines).root(),
-            lines.size(),
-            Hash.sha256(concat(lines).toArray()),
-            after.root(),
-            old.payoutsRoot(),
-            old.paidNano(),
-            old.earnedNano());
+    EpochHeader forged = Forged.withOutcome(old, lines, after.root());
     SealedEpoch sealed =
         new SealedEpoch(forged, WORLD.sealed.get(epoch).inputs(), outcome, lines, List.of(), after);
     Files files = WORLD.archive().with(archived(sealed));
     Hash previous = forged.hash();
     for (int next = epoch + 1; next < SmallWorld.EPOCHS; next++) {
-      EpochHeader chained = chained(header(next), previous);
+      EpochHeader chained = Forged.withPrevious(header(next), previous);
       files =
           files.with(ArchivePaths.header(next, 0), SignedHeader.sign(chained, WORLD.node).encode());
       previous = chained.hash();
@@ -412,51 +388,6 @@ class AuditTest {
         SignedHeader.sign(sealed.header(), WORLD.node),
         WORLD.manifests,
         (epoch + 1) % 3 == 0);
-  }
-
-  private static EpochHeader chained(EpochHeader old, Hash previous) {
-    return new EpochHeader(
-        old.deployment(),
-        old.epoch(),
-        old.attempt(),
-        previous,
-        old.startMillis(),
-        old.endMillis(),
-        old.chain(),
-        old.seed(),
-        old.seedTrust(),
-        old.program(),
-        old.manifests(),
-        old.inputsRoot(),
-        old.inputsCount(),
-        old.inputsFile(),
-        old.identitiesRoot(),
-        old.identitiesCount(),
-        old.outcomeRoot(),
-        old.outcomeCount(),
-        old.outcomeFile(),
-        old.stateRoot(),
-        old.payoutsRoot(),
-        old.paidNano(),
-        old.earnedNano());
-  }
-
-  private static OutcomeLeaf.Reward withWeight(OutcomeLeaf.Reward old, long weight) {
-    return new OutcomeLeaf.Reward(
-        old.network(),
-        old.group(),
-        old.device(),
-        old.owner(),
-        weight,
-        old.totalWeight(),
-        old.poolNano(),
-        old.paidNano(),
-        old.amountNano(),
-        old.held(),
-        old.factors(),
-        old.reasons(),
-        old.assessments(),
-        old.evidence());
   }
 
   private static OutcomeLeaf.Reward withTotal(OutcomeLeaf.Reward old, long total) {

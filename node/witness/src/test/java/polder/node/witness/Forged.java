@@ -1,0 +1,89 @@
+package polder.node.witness;
+
+import java.util.List;
+import polder.epoch.EpochHeader;
+import polder.epoch.OutcomeLeaf;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
+import polder.protocol.merkle.MerkleTree;
+
+/** What a liar makes of a header or a line: another value, and all else as it was. */
+public final class Forged {
+  private Forged() {}
+
+  /** The header with these lines as its outcome, rehashed, and this state after. */
+  public static EpochHeader withOutcome(EpochHeader old, List<Bytes> lines, Hash stateRoot) {
+    byte[][] file = lines.stream().map(Bytes::toArray).toArray(byte[][]::new);
+    return new EpochHeader(
+        old.deployment(),
+        old.epoch(),
+        old.attempt(),
+        old.previous(),
+        old.startMillis(),
+        old.endMillis(),
+        old.chain(),
+        old.seed(),
+        old.seedTrust(),
+        old.program(),
+        old.manifests(),
+        old.inputsRoot(),
+        old.inputsCount(),
+        old.inputsFile(),
+        old.identitiesRoot(),
+        old.identitiesCount(),
+        MerkleTree.of(lines).root(),
+        lines.size(),
+        Hash.sha256(file),
+        stateRoot,
+        old.payoutsRoot(),
+        old.paidNano(),
+        old.earnedNano());
+  }
+
+  /** The header behind another one than it was sealed behind. */
+  static EpochHeader withPrevious(EpochHeader old, Hash previous) {
+    return new EpochHeader(
+        old.deployment(),
+        old.epoch(),
+        old.attempt(),
+        previous,
+        old.startMillis(),
+        old.endMillis(),
+        old.chain(),
+        old.seed(),
+        old.seedTrust(),
+        old.program(),
+        old.manifests(),
+        old.inputsRoot(),
+        old.inputsCount(),
+        old.inputsFile(),
+        old.identitiesRoot(),
+        old.identitiesCount(),
+        old.outcomeRoot(),
+        old.outcomeCount(),
+        old.outcomeFile(),
+        old.stateRoot(),
+        old.payoutsRoot(),
+        old.paidNano(),
+        old.earnedNano());
+  }
+
+  /** The reward with another weight. */
+  public static OutcomeLeaf.Reward withWeight(OutcomeLeaf.Reward old, long weight) {
+    return new OutcomeLeaf.Reward(
+        old.network(),
+        old.group(),
+        old.device(),
+        old.owner(),
+        weight,
+        old.totalWeight(),
+        old.poolNano(),
+        old.paidNano(),
+        old.amountNano(),
+        old.held(),
+        old.factors(),
+        old.reasons(),
+        old.assessments(),
+        old.evidence());
+  }
+}
