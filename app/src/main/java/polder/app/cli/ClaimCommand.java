@@ -100,7 +100,7 @@ public final class ClaimCommand implements Action {
       }
     } catch (NodeException e) {
       if (e.status() == 404) {
-        return output.fail(ExitCode.NO, "nothing can be claimed there yet", "see `polder status`");
+        return nothingYet(output);
       }
       throw e;
     }
@@ -132,8 +132,15 @@ public final class ClaimCommand implements Action {
         query = "?" + next.asString("");
       }
     }
+    if (lines.isEmpty()) {
+      return nothingYet(output);
+    }
     tell(output, lines);
     return ExitCode.DONE;
+  }
+
+  private static ExitCode nothingYet(Output output) {
+    return output.fail(ExitCode.NO, "nothing can be claimed there yet", "see `polder status`");
   }
 
   private interface Proofs {
