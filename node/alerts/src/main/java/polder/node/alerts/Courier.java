@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import polder.ports.Notifier;
@@ -21,6 +22,7 @@ import polder.ports.Time;
 final class Courier implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
   private static final long LONGEST_WAIT_MILLIS = 60_000;
+  private static final int STOP_SECONDS = 5;
 
   private final Book book;
   private final Map<String, Notifier> notifiers;
@@ -140,7 +142,9 @@ final class Courier implements AutoCloseable {
     } finally {
       synchronized (book) {
         busy.remove(delivery.subscription());
-        if (!stopped) {
+        // What was cut off by the stop is no failure; what was delivered in spite of it is
+        // delivered.
+        if (!(stopped && result instanceof Notifier.Result.Later)) {
           settle(delivery, result);
         }
         wake();
@@ -210,7 +214,10 @@ final class Courier implements AutoCloseable {
         why);
   }
 
-  /** Stops; what is on its way stays in the book and is tried again after the next start. */
+  /**
+   * Stops and waits for a moment for what is on its way; what did not arrive by then stays in the
+   * book and is tried again after the next start.
+   */
   @Override
   public void close() throws InterruptedException {
     synchronized (book) {
@@ -218,9 +225,12 @@ final class Courier implements AutoCloseable {
       book.change();
       book.notifyAll();
     }
-    tries.shutdownNow();
     if (thread.isAlive()) {
       thread.join();
+    }
+    tries.shutdownNow();
+    if (!tries.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+      LOG.warn("a message was still on its way at the stop, and may be sent again");
     }
     save();
   }

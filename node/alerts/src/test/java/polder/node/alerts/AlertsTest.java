@@ -264,6 +264,30 @@ class AlertsTest {
   }
 
   @Test
+  void whatArrivesWhileTheNodeStopsIsNotSentAgain() throws Exception {
+    CountDownLatch sending = new CountDownLatch(1);
+    webhook.answer =
+        () -> {
+          sending.countDown();
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            // The stop comes while the receiver already has it.
+            Thread.currentThread().interrupt();
+          }
+          return new Notifier.Result.Delivered();
+        };
+    enrol(ALICE, 1, 2);
+    added(ALICE, all("alice"));
+    epochs(2, List.of(1, 2), List.of());
+    epochs(6, List.of(2), List.of());
+    sending.await();
+    restart();
+    assertThat(webhook.next().subject()).contains("silent");
+    assertThat(alerts.counts().waiting()).isZero();
+  }
+
+  @Test
   void aStopOfTheNodeAlarmsNobody() throws Exception {
     enrol(ALICE, 1);
     added(ALICE, all("alice"));
