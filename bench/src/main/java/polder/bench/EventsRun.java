@@ -34,7 +34,8 @@ final class EventsRun {
     int rate = Integer.parseInt(args[0]);
     int seconds = Integer.parseInt(args[1]);
     try (NodeProcess node =
-            NodeProcess.start(List.of("-Xmx2g"), List.of("--no-demo", "--epoch", "1d"));
+            NodeProcess.start(
+                List.of("-Xmx2g"), List.of("--no-demo", "--no-chain", "--epoch", "1d"));
         NodeClient client = new NodeClient(node.address());
         HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       SignedLoad load = SignedLoad.enrol(client, 0, DEVICES);

@@ -18,8 +18,8 @@ import polder.agent.NodeClient;
 import polder.protocol.message.DeviceMessage;
 
 /**
- * Durable intake of signed messages over HTTP, beside the bare rate at which the same cores verify
- * the same signatures in the same run. The load is signed beforehand and sent from the same
+ * Durable intake of signed messages over HTTP or MQTT, beside the bare rate at which the same cores
+ * verify the same signatures in the same run. The load is signed beforehand and sent from the same
  * machine, so what sending costs is in it too.
  */
 final class IngestRun {
@@ -29,33 +29,44 @@ final class IngestRun {
 
   private IngestRun() {}
 
-  /** {@code ROUNDS READINGS}: rounds of 2,000 messages, and readings in each. */
+  private enum Door {
+    /** Batches of 1,000. */
+    HTTP,
+    /** One message a publication. */
+    MQTT
+  }
+
+  /** {@code ROUNDS READINGS DOOR}: rounds of 2,000 messages, and readings in each. */
   public static void main(String[] args) throws Exception {
     int rounds = Integer.parseInt(args[0]);
     int readings = Integer.parseInt(args[1]);
+    Door door = Door.valueOf(args[2].toUpperCase(Locale.ROOT));
     try (NodeProcess node =
-            NodeProcess.start(List.of("-Xmx2g"), List.of("--no-demo", "--epoch", "1d"));
+            NodeProcess.start(
+                List.of("-Xmx2g"),
+                List.of("--no-demo", "--no-chain", "--epoch", "1d", "--mqtt-port", "0"));
         NodeClient client = new NodeClient(node.address())) {
       SignedLoad load = SignedLoad.enrol(client, 0, DEVICES);
       long now = System.currentTimeMillis();
       List<List<DeviceMessage>> batches = load.messages(rounds, readings, BATCH, now);
       int warm = batches.size() / 4;
-      send(node.address(), batches.subList(0, warm));
+      send(door, node, batches.subList(0, warm));
       verify(batches.subList(0, warm));
 
       List<List<DeviceMessage>> measured = batches.subList(warm, batches.size());
       double before = verify(measured);
       double processor = node.processorSeconds();
-      double taken = send(node.address(), measured);
+      double taken = send(door, node, measured);
       processor = node.processorSeconds() - processor;
       double after = verify(measured);
       double bare = (before + after) / 2;
       long messages = measured.stream().mapToLong(List::size).sum();
       System.out.printf(
           Locale.ROOT,
-          "%,d messages of %d readings: %,.0f messages/s durable, %,.0f readings/s;"
+          "%s, %,d messages of %d readings: %,.0f messages/s durable, %,.0f readings/s;"
               + " bare verification %,.0f/s (%,.0f before, %,.0f after); ratio %.2f;"
               + " the node used %.1f us a message%n",
+          door,
           messages,
           readings,
           taken,
@@ -82,8 +93,16 @@ final class IngestRun {
         });
   }
 
+  private static double send(Door door, NodeProcess node, List<List<DeviceMessage>> batches)
+      throws Exception {
+    return switch (door) {
+      case HTTP -> post(node.address(), batches);
+      case MQTT -> MqttLoad.of(batches).send(node.mqttPort());
+    };
+  }
+
   /** Messages acknowledged a second. */
-  private static double send(URI node, List<List<DeviceMessage>> batches) throws Exception {
+  private static double post(URI node, List<List<DeviceMessage>> batches) throws Exception {
     URI door = node.resolve("/v1/messages");
     List<byte[]> bodies = batches.stream().map(SignedLoad::body).toList();
     try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {

@@ -14,8 +14,8 @@ public final class Main {
                                      journal, closing, archive and readings; KEEP is `without` or `with` retention,
                                      else first the one, then the other (100 30)
         payouts ACCOUNTS             the payouts tree, beside npm's @openzeppelin/merkle-tree (needs node, npm)
-        ingest ROUNDS READINGS       durable intake over HTTP in rounds of 2,000 messages, beside bare
-                                     verification (200 1; 40 20)
+        ingest ROUNDS READINGS DOOR  durable intake over http or mqtt in rounds of 2,000 messages, beside bare
+                                     verification (300 1 http; 40 20 http)
         events RATE SECONDS          how soon a reading is seen in /v1/events while RATE messages/s come in
         soak MINUTES RATE            devices join, leave, fail and repeat themselves at RATE messages/s; then
                                      every acknowledged message is looked for and every epoch audited

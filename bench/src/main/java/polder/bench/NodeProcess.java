@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A node in a process of its own, on a data directory that is new and goes with it. */
@@ -69,6 +71,16 @@ final class NodeProcess implements AutoCloseable {
 
   URI address() {
     return address;
+  }
+
+  /** Where it listens for MQTT, if it was told to. */
+  int mqttPort() throws IOException {
+    String text = Files.readString(data.resolve("node.json"), StandardCharsets.UTF_8);
+    Matcher port = Pattern.compile("\"mqttPort\":([0-9]+)").matcher(text);
+    if (!port.find()) {
+      throw new IllegalStateException("the node does not listen for MQTT: " + text);
+    }
+    return Integer.parseInt(port.group(1));
   }
 
   Path data() {

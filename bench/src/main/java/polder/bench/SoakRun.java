@@ -47,7 +47,8 @@ final class SoakRun {
     int rate = Integer.parseInt(args[1]);
     try (NodeProcess node =
         NodeProcess.start(
-            List.of("-Xmx1g"), List.of("--no-demo", "--epoch", EPOCH_SECONDS + "s"))) {
+            List.of("-Xmx1g"),
+            List.of("--no-demo", "--no-chain", "--epoch", EPOCH_SECONDS + "s"))) {
       SoakRun soak = new SoakRun(node);
       soak.load(minutes, rate);
       TimeUnit.SECONDS.sleep(EPOCH_SECONDS + 5); // Until the last epoch with messages is sealed.
