@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import polder.adapters.evm.Anvil;
 import polder.adapters.evm.AnvilBinary;
 import polder.protocol.manifest.Manifests;
@@ -35,14 +36,22 @@ public final class ChainStart implements AutoCloseable {
    * @param exists whether the data directory has manifests already
    * @param rpc addresses of another chain's nodes; none for the development chain
    * @param wanted whether any chain is
+   * @param validators how many a new development chain gets beside the node; 0 for the node alone
+   * @throws IOException also if there are to be validators and no anvil
    */
-  public static ChainStart open(DataDirectory data, boolean exists, List<URI> rpc, boolean wanted)
+  public static ChainStart open(
+      DataDirectory data, boolean exists, List<URI> rpc, boolean wanted, int validators)
       throws IOException {
     boolean own = !exists || Files.isDirectory(data.chain());
     Optional<LocalChain> local = Optional.empty();
     if (wanted && rpc.isEmpty() && own) {
       Optional<Path> anvil = AnvilBinary.find(System.getenv(), project());
+      if (anvil.isEmpty() && validators > 0) {
+        throw new IOException(
+            "validators sign for a chain, and there is none to start: " + AnvilBinary.MISSING);
+      }
       if (anvil.isPresent()) {
+        LocalValidators.make(data, exists ? 0 : validators);
         local = Optional.of(LocalChain.start(anvil.get(), data));
       }
     }
@@ -108,6 +117,19 @@ public final class ChainStart implements AutoCloseable {
               + manifests.deployment().chainId());
     }
     return Optional.empty();
+  }
+
+  /**
+   * The validators that the development chain has beside the node, perhaps none.
+   *
+   * @param node where the node answers
+   * @param said is told, in lines, how they are
+   */
+  public LocalValidators validators(DataDirectory data, URI node, Consumer<String> said)
+      throws IOException {
+    return pays && local.isPresent()
+        ? LocalValidators.beside(data, node, local.get().url(), said)
+        : LocalValidators.none();
   }
 
   /** What a person can do with it, for the list of commands. */

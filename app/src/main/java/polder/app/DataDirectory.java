@@ -64,6 +64,16 @@ public record DataDirectory(Path root) {
     return root.resolve("chain");
   }
 
+  /** The validators of the development chain that run beside the node, a data directory each. */
+  public Path validators() {
+    return root.resolve("validators");
+  }
+
+  /** Validators' signatures that the node was sent. */
+  public Path attestations() {
+    return root.resolve("settle").resolve("attestations");
+  }
+
   /** The node's transactions. */
   public Path transactions() {
     return root.resolve("settle").resolve("transactions");

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -27,7 +28,8 @@ import polder.protocol.settlement.SettlementContracts;
 
 /**
  * The development chain of a node: anvil in the data directory, started again when it ends, with
- * the contracts and the node as their only validator. Its money is worth nothing.
+ * the contracts. Their validators are those of {@link LocalValidators}, or else the node alone. Its
+ * money is worth nothing.
  */
 public final class LocalChain implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalChain.class);
@@ -39,7 +41,7 @@ public final class LocalChain implements AutoCloseable {
   /** Of so many blocks before it a contract gets the hash by BLOCKHASH. */
   private static final int BLOCKS_BY_OPCODE = 256;
 
-  /** Links of the founder's seed chain: one an epoch. */
+  /** Links of a validator's seed chain: one an epoch. */
   private static final int SEED_LINKS = 1_000_000;
 
   private final Path binary;
@@ -120,14 +122,9 @@ public final class LocalChain implements AutoCloseable {
   /** Makes what of the contracts is not there yet, and opens the way to them. */
   public ChainAccess complete(Manifests manifests) throws IOException, InterruptedException {
     SettlementContracts contracts = manifests.deployment().settlement().orElseThrow();
-    founding()
-        .complete(
-            contracts,
-            new Founding.Rules(
-                manifests.hash(),
-                ProgramHash.of(Kinds.ALL),
-                manifests.deployment(),
-                seedTip(KeyFile.owner(data.validatorKey()))));
+    if (!founding().isComplete(contracts)) {
+      found(contracts, manifests);
+    }
     EvmChain chain = new EvmChain(rpc, 0);
     return new ChainAccess(
         chain,
@@ -139,6 +136,37 @@ public final class LocalChain implements AutoCloseable {
         Anvil.CHAIN_ID,
         Optional.of(url),
         rpc);
+  }
+
+  private void found(SettlementContracts contracts, Manifests manifests)
+      throws IOException, InterruptedException {
+    try (Started senders = new Started("the founding")) {
+      List<Founding.Bonded> first = new ArrayList<>();
+      for (DataDirectory validator : LocalValidators.of(data)) {
+        byte[] secret = KeyFile.owner(validator.validatorKey());
+        Wallet its = Wallet.of(secret);
+        anvil.fund(its.account(), FUNDS);
+        first.add(
+            new Founding.Bonded(
+                senders.add(
+                    new Sender(
+                        rpc,
+                        its,
+                        compiled.reasons(),
+                        ChainAccess.localLimits(),
+                        validator.transactions())),
+                seedTip(secret)));
+      }
+      if (first.isEmpty()) {
+        first.add(new Founding.Bonded(sender, seedTip(KeyFile.owner(data.validatorKey()))));
+      }
+      founding()
+          .complete(
+              contracts,
+              new Founding.Rules(
+                  manifests.hash(), ProgramHash.of(Kinds.ALL), manifests.deployment()),
+              first);
+    }
   }
 
   /** The last link of a chain that the validator's key gives, so that each can be shown later. */

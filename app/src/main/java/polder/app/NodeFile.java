@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import polder.adapters.mqtt.MqttDoor;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Says where the doors of a running node are, for whoever is on the same machine. */
 final class NodeFile {
@@ -19,6 +22,20 @@ final class NodeFile {
     add(text, "mqttPort", mqtt.map(MqttDoor::port).orElse(OptionalInt.empty()));
     add(text, "mqttTlsPort", mqtt.map(MqttDoor::tlsPort).orElse(OptionalInt.empty()));
     Files.writeString(file, text.append("}\n"), StandardCharsets.UTF_8);
+  }
+
+  /** A process that answers. */
+  record Running(URI url, long pid) {}
+
+  /** What {@code file} says; nothing if there is none, or it is half written. */
+  static Optional<Running> read(Path file) {
+    try {
+      JsonNode said = JsonMapper.shared().readTree(Files.readString(file, StandardCharsets.UTF_8));
+      return Optional.of(
+          new Running(URI.create(said.path("url").asString("")), said.path("pid").asLong(0)));
+    } catch (IOException | JacksonException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static void add(StringBuilder text, String name, OptionalInt port) {

@@ -3,6 +3,7 @@ package polder.app;
 import io.helidon.webserver.http.HttpService;
 import java.io.IOException;
 import java.util.List;
+import polder.adapters.files.AttestationFile;
 import polder.adapters.files.SignatureFile;
 import polder.epoch.EpochEngine;
 import polder.epoch.RuleBook;
@@ -52,7 +53,9 @@ final class SettlementWing implements AutoCloseable {
     EpochArchive archive = new EpochArchive(reader);
     HeaderChain headers = new HeaderChain(archive, new Anchor.SelfConsistent());
     Attestations attestations =
-        new Attestations(access.contracts().domain(access.chainId()).hashStruct());
+        new Attestations(
+            access.contracts().domain(access.chainId()).hashStruct(),
+            started.add(AttestationFile.open(data.attestations())));
     Members members = new Members(access.settlement());
     SignatureFile log =
         started.add(SignatureFile.open(data.signatures(), access.wallet().account()));

@@ -25,6 +25,7 @@ import polder.node.archive.ProgramHash;
 import polder.node.archive.SignedHeader;
 import polder.node.closing.SystemTime;
 import polder.node.gateway.Answers;
+import polder.node.validator.ChainWitness;
 import polder.node.validator.Courier;
 import polder.node.validator.Listener;
 import polder.node.validator.Receiver;
@@ -56,6 +57,7 @@ public final class ValidatorAssembly implements AutoCloseable {
    * @param host address to listen on
    * @param port port to listen on; 0 for any free one
    * @param anchor whose headers are looked at
+   * @param rpc addresses of the chain's nodes to check headers with; none for no check
    * @param wallet the key to sign with; without one it only mirrors and checks
    */
   public record Settings(
@@ -64,9 +66,11 @@ public final class ValidatorAssembly implements AutoCloseable {
       String host,
       int port,
       Anchor anchor,
+      List<URI> rpc,
       Optional<Wallet> wallet) {
     public Settings {
       nodes = List.copyOf(nodes);
+      rpc = List.copyOf(rpc);
     }
   }
 
@@ -117,6 +121,9 @@ public final class ValidatorAssembly implements AutoCloseable {
                 starting.add(InProcessEngine.overAllCores()),
                 ProgramHash.of(Kinds.ALL),
                 settings.anchor(),
+                settings.rpc().isEmpty()
+                    ? ChainWitness.UNASKED
+                    : starting.add(new ValidatorChain(settings.rpc())),
                 settings.wallet().<SignatureLog>map(wallet -> log)),
             telling(listener, couriers));
     this.address = starting.add(server(settings, mirror)).address();
@@ -162,6 +169,11 @@ public final class ValidatorAssembly implements AutoCloseable {
       public Answer post(String path, Bytes json) throws IOException, InterruptedException {
         NodeClient.Said said = client.say(path, "application/json", json);
         return new Answer(said.status(), line(said.body()));
+      }
+
+      @Override
+      public List<Open> missing(Account account) throws IOException, InterruptedException {
+        return OpenHeaders.read(client.get(Courier.PATH + "?account=" + account));
       }
     };
   }

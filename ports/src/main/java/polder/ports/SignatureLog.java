@@ -47,6 +47,9 @@ public interface SignatureLog {
   /** The first entry behind the place {@code number}; 0 for the first that is remembered. */
   Optional<Placed> after(long number);
 
+  /** What was written down for an epoch and attempt, if that is remembered. */
+  Optional<Entry> of(long epoch, long attempt);
+
   /** Up to which place {@code receiver} has answered; 0 at first. */
   long answered(String receiver);
 

@@ -3,9 +3,11 @@ package polder.app.cli;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 import polder.app.ChainStart;
 import polder.app.DataDirectory;
+import polder.app.LocalValidators;
 
 /** Which chain a node pays by. */
 final class ChainOptions {
@@ -20,8 +22,46 @@ final class ChainOptions {
   @Option(names = "--no-chain", description = "Seal and audit only; nothing can be claimed.")
   private boolean noChain;
 
+  @Option(
+      names = "--validators",
+      paramLabel = "N",
+      description = {
+        "For a data directory that is new: so many validators beside the node, each a process of",
+        "its own with equal stakes (default: the node is the only one). A later start runs them",
+        "again."
+      })
+  private int validators;
+
+  /**
+   * What is wrong with them together, if anything is.
+   *
+   * @param exists whether the data directory has manifests already
+   */
+  Optional<String> wrong(DataDirectory data, boolean exists) {
+    if (validators == 0) {
+      return Optional.empty();
+    }
+    if (validators < 0 || validators > LocalValidators.MOST) {
+      return Optional.of("--validators takes a number from 1 to " + LocalValidators.MOST);
+    }
+    if (noChain || !rpc.isEmpty()) {
+      return Optional.of(
+          "--validators are those of a development chain, which --rpc and --no-chain rule out");
+    }
+    int there = LocalValidators.of(data).size();
+    if (exists ? there != validators : there > validators) {
+      return Optional.of(
+          data.root()
+              + (exists
+                  ? " was founded with another set of validators (" + there + " are there)"
+                  : " has the keys of " + there + " validators")
+              + "; leave --validators out, or name a new directory");
+    }
+    return Optional.empty();
+  }
+
   /** Starts what has to be there before the manifests are. */
   ChainStart start(DataDirectory data, boolean exists) throws IOException {
-    return ChainStart.open(data, exists, noChain ? List.of() : rpc, !noChain);
+    return ChainStart.open(data, exists, noChain ? List.of() : rpc, !noChain, validators);
   }
 }

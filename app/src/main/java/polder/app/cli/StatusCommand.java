@@ -17,6 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
     name = "status",
     description = "Say how far a node's epochs are on the chain that pays, and what is in the way.")
 public final class StatusCommand implements Action {
+  /** So many of the epochs that a validator missed are named, the latest. */
+  private static final int MOST_MISSED = 8;
+
   @Mixin private NodeOption node = new NodeOption();
 
   @Override
@@ -55,17 +58,34 @@ public final class StatusCommand implements Action {
             + status.path("chainId").asLong()
             + ", contract "
             + status.path("settlement").asString(""));
-    List<String> signers = new ArrayList<>();
-    for (JsonNode signer : status.path("signers")) {
-      signers.add(
-          signer.path("account").asString("") + " with " + tokens(wei(signer, "weightWei")));
-    }
-    output.line("validators  " + String.join(", ", signers));
     if (status.has("trouble")) {
       output.line("trouble     " + status.path("trouble").asString(""));
     }
+    output.line("");
+    validators(output, status);
     output.document(status);
     return ExitCode.DONE;
+  }
+
+  private static void validators(Output output, JsonNode status) throws IOException {
+    List<List<String>> rows = new ArrayList<>();
+    for (JsonNode signer : status.path("signers")) {
+      List<String> missed = new ArrayList<>();
+      for (JsonNode epoch : signer.path("missed")) {
+        missed.add(Long.toString(epoch.asLong()));
+      }
+      int more = Math.max(0, missed.size() - MOST_MISSED);
+      rows.add(
+          List.of(
+              signer.path("account").asString(""),
+              tokens(wei(signer, "weightWei")),
+              epoch(signer, "latest"),
+              missed.size() + " of " + signer.path("epochs").asLong(),
+              (signer.path("silent").asBoolean() ? "SILENT " : "")
+                  + (missed.isEmpty() ? "" : "missed " + (more > 0 ? "…, " : ""))
+                  + String.join(", ", missed.subList(more, missed.size()))));
+    }
+    output.table(List.of("VALIDATOR", "STAKE", "SIGNED UP TO", "MISSED", ""), rows);
   }
 
   private static String epoch(JsonNode status, String name) {

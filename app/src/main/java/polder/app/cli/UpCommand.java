@@ -19,6 +19,7 @@ import polder.app.ChainAccess;
 import polder.app.ChainStart;
 import polder.app.DataDirectory;
 import polder.app.Demo;
+import polder.app.LocalValidators;
 import polder.app.ManifestFolder;
 import polder.app.Retention;
 import polder.epoch.OutcomeLeaf;
@@ -69,12 +70,15 @@ public final class UpCommand implements Action {
 
   @Override
   public ExitCode run(Output output) throws IOException, InterruptedException {
+    DataDirectory directory = data.directory();
+    ManifestFolder folder = new ManifestFolder(directory.manifests());
     Optional<String> wrong = mqtt.wrong();
+    if (wrong.isEmpty()) {
+      wrong = chain.wrong(directory, folder.exists());
+    }
     if (wrong.isPresent()) {
       return output.fail(ExitCode.USAGE, wrong.get(), "see `polder up --help`");
     }
-    DataDirectory directory = data.directory();
-    ManifestFolder folder = new ManifestFolder(directory.manifests());
     CountDownLatch stopped = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     try (ChainStart start = chain.start(directory, folder.exists())) {
@@ -124,13 +128,16 @@ public final class UpCommand implements Action {
       stopOnSignal(ending.stopped(), ending.closed());
       boolean demo = !noDemo && manifests.network(Demo.NETWORK).isPresent();
       greet(output, node, demo, start);
-      Optional<Demo> fleet =
-          demo
-              ? Optional.of(Demo.start(new NodeClient(node.address()), directory.demoTruth()))
-              : Optional.empty();
-      ending.stopped().await();
-      if (fleet.isPresent()) {
-        fleet.get().close();
+      try (LocalValidators beside = start.validators(directory, node.address(), output::line)) {
+        beside.start();
+        Optional<Demo> fleet =
+            demo
+                ? Optional.of(Demo.start(new NodeClient(node.address()), directory.demoTruth()))
+                : Optional.empty();
+        ending.stopped().await();
+        if (fleet.isPresent()) {
+          fleet.get().close();
+        }
       }
     }
     return ExitCode.DONE;

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import polder.adapters.evm.Wallet;
 import polder.adapters.evm.WalletFile;
+import polder.adapters.files.KeyFile;
 import polder.app.DataDirectory;
 import polder.app.ValidatorAssembly;
 import polder.epoch.EpochHeader;
@@ -56,9 +57,10 @@ public final class ValidatorCommand implements Action {
   @Option(
       names = "--key",
       paramLabel = "FILE",
-      description =
-          "Key file (Web3 Secret Storage) of the account to sign with; made if there is none."
-              + " Without a key nothing is signed.")
+      description = {
+        "Key file of the account to sign with: Web3 Secret Storage, made if there is none; or one of",
+        "`polder keys new`, which has no password. Without a key nothing is signed."
+      })
   private @Nullable Path key;
 
   @Option(
@@ -66,6 +68,20 @@ public final class ValidatorCommand implements Action {
       paramLabel = "FILE",
       description = "File with the password of the key file.")
   private @Nullable Path passwordFile;
+
+  @Option(
+      names = "--rpc",
+      paramLabel = "URL",
+      description = {
+        "A node of the chain that pays, to check with before signing that a header's block is on the",
+        "chain and its rules and validators are those in force; may be given several times."
+      })
+  private List<URI> rpc = new ArrayList<>();
+
+  @Option(
+      names = "--until-input-ends",
+      description = "Stop when standard input ends, as it does when who started it is gone.")
+  private boolean untilInputEnds;
 
   @Option(
       names = "--signer",
@@ -97,9 +113,11 @@ public final class ValidatorCommand implements Action {
 
   @Override
   public ExitCode run(Output output) throws IOException, InterruptedException {
-    if ((key == null) != (passwordFile == null)) {
+    if (passwordFile != null && key == null) {
       return output.fail(
-          ExitCode.USAGE, "a key file has a password", "give both --key and --password-file");
+          ExitCode.USAGE,
+          "--password-file is for a key file",
+          "give both --key and --password-file");
     }
     Anchor anchor;
     try {
@@ -119,10 +137,13 @@ public final class ValidatorCommand implements Action {
     try (ValidatorAssembly validator =
         ValidatorAssembly.start(
             new ValidatorAssembly.Settings(
-                nodes, new DataDirectory(data), host, port, anchor, wallet(output)),
+                nodes, new DataDirectory(data), host, port, anchor, rpc, wallet(output)),
             says,
             line -> says.event("delivery", line))) {
       stopOnSignal(validator, stopped, closed);
+      if (untilInputEnds) {
+        stopAtEndOfInput(validator, stopped);
+      }
       greet(output, validator);
       do {
         if (!fromSnapshot || validator.validator().beginAtSnapshot()) {
@@ -146,8 +167,11 @@ public final class ValidatorCommand implements Action {
   }
 
   private Optional<Wallet> wallet(Output output) throws IOException {
-    if (key == null || passwordFile == null) {
+    if (key == null) {
       return Optional.empty();
+    }
+    if (passwordFile == null) {
+      return Optional.of(unlocked(key));
     }
     char[] password =
         Files.readString(passwordFile, StandardCharsets.UTF_8).stripTrailing().toCharArray();
@@ -158,6 +182,34 @@ public final class ValidatorCommand implements Action {
       return Optional.of(made);
     }
     return Optional.of(WalletFile.open(key, password));
+  }
+
+  /** The key in a file of our own form. */
+  private static Wallet unlocked(Path file) throws IOException {
+    // Else the reader would make one, whose account nobody has bonded.
+    String text = Files.readString(file, StandardCharsets.UTF_8);
+    if (text.stripLeading().startsWith("{")) {
+      throw new IOException(
+          file + " has a password; give the file that it is in by --password-file");
+    }
+    return Wallet.of(KeyFile.owner(file));
+  }
+
+  private static void stopAtEndOfInput(ValidatorAssembly validator, CountDownLatch stopped) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("input")
+        .start(() -> {
+          try {
+            while (System.in.read() >= 0) {
+              // Whatever is said, only the end counts.
+            }
+          } catch (IOException e) {
+            // It cannot be read any more, so it has ended too.
+          }
+          validator.validator().stop();
+          stopped.countDown();
+        });
   }
 
   /** A signal ends the wait; the process lives on until everything is closed in good order. */
@@ -191,6 +243,14 @@ public final class ValidatorCommand implements Action {
             .latest()
             .map(latest -> "It goes on after epoch " + latest.epoch() + ".")
             .orElse("It has computed nothing yet."));
+    output.line(
+        rpc.isEmpty()
+            ? "It does not check with the chain whether a header's block, rules and validators are"
+                + " in force: give --rpc for that."
+            : "It checks with the chain at "
+                + String.join(
+                    ", ", rpc.stream().map(url -> url.getHost() + ":" + url.getPort()).toList())
+                + " that a header's block, rules and validators are in force.");
     Map<String, Object> event = new LinkedHashMap<>();
     event.put("event", "started");
     event.put("url", validator.address().toString());
@@ -230,6 +290,7 @@ public final class ValidatorCommand implements Action {
               + switch (signature) {
                 case SIGNED -> ", signed";
                 case NO_KEY -> "";
+                case SETTLED -> ", not signed: final already";
                 case NO_CONTRACT -> ", not signed: the rules name no settlement contract";
                 case TOO_OLD -> ", not signed: too old";
               });

@@ -270,6 +270,11 @@ public final class SignatureFile implements SignatureLog, AutoCloseable {
   }
 
   @Override
+  public synchronized Optional<Entry> of(long epoch, long attempt) {
+    return Optional.ofNullable(pairs.get(new Pair(epoch, attempt)));
+  }
+
+  @Override
   public synchronized long answered(String receiver) {
     return answered.computeIfAbsent(receiver, this::readAnswered);
   }

@@ -1,13 +1,18 @@
 package polder.node.settle;
 
+import java.io.IOException;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import polder.epoch.EpochHeader;
+import polder.ports.AttestationLog;
 import polder.ports.chain.Settlement.Member;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
@@ -16,15 +21,22 @@ import polder.protocol.crypto.Eip712;
 import polder.protocol.identity.Account;
 
 /**
- * Validators' signatures of the headers that are not final yet. Each was checked; at most one an
- * account and epoch, of members only, and of few epochs, so there is a bound on all.
+ * Validators' signatures of the headers that are not final yet, and of the latest final ones, which
+ * say who signs and who does not. Each was checked; at most one an account and epoch, of members
+ * only, and of few epochs, so there is a bound on all. They are there again after a restart.
  */
 public final class Attestations {
   /** Most epochs at once; those that are final or too far ahead make room. */
   static final int MOST_EPOCHS = 4_096;
 
+  /** So many final epochs are remembered. */
+  static final int RECENT = 100;
+
   private final Hash domain;
+  private final AttestationLog log;
   private final NavigableMap<Long, OfEpoch> epochs = new TreeMap<>();
+  private final NavigableMap<Long, List<AttestationLog.Entry>> restored = new TreeMap<>();
+  private final Map<Account, Long> latest = new HashMap<>();
 
   /** What became of a signature. */
   public enum Verdict {
@@ -58,9 +70,17 @@ public final class Attestations {
     }
   }
 
-  /** For the contract that {@code domain}, an EIP-712 domain separator, names. */
-  public Attestations(Hash domain) {
+  /**
+   * For the contract that {@code domain}, an EIP-712 domain separator, names.
+   *
+   * @param log what was there before the restart, and where what comes is kept
+   */
+  public Attestations(Hash domain, AttestationLog log) throws IOException {
     this.domain = domain;
+    this.log = log;
+    for (AttestationLog.Entry entry : log.entries()) {
+      restored.computeIfAbsent(entry.epoch(), epoch -> new ArrayList<>()).add(entry);
+    }
   }
 
   /** What validators sign for a header. */
@@ -72,16 +92,37 @@ public final class Attestations {
   synchronized void open(EpochHeader header, Hash hash) {
     OfEpoch known = epochs.get(header.epoch());
     if (known == null || !known.hash().equals(hash)) {
-      epochs.put(header.epoch(), new OfEpoch(header, hash, new TreeMap<>()));
+      OfEpoch opened = new OfEpoch(header, hash, new TreeMap<>());
+      epochs.put(header.epoch(), opened);
+      for (AttestationLog.Entry entry : restored.getOrDefault(header.epoch(), List.of())) {
+        if (entry.attempt() == header.attempt() && entry.header().equals(hash)) {
+          put(opened, entry.account(), entry.signature());
+        }
+      }
     }
-    if (epochs.size() > MOST_EPOCHS) {
+    if (epochs.size() > MOST_EPOCHS + RECENT) {
       epochs.pollLastEntry();
     }
   }
 
-  /** Forgets what is below {@code next}, which is final. */
-  synchronized void settled(long next) {
-    epochs.headMap(next, false).clear();
+  private boolean put(OfEpoch open, Account account, Bytes signature) {
+    latest.merge(account, open.header().epoch(), Math::max);
+    return open.signatures().putIfAbsent(account, signature) == null;
+  }
+
+  /** Forgets what is too long before {@code next}, below which all is final. */
+  void settled(long next) throws IOException {
+    long from = firstKept(next);
+    synchronized (this) {
+      epochs.headMap(from, false).clear();
+      restored.headMap(from, false).clear();
+    }
+    log.forgetBefore(from);
+  }
+
+  /** The first epoch of interest when all below {@code next} is final. */
+  static long firstKept(long next) {
+    return Math.max(0, next - RECENT);
   }
 
   /** The header of {@code epoch} for which signatures are taken. */
@@ -95,14 +136,11 @@ public final class Attestations {
    * @param header struct hash of the header
    * @param signature r ‖ vs
    * @param members of the set that the header names
+   * @throws IOException if it cannot be kept; it has to be sent again
    */
   public Verdict add(
-      long epoch,
-      long attempt,
-      Hash header,
-      Account account,
-      Bytes signature,
-      List<Member> members) {
+      long epoch, long attempt, Hash header, Account account, Bytes signature, List<Member> members)
+      throws IOException {
     OfEpoch open;
     synchronized (this) {
       open = epochs.get(epoch);
@@ -119,10 +157,36 @@ public final class Attestations {
     if (!CompactSignature.recover(digest(header), signature).equals(Optional.of(account))) {
       return Verdict.BAD_SIGNATURE;
     }
+    boolean known;
     synchronized (this) {
-      open.signatures().putIfAbsent(account, signature);
+      known = open.signatures().containsKey(account);
+    }
+    if (!known) {
+      log.add(new AttestationLog.Entry(epoch, attempt, header, account, signature));
+      synchronized (this) {
+        put(open, account, signature);
+      }
     }
     return Verdict.TAKEN;
+  }
+
+  /** The highest epoch of which a signature of {@code account} is or was here; -1 if none was. */
+  synchronized long latest(Account account) {
+    return latest.getOrDefault(account, -1L);
+  }
+
+  /**
+   * Headers for which signatures are taken and {@code account}'s is not here, ascending.
+   *
+   * @param from of no epoch below this
+   * @param most so many at most
+   */
+  synchronized List<EpochHeader> missing(Account account, long from, int most) {
+    return epochs.tailMap(from, true).values().stream()
+        .filter(open -> !open.signatures().containsKey(account))
+        .limit(most)
+        .map(OfEpoch::header)
+        .toList();
   }
 
   /** Who signed {@code epoch}, with their signatures. */

@@ -5,27 +5,38 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import polder.epoch.EpochHeader;
 import polder.node.witness.HeaderChain;
+import polder.ports.Time;
 import polder.ports.chain.Settlement;
 import polder.ports.chain.Settlement.Head;
 import polder.ports.chain.Settlement.Member;
 import polder.protocol.Hash;
 import polder.protocol.crypto.Keccak256;
 import polder.protocol.crypto.TypedData;
+import polder.protocol.identity.Account;
 
 /** Which headers of the backlog can become final, and what the contracts would refuse. */
 final class Finality {
+  /** Validators have so long after an epoch's end to compute and sign it before it is trouble. */
+  private static final long SIGNING_MILLIS = 15_000;
+
+  private static final int MOST_NAMED = 8;
+
   private final HeaderChain chain;
   private final Settlement settlement;
   private final Members members;
   private final Attestations attestations;
+  private final Time time;
 
-  Finality(HeaderChain chain, Settlement settlement, Members members, Attestations attestations) {
-    this.chain = chain;
-    this.settlement = settlement;
-    this.members = members;
-    this.attestations = attestations;
+  /** Over {@code parts}. */
+  Finality(Settler.Parts parts) {
+    this.chain = parts.headers();
+    this.settlement = parts.settlement();
+    this.members = parts.members();
+    this.attestations = parts.attestations();
+    this.time = parts.time();
   }
 
   /** The transaction that makes final what has a quorum, or why there is none. */
@@ -53,7 +64,9 @@ final class Finality {
         return Move.of(settlement.finalise(headers, quorum.bits(), quorum.signatures()));
       }
     }
-    return Move.stuck(noQuorum(first, set));
+    return time.nowMillis() - first.endMillis() < SIGNING_MILLIS
+        ? Move.NONE
+        : Move.stuck(noQuorum(first, set));
   }
 
   /** Those from {@code first} on that the same set signs under the same rules. */
@@ -134,6 +147,13 @@ final class Finality {
 
   private String noQuorum(EpochHeader header, List<Member> set) {
     Attestations.Quorum quorum = attestations.quorum(header.epoch(), set);
+    Set<Account> signed = attestations.of(header.epoch()).keySet();
+    List<String> missing = new ArrayList<>();
+    for (Member member : set) {
+      if (!signed.contains(member.account())) {
+        missing.add(member.account().toString());
+      }
+    }
     BigInteger percent =
         quorum.total().signum() == 0
             ? BigInteger.ZERO
@@ -141,7 +161,13 @@ final class Finality {
     return "no finality: epoch "
         + header.epoch()
         + " is signed by "
+        + (set.size() - missing.size())
+        + " of "
+        + set.size()
+        + " validators with "
         + percent
-        + "% of the stake and needs two thirds; start the validators that are missing";
+        + "% of the stake and needs two thirds; start those that are missing: "
+        + String.join(", ", missing.subList(0, Math.min(MOST_NAMED, missing.size())))
+        + (missing.size() > MOST_NAMED ? ", …" : "");
   }
 }

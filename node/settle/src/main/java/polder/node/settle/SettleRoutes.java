@@ -35,6 +35,7 @@ public final class SettleRoutes implements HttpService {
   private static final Set<String> JSON = Set.of("application/json");
   private static final long MOST_BYTES = 4_096;
   private static final int PAGE = 100;
+  private static final int MOST_MISSING = 256;
 
   private final Settler settler;
   private final Members members;
@@ -73,6 +74,7 @@ public final class SettleRoutes implements HttpService {
   public void routing(HttpRules rules) {
     rules.get("/v1/settlement", this::status);
     rules.post("/v1/attestations", this::attest);
+    rules.get("/v1/attestations", this::missing);
     rules.get("/v1/attestations/{epoch}", this::attested);
     rules.get("/v1/accounts/{address}/claim", this::claim);
     rules.get("/v1/claims", this::claims);
@@ -96,11 +98,15 @@ public final class SettleRoutes implements HttpService {
         .put("claimableWei", now.claimableWei().toString());
     ArrayNode signers = node.putArray("signers");
     for (SettleStatus.Signer signer : now.signers()) {
-      signers
-          .addObject()
-          .put("account", signer.account().toString())
+      ObjectNode one = signers.addObject();
+      one.put("account", signer.account().toString())
           .put("weightWei", signer.weight().toString())
-          .put("signed", signer.signed());
+          .put("signed", signer.signed())
+          .put("latest", signer.attendance().latest())
+          .put("silent", signer.attendance().silent())
+          .put("epochs", signer.attendance().epochs());
+      ArrayNode missed = one.putArray("missed");
+      signer.attendance().missed().forEach(missed::add);
     }
     node.putObject("transactions")
         .put("waiting", now.outbox().waiting())
@@ -142,6 +148,14 @@ public final class SettleRoutes implements HttpService {
           Status.SERVICE_UNAVAILABLE_503,
           "no_chain",
           "who may sign is not known while the chain does not answer; send it again later");
+      return;
+    } catch (IOException e) {
+      LOG.error("a signature cannot be kept: {}", e.getMessage(), e);
+      Answers.refuse(
+          response,
+          Status.SERVICE_UNAVAILABLE_503,
+          "not_kept",
+          "the signature cannot be kept now; send it again later");
       return;
     }
     answer(response, given, verdict);
@@ -188,6 +202,24 @@ public final class SettleRoutes implements HttpService {
       Answers.refuse(
           response, Status.CONFLICT_409, "not_open", "epoch " + epoch + " is final already");
     }
+  }
+
+  /** What an account's signature is not there of, so that it can send it again. */
+  private void missing(ServerRequest request, ServerResponse response) {
+    Optional<Account> account = account(response, request.query().first("account").orElse(""));
+    if (account.isEmpty()) {
+      return;
+    }
+    ObjectNode node = Answers.object().put("account", account.get().toString());
+    ArrayNode all = node.putArray("missing");
+    long from = settler.status().finalEpoch() + 1;
+    for (EpochHeader header : attestations.missing(account.get(), from, MOST_MISSING)) {
+      all.addObject()
+          .put("epoch", header.epoch())
+          .put("attempt", header.attempt())
+          .put("header", "0x" + header.hash().toHex());
+    }
+    Answers.send(response, Status.OK_200, node);
   }
 
   private void attested(ServerRequest request, ServerResponse response) {

@@ -42,7 +42,22 @@ public record SettleStatus(
    * @param weight in wei
    * @param signed whether its signature of the next epoch is here
    */
-  public record Signer(Account account, BigInteger weight, boolean signed) {}
+  public record Signer(Account account, BigInteger weight, boolean signed, Attendance attendance) {}
+
+  /**
+   * How a member signs lately.
+   *
+   * @param latest the latest epoch that it signed; -1 if none is known
+   * @param epochs of so many final epochs it is known who signed them
+   * @param missed those of them that it did not sign, ascending
+   * @param silent whether it fell behind and nothing came from it for long
+   */
+  public record Attendance(long latest, int epochs, List<Long> missed, boolean silent) {
+    /** Copies the list. */
+    public Attendance {
+      missed = List.copyOf(missed);
+    }
+  }
 
   /** Nothing is known yet. */
   static SettleStatus begun(Account account) {

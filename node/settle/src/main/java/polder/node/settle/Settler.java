@@ -42,6 +42,7 @@ public final class Settler implements AutoCloseable {
 
   private final Parts parts;
   private final Finality finality;
+  private final Attendance attendance;
   private final Releases releases;
   private final Semaphore wake = new Semaphore(0);
   private final Thread thread;
@@ -90,8 +91,8 @@ public final class Settler implements AutoCloseable {
   /** Over {@code parts}; nothing happens before {@link #start}. */
   public Settler(Parts parts) {
     this.parts = parts;
-    this.finality =
-        new Finality(parts.headers(), parts.settlement(), parts.members(), parts.attestations());
+    this.finality = new Finality(parts);
+    this.attendance = new Attendance(parts.attestations(), parts.members(), parts.time());
     this.releases = new Releases(parts);
     this.status = SettleStatus.begun(parts.outbox().account());
     this.thread = Thread.ofPlatform().name("settler").unstarted(this::run);
@@ -240,16 +241,17 @@ public final class Settler implements AutoCloseable {
   }
 
   private void sign(Head head, long sealed) throws IOException {
-    if (head.attempt() != signedAttempt || signedNext < head.next() || signedNext > sealed + 1) {
-      signedNext = head.next();
+    if (head.attempt() != signedAttempt || signedNext > sealed + 1) {
+      signedNext = 0;
       signedAttempt = head.attempt();
     }
+    signedNext = Math.max(signedNext, Attestations.firstKept(head.next()));
     long last = Math.min(sealed, head.next() + Attestations.MOST_EPOCHS - 1);
     for (; signedNext <= last && !stopping; signedNext++) {
       EpochHeader header = parts.headers().at(signedNext).header();
       Hash hash = header.hash();
       parts.attestations().open(header, hash);
-      if (header.attempt() != head.attempt()) {
+      if (header.attempt() != head.attempt() || header.epoch() < head.next()) {
         continue;
       }
       List<Member> set = parts.members().of(header.chain().validatorSet());
@@ -284,7 +286,10 @@ public final class Settler implements AutoCloseable {
     for (Member member : parts.members().of(version)) {
       signers.add(
           new SettleStatus.Signer(
-              member.account(), member.weight(), signed.containsKey(member.account())));
+              member.account(),
+              member.weight(),
+              signed.containsKey(member.account()),
+              attendance.of(member.account(), head.next(), sealed)));
     }
     status =
         new SettleStatus(

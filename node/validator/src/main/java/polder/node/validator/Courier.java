@@ -12,17 +12,21 @@ import polder.protocol.Bytes;
 import polder.protocol.crypto.CompactSignature;
 
 /**
- * Brings one node all signatures in the order of the log, each again until the node answers. A
- * signature is made from the log alone, always the same, so that a crash at any moment changes
- * none.
+ * Brings one node all signatures in the order of the log, each again until the node answers, and
+ * those that it lost since once more. A signature is made from the log alone, always the same, so
+ * that a crash at any moment changes none.
  */
 public final class Courier implements AutoCloseable {
   /** Where signatures go. */
   public static final String PATH = "/v1/attestations";
 
+  private static final int OK = 200;
   private static final long FIRST_WAIT_MILLIS = 500;
   private static final long LONGEST_WAIT_MILLIS = 60_000;
   private static final long LOOK_MILLIS = 1_000;
+
+  /** How often a node is asked what it lost. */
+  private static final long ASK_MILLIS = 5_000;
 
   private final Receiver receiver;
   private final SignatureLog log;
@@ -66,11 +70,16 @@ public final class Courier implements AutoCloseable {
 
   private void run() {
     long waitMillis = FIRST_WAIT_MILLIS;
+    long askedNanos = System.nanoTime();
     try {
       while (true) {
         Optional<SignatureLog.Placed> next = log.after(log.answered(receiver.name()));
         if (next.isEmpty()) {
           await(LOOK_MILLIS);
+          if (System.nanoTime() - askedNanos > TimeUnit.MILLISECONDS.toNanos(ASK_MILLIS)) {
+            resend();
+            askedNanos = System.nanoTime();
+          }
         } else if (delivered(next.get())) {
           waitMillis = FIRST_WAIT_MILLIS;
         } else {
@@ -91,6 +100,24 @@ public final class Courier implements AutoCloseable {
       assert woken || millis > 0;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** What the node had and has no more, because its disk was lost or went back. */
+  private void resend() throws InterruptedException {
+    try {
+      for (Receiver.Open open : receiver.missing(signer.account())) {
+        Optional<SignatureLog.Entry> mine = log.of(open.epoch(), open.attempt());
+        // Not yet computed, or another header: there is nothing to send.
+        if (mine.isPresent() && mine.get().header().equals(open.header())) {
+          Receiver.Answer answer = receiver.post(PATH, json(mine.get(), signer));
+          if (answer.status() != OK) {
+            return;
+          }
+        }
+      }
+    } catch (IOException e) {
+      // Asked again later; that it cannot be reached is told with the next signature.
     }
   }
 

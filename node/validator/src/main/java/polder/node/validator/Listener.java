@@ -11,6 +11,8 @@ public interface Listener {
     SIGNED,
     /** The validator has no key. */
     NO_KEY,
+    /** The epoch was final before it was looked at. */
+    SETTLED,
     /** The deployment names no contract to sign for. */
     NO_CONTRACT,
     /** What was signed so long ago is forgotten. */

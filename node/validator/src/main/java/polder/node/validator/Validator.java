@@ -62,6 +62,7 @@ public final class Validator {
    * @param engine computes
    * @param program hash of this program
    * @param anchor whose headers are looked at
+   * @param chain what the chain says of headers
    * @param log of what is signed; empty without a key
    */
   public record Parts(
@@ -72,6 +73,7 @@ public final class Validator {
       EpochEngine engine,
       Hash program,
       Anchor anchor,
+      ChainWitness chain,
       Optional<SignatureLog> log) {
     public Parts {
       nodes = List.copyOf(nodes);
@@ -84,7 +86,7 @@ public final class Validator {
     this.own = new EpochArchive(parts.mirror().reader());
     this.ownChain = new HeaderChain(own, new Anchor.SelfConsistent());
     this.reexecution = new Reexecution(own, parts.rules(), parts.engine());
-    this.verification = new Verification(parts.program());
+    this.verification = new Verification(parts.program(), parts.chain());
     this.findings = new Findings(parts.findings(), listener);
     this.sources = parts.nodes().stream().map(Source::new).toList();
     this.tip = Tip.GENESIS;
@@ -296,6 +298,10 @@ public final class Validator {
         findings.refuse(new Refusal(signed, source.name(), difference), source);
         yield Optional.empty();
       }
+      case Verification.Verdict.NotNow(String why) -> {
+        trouble(source, why);
+        yield Optional.empty();
+      }
       case Verification.Verdict.Right right -> accept(signed, right, source);
     };
   }
@@ -304,7 +310,8 @@ public final class Validator {
       throws IOException {
     EpochHeader header = signed.header();
     DeploymentManifest deployment = right.manifests().deployment();
-    Optional<Listener.Signature> signature = sign(header, deployment);
+    Optional<Listener.Signature> signature =
+        right.settled() ? Optional.of(Listener.Signature.SETTLED) : sign(header, deployment);
     if (signature.isEmpty()) {
       findings.refuse(
           new Refusal(signed, source.name(), Verification.signedAnother(header)), source);

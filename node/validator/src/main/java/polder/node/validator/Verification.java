@@ -23,17 +23,26 @@ import polder.protocol.settlement.ChainPoint;
  */
 final class Verification {
   private final Hash program;
+  private final ChainWitness chain;
 
-  Verification(Hash program) {
+  Verification(Hash program, ChainWitness chain) {
     this.program = program;
+    this.chain = chain;
   }
 
   sealed interface Verdict {
-    /** Every field of the header is what was computed. */
-    record Right(SealedEpoch sealed, Manifests manifests) implements Verdict {}
+    /**
+     * Every field of the header is what was computed.
+     *
+     * @param settled whether its epoch was final before that
+     */
+    record Right(SealedEpoch sealed, Manifests manifests, boolean settled) implements Verdict {}
 
     /** The header is wrong, whoever serves it. */
     record Wrong(Difference difference) implements Verdict {}
+
+    /** Whether it is right cannot be told before the chain says more. */
+    record NotNow(String why) implements Verdict {}
   }
 
   /**
@@ -54,6 +63,17 @@ final class Verification {
     if (wrong.isPresent()) {
       return wrong(header, wrong.get());
     }
+    boolean settled = false;
+    switch (chain.of(header, manifests.deployment())) {
+      case ChainWitness.Answer.Fits fits -> {}
+      case ChainWitness.Answer.Settled itself -> settled = true;
+      case ChainWitness.Answer.Wrong(String why) -> {
+        return wrong(header, why);
+      }
+      case ChainWitness.Answer.NotNow(String why) -> {
+        return new Verdict.NotNow(why);
+      }
+    }
     List<Bytes> inputs = archive.inputs(header);
     SealedEpoch computed;
     try {
@@ -62,7 +82,7 @@ final class Verification {
       return wrong(header, "the epoch cannot be computed: " + e.getMessage());
     }
     if (computed.header().equals(header)) {
-      return new Verdict.Right(computed, manifests);
+      return new Verdict.Right(computed, manifests, settled);
     }
     return new Verdict.Wrong(
         named(difference(before, signed, archive, reexecution), header, computed.header()));

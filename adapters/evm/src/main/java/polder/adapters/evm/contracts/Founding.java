@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import polder.adapters.evm.Abi;
 import polder.adapters.evm.Deployer;
 import polder.adapters.evm.Sender;
 import polder.ports.chain.Chain;
@@ -17,8 +18,8 @@ import polder.protocol.manifest.DeploymentManifest;
 import polder.protocol.settlement.SettlementContracts;
 
 /**
- * Makes the contracts of a development chain, with one validator, the founder. May be killed and
- * begun again anywhere: what was done is not done twice.
+ * Makes the contracts of a development chain, and bonds its first validators with equal stakes. May
+ * be killed and begun again anywhere: what was done is not done twice.
  */
 public final class Founding {
   private static final String NAME = "polder";
@@ -44,7 +45,15 @@ public final class Founding {
   }
 
   /** What the contracts are told of the network. */
-  public record Rules(Hash manifests, Hash program, DeploymentManifest deployment, Hash seedTip) {}
+  public record Rules(Hash manifests, Hash program, DeploymentManifest deployment) {}
+
+  /**
+   * A first validator.
+   *
+   * @param sender signs and sends for its account, which may be the founder's and has coins for gas
+   * @param seedTip the end of its chain of seeds
+   */
+  public record Bonded(Sender sender, Hash seedTip) {}
 
   /** Where the contracts will be. */
   public SettlementContracts addresses() throws IOException {
@@ -53,17 +62,28 @@ public final class Founding {
   }
 
   /**
+   * Whether all is done: the contracts are there and a set of validators signs.
+   *
+   * @throws IOException if the chain cannot be reached
+   */
+  public boolean isComplete(SettlementContracts told) throws IOException {
+    if (!chain.hasCode(told.settlement())) {
+      return false;
+    }
+    EvmSettlement there = new EvmSettlement(chain, told, contracts, EvmSettlement.Gas.BOUNDED);
+    return there.setOf(there.head().next()) > 0;
+  }
+
+  /**
    * Makes what is not there yet.
    *
+   * @param first who signs from epoch 0 on, at least one
    * @throws IOException if the chain cannot be reached, or has other contracts where these belong
    */
-  public void complete(SettlementContracts told, Rules rules)
+  public void complete(SettlementContracts told, Rules rules, List<Bonded> first)
       throws IOException, InterruptedException {
-    if (chain.hasCode(told.settlement())) {
-      EvmSettlement there = new EvmSettlement(chain, told, contracts, EvmSettlement.Gas.BOUNDED);
-      if (there.setOf(there.head().next()) > 0) {
-        return;
-      }
+    if (isComplete(told)) {
+      return;
     }
     DevelopmentTerms terms = new DevelopmentTerms(rules, sender.account(), GENESIS, BOND);
     Map<String, Account> all = deploy(terms);
@@ -73,20 +93,36 @@ public final class Founding {
               + told.settlement()
               + ", which is not on this chain; move the data directory away and begin anew");
     }
-    Account staking = at(all, "Staking");
+    for (Bonded validator : first) {
+      bond(validator, at(all, "PolderToken"), at(all, "Staking"));
+    }
+    // All at once, so that no version is ever in force that only some of them sign.
     carryOut(
+        sender,
         Intent.call(
-            NAME + "/approve",
-            at(all, "PolderToken"),
-            contracts.get("PolderToken").abi().call("approve", staking, BOND)));
+            NAME + "/open-version",
+            at(all, "Staking"),
+            contracts.get("Staking").abi().call("openVersion")));
+  }
+
+  private void bond(Bonded validator, Account token, Account staking)
+      throws IOException, InterruptedException {
+    Abi erc20 = contracts.get("PolderToken").abi();
+    Account account = validator.sender().account();
+    if (!account.equals(sender.account())) {
+      carryOut(
+          sender,
+          Intent.call(NAME + "/bond-of-" + account, token, erc20.call("transfer", account, BOND)));
+    }
     carryOut(
+        validator.sender(),
+        Intent.call(NAME + "/approve", token, erc20.call("approve", staking, BOND)));
+    carryOut(
+        validator.sender(),
         Intent.call(
             NAME + "/register",
             staking,
-            contracts.get("Staking").abi().call("register", BOND, 0, rules.seedTip())));
-    carryOut(
-        Intent.call(
-            NAME + "/open-version", staking, contracts.get("Staking").abi().call("openVersion")));
+            contracts.get("Staking").abi().call("register", BOND, 0, validator.seedTip())));
   }
 
   private Map<String, Account> deploy(DevelopmentTerms terms)
@@ -100,7 +136,7 @@ public final class Founding {
       }
       Thread.sleep(PAUSE_MILLIS);
     }
-    throw new IOException(notDone("the contracts are not made"));
+    throw new IOException(notDone(sender, "the contracts are not made"));
   }
 
   private Map<String, Account> planned() {
@@ -125,11 +161,11 @@ public final class Founding {
             .toList());
   }
 
-  private void carryOut(Intent intent) throws IOException, InterruptedException {
-    sender.submit(intent);
+  private static void carryOut(Sender by, Intent intent) throws IOException, InterruptedException {
+    by.submit(intent);
     for (int round = 0; round < MOST_ROUNDS; round++) {
-      sender.advance();
-      Progress progress = sender.progress(intent.label()).orElseThrow();
+      by.advance();
+      Progress progress = by.progress(intent.label()).orElseThrow();
       if (progress instanceof Progress.Succeeded) {
         return;
       }
@@ -138,11 +174,11 @@ public final class Founding {
       }
       Thread.sleep(PAUSE_MILLIS);
     }
-    throw new IOException(notDone(intent.label() + " is not done"));
+    throw new IOException(notDone(by, intent.label() + " is not done"));
   }
 
-  private String notDone(String what) {
-    return what + sender.backlog().trouble().map(why -> ": " + why).orElse("; start again");
+  private static String notDone(Sender by, String what) {
+    return what + by.backlog().trouble().map(why -> ": " + why).orElse("; start again");
   }
 
   static Account at(Map<String, Account> all, String name) {
