@@ -1,11 +1,5 @@
 package polder.bench;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +19,6 @@ import polder.protocol.message.DeviceMessage;
 final class IngestRun {
   private static final int DEVICES = 2_000;
   private static final int BATCH = 1_000;
-  private static final int CLIENTS = 6;
 
   private IngestRun() {}
 
@@ -49,7 +42,7 @@ final class IngestRun {
       SignedLoad load = SignedLoad.enrol(client, 0, DEVICES);
       long now = System.currentTimeMillis();
       List<List<DeviceMessage>> batches = load.messages(rounds, readings, BATCH, now);
-      int warm = batches.size() / 4;
+      int warm = batches.size() / 3;
       send(door, node, batches.subList(0, warm));
       verify(batches.subList(0, warm));
 
@@ -80,62 +73,9 @@ final class IngestRun {
   }
 
   /** Signatures verified a second on all cores. */
-  private static double verify(List<List<DeviceMessage>> batches) throws Exception {
-    return rate(
-        batches,
-        Runtime.getRuntime().availableProcessors(),
-        batch -> {
-          for (DeviceMessage message : batch) {
-            if (!message.isSignatureGood()) {
-              throw new IllegalStateException("a signature is not good");
-            }
-          }
-        });
-  }
-
-  private static double send(Door door, NodeProcess node, List<List<DeviceMessage>> batches)
-      throws Exception {
-    return switch (door) {
-      case HTTP -> post(node.address(), batches);
-      case MQTT -> MqttLoad.of(batches).send(node.mqttPort());
-    };
-  }
-
-  /** Messages acknowledged a second. */
-  private static double post(URI node, List<List<DeviceMessage>> batches) throws Exception {
-    URI door = node.resolve("/v1/messages");
-    List<byte[]> bodies = batches.stream().map(SignedLoad::body).toList();
-    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      return rate(
-              bodies,
-              CLIENTS,
-              body -> {
-                HttpRequest request =
-                    HttpRequest.newBuilder(door)
-                        .header("Content-Type", "application/cbor-seq")
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                        .build();
-                HttpResponse<byte[]> response =
-                    http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-                if (response.statusCode() != 200) {
-                  throw new IOException(
-                      "the node answered "
-                          + response.statusCode()
-                          + ": "
-                          + new String(response.body(), StandardCharsets.UTF_8));
-                }
-              })
-          * BATCH;
-    }
-  }
-
-  private interface Step<T> {
-    void take(T item) throws Exception;
-  }
-
-  /** How many items {@code threads} work off in a second; of lists, their items. */
-  private static <T> double rate(List<T> items, int threads, Step<T> step)
+  private static double verify(List<List<DeviceMessage>> batches)
       throws InterruptedException, ExecutionException {
+    int threads = Runtime.getRuntime().availableProcessors();
     AtomicInteger next = new AtomicInteger();
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
       List<Future<?>> running = new ArrayList<>();
@@ -144,21 +84,32 @@ final class IngestRun {
         running.add(
             pool.submit(() -> {
               for (int at = next.getAndIncrement();
-                  at < items.size();
+                  at < batches.size();
                   at = next.getAndIncrement()) {
-                step.take(items.get(at));
+                batches.get(at).forEach(IngestRun::verify);
               }
-              return null;
             }));
       }
       for (Future<?> one : running) {
         one.get();
       }
-      long count = 0;
-      for (T item : items) {
-        count += item instanceof List<?> list ? list.size() : 1;
-      }
+      long count = batches.stream().mapToLong(List::size).sum();
       return count * 1e9 / (System.nanoTime() - began);
     }
+  }
+
+  private static void verify(DeviceMessage message) {
+    if (!message.isSignatureGood()) {
+      throw new IllegalStateException("a signature is not good");
+    }
+  }
+
+  /** Messages acknowledged a second. */
+  private static double send(Door door, NodeProcess node, List<List<DeviceMessage>> batches)
+      throws Exception {
+    return switch (door) {
+      case HTTP -> HttpLoad.of(node.address(), batches).send(node.address());
+      case MQTT -> MqttLoad.of(batches).send(node.mqttPort());
+    };
   }
 }
