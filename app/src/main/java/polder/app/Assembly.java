@@ -159,7 +159,7 @@ public final class Assembly implements AutoCloseable {
             new Journal(store.journal(), manifests.deployment().id(), key, JournalLimits.USUAL));
     Optional<SettlementWing> settlement =
         settings.chain().map(access -> started.add(new SettlementWing(access)));
-    Cutting cutting = new Cutting(journal, settlement);
+    Cutting cutting = new Cutting(journal, archive, settlement);
     Closing closing =
         Closing.open(
             new Closing.Parts(

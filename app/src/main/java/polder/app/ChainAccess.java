@@ -14,6 +14,7 @@ import polder.adapters.evm.Sender;
 import polder.adapters.evm.SenderLimits;
 import polder.adapters.evm.Wallet;
 import polder.adapters.evm.contracts.Contracts;
+import polder.adapters.evm.contracts.EvmInputs;
 import polder.adapters.evm.contracts.EvmSettlement;
 import polder.adapters.files.KeyFile;
 import polder.ports.chain.Chain;
@@ -26,6 +27,7 @@ import polder.protocol.settlement.SettlementContracts;
  * @param chain what is settled on it
  * @param anchors blocks that epochs may name, deeper than what is settled
  * @param settlement the contracts
+ * @param inputs what they say that epochs take in, up to anchors
  * @param sender the node's transactions
  * @param wallet the node's account
  * @param contracts which contracts
@@ -36,6 +38,7 @@ public record ChainAccess(
     Chain chain,
     Chain anchors,
     EvmSettlement settlement,
+    EvmInputs inputs,
     Sender sender,
     Wallet wallet,
     SettlementContracts contracts,
@@ -77,6 +80,7 @@ public record ChainAccess(
           chain,
           chain,
           new EvmSettlement(chain, contracts, compiled, EvmSettlement.Gas.ESTIMATED),
+          new EvmInputs(chain, contracts, compiled),
           new Sender(rpc, wallet, compiled.reasons(), SenderLimits.usual(), data.transactions()),
           wallet,
           contracts,

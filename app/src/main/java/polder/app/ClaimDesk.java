@@ -84,7 +84,7 @@ public final class ClaimDesk implements AutoCloseable {
     return new ClaimDesk(rpc, settlement, sender, folder);
   }
 
-  private static Wallet wallet(Path key) throws IOException {
+  static Wallet wallet(Path key) throws IOException {
     String text = Files.readString(key, StandardCharsets.UTF_8);
     if (!text.stripLeading().startsWith("{")) {
       return Wallet.of(KeyFile.owner(key));

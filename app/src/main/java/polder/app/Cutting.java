@@ -1,14 +1,21 @@
 package polder.app;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import polder.epoch.EpochHeader;
 import polder.epoch.Standing;
 import polder.networks.EpochWindow;
+import polder.node.archive.ArchivePaths;
 import polder.node.closing.Closing;
 import polder.node.journal.Journal;
+import polder.node.settle.ChainPoints;
+import polder.ports.Archive;
 import polder.ports.ReportJournal.Cut;
+import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.settlement.ChainEvents;
 import polder.protocol.settlement.ChainPoint;
 
 /**
@@ -18,10 +25,12 @@ import polder.protocol.settlement.ChainPoint;
 final class Cutting implements Closing.Cutter {
   private final Journal journal;
   private final Optional<SettlementWing> settlement;
+  private final Archive archive;
   private volatile ChainPoint last = ChainPoint.NONE;
 
-  Cutting(Journal journal, Optional<SettlementWing> settlement) {
+  Cutting(Journal journal, Archive archive, Optional<SettlementWing> settlement) {
     this.journal = journal;
+    this.archive = archive;
     this.settlement = settlement;
   }
 
@@ -32,9 +41,21 @@ final class Cutting implements Closing.Cutter {
 
   @Override
   public Cut cut(EpochWindow window, Hash manifests) throws IOException, InterruptedException {
-    if (settlement.isPresent()) {
-      last = settlement.get().point(window.epoch(), last);
+    ChainPoints.Span span =
+        settlement.isPresent()
+            ? settlement.get().span(window.epoch(), last)
+            : ChainPoints.Span.at(last);
+    Bytes events = ChainEvents.encode(span.events());
+    Hash file = Hash.sha256(events.unsafeArray());
+    if (!span.events().isEmpty()) {
+      // A cut names its events by hash; they must be found again even after a crash right behind
+      // it, and with the chain down.
+      archive.write(new TreeMap<>(Map.of(ArchivePaths.events(file), events)));
     }
-    return journal.cut(window.epoch(), window.startMillis(), window.endMillis(), manifests, last);
+    Cut cut =
+        journal.cut(
+            window.epoch(), window.startMillis(), window.endMillis(), manifests, span.point(), file);
+    last = span.point();
+    return cut;
   }
 }

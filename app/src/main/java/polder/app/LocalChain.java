@@ -17,6 +17,7 @@ import polder.adapters.evm.JsonRpc;
 import polder.adapters.evm.Sender;
 import polder.adapters.evm.Wallet;
 import polder.adapters.evm.contracts.Contracts;
+import polder.adapters.evm.contracts.EvmInputs;
 import polder.adapters.evm.contracts.EvmSettlement;
 import polder.adapters.evm.contracts.Founding;
 import polder.adapters.files.KeyFile;
@@ -126,10 +127,12 @@ public final class LocalChain implements AutoCloseable {
       found(contracts, manifests);
     }
     EvmChain chain = new EvmChain(rpc, 0);
+    EvmChain anchors = new EvmChain(rpc, ChainAccess.LOCAL_DEPTH);
     return new ChainAccess(
         chain,
-        new EvmChain(rpc, ChainAccess.LOCAL_DEPTH),
+        anchors,
         new EvmSettlement(chain, contracts, compiled, EvmSettlement.Gas.BOUNDED),
+        new EvmInputs(anchors, contracts, compiled),
         sender,
         wallet,
         contracts,

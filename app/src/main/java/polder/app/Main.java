@@ -11,6 +11,7 @@ import polder.app.cli.AuditCommand;
 import polder.app.cli.BacktestCommand;
 import polder.app.cli.ClaimCommand;
 import polder.app.cli.CompletionCommand;
+import polder.app.cli.DepositCommand;
 import polder.app.cli.DeviceCommand;
 import polder.app.cli.ExplainCommand;
 import polder.app.cli.ExportCommand;
@@ -18,6 +19,7 @@ import polder.app.cli.InitCommand;
 import polder.app.cli.KeysCommand;
 import polder.app.cli.MqttUserCommand;
 import polder.app.cli.PolderCommand;
+import polder.app.cli.PostCommand;
 import polder.app.cli.ProveCommand;
 import polder.app.cli.ReadingsCommand;
 import polder.app.cli.ReplayCommand;
@@ -25,6 +27,7 @@ import polder.app.cli.SimulateCommand;
 import polder.app.cli.StatusCommand;
 import polder.app.cli.UpCommand;
 import polder.app.cli.ValidatorCommand;
+import polder.app.cli.WithdrawCommand;
 
 /** Starts Polder. */
 public final class Main {
@@ -65,6 +68,9 @@ public final class Main {
         new AuditCommand(),
         new ExplainCommand(),
         new ClaimCommand(),
+        new DepositCommand(),
+        new WithdrawCommand(),
+        new PostCommand(),
         new StatusCommand(),
         new ProveCommand(),
         new ReadingsCommand(),

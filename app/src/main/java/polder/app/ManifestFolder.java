@@ -73,7 +73,8 @@ public final class ManifestFolder {
             + contracts.settlement()
             + "\"\n  token: \""
             + contracts.token()
-            + "\"\n";
+            + "\"\n"
+            + contracts.inbox().map(inbox -> "  inbox: \"" + inbox + "\"\n").orElse("");
     String plain = deployment(name, epoch, genesisMillis);
     write(
         DEPLOYMENT,

@@ -38,11 +38,14 @@ final class SettlementWing implements AutoCloseable {
   /** Over {@code access}, which is closed by whoever opened it. */
   SettlementWing(ChainAccess access) {
     this.access = access;
-    this.points = started.add(new ChainPoints(access.anchors(), access.settlement(), POINT_MILLIS));
+    this.points = 
+        started.add(
+            new ChainPoints(
+                access.anchors(), access.settlement(), access.inputs(), POINT_MILLIS));
   }
 
-  /** Where the chain stands for the epoch that is being cut; {@code last} if it does not say. */
-  ChainPoint point(long epoch, ChainPoint last) throws InterruptedException {
+  /** What of the chain the epoch takes in that is being cut; nothing if it does not answer. */
+  ChainPoints.Span span(long epoch, ChainPoint last) throws InterruptedException {
     return points.at(epoch, last);
   }
 
@@ -87,6 +90,7 @@ final class SettlementWing implements AutoCloseable {
             attestations,
             payable,
             access.settlement(),
+            points,
             new SettleRoutes.Where(access.chainId(), access.contracts(), access.local()),
             HttpLimits.USUAL));
   }

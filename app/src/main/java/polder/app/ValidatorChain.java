@@ -7,11 +7,15 @@ import java.util.Optional;
 import polder.adapters.evm.EvmChain;
 import polder.adapters.evm.JsonRpc;
 import polder.adapters.evm.contracts.Contracts;
+import polder.adapters.evm.contracts.EvmInputs;
 import polder.adapters.evm.contracts.EvmSettlement;
 import polder.epoch.EpochHeader;
 import polder.node.validator.ChainCheck;
 import polder.node.validator.ChainWitness;
+import polder.node.validator.InputsCheck;
 import polder.protocol.manifest.DeploymentManifest;
+import polder.protocol.settlement.ChainEvent;
+import polder.protocol.settlement.ChainPoint;
 import polder.protocol.settlement.SettlementContracts;
 
 /**
@@ -22,7 +26,7 @@ final class ValidatorChain implements ChainWitness, AutoCloseable {
   private final List<URI> urls;
   private Optional<Open> open = Optional.empty();
 
-  private record Open(long chainId, SettlementContracts contracts, JsonRpc rpc, ChainCheck check) {}
+  private record Open(long chainId, SettlementContracts contracts, JsonRpc rpc, ChainCheck check, InputsCheck inputs) {}
 
   /** Through the chain's nodes at {@code urls}. */
   ValidatorChain(List<URI> urls) {
@@ -35,17 +39,37 @@ final class ValidatorChain implements ChainWitness, AutoCloseable {
       return new Answer.Fits();
     }
     try {
-      return check(deployment.chainId(), deployment.settlement().get()).of(header);
+      return open(deployment.chainId(), deployment.settlement().get()).check().of(header);
     } catch (IOException e) {
       return new Answer.NotNow("the chain cannot be asked: " + e.getMessage());
     }
   }
 
-  private ChainCheck check(long chainId, SettlementContracts contracts) throws IOException {
+  @Override
+  public synchronized Answer tookIn(
+      ChainPoint before,
+      EpochHeader header,
+      List<ChainEvent> events,
+      DeploymentManifest deployment) {
+    if (deployment.settlement().isEmpty()) {
+      return new Answer.Fits();
+    }
+    try {
+      return open(deployment.chainId(), deployment.settlement().get())
+          .inputs()
+          .wrong(before, header.chain(), events)
+          .<Answer>map(Answer.Wrong::new)
+          .orElseGet(Answer.Fits::new);
+    } catch (IOException e) {
+      return new Answer.NotNow("the chain's events cannot be read: " + e.getMessage());
+    }
+  }
+
+  private Open open(long chainId, SettlementContracts contracts) throws IOException {
     if (open.isPresent()
         && open.get().chainId() == chainId
         && open.get().contracts().equals(contracts)) {
-      return open.get().check();
+      return open.get();
     }
     close();
     Contracts compiled = Contracts.read();
@@ -54,8 +78,15 @@ final class ValidatorChain implements ChainWitness, AutoCloseable {
     ChainCheck check =
         new ChainCheck(
             chain, new EvmSettlement(chain, contracts, compiled, EvmSettlement.Gas.ESTIMATED));
-    open = Optional.of(new Open(chainId, contracts, rpc, check));
-    return check;
+    Open opened =
+        new Open(
+            chainId,
+            contracts,
+            rpc,
+            check,
+            new InputsCheck(new EvmInputs(chain, contracts, compiled)));
+    open = Optional.of(opened);
+    return opened;
   }
 
   @Override

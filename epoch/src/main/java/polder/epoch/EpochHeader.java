@@ -24,6 +24,9 @@ import polder.protocol.settlement.ChainPoint;
  * @param startMillis start of the window
  * @param endMillis end of the window
  * @param chain up to which block of the chain events are inputs, and who signs
+ * @param eventsRoot Merkle root of those events in canonical order
+ * @param eventsCount how many
+ * @param eventsFile SHA-256 of the archive's file of them
  * @param seed what all draws of this epoch come from
  * @param seedTrust who could have bent the seed
  * @param program hash of the code
@@ -42,6 +45,7 @@ import polder.protocol.settlement.ChainPoint;
  *     StandardMerkleTree
  * @param paidNano what this epoch paid, over all networks
  * @param earnedNano what all accounts can claim together, since genesis
+ * @param mintedNano what of it is new; the rest was deposited before
  */
 public record EpochHeader(
     Hash deployment,
@@ -51,6 +55,9 @@ public record EpochHeader(
     long startMillis,
     long endMillis,
     ChainPoint chain,
+    Hash eventsRoot,
+    long eventsCount,
+    Hash eventsFile,
     Hash seed,
     SeedTrust seedTrust,
     Hash program,
@@ -66,10 +73,11 @@ public record EpochHeader(
     Hash stateRoot,
     Hash payoutsRoot,
     long paidNano,
-    long earnedNano) {
+    long earnedNano,
+    long mintedNano) {
 
-  private static final int FIELDS = 26;
-  private static final String FORM = "polder/header/2";
+  private static final int FIELDS = 30;
+  private static final String FORM = "polder/header/3";
 
   /** Who could have bent a seed. */
   public enum SeedTrust {
@@ -91,6 +99,9 @@ public record EpochHeader(
         .integer(chain.block())
         .hash(chain.blockHash())
         .integer(chain.validatorSet())
+        .hash(eventsRoot)
+        .integer(eventsCount)
+        .hash(eventsFile)
         .hash(seed)
         .integer(seedTrust.ordinal())
         .hash(program)
@@ -107,6 +118,7 @@ public record EpochHeader(
         .hash(payoutsRoot)
         .integer(paidNano)
         .integer(earnedNano)
+        .integer(mintedNano)
         .toBytes();
   }
 
@@ -130,6 +142,9 @@ public record EpochHeader(
             reader.integer(),
             chain(reader),
             reader.hash(),
+            reader.integer(),
+            reader.hash(),
+            reader.hash(),
             trust(reader.integer()),
             reader.hash(),
             reader.hash(),
@@ -143,6 +158,7 @@ public record EpochHeader(
             reader.hash(),
             reader.hash(),
             reader.hash(),
+            reader.integer(),
             reader.integer(),
             reader.integer());
     reader.end();
@@ -169,10 +185,9 @@ public record EpochHeader(
   /**
    * The form in which validators sign it and the settlement contract reads it: the struct {@code
    * Header} of EIP-712. It names all else of the header by {@code evidence}, the SHA-256 of the
-   * canonical bytes. What is earned is minted, since nothing is deposited or burnt yet.
+   * canonical bytes. Nothing is burnt inside yet.
    */
   public TypedData typed() {
-    BigInteger earned = Amounts.toWei(earnedNano);
     return new TypedData(
         "Header",
         List.of(
@@ -186,8 +201,8 @@ public record EpochHeader(
             Field.bytes32("outcome", outcomeRoot),
             Field.bytes32("state", stateRoot),
             Field.bytes32("payouts", payoutsRoot),
-            Field.uint256("total", earned),
-            Field.uint256("minted", earned),
+            Field.uint256("total", Amounts.toWei(earnedNano)),
+            Field.uint256("minted", Amounts.toWei(mintedNano)),
             Field.uint256("burnt", BigInteger.ZERO),
             Field.uint64("anchorBlock", chain.block()),
             Field.bytes32("anchorHash", chain.blockHash()),

@@ -5,6 +5,7 @@ import polder.networks.EpochWindow;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.manifest.Manifests;
+import polder.protocol.settlement.ChainEvent;
 import polder.protocol.settlement.ChainPoint;
 
 /**
@@ -14,6 +15,8 @@ import polder.protocol.settlement.ChainPoint;
  * @param attempt 0 at first; raised when the same journal entries are closed again
  * @param previous hash of the header before; {@link Hash#ZERO} before epoch 0
  * @param chain up to which block of the chain it reaches, and who signs
+ * @param events what contracts said in blocks above that of the epoch before, up to this one's: all
+ *     of it, in canonical order
  * @param messages the messages between two cuts of the journal, in any order
  * @param manifests the rules in force
  * @param program hash of the code that computes, for the header
@@ -23,10 +26,24 @@ public record EpochInputs(
     long attempt,
     Hash previous,
     ChainPoint chain,
+    List<ChainEvent> events,
     List<Bytes> messages,
     Manifests manifests,
     Hash program) {
   public EpochInputs {
+    events = List.copyOf(events);
     messages = List.copyOf(messages);
+  }
+
+  /** Of an epoch in which no contract said anything. */
+  public EpochInputs(
+      EpochWindow window,
+      long attempt,
+      Hash previous,
+      ChainPoint chain,
+      List<Bytes> messages,
+      Manifests manifests,
+      Hash program) {
+    this(window, attempt, previous, chain, List.of(), messages, manifests, program);
   }
 }

@@ -14,7 +14,8 @@ import polder.protocol.merkle.StateTree;
  * The epoch program: a pure function from the state before and the inputs to the state after and
  * the outcome.
  *
- * <p>Messages are put in canonical order and <b>admitted</b> sender by sender. Each network's rules
+ * <p>What contracts said is taken in first: deposits are credited, posted messages join the others.
+ * Messages are put in canonical order and <b>admitted</b> sender by sender. Each network's rules
  * then <b>judge</b> every message alone, say which <b>group</b> pays for it, and <b>weigh</b> each
  * group. The network's share of what is minted is split by weight and becomes <b>rewards</b>, each
  * with its reasons. At last everything is <b>sealed</b> under a few roots.
@@ -37,18 +38,21 @@ public final class EpochRun {
    * @param before the state before; it is not changed
    * @throws polder.protocol.manifest.ManifestException if the manifests name an unknown kind or
    *     parameters that the kind refuses
+   * @throws IllegalArgumentException if the chain's events are not all those that belong here
    */
   public SealedEpoch run(StateTree before, EpochInputs inputs) {
     Map<String, NetworkRules<?>> networks = rules.of(inputs.manifests());
     StateDraft state = new StateDraft(before);
     Genesis.ensure(state, inputs.manifests());
 
+    ChainIntake.Taken taken = new ChainIntake(inputs, state).take();
     Admission.Admitted admitted =
-        new Admission(inputs, state, engine, signatures).admit(inputs.messages());
+        new Admission(inputs, state, engine, signatures).admit(taken.messages());
     Hash seed = seed(inputs, admitted.inputsRoot());
 
     List<OutcomeLeaf> outcome = new ArrayList<>(admitted.registrations());
     List<OutcomeLeaf.Refusal> refusals = new ArrayList<>(admitted.refusals());
+    refusals.addAll(taken.refusals());
     for (NetworkManifest manifest : inputs.manifests().networks().values()) {
       NetworkRules<?> networkRules = Objects.requireNonNull(networks.get(manifest.name()));
       NetworkEpoch<?> network =

@@ -10,6 +10,7 @@ import polder.protocol.merkle.MerkleTree;
 import polder.protocol.merkle.PayoutLeaf;
 import polder.protocol.merkle.StandardMerkleTree;
 import polder.protocol.merkle.StateTree;
+import polder.protocol.settlement.ChainEvent;
 
 /** Puts everything under a few roots. */
 final class EpochSeal {
@@ -55,6 +56,7 @@ final class EpochSeal {
     Hash payoutsRoot = hashes.get(0);
     Hash inputsFile = hashes.get(1);
     Hash outcomeFile = hashes.get(2);
+    List<Bytes> events = engine.map(inputs.events(), ChainEvent::encode);
     EpochHeader header =
         new EpochHeader(
             inputs.manifests().deployment().id(),
@@ -64,6 +66,9 @@ final class EpochSeal {
             inputs.window().startMillis(),
             inputs.window().endMillis(),
             inputs.chain(),
+            MerkleTree.of(events).root(),
+            events.size(),
+            fileHash(events),
             seed,
             EpochHeader.SeedTrust.OPERATOR_TRUSTED,
             inputs.program(),
@@ -79,9 +84,16 @@ final class EpochSeal {
             after.root(),
             payoutsRoot,
             paid(outcome),
-            payouts.totalNano());
+            payouts.totalNano(),
+            Math.subtractExact(payouts.totalNano(), returnedNano(after)));
     return new SealedEpoch(
-        header, admitted.inputs(), List.copyOf(outcome), List.copyOf(lines), changes, after);
+        header,
+        inputs.events(),
+        admitted.inputs(),
+        List.copyOf(outcome),
+        List.copyOf(lines),
+        changes,
+        after);
   }
 
   /** SHA-256 of the items one after the other: a CBOR sequence (RFC 8742), as archived. */
@@ -91,6 +103,14 @@ final class EpochSeal {
       parts[i] = items.get(i).unsafeArray();
     }
     return Hash.sha256(parts);
+  }
+
+  private static long returnedNano(StateTree after) {
+    return after
+        .get(StateKeys.chain())
+        .map(ChainEntry::decode)
+        .orElse(ChainEntry.NEW)
+        .returnedNano();
   }
 
   private static long paid(List<OutcomeLeaf> outcome) {

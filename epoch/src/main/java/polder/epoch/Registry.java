@@ -1,13 +1,15 @@
 package polder.epoch;
 
+import java.math.BigInteger;
 import java.util.Optional;
 import polder.networks.GroupKey;
 import polder.networks.SenderRecord;
 import polder.protocol.message.AccountMessage;
 import polder.protocol.message.Action;
 import polder.protocol.message.Site;
+import polder.protocol.money.Amounts;
 
-/** Carries out what accounts ask for: enrolments, transfers, funded purses. */
+/** Carries out what accounts ask for: enrolments, transfers, funded purses, withdrawals. */
 final class Registry {
   private final EpochInputs inputs;
   private final StateDraft state;
@@ -26,6 +28,9 @@ final class Registry {
 
   /** Carries out a request whose signature and sequence are good. */
   Result carryOut(AccountMessage message) {
+    if (message.action() instanceof Action.Withdraw withdraw) {
+      return withdraw(message, withdraw);
+    }
     if (inputs.manifests().network(message.network()).isEmpty()) {
       return new Result.Refused("unknown_network", "there is no network of this name");
     }
@@ -33,6 +38,7 @@ final class Registry {
       case Action.Enrol enrol -> enrol(message, enrol);
       case Action.Transfer transfer -> transfer(message, transfer);
       case Action.FundPurse fund -> fund(message, fund);
+      case Action.Withdraw withdraw -> withdraw(message, withdraw);
     };
   }
 
@@ -123,5 +129,32 @@ final class Registry {
     long purse = state.purse(fund.network(), group);
     state.putPurse(fund.network(), group, Math.addExact(purse, fund.amountNano()));
     return new Result.Done("fund", fund.group());
+  }
+
+  private Result withdraw(AccountMessage message, Action.Withdraw withdraw) {
+    AccountEntry entry = state.account(message.account());
+    long amount = withdraw.amountNano();
+    if (amount > entry.balanceNano()) {
+      return new Result.Refused("no_balance", "the balance is " + entry.balanceNano() + " nano");
+    }
+    if (amount > room()) {
+      return new Result.Refused(
+          "total_full", "all that can ever be claimed would exceed 9223372036 tokens");
+    }
+    state.put(message.account(), entry.spend(amount).earn(amount));
+    ChainEntry.returned(state, amount);
+    return new Result.Done("withdraw", Amounts.format(amount) + " tokens");
+  }
+
+  /**
+   * How much can be taken back and what is owed still fits 63 bits, whatever will be minted: who
+   * brings tokens in and takes them out again raises it each time.
+   */
+  private long room() {
+    BigInteger minted = inputs.manifests().deployment().emission().mostNano();
+    return BigInteger.valueOf(Long.MAX_VALUE)
+        .subtract(minted)
+        .subtract(BigInteger.valueOf(ChainEntry.in(state).returnedNano()))
+        .longValueExact();
   }
 }

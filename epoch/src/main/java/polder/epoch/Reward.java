@@ -145,6 +145,7 @@ final class Reward {
       if (amount > 0) {
         state.putPurse(manifest.name(), group, purse - amount);
         state.put(payment.to(), state.account(payment.to()).earn(amount));
+        ChainEntry.returned(state, amount);
       }
       leaves.add(
           new OutcomeLeaf.Paid(manifest.name(), group, payment.to(), amount, payment.reason()));

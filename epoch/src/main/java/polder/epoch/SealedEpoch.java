@@ -5,11 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 import polder.protocol.Bytes;
 import polder.protocol.merkle.StateTree;
+import polder.protocol.settlement.ChainEvent;
 
 /**
  * An epoch, computed and sealed.
  *
  * @param header what stands for all the rest
+ * @param events what contracts said, in canonical order
  * @param inputs the messages in canonical order, as they stand in the archive
  * @param outcome the lines in order
  * @param outcomeBytes the canonical bytes of each line
@@ -18,6 +20,7 @@ import polder.protocol.merkle.StateTree;
  */
 public record SealedEpoch(
     EpochHeader header,
+    List<ChainEvent> events,
     List<Bytes> inputs,
     List<OutcomeLeaf> outcome,
     List<Bytes> outcomeBytes,

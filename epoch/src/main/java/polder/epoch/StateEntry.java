@@ -38,6 +38,9 @@ public final class StateEntry {
     if (key.equals(StateKeys.genesis())) {
       return "the mark of genesis";
     }
+    if (key.equals(StateKeys.chain())) {
+      return "what was taken in of the chain";
+    }
     if (key.startsWith(StateKeys.accounts())) {
       return "account " + new Account(Bytes.copyOf(key.unsafeArray(), 1, key.size() - 1));
     }

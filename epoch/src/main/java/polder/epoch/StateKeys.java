@@ -91,6 +91,11 @@ final class StateKeys {
     return prefix('s', network);
   }
 
+  /** What was taken in of the chain. */
+  static Bytes chain() {
+    return letter('c');
+  }
+
   /** Set once the balances of genesis are in. */
   static Bytes genesis() {
     return letter('z');

@@ -24,6 +24,9 @@ class EpochHeaderTest {
           1_000,
           2_000,
           new ChainPoint(15, hash(16), 17),
+          hash(18),
+          19,
+          hash(20),
           hash(3),
           EpochHeader.SeedTrust.OPERATOR_TRUSTED,
           hash(4),
@@ -39,7 +42,8 @@ class EpochHeaderTest {
           hash(11),
           hash(12),
           13,
-          14);
+          14,
+          21);
 
   private static Hash hash(int filling) {
     byte[] bytes = new byte[Hash.SIZE];
@@ -57,7 +61,7 @@ class EpochHeaderTest {
     byte[] bytes = HEADER.encode().toArray();
     bytes[bytes.length - 1]++;
     assertThat(EpochHeader.decode(Bytes.wrap(bytes))).isNotEqualTo(HEADER);
-    bytes[2 + "polder/header/2".length()]++;
+    bytes[2 + "polder/header/3".length()]++;
     assertThatThrownBy(() -> EpochHeader.decode(Bytes.wrap(bytes)))
         .isInstanceOf(CodecException.class);
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.settlement.ChainEvents;
 import polder.protocol.settlement.ChainPoint;
 
 /**
@@ -32,6 +33,7 @@ public interface ReportJournal extends JournalReader {
    * @param endOffset offset of the first entry that belongs to a later epoch
    * @param manifests hash of the rules in force
    * @param chain up to which block of the chain the epoch reaches
+   * @param events SHA-256 of the file of the chain's events, archived before
    */
   record Cut(
       long epoch,
@@ -39,7 +41,19 @@ public interface ReportJournal extends JournalReader {
       long endMillis,
       long endOffset,
       Hash manifests,
-      ChainPoint chain) {}
+      ChainPoint chain,
+      Hash events) {
+    /** A cut of an epoch that takes in no events. */
+    public Cut(
+        long epoch,
+        long startMillis,
+        long endMillis,
+        long endOffset,
+        Hash manifests,
+        ChainPoint chain) {
+      this(epoch, startMillis, endMillis, endOffset, manifests, chain, ChainEvents.NO_FILE);
+    }
+  }
 
   /**
    * Appends all of {@code entries} or none, at consecutive offsets.

@@ -41,7 +41,8 @@ public abstract class ReportJournalContract {
         (epoch + 1) * 10_000,
         endOffset,
         MANIFESTS,
-        new ChainPoint(epoch, MANIFESTS, 2));
+        new ChainPoint(epoch, MANIFESTS, 2),
+        entry((int) epoch).message());
   }
 
   private static List<Entry> read(JournalReader journal, long from, long to) throws IOException {

@@ -47,7 +47,8 @@ class ManifestSchemaTest {
             new TreeMap<>(
                 Map.of(
                     "contract", new Value.Text("0x" + "1".repeat(40)),
-                    "token", new Value.Text("0x" + "2".repeat(40))))));
+                    "token", new Value.Text("0x" + "2".repeat(40)),
+                    "inbox", new Value.Text("0x" + "3".repeat(40))))));
     optional.put("confirmable", new Value.Flag(true));
     optional.put("region_resolution", new Value.Whole(3));
     optional.put("relative_limit", new Value.Whole(1));

@@ -120,7 +120,8 @@ public record DeploymentManifest(
         .map(table ->
             new SettlementContracts(
                 account(table.pathOf("contract"), table.text("contract")),
-                account(table.pathOf("token"), table.text("token"))));
+                account(table.pathOf("token"), table.text("token")),
+                table.findText("inbox").map(inbox -> account(table.pathOf("inbox"), inbox))));
   }
 
   private static Account account(String path, String text) {

@@ -23,7 +23,7 @@ public record Emission(long perDayNano, long halvingMillis) {
    * A bound on what is ever minted: twice what is minted before the first halving, which the last
    * window may exceed by its own length, at most a week.
    */
-  BigInteger mostNano() {
+  public BigInteger mostNano() {
     return BigInteger.valueOf(perDayNano)
         .multiply(BigInteger.valueOf(2))
         .multiply(BigInteger.valueOf(halvingMillis).add(BigInteger.valueOf(7 * DAY_MILLIS)))

@@ -72,6 +72,11 @@ public final class Parameters {
     throw wrong(key, "text");
   }
 
+  /** Text, if there is any. */
+  public Optional<String> findText(String key) {
+    return find(key).map(value -> text(key));
+  }
+
   /** A switch. */
   public boolean flag(String key) {
     if (need(key) instanceof Value.Flag(boolean on)) {

@@ -38,6 +38,7 @@ public record AccountMessage(
   private static final String ENROL = "enrol";
   private static final String TRANSFER = "transfer";
   private static final String FUND = "fund";
+  private static final String WITHDRAW = "withdraw";
 
   @Override
   public String network() {
@@ -155,6 +156,12 @@ public record AccountMessage(
                   Field.string("group", fund.group()),
                   Field.uint64("amountNano", fund.amountNano()),
                   Field.uint64("sequence", sequence)));
+      case Action.Withdraw withdraw ->
+          new TypedData(
+              "Withdraw",
+              List.of(
+                  Field.uint64("amountNano", withdraw.amountNano()),
+                  Field.uint64("sequence", sequence)));
     };
   }
 
@@ -182,6 +189,8 @@ public record AccountMessage(
               .text(fund.network())
               .text(fund.group())
               .integer(fund.amountNano());
+      case Action.Withdraw withdraw ->
+          writer.text(WITHDRAW).beginArray(1).integer(withdraw.amountNano());
     }
     signature.ifPresent(writer::bytes);
     return writer;
@@ -231,12 +240,17 @@ public record AccountMessage(
         switch (kind) {
           case ENROL -> 5;
           case TRANSFER, FUND -> 3;
+          case WITHDRAW -> 1;
           default ->
-              throw new CodecException("an action is enrol, transfer or fund", reader.offset());
+              throw new CodecException(
+                  "an action is enrol, transfer, fund or withdraw", reader.offset());
         };
     if (reader.beginArray() != expected) {
       throw new CodecException(
           "the action " + kind + " has " + expected + " fields", reader.offset());
+    }
+    if (kind.equals(WITHDRAW)) {
+      return new Action.Withdraw(amount(reader));
     }
     String network = name(reader);
     return switch (kind) {

@@ -7,7 +7,7 @@ import polder.protocol.identity.DeviceId;
 
 /** What an account can ask for. */
 public sealed interface Action {
-  /** The network it concerns. */
+  /** The network it concerns; empty for what concerns the whole deployment. */
   String network();
 
   /**
@@ -36,4 +36,16 @@ public sealed interface Action {
    * @param amountNano nano-tokens, above 0
    */
   record FundPurse(String network, String group, long amountNano) implements Action {}
+
+  /**
+   * Move money from the own balance to what can be claimed on chain.
+   *
+   * @param amountNano nano-tokens, above 0
+   */
+  record Withdraw(long amountNano) implements Action {
+    @Override
+    public String network() {
+      return "";
+    }
+  }
 }

@@ -2,6 +2,7 @@ package polder.protocol.settlement;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Optional;
 import polder.protocol.crypto.TypedData;
 import polder.protocol.crypto.TypedData.Field;
 import polder.protocol.identity.Account;
@@ -12,8 +13,14 @@ import polder.protocol.identity.Account;
  *
  * @param settlement keeps the chain of headers and pays
  * @param token what it pays in
+ * @param inbox where messages can be posted that no node can leave out; empty if nowhere
  */
-public record SettlementContracts(Account settlement, Account token) {
+public record SettlementContracts(Account settlement, Account token, Optional<Account> inbox) {
+  /** Those of a deployment without an inbox. */
+  public SettlementContracts(Account settlement, Account token) {
+    this(settlement, token, Optional.empty());
+  }
+
   /**
    * The domain (EIP-712) of what validators sign for the contract on the chain {@code chainId}:
    * {@code EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)}.

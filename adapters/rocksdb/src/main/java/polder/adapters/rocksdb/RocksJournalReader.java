@@ -15,7 +15,7 @@ import polder.protocol.settlement.ChainPoint;
 class RocksJournalReader implements JournalReader {
   static final byte[] BEGIN = {'b', 'e', 'g', 'i', 'n'};
 
-  private static final int CUT_BYTES = 5 * Long.BYTES + 2 * Hash.SIZE;
+  private static final int CUT_BYTES = 5 * Long.BYTES + 3 * Hash.SIZE;
   private static final int ENTRY_HEAD_BYTES = Hash.SIZE + Integer.BYTES;
 
   private final Database database;
@@ -86,6 +86,7 @@ class RocksJournalReader implements JournalReader {
         .putLong(cut.chain().block())
         .put(cut.chain().blockHash().toArray())
         .putLong(cut.chain().validatorSet())
+        .put(cut.events().toArray())
         .array();
   }
 
@@ -100,7 +101,8 @@ class RocksJournalReader implements JournalReader {
         in.getLong(),
         in.getLong(),
         hash(in),
-        new ChainPoint(in.getLong(), hash(in), in.getLong()));
+        new ChainPoint(in.getLong(), hash(in), in.getLong()),
+        hash(in));
   }
 
   private static Hash hash(ByteBuffer in) {

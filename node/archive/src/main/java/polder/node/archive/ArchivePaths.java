@@ -18,6 +18,8 @@ public final class ArchivePaths {
   /** Where the snapshots stand. */
   static final String SNAPSHOTS = "snapshots";
 
+  private static final String EVENTS = "events";
+
   private static final Pattern OF_EPOCH =
       Pattern.compile("(?:epochs|snapshots)/([0-9]{12,18})-([0-9]{1,9})[./].*");
 
@@ -46,6 +48,7 @@ public final class ArchivePaths {
   /** Whether the file at {@code path} is gone once its epoch is pruned. */
   public static boolean isPrunable(String path) {
     return path.startsWith(SNAPSHOTS + "/")
+        || path.startsWith(EVENTS + "/")
         || path.startsWith("epochs/")
             && (path.endsWith("/inputs.cbor") || path.endsWith("/outcome.cbor"));
   }
@@ -58,6 +61,14 @@ public final class ArchivePaths {
   /** The messages in canonical order: a CBOR sequence. */
   public static String inputs(long epoch, long attempt) {
     return "epochs/" + number(epoch, attempt) + "/inputs.cbor";
+  }
+
+  /**
+   * What contracts said, in canonical order: a CBOR sequence, by its hash, as it is written before
+   * it is sure which epoch takes it in. There is none of an epoch without events.
+   */
+  public static String events(Hash file) {
+    return EVENTS + "/" + file.toHex() + ".cbor";
   }
 
   /** The lines of the outcome in order: a CBOR sequence. */

@@ -21,6 +21,8 @@ import polder.protocol.codec.CborWriter;
 import polder.protocol.codec.CodecException;
 import polder.protocol.manifest.Manifests;
 import polder.protocol.merkle.StateTree;
+import polder.protocol.settlement.ChainEvent;
+import polder.protocol.settlement.ChainEvents;
 
 /**
  * Reads sealed epochs from an archive. Every file is checked against the hash in its header; what
@@ -68,6 +70,9 @@ public final class EpochArchive {
     EpochHeader plain = header.header();
     SortedMap<String, Bytes> files = new TreeMap<>();
     files.put(ArchivePaths.manifests(plain.manifests()), manifests.encode());
+    if (plain.eventsCount() > 0) {
+      files.put(ArchivePaths.events(plain.eventsFile()), ChainEvents.encode(sealed.events()));
+    }
     files.put(ArchivePaths.inputs(plain.epoch(), plain.attempt()), concat(sealed.inputs()));
     files.put(ArchivePaths.outcome(plain.epoch(), plain.attempt()), concat(sealed.outcomeBytes()));
     files.put(ArchivePaths.header(plain.epoch(), plain.attempt()), header.encode());
@@ -195,6 +200,36 @@ public final class EpochArchive {
         header.inputsCount());
   }
 
+  /** What contracts said that the epoch takes in, in canonical order. */
+  public List<ChainEvent> events(EpochHeader header) throws IOException {
+    List<ChainEvent> events = events(header.eventsFile(), header.epoch());
+    if (events.size() != header.eventsCount()) {
+      throw new EvidenceException(
+          ArchivePaths.events(header.eventsFile()),
+          "holds " + events.size() + " events, its header says " + header.eventsCount());
+    }
+    return events;
+  }
+
+  /**
+   * The events in a file that {@code epoch} takes in.
+   *
+   * @param file its hash
+   */
+  public List<ChainEvent> events(Hash file, long epoch) throws IOException {
+    if (file.equals(ChainEvents.NO_FILE)) {
+      return List.of();
+    }
+    String path = ArchivePaths.events(file);
+    Bytes bytes = need(path, epoch);
+    checkHash(path, bytes, file);
+    try {
+      return ChainEvents.decode(bytes);
+    } catch (CodecException e) {
+      throw new EvidenceException(path, e.getMessage());
+    }
+  }
+
   /** The lines of an epoch's outcome as archived bytes, in order. */
   public List<Bytes> outcomeBytes(EpochHeader header) throws IOException {
     return items(
@@ -278,12 +313,16 @@ public final class EpochArchive {
   }
 
   private Bytes need(String path) throws IOException {
+    return need(path, ArchivePaths.epochOf(path).orElse(Long.MAX_VALUE));
+  }
+
+  private Bytes need(String path, long epoch) throws IOException {
     Optional<Bytes> found = reader.read(path);
     if (found.isPresent()) {
       return found.get();
     }
     long from = kept().from();
-    throw ArchivePaths.isPrunable(path) && ArchivePaths.epochOf(path).orElse(from) < from
+    throw ArchivePaths.isPrunable(path) && epoch < from
         ? EvidenceException.pruned(path, from)
         : EvidenceException.missing(path);
   }

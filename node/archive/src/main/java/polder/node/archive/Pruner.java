@@ -128,6 +128,10 @@ public final class Pruner {
     List<String> paths = new ArrayList<>();
     for (long epoch = kept.swept(); epoch < to; epoch++) {
       for (Position position : epochs.attempts(epoch)) {
+        EpochHeader header = epochs.header(position).header();
+        if (header.eventsCount() > 0) {
+          paths.add(ArchivePaths.events(header.eventsFile()));
+        }
         paths.add(ArchivePaths.inputs(position.epoch(), position.attempt()));
         paths.add(ArchivePaths.outcome(position.epoch(), position.attempt()));
       }

@@ -123,6 +123,9 @@ class EpochArchiveFuzzTest {
         1,
         ChainPoint.NONE,
         Hash.ZERO,
+        count,
+        file,
+        Hash.ZERO,
         SeedTrust.OPERATOR_TRUSTED,
         Hash.ZERO,
         file,
@@ -136,6 +139,7 @@ class EpochArchiveFuzzTest {
         file,
         stateRoot,
         Hash.ZERO,
+        0,
         0,
         0);
   }

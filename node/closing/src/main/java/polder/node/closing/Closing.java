@@ -30,6 +30,7 @@ import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.manifest.Manifests;
 import polder.protocol.merkle.StateTree;
+import polder.protocol.settlement.ChainEvent;
 import polder.protocol.settlement.ChainPoint;
 
 /**
@@ -225,11 +226,17 @@ public final class Closing {
             cut.endMillis(),
             manifests.deployment().graceMillis(),
             manifests.deployment().clockToleranceMillis());
-    return compute(window, cut.endOffset(), manifests, cut.chain());
+    List<ChainEvent> events =
+        new EpochArchive(parts.archive().reader()).events(cut.events(), cut.epoch());
+    return compute(window, cut.endOffset(), manifests, cut.chain(), events);
   }
 
   private SealedEpoch compute(
-      EpochWindow window, long endOffset, Manifests manifests, ChainPoint chain)
+      EpochWindow window,
+      long endOffset,
+      Manifests manifests,
+      ChainPoint chain,
+      List<ChainEvent> events)
       throws IOException {
     Standing before = standing;
     List<Bytes> messages = new ArrayList<>();
@@ -243,6 +250,7 @@ public final class Closing {
                 0,
                 before.header().map(EpochHeader::hash).orElse(Hash.ZERO),
                 chain,
+                events,
                 messages,
                 manifests,
                 parts.program()));
@@ -263,7 +271,8 @@ public final class Closing {
               window,
               parts.journal().end(),
               standing.manifests(),
-              standing.header().map(EpochHeader::chain).orElse(ChainPoint.NONE)));
+              standing.header().map(EpochHeader::chain).orElse(ChainPoint.NONE),
+              List.of()));
     }
   }
 }

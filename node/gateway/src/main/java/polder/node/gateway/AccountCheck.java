@@ -27,7 +27,8 @@ record AccountCheck(Standing standing, Pending pending) {
 
   Finding check(Wire.OfAccount wire, long epoch) {
     AccountMessage message = wire.message();
-    if (standing.manifests().network(message.network()).isEmpty()) {
+    boolean ofAll = message.action() instanceof Action.Withdraw;
+    if (!ofAll && standing.manifests().network(message.network()).isEmpty()) {
       return new Finding.Bad("unknown_network", "there is no network of this name");
     }
     long last = standing.account(message.account()).sequence();
@@ -41,6 +42,10 @@ record AccountCheck(Standing standing, Pending pending) {
       case Action.Enrol enrol -> enrol(wire, enrol, epoch);
       case Action.Transfer transfer -> transfer(message, transfer);
       case Action.FundPurse fund -> fund(message, fund);
+      case Action.Withdraw withdraw ->
+          withdraw.amountNano() > balance(message.account())
+              ? noBalance(balance(message.account()))
+              : new Finding.Good(Optional.empty());
     };
   }
 
@@ -109,7 +114,7 @@ record AccountCheck(Standing standing, Pending pending) {
   private Finding fund(AccountMessage message, Action.FundPurse fund) {
     long balance = balance(message.account());
     if (fund.amountNano() > balance) {
-      return new Finding.Bad("no_balance", "the balance is " + balance + " nano");
+      return noBalance(balance);
     }
     try {
       new GroupKey(fund.group());
@@ -117,6 +122,10 @@ record AccountCheck(Standing standing, Pending pending) {
       return new Finding.Bad("unknown_group", "this is not the name of a group");
     }
     return new Finding.Good(Optional.empty());
+  }
+
+  private static Finding noBalance(long balance) {
+    return new Finding.Bad("no_balance", "the balance is " + balance + " nano");
   }
 
   /** Before the first epoch the balances of genesis are in the manifest alone. */

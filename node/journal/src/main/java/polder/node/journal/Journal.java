@@ -27,6 +27,7 @@ import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.message.Message;
 import polder.protocol.receipt.Receipt;
+import polder.protocol.settlement.ChainEvents;
 import polder.protocol.settlement.ChainPoint;
 
 /**
@@ -98,6 +99,12 @@ public final class Journal implements AutoCloseable {
     return answer;
   }
 
+  /** Ends the open epoch, which takes in no events of a chain. */
+  public Cut cut(long epoch, long startMillis, long endMillis, Hash manifests, ChainPoint chain)
+      throws IOException, InterruptedException {
+    return cut(epoch, startMillis, endMillis, manifests, chain, ChainEvents.NO_FILE);
+  }
+
   /**
    * Ends the open epoch: what was handed over before is in it or earlier, what comes after is in
    * the next. Receipts written before name it as their deadline, later ones the next.
@@ -107,14 +114,17 @@ public final class Journal implements AutoCloseable {
    * @param endMillis end of its window
    * @param manifests hash of the rules in force
    * @param chain up to which block of the chain the epoch reaches
+   * @param events hash of the archived file of the chain's events
    * @return the cut, durable
    * @throws IllegalArgumentException if another epoch is open
    * @throws IOException if the disk refuses, did so before, or the journal is closed
    */
-  public Cut cut(long epoch, long startMillis, long endMillis, Hash manifests, ChainPoint chain)
+  public Cut cut(
+      long epoch, long startMillis, long endMillis, Hash manifests, ChainPoint chain, Hash events)
       throws IOException, InterruptedException {
     CompletableFuture<Cut> answer = new CompletableFuture<>();
-    if (!intake.put(new EpochEnd(epoch, startMillis, endMillis, manifests, chain, answer))) {
+    if (!intake.put(
+        new EpochEnd(epoch, startMillis, endMillis, manifests, chain, events, answer))) {
       throw new IOException(CLOSED);
     }
     try {
@@ -227,7 +237,8 @@ public final class Journal implements AutoCloseable {
               end.endMillis(),
               store.end(),
               end.manifests(),
-              end.chain());
+              end.chain(),
+              end.events());
       store.cut(cut);
       openEpoch = end.epoch() + 1;
       end.answer().complete(cut);

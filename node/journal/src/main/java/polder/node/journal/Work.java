@@ -22,6 +22,7 @@ sealed interface Work {
       long endMillis,
       Hash manifests,
       ChainPoint chain,
+      Hash events,
       CompletableFuture<Cut> answer)
       implements Work {}
 

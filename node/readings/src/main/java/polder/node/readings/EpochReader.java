@@ -123,6 +123,7 @@ final class EpochReader {
               new EpochReadings.Transferred(
                   transfer.network(), transfer.device(), transfer.newOwner()));
       case Action.FundPurse fund -> Optional.empty();
+      case Action.Withdraw withdraw -> Optional.empty();
     };
   }
 

@@ -1,5 +1,6 @@
 package polder.node.settle;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -11,28 +12,35 @@ import java.util.concurrent.TimeoutException;
 import polder.ports.chain.Anchor;
 import polder.ports.chain.Chain;
 import polder.ports.chain.ChainException;
+import polder.ports.chain.InputEvents;
 import polder.ports.chain.Settlement;
+import polder.protocol.settlement.ChainEvent;
 import polder.protocol.settlement.ChainPoint;
 
 /**
- * Where on the chain an epoch stands that is closed now. A chain that does not answer at once keeps
- * no epoch waiting: then it is where the last one was.
+ * Where on the chain an epoch stands that is closed now, and which events it takes in. A chain that
+ * does not answer at once keeps no epoch waiting: then it is where the last one was, and the events
+ * come in a later one.
  */
 public final class ChainPoints implements AutoCloseable {
   private final Chain chain;
   private final Settlement settlement;
+  private final EventFeed feed;
   private final long patienceMillis;
   private final ThreadPoolExecutor asker;
-  private volatile Optional<ChainPoint> last = Optional.empty();
+  private volatile Optional<String> trouble = Optional.empty();
 
   /**
    * Asks {@code chain}, whose anchors are deep enough to build on.
    *
+   * @param inputs reads events on it
    * @param patienceMillis how long an epoch may wait for the answer
    */
-  public ChainPoints(Chain chain, Settlement settlement, long patienceMillis) {
+  public ChainPoints(
+      Chain chain, Settlement settlement, InputEvents inputs, long patienceMillis) {
     this.chain = chain;
     this.settlement = settlement;
+    this.feed = new EventFeed(chain, inputs);
     this.patienceMillis = patienceMillis;
     // One question at a time, and none behind it: while a chain is slow there is nothing to ask.
     this.asker =
@@ -46,34 +54,71 @@ public final class ChainPoints implements AutoCloseable {
   }
 
   /**
-   * The point for {@code epoch}.
+   * How far an epoch reaches.
    *
-   * @param before that of the epoch before, for a node that has just started
+   * @param point where it stands
+   * @param events all above the point of the epoch before, up to it
    */
-  public ChainPoint at(long epoch, ChainPoint before) throws InterruptedException {
-    ChainPoint known = last.orElse(before);
-    Future<Optional<ChainPoint>> answer;
+  public record Span(ChainPoint point, List<ChainEvent> events) {
+    /** Copies the list. */
+    public Span {
+      events = List.copyOf(events);
+    }
+
+    /** Of an epoch that stays where the one before was. */
+    public static Span at(ChainPoint point) {
+      return new Span(point, List.of());
+    }
+  }
+
+  /**
+   * The span of {@code epoch}.
+   *
+   * @param before where the epoch before stands
+   */
+  public Span at(long epoch, ChainPoint before) throws InterruptedException {
+    Span known = Span.at(before);
+    Future<Span> answer;
     try {
-      answer = asker.submit(() -> ask(epoch));
+      answer = asker.submit(() -> ask(epoch, before));
     } catch (RejectedExecutionException busy) {
       return known;
     }
     try {
-      Optional<ChainPoint> point = answer.get(patienceMillis, TimeUnit.MILLISECONDS);
-      point.ifPresent(its -> last = Optional.of(its));
-      return point.orElse(known);
+      return answer.get(patienceMillis, TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException notNow) {
+      // What is being read is read to the end, for a later epoch.
       answer.cancel(false);
       return known;
     }
   }
 
-  private Optional<ChainPoint> ask(long epoch) throws ChainException {
-    Optional<Anchor> anchor = chain.anchor();
-    return anchor.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new ChainPoint(anchor.get().number(), anchor.get().hash(), settlement.setOf(epoch)));
+  private Span ask(long epoch, ChainPoint before) throws ChainException {
+    try {
+      Optional<Anchor> anchor = chain.anchor();
+      Span span = anchor.isEmpty() ? Span.at(before) : ask(epoch, before, anchor.get());
+      trouble = Optional.empty();
+      return span;
+    } catch (ChainException e) {
+      trouble = Optional.of("epochs take in nothing new of the chain: " + e.getMessage());
+      throw e;
+    }
+  }
+
+  private Span ask(long epoch, ChainPoint before, Anchor anchor) throws ChainException {
+    long set = settlement.setOf(epoch);
+    if (anchor.number() < before.block()) {
+      // Another node, which is behind, was asked this time.
+      return Span.at(new ChainPoint(before.block(), before.blockHash(), set));
+    }
+    EventFeed.Reach reach = feed.read(before, anchor);
+    return new Span(
+        new ChainPoint(reach.upTo().number(), reach.upTo().hash(), set), reach.events());
+  }
+
+  /** Why the last epoch's question had no answer, if so. */
+  public Optional<String> trouble() {
+    return trouble;
   }
 
   @Override

@@ -42,6 +42,7 @@ public final class SettleRoutes implements HttpService {
   private final Attestations attestations;
   private final Payable payable;
   private final Settlement settlement;
+  private final ChainPoints points;
   private final Where where;
   private final HttpLimits limits;
 
@@ -59,6 +60,7 @@ public final class SettleRoutes implements HttpService {
       Attestations attestations,
       Payable payable,
       Settlement settlement,
+      ChainPoints points,
       Where where,
       HttpLimits limits) {
     this.settler = settler;
@@ -66,6 +68,7 @@ public final class SettleRoutes implements HttpService {
     this.attestations = attestations;
     this.payable = payable;
     this.settlement = settlement;
+    this.points = points;
     this.where = where;
     this.limits = limits;
   }
@@ -87,6 +90,7 @@ public final class SettleRoutes implements HttpService {
             .put("chainId", where.chainId())
             .put("settlement", where.contracts().settlement().toString())
             .put("token", where.contracts().token().toString());
+    where.contracts().inbox().ifPresent(inbox -> node.put("inbox", inbox.toString()));
     where.rpc().ifPresent(url -> node.put("rpc", url.toString()));
     node.put("validator", now.account().toString())
         .put("sealed", now.sealed())
@@ -113,7 +117,7 @@ public final class SettleRoutes implements HttpService {
         .put("sent", now.outbox().sent())
         .put("mined", now.outbox().mined())
         .put("blocked", now.outbox().blocked());
-    now.trouble().ifPresent(why -> node.put("trouble", why));
+    now.trouble().or(points::trouble).ifPresent(why -> node.put("trouble", why));
     Answers.send(response, Status.OK_200, node);
   }
 

@@ -50,6 +50,9 @@ class AttestationsTest {
         1,
         new ChainPoint(1, some, 1),
         some,
+        0,
+        some,
+        some,
         EpochHeader.SeedTrust.OPERATOR_TRUSTED,
         some,
         some,
@@ -63,6 +66,7 @@ class AttestationsTest {
         some,
         some,
         some,
+        0,
         0,
         0);
   }

@@ -1,7 +1,10 @@
 package polder.node.validator;
 
+import java.util.List;
 import polder.epoch.EpochHeader;
 import polder.protocol.manifest.DeploymentManifest;
+import polder.protocol.settlement.ChainEvent;
+import polder.protocol.settlement.ChainPoint;
 
 /** What the chain that pays says of a header, asked before it is computed and signed. */
 public interface ChainWitness {
@@ -29,4 +32,19 @@ public interface ChainWitness {
    * @param deployment the rules that the header names
    */
   Answer of(EpochHeader header, DeploymentManifest deployment);
+
+  /**
+   * Asks whether {@code header}, which fits otherwise, takes in what contracts said, and nothing
+   * else.
+   *
+   * @param before where the epoch before stands
+   * @param events what the epoch took in
+   */
+  default Answer tookIn(
+      ChainPoint before,
+      EpochHeader header,
+      List<ChainEvent> events,
+      DeploymentManifest deployment) {
+    return new Answer.Fits();
+  }
 }

@@ -15,6 +15,7 @@ import polder.node.witness.Reexecution;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.manifest.Manifests;
+import polder.protocol.settlement.ChainEvent;
 import polder.protocol.settlement.ChainPoint;
 
 /**
@@ -63,10 +64,16 @@ final class Verification {
     if (wrong.isPresent()) {
       return wrong(header, wrong.get());
     }
-    boolean settled = false;
-    switch (chain.of(header, manifests.deployment())) {
+    List<ChainEvent> events = archive.events(header);
+    ChainWitness.Answer answer = chain.of(header, manifests.deployment());
+    if (answer instanceof ChainWitness.Answer.Fits) {
+      ChainPoint parent =
+          before.header().map(its -> its.header().chain()).orElse(ChainPoint.NONE);
+      answer = chain.tookIn(parent, header, events, manifests.deployment());
+    }
+    switch (answer) {
       case ChainWitness.Answer.Fits fits -> {}
-      case ChainWitness.Answer.Settled itself -> settled = true;
+      case ChainWitness.Answer.Settled itself -> {}
       case ChainWitness.Answer.Wrong(String why) -> {
         return wrong(header, why);
       }
@@ -74,10 +81,11 @@ final class Verification {
         return new Verdict.NotNow(why);
       }
     }
+    boolean settled = answer instanceof ChainWitness.Answer.Settled;
     List<Bytes> inputs = archive.inputs(header);
     SealedEpoch computed;
     try {
-      computed = reexecution.compute(before.state(), header, manifests, inputs);
+      computed = reexecution.compute(before.state(), header, manifests, events, inputs);
     } catch (RuntimeException e) {
       return wrong(header, "the epoch cannot be computed: " + e.getMessage());
     }

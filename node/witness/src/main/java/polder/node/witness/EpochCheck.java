@@ -28,6 +28,7 @@ import polder.protocol.manifest.DeploymentManifest;
 import polder.protocol.manifest.Manifests;
 import polder.protocol.merkle.StateTree;
 import polder.protocol.money.Amounts;
+import polder.protocol.settlement.ChainEvent;
 
 /** Checks one archived epoch: its files against its header, and all of it by computing it again. */
 public final class EpochCheck {
@@ -74,10 +75,11 @@ public final class EpochCheck {
     if (!Hash.sha256(inputsBytes.unsafeArray()).equals(header.inputsFile())) {
       return new Result.Different(changedInputs(inputsBytes, manifests));
     }
+    List<ChainEvent> events = archive.events(header);
     List<Bytes> inputs = archive.inputs(header);
     SealedEpoch computed;
     try {
-      computed = reexecution.compute(before, header, manifests, inputs);
+      computed = reexecution.compute(before, header, manifests, events, inputs);
     } catch (RuntimeException e) {
       // The epoch program refuses no messages, so rules or state are not what they should be.
       return differs(headerFile, "the epoch cannot be computed: " + e.getMessage(), List.of());
@@ -221,6 +223,8 @@ public final class EpochCheck {
 
   private List<String> fields(EpochHeader mine) {
     List<String> fields = new ArrayList<>();
+    add(fields, "root of the chain's events", header.eventsRoot(), mine.eventsRoot());
+    add(fields, "number of the chain's events", header.eventsCount(), mine.eventsCount());
     add(fields, "inputs root", header.inputsRoot(), mine.inputsRoot());
     add(fields, "number of messages", header.inputsCount(), mine.inputsCount());
     add(fields, "root of identities", header.identitiesRoot(), mine.identitiesRoot());
@@ -239,6 +243,11 @@ public final class EpochCheck {
         "earned since genesis",
         Amounts.format(header.earnedNano()) + " tokens",
         Amounts.format(mine.earnedNano()) + " tokens");
+    add(
+        fields,
+        "minted since genesis",
+        Amounts.format(header.mintedNano()) + " tokens",
+        Amounts.format(mine.mintedNano()) + " tokens");
     return fields;
   }
 

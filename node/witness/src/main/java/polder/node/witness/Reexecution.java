@@ -19,8 +19,9 @@ import polder.node.archive.SignedHeader;
 import polder.protocol.Bytes;
 import polder.protocol.manifest.Manifests;
 import polder.protocol.merkle.StateTree;
+import polder.protocol.settlement.ChainEvent;
 
-/** Computes archived epochs again, from their messages and rules alone. */
+/** Computes archived epochs again, from their events, messages and rules alone. */
 public final class Reexecution {
   private final EpochArchive archive;
   private final EpochRun run;
@@ -74,7 +75,11 @@ public final class Reexecution {
 
   /** Computes one epoch from the state before it. Nothing is compared yet. */
   public SealedEpoch compute(
-      StateTree before, EpochHeader header, Manifests manifests, List<Bytes> inputs) {
+      StateTree before,
+      EpochHeader header,
+      Manifests manifests,
+      List<ChainEvent> events,
+      List<Bytes> inputs) {
     EpochWindow window =
         new EpochWindow(
             header.epoch(),
@@ -89,6 +94,7 @@ public final class Reexecution {
             header.attempt(),
             header.previous(),
             header.chain(),
+            events,
             inputs,
             manifests,
             header.program()));
@@ -104,7 +110,14 @@ public final class Reexecution {
     StateTree state = path.state();
     for (SignedHeader epoch : path.epochs()) {
       EpochHeader sealed = epoch.header();
-      state = compute(state, sealed, archive.manifests(sealed), archive.inputs(sealed)).after();
+      state =
+          compute(
+                  state,
+                  sealed,
+                  archive.manifests(sealed),
+                  archive.events(sealed),
+                  archive.inputs(sealed))
+              .after();
       if (!state.root().equals(sealed.stateRoot())) {
         throw new EvidenceException(
             HeaderChain.path(epoch), "names another state root than its messages lead to");

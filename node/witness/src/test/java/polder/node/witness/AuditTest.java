@@ -369,7 +369,14 @@ class AuditTest {
     EpochHeader old = header(epoch);
     EpochHeader forged = Forged.withOutcome(old, lines, after.root());
     SealedEpoch sealed =
-        new SealedEpoch(forged, WORLD.sealed.get(epoch).inputs(), outcome, lines, List.of(), after);
+        new SealedEpoch(
+            forged,
+            WORLD.sealed.get(epoch).events(),
+            WORLD.sealed.get(epoch).inputs(),
+            outcome,
+            lines,
+            List.of(),
+            after);
     Files files = WORLD.archive().with(archived(sealed));
     Hash previous = forged.hash();
     for (int next = epoch + 1; next < SmallWorld.EPOCHS; next++) {

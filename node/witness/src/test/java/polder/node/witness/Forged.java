@@ -22,6 +22,9 @@ public final class Forged {
         old.startMillis(),
         old.endMillis(),
         old.chain(),
+        old.eventsRoot(),
+        old.eventsCount(),
+        old.eventsFile(),
         old.seed(),
         old.seedTrust(),
         old.program(),
@@ -37,7 +40,8 @@ public final class Forged {
         stateRoot,
         old.payoutsRoot(),
         old.paidNano(),
-        old.earnedNano());
+        old.earnedNano(),
+        old.mintedNano());
   }
 
   /** The header behind another one than it was sealed behind. */
@@ -50,6 +54,9 @@ public final class Forged {
         old.startMillis(),
         old.endMillis(),
         old.chain(),
+        old.eventsRoot(),
+        old.eventsCount(),
+        old.eventsFile(),
         old.seed(),
         old.seedTrust(),
         old.program(),
@@ -65,7 +72,8 @@ public final class Forged {
         old.stateRoot(),
         old.payoutsRoot(),
         old.paidNano(),
-        old.earnedNano());
+        old.earnedNano(),
+        old.mintedNano());
   }
 
   /** The reward with another weight. */

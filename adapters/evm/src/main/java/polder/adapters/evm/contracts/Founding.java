@@ -58,7 +58,8 @@ public final class Founding {
   /** Where the contracts will be. */
   public SettlementContracts addresses() throws IOException {
     Map<String, Account> all = deployer(ignored -> List.of()).addresses();
-    return new SettlementContracts(at(all, "Settlement"), at(all, "PolderToken"));
+    return new SettlementContracts(
+        at(all, "Settlement"), at(all, "PolderToken"), Optional.of(at(all, "Inbox")));
   }
 
   /**
