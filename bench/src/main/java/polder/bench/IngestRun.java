@@ -102,7 +102,7 @@ final class IngestRun {
   }
 
   /** Messages acknowledged a second. */
-  private static double post(URI node, List<List<DeviceMessage>> batches) throws Exception {
+  static double post(URI node, List<List<DeviceMessage>> batches) throws Exception {
     URI door = node.resolve("/v1/messages");
     List<byte[]> bodies = batches.stream().map(SignedLoad::body).toList();
     try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
