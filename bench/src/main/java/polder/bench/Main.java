@@ -14,6 +14,8 @@ public final class Main {
                                      journal, closing, archive and readings; KEEP is `without` or `with` retention,
                                      else first the one, then the other (100 30)
         payouts ACCOUNTS             the payouts tree, beside npm's @openzeppelin/merkle-tree (needs node, npm)
+        finality MESSAGES EPOCHS     from an epoch's end until it is final on a development chain, which four
+                                     validators, each a process, sign (100000 3; needs anvil)
         ingest ROUNDS READINGS DOOR  durable intake over http or mqtt in rounds of 2,000 messages, beside bare
                                      verification (300 1 http; 40 20 http)
         events RATE SECONDS          how soon a reading is seen in /v1/events while RATE messages/s come in
@@ -32,6 +34,7 @@ public final class Main {
       case "growth" -> GrowthRun.main(rest);
       case "jmh" -> PrimitivesRun.main(rest);
       case "payouts" -> PayoutsRun.main(rest);
+      case "finality" -> FinalityRun.main(rest);
       case "ingest" -> IngestRun.main(rest);
       case "events" -> EventsRun.main(rest);
       case "soak" -> SoakRun.main(rest);

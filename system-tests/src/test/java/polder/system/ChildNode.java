@@ -179,9 +179,14 @@ final class ChildNode {
     return all.substring(Math.max(0, all.length() - MOST_SAID));
   }
 
-  /** Ends it if it still runs, and takes away what it printed. */
+  /** Ends it and what it started, if that still runs, and takes away what it printed. */
   void close() throws IOException, InterruptedException {
+    List<ProcessHandle> started = process.descendants().toList();
     kill();
+    for (ProcessHandle one : started) {
+      one.destroyForcibly();
+      one.onExit().join();
+    }
     Files.deleteIfExists(log);
   }
 }

@@ -1,0 +1,146 @@
+package polder.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import polder.adapters.files.DirectoryArchive;
+import polder.agent.NodeClient;
+import polder.app.DataDirectory;
+import polder.app.ManifestFolder;
+import polder.epoch.OutcomeLeaf;
+import polder.node.archive.EpochArchive;
+import polder.node.archive.EpochArchive.Position;
+import polder.protocol.identity.Account;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a node on a data directory owes, and what its commands say and pay. */
+final class Payments {
+  private static final BigInteger WEI_PER_NANO = BigInteger.TEN.pow(9);
+
+  private final Path data;
+
+  Payments(Path data) {
+    this.data = data;
+  }
+
+  /** Has the demo's devices earn at once: their probation is two seconds. */
+  void shortenProbation() throws IOException {
+    Path manifests = new DataDirectory(data).manifests();
+    Files.createDirectories(manifests);
+    Files.writeString(
+        manifests.resolve("demo.yaml"),
+        template().replaceFirst("(?m)^(\\s*probation:) .*$", "$1 2s"));
+  }
+
+  private static String template() throws IOException {
+    try (InputStream stream =
+        ManifestFolder.class.getResourceAsStream("/polder/manifests/demo.yaml")) {
+      assertThat(stream).isNotNull();
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  static JsonNode json(URI node, String path) throws IOException, InterruptedException {
+    try (NodeClient client = new NodeClient(node)) {
+      return JsonMapper.shared().readTree(client.get(path).toArray());
+    }
+  }
+
+  static JsonNode status(URI node) throws IOException, InterruptedException {
+    return json(node, "/v1/settlement");
+  }
+
+  static JsonNode claims(URI node) throws IOException, InterruptedException {
+    return json(node, "/v1/claims").path("claims");
+  }
+
+  static BigInteger wei(JsonNode node, String name) {
+    return new BigInteger(node.path(name).asString(""));
+  }
+
+  /** What {@code polder claim} says of the account. */
+  JsonNode claim(Account account) throws IOException, InterruptedException {
+    String said = polder("claim", "--json", "--account", account.toString());
+    return JsonMapper.shared().readTree(said).path(0);
+  }
+
+  /** What a command on the data directory prints; it must succeed. */
+  String polder(String... words) throws IOException, InterruptedException {
+    Path out = Files.createTempFile("polder", ".out");
+    Path err = Files.createTempFile("polder", ".err");
+    try {
+      List<String> command = new ArrayList<>(List.of(words));
+      command.addAll(List.of("--data", data.toString()));
+      Process process =
+          new ProcessBuilder(ChildNode.command(command))
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile())
+              .start();
+      process.getOutputStream().close();
+      assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+      assertThat(process.exitValue()).as(Files.readString(err)).isZero();
+      return Files.readString(out);
+    } finally {
+      Files.delete(out);
+      Files.delete(err);
+    }
+  }
+
+  private EpochArchive archive() {
+    return new EpochArchive(new DirectoryArchive(new DataDirectory(data).archive()));
+  }
+
+  long latest() throws IOException {
+    return archive().latest().orElseThrow().epoch();
+  }
+
+  /** What the outcomes' lines up to {@code epoch}, which {@code explain} shows, pay the account. */
+  BigInteger listed(Account account, long epoch) throws IOException {
+    BigInteger sum = BigInteger.ZERO;
+    for (long at = 0; at <= epoch; at++) {
+      sum = sum.add(of(account, at));
+    }
+    return sum;
+  }
+
+  BigInteger of(Account account, long epoch) throws IOException {
+    EpochArchive archive = archive();
+    long nano = 0;
+    for (OutcomeLeaf leaf : archive.outcome(archive.header(new Position(epoch, 0)).header())) {
+      nano +=
+          switch (leaf) {
+            case OutcomeLeaf.Reward reward when reward.owner().equals(account) && !reward.held() ->
+                reward.amountNano();
+            case OutcomeLeaf.Released released
+                when released.owner().equals(account) && !released.forfeited() ->
+                released.amountNano();
+            default -> 0;
+          };
+    }
+    return BigInteger.valueOf(nano).multiply(WEI_PER_NANO);
+  }
+
+  /** An epoch up to which exactly {@code wei} are listed. */
+  Optional<Long> listedOnceUpTo(Account account, BigInteger wei) throws IOException {
+    BigInteger sum = BigInteger.ZERO;
+    long latest = latest();
+    for (long at = 0; at <= latest; at++) {
+      sum = sum.add(of(account, at));
+      if (sum.equals(wei)) {
+        return Optional.of(at);
+      }
+    }
+    return Optional.empty();
+  }
+}
