@@ -84,7 +84,7 @@ final class RulesWing implements AutoCloseable {
                 access.chain(),
                 governance,
                 governance::governor,
-                access.sender(),
+                Optional.of(access.sender()),
                 store,
                 voted,
                 RulesWing::fetch,
@@ -94,7 +94,7 @@ final class RulesWing implements AutoCloseable {
   }
 
   /** The block that epoch 0 names: no proposal could have been made much before. */
-  private static Optional<Long> firstBlock(EpochArchive epochs) throws IOException {
+  static Optional<Long> firstBlock(EpochArchive epochs) throws IOException {
     Position first = new Position(0, 0);
     return epochs.has(first)
         ? Optional.of(epochs.header(first).header().chain().block())
@@ -144,17 +144,22 @@ final class RulesWing implements AutoCloseable {
     return voted.history();
   }
 
-  private static Optional<Bytes> fetch(String location) {
-    int slash = location.lastIndexOf('/');
-    try {
-      URI base = URI.create(location.substring(0, Math.max(0, slash)));
-      try (HttpArchive there = new HttpArchive(base, FETCH)) {
-        return there.read(location.substring(slash + 1));
+  private static Optional<Bytes> fetch(Hash hash, List<String> locations) {
+    for (String location : locations) {
+      int slash = location.lastIndexOf('/');
+      try {
+        URI base = URI.create(location.substring(0, Math.max(0, slash)));
+        try (HttpArchive there = new HttpArchive(base, FETCH)) {
+          Optional<Bytes> bytes = there.read(location.substring(slash + 1));
+          if (bytes.isPresent()) {
+            return bytes;
+          }
+        }
+      } catch (IOException | IllegalArgumentException e) {
+        LOG.warn("rules {} cannot be had from {}: {}", hash.toHex(), location, e.getMessage());
       }
-    } catch (IOException | IllegalArgumentException e) {
-      LOG.warn("voted rules cannot be fetched from {}: {}", location, e.getMessage());
-      return Optional.empty();
     }
+    return Optional.empty();
   }
 
   @Override

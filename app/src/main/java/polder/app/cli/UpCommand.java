@@ -128,7 +128,9 @@ public final class UpCommand implements Action {
                 access))) {
       node.addListener(sealed -> say(output, sealed));
       stopOnSignal(ending.stopped(), ending.closed());
-      boolean demo = !noDemo && manifests.network(Demo.NETWORK).isPresent();
+      boolean demo =
+          !noDemo
+              && node.closing().standing().manifests().network(Demo.NETWORK).isPresent();
       greet(output, node, demo, start);
       RulesStart.notes(directory, manifests, node, data.again()).forEach(output::line);
       try (LocalValidators beside = start.validators(directory, node.address(), output::line)) {

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -14,6 +16,7 @@ import polder.ports.Time;
 import polder.ports.chain.Chain;
 import polder.ports.chain.ChainException;
 import polder.ports.chain.Governance;
+import polder.ports.chain.Governance.Announcement;
 import polder.ports.chain.Governance.Terms;
 import polder.ports.chain.Outbox;
 import polder.ports.chain.RulesHistory;
@@ -27,11 +30,11 @@ import polder.protocol.identity.Account;
  */
 public final class RulesWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RulesWatch.class);
-  private static final long FETCH_AGAIN_MILLIS = 30_000;
+  private static final long FETCH_AGAIN_MILLIS = 10_000;
 
   private final Parts parts;
   private final Proposals proposals;
-  private final Usher usher;
+  private final Optional<Usher> usher;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread thread;
   private final Map<Hash, Long> fetched = new HashMap<>();
@@ -42,11 +45,12 @@ public final class RulesWatch implements AutoCloseable {
   /** Where books of rules can be had. */
   public interface Fetcher {
     /**
-     * What is at {@code location}.
+     * The book of this hash.
      *
+     * @param locations where a vote that put it in force said that it is; none while it is proposed
      * @return empty if it cannot be had now; not checked, at most {@link RulesStore#MOST_BYTES}
      */
-    Optional<Bytes> fetch(String location) throws InterruptedException;
+    Optional<Bytes> fetch(Hash hash, List<String> locations) throws InterruptedException;
   }
 
   /** Says where proposals go. */
@@ -59,6 +63,7 @@ public final class RulesWatch implements AutoCloseable {
    * What it works with.
    *
    * @param governors where proposals go
+   * @param outbox carries out what was voted; without one others have to
    * @param fromBlock no proposal is before it
    * @param pollMillis between two looks
    */
@@ -66,7 +71,7 @@ public final class RulesWatch implements AutoCloseable {
       Chain chain,
       Governance governance,
       Governors governors,
-      Outbox outbox,
+      Optional<Outbox> outbox,
       RulesStore store,
       VotedRules voted,
       Fetcher fetcher,
@@ -78,7 +83,8 @@ public final class RulesWatch implements AutoCloseable {
   public RulesWatch(Parts parts) {
     this.parts = parts;
     this.proposals = new Proposals(parts.chain(), parts.governance(), parts.fromBlock());
-    this.usher = new Usher(parts.governance(), parts.outbox(), parts.time());
+    this.usher =
+        parts.outbox().map(outbox -> new Usher(parts.governance(), outbox, parts.time()));
     this.thread = Thread.ofPlatform().name("rules-watch").unstarted(this::run);
   }
 
@@ -136,7 +142,6 @@ public final class RulesWatch implements AutoCloseable {
     RulesHistory history =
         known.isPresent() ? governance.history(known.get()) : governance.history();
     parts.voted().learn(history);
-    fetch(history);
     if (governor.isEmpty()) {
       governor = Optional.of(parts.governors().address());
       terms = Optional.of(governance.terms());
@@ -144,30 +149,46 @@ public final class RulesWatch implements AutoCloseable {
     long next = governance.nextEpoch();
     List<RulesStatus.Known> all = new ArrayList<>();
     for (Proposals.Voted voted : proposals.read()) {
-      String note = usher.serve(voted, next + terms.orElseThrow().leadEpochs());
+      long earliest = next + terms.orElseThrow().leadEpochs();
+      String note = usher.isPresent() ? usher.get().serve(voted, earliest) : "";
       all.add(new RulesStatus.Known(voted.proposal(), voted.ballot(), note));
     }
     status =
         new RulesStatus(Optional.of(history), governor, terms, next, all, Optional.empty());
+    fetch(history);
   }
 
-  /** Books that the vote put in force and that are not here, from where the vote said. */
+  /** Books that are proposed or were put in force, so that they are here when they are needed. */
   private void fetch(RulesHistory history) throws IOException, InterruptedException {
-    Hash hash = history.rules().getLast().manifests();
+    Hash announced = history.rules().getLast().manifests();
+    SortedMap<Hash, List<String>> wanted = new TreeMap<>();
+    wanted.put(announced, new ArrayList<>());
+    for (RulesStatus.Known known : status.proposals()) {
+      Announcement proposed = known.proposal().announcement();
+      if (proposed.manifests().equals(announced) || !known.ballot().state().isOver()) {
+        List<String> locations =
+            wanted.computeIfAbsent(proposed.manifests(), hash -> new ArrayList<>());
+        // What is only proposed may name any address, and nobody voted for asking there.
+        if (proposed.manifests().equals(announced) && !proposed.location().isEmpty()) {
+          locations.add(proposed.location());
+        }
+      }
+    }
+    for (Map.Entry<Hash, List<String>> book : wanted.entrySet()) {
+      fetch(book.getKey(), book.getValue());
+    }
+  }
+
+  private void fetch(Hash hash, List<String> locations) throws IOException, InterruptedException {
     long now = parts.time().nowMillis();
-    if (parts.store().has(hash) || fetched.getOrDefault(hash, 0L) > now - FETCH_AGAIN_MILLIS) {
+    boolean tried = fetched.getOrDefault(hash, Long.MIN_VALUE) > now - FETCH_AGAIN_MILLIS;
+    if (tried || parts.store().has(hash)) {
       return;
     }
     fetched.put(hash, now);
-    for (RulesStatus.Known known : status.proposals()) {
-      String location = known.proposal().announcement().location();
-      if (known.proposal().announcement().manifests().equals(hash) && !location.isEmpty()) {
-        Optional<Bytes> bytes = parts.fetcher().fetch(location);
-        if (bytes.filter(its -> Hash.sha256(its.toArray()).equals(hash)).isPresent()) {
-          keep(bytes.get());
-          return;
-        }
-      }
+    Optional<Bytes> bytes = parts.fetcher().fetch(hash, locations);
+    if (bytes.filter(its -> Hash.sha256(its.toArray()).equals(hash)).isPresent()) {
+      keep(bytes.get());
     }
   }
 
