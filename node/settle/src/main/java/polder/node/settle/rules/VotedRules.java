@@ -91,7 +91,8 @@ public final class VotedRules implements Succession {
       return new Next.Hindered(
           name
               + rules.fromEpoch()
-              + ", are not here; whoever has them publishes them: polder propose --publish FOLDER");
+              + ", are not here; whoever has them publishes them: polder propose --publish"
+              + " --rules FOLDER");
     }
     if (!voted.get().deployment().id().equals(now.deployment().id())) {
       return new Next.Hindered(name + rules.fromEpoch() + ", are those of another deployment");
