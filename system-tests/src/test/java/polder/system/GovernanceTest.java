@@ -89,7 +89,8 @@ class GovernanceTest {
     Files.writeString(manifests.resolve("demo.yaml"), template(), StandardCharsets.UTF_8);
     ChildNode node = child(ChildNode.startWithChain(data, "--epoch", "3s"));
     URI address = node.address();
-    node.await("an epoch to be final", () -> json(address, "/v1/settlement").path("final").asLong(-1) > 0);
+    node.await(
+        "an epoch to be final", () -> json(address, "/v1/settlement").path("final").asLong(-1) > 0);
     String rpc = json(address, "/v1/settlement").path("rpc").asString("");
     ChildNode validator = validator(folder.resolve("validator"), address, rpc);
 
@@ -113,8 +114,11 @@ class GovernanceTest {
         () -> Files.exists(archive(folder.resolve("validator"), ArchivePaths.manifests(voted))));
 
     // In force from exactly the announced epoch, on the chain too.
-    node.await("final epochs under them", () -> json(address, "/v1/settlement").path("final").asLong(-1) > from);
-    EpochArchive archive = new EpochArchive(new DirectoryArchive(new DataDirectory(data).archive()));
+    node.await(
+        "final epochs under them",
+        () -> json(address, "/v1/settlement").path("final").asLong(-1) > from);
+    EpochArchive archive =
+        new EpochArchive(new DirectoryArchive(new DataDirectory(data).archive()));
     Manifests before = archive.manifests(header(archive, from - 1));
     assertThat(header(archive, from - 1).manifests()).isNotEqualTo(voted);
     assertThat(header(archive, from).manifests()).isEqualTo(voted);
@@ -175,7 +179,8 @@ class GovernanceTest {
       liars.add(liar);
       ChildNode validator = validator(folder.resolve("second"), liar.address(), rpc);
       validator.await("a refusal", () -> validator.said().contains("REFUSED"));
-      assertThat(validator.said()).contains("epoch " + lie.epoch(), "other rules than the chain has");
+      assertThat(validator.said())
+          .contains("epoch " + lie.epoch(), "other rules than the chain has");
       assertThat(mirrored(folder.resolve("second"))).isEqualTo(sealed);
 
       Wallet founder = Wallet.of(KeyFile.owner(new DataDirectory(data).validatorKey()));
@@ -193,7 +198,8 @@ class GovernanceTest {
         sender.submit(intent);
         validator.await(
             "the contract's answer",
-            () -> sender.advance() != null && sender.progress(intent.label()).orElseThrow().isOver());
+            () ->
+                sender.advance() != null && sender.progress(intent.label()).orElseThrow().isOver());
         assertThat(sender.progress(intent.label()).orElseThrow())
             .isInstanceOfSatisfying(
                 Progress.Failed.class,
@@ -206,7 +212,8 @@ class GovernanceTest {
 
   /** Stops the node's process where it stands; gives the latest epoch, which is final. */
   private long suspendWhenAllIsFinal(ChildNode node, EvmSettlement settlement) throws Exception {
-    EpochArchive archive = new EpochArchive(new DirectoryArchive(new DataDirectory(data).archive()));
+    EpochArchive archive =
+        new EpochArchive(new DirectoryArchive(new DataDirectory(data).archive()));
     List<Long> found = new ArrayList<>();
     node.await(
         "the node to stand where all is final",
@@ -298,7 +305,8 @@ class GovernanceTest {
   private static String template() throws IOException {
     try (InputStream stream =
         ManifestFolder.class.getResourceAsStream("/polder/manifests/demo.yaml")) {
-      return new String(Optional.ofNullable(stream).orElseThrow().readAllBytes(), StandardCharsets.UTF_8);
+      return new String(
+          Optional.ofNullable(stream).orElseThrow().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

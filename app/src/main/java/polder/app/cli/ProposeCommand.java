@@ -67,7 +67,8 @@ public final class ProposeCommand implements Action {
       names = "--location",
       paramLabel = "URL",
       defaultValue = "",
-      description = "Where other nodes can fetch the rules, such as http://host:7777/v1/rules/HASH.")
+      description =
+          "Where other nodes can fetch the rules, such as http://host:7777/v1/rules/HASH.")
   private String location = "";
 
   @Option(names = "--dry-run", description = "Check and show what would change, propose nothing.")
@@ -213,11 +214,7 @@ public final class ProposeCommand implements Action {
   }
 
   private ExitCode send(
-      Output output,
-      RulesClient client,
-      VoteDesk desk,
-      Manifests after,
-      Announcement announcement)
+      Output output, RulesClient client, VoteDesk desk, Manifests after, Announcement announcement)
       throws IOException, InterruptedException {
     Governance governance = desk.governance();
     BigInteger has = governance.votes(desk.account());

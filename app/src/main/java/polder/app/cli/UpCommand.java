@@ -112,8 +112,7 @@ public final class UpCommand implements Action {
       return output.fail(
           ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), "correct it, or remove the file");
     }
-    Optional<ChainAccess> access =
-        start.access(directory, RulesStart.known(directory, manifests));
+    Optional<ChainAccess> access = start.access(directory, RulesStart.known(directory, manifests));
     try (Assembly node =
         Assembly.start(
             new Assembly.Settings(
@@ -129,8 +128,7 @@ public final class UpCommand implements Action {
       node.addListener(sealed -> say(output, sealed));
       stopOnSignal(ending.stopped(), ending.closed());
       boolean demo =
-          !noDemo
-              && node.closing().standing().manifests().network(Demo.NETWORK).isPresent();
+          !noDemo && node.closing().standing().manifests().network(Demo.NETWORK).isPresent();
       greet(output, node, demo, start);
       RulesStart.notes(directory, manifests, node, data.again()).forEach(output::line);
       try (LocalValidators beside = start.validators(directory, node.address(), output::line)) {

@@ -66,7 +66,9 @@ public final class VoteCommand implements Action {
     }
     if (state != State.PENDING && state != State.ACTIVE) {
       return output.fail(
-          ExitCode.NO, "the vote is over: " + told.name() + " is " + word(state), "see `polder proposals`");
+          ExitCode.NO,
+          "the vote is over: " + told.name() + " is " + word(state),
+          "see `polder proposals`");
     }
     // A development chain makes blocks only with transactions, so its time may lie behind.
     if (state == State.ACTIVE) {

@@ -20,8 +20,7 @@ class SuccessionTest {
   private final MemoryJournal journal = new MemoryJournal();
 
   private Closing closing() throws IOException {
-    return SmallDeployment.closing(
-        journal, SmallDeployment.cutter(journal), new Keep.Epochs(100));
+    return SmallDeployment.closing(journal, SmallDeployment.cutter(journal), new Keep.Epochs(100));
   }
 
   private static EpochWindow window(Closing closing) {

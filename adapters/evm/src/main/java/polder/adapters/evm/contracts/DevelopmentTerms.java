@@ -88,7 +88,10 @@ final class DevelopmentTerms {
       case "ManifestRegistry" ->
           List.of(
               Founding.at(all, "Timelock"),
-              settlement, rules.manifests(), rules.program(), RULES_LAG);
+              settlement,
+              rules.manifests(),
+              rules.program(),
+              RULES_LAG);
       case "Timelock" -> List.of(epochs(TIMELOCK), Founding.at(all, "PolderGovernor"));
       case "PolderGovernor" ->
           List.of(

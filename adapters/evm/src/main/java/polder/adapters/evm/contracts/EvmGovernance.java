@@ -86,8 +86,7 @@ public final class EvmGovernance implements Governance {
     return abi.result(function, chain.call(contract, abi.call(function, values)));
   }
 
-  private List<Object> ask(
-      Anchor at, Account contract, Abi abi, String function, Object... values)
+  private List<Object> ask(Anchor at, Account contract, Abi abi, String function, Object... values)
       throws ChainException {
     return abi.result(function, chain.call(contract, abi.call(function, values), at));
   }
@@ -370,16 +369,13 @@ public final class EvmGovernance implements Governance {
 
   @Override
   public Intent vote(Proposal proposal, Choice choice) throws ChainException {
-    return intent(
-        "vote", governors.call("castVote", proposal.id(), choice.ordinal()), VOTE_GAS);
+    return intent("vote", governors.call("castVote", proposal.id(), choice.ordinal()), VOTE_GAS);
   }
 
   @Override
   public Intent queue(Proposal proposal) throws ChainException {
     return intent(
-        "queue",
-        governors.call("queue", acts(proposal.announcement(), proposal.why())),
-        QUEUE_GAS);
+        "queue", governors.call("queue", acts(proposal.announcement(), proposal.why())), QUEUE_GAS);
   }
 
   @Override

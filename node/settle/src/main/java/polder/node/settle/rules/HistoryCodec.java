@@ -17,11 +17,7 @@ final class HistoryCodec {
   static Bytes write(RulesHistory history) {
     CborWriter writer = new CborWriter().beginArray(history.rules().size());
     for (RulesHistory.Rules rules : history.rules()) {
-      writer
-          .beginArray(3)
-          .hash(rules.manifests())
-          .hash(rules.program())
-          .integer(rules.fromEpoch());
+      writer.beginArray(3).hash(rules.manifests()).hash(rules.program()).integer(rules.fromEpoch());
     }
     return writer.toBytes();
   }

@@ -83,8 +83,7 @@ public final class RulesWatch implements AutoCloseable {
   public RulesWatch(Parts parts) {
     this.parts = parts;
     this.proposals = new Proposals(parts.chain(), parts.governance(), parts.fromBlock());
-    this.usher =
-        parts.outbox().map(outbox -> new Usher(parts.governance(), outbox, parts.time()));
+    this.usher = parts.outbox().map(outbox -> new Usher(parts.governance(), outbox, parts.time()));
     this.thread = Thread.ofPlatform().name("rules-watch").unstarted(this::run);
   }
 
@@ -153,8 +152,7 @@ public final class RulesWatch implements AutoCloseable {
       String note = usher.isPresent() ? usher.get().serve(voted, earliest) : "";
       all.add(new RulesStatus.Known(voted.proposal(), voted.ballot(), note));
     }
-    status =
-        new RulesStatus(Optional.of(history), governor, terms, next, all, Optional.empty());
+    status = new RulesStatus(Optional.of(history), governor, terms, next, all, Optional.empty());
     fetch(history);
   }
 

@@ -57,8 +57,7 @@ final class Usher {
       return send(proposal, governance.queue(proposal));
     }
     long now = time.nowMillis() / 1_000;
-    boolean due =
-        state == State.QUEUED && voted.ballot().dueSeconds().orElse(Long.MAX_VALUE) < now;
+    boolean due = state == State.QUEUED && voted.ballot().dueSeconds().orElse(Long.MAX_VALUE) < now;
     return due ? send(proposal, governance.execute(proposal)) : "";
   }
 

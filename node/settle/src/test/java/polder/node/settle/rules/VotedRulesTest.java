@@ -31,8 +31,7 @@ class VotedRulesTest {
 
   private static RulesHistory from(long epoch, Manifests manifests, Hash program) {
     return new RulesHistory(
-        List.of(
-            new Rules(OLD.hash(), PROGRAM, 0), new Rules(manifests.hash(), program, epoch)));
+        List.of(new Rules(OLD.hash(), PROGRAM, 0), new Rules(manifests.hash(), program, epoch)));
   }
 
   private static String hindrance(Next next) {
