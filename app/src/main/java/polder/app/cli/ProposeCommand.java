@@ -90,7 +90,7 @@ public final class ProposeCommand implements Action {
   @Override
   public ExitCode run(Output output) throws IOException, InterruptedException {
     Path folder = rules;
-    if (advance == (program || folder != null) || publish && folder == null) {
+    if (advance == (program || folder != null) || (publish && folder == null)) {
       return output.fail(
           ExitCode.USAGE,
           "say what to propose",
