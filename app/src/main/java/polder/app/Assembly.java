@@ -46,6 +46,8 @@ import polder.node.view.Sources;
 import polder.node.view.View;
 import polder.node.view.ViewLimits;
 import polder.ports.Time;
+import polder.ports.chain.RulesHistory;
+import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.manifest.Manifests;
@@ -60,6 +62,7 @@ public final class Assembly implements AutoCloseable {
   private final URI address;
   private final DeviceId identity;
   private final Optional<MqttDoor> mqtt;
+  private final Optional<RulesWing> voted;
   private final Started started;
 
   /**
@@ -68,7 +71,7 @@ public final class Assembly implements AutoCloseable {
    * @param data where everything is kept
    * @param host address to listen on
    * @param port port to listen on; 0 for any free one
-   * @param manifests the rules from the next epoch on
+   * @param manifests the rules from the next epoch on, unless a chain's vote says otherwise
    * @param time the clock
    * @param simulatedClock whether that is not the time of day, to be shown to whoever asks
    * @param mqtt where to listen for MQTT; empty for nowhere
@@ -113,12 +116,14 @@ public final class Assembly implements AutoCloseable {
       URI address,
       DeviceId identity,
       Optional<MqttDoor> mqtt,
+      Optional<RulesWing> voted,
       Started started) {
     this.closing = closing;
     this.clock = clock;
     this.address = address;
     this.identity = identity;
     this.mqtt = mqtt;
+    this.voted = voted;
     this.started = started;
   }
 
@@ -160,6 +165,15 @@ public final class Assembly implements AutoCloseable {
     Optional<SettlementWing> settlement =
         settings.chain().map(access -> started.add(new SettlementWing(access)));
     Cutting cutting = new Cutting(journal, archive, settlement);
+    Hash program = ProgramHash.of(Kinds.ALL);
+    Optional<RulesWing> voted =
+        settings.chain().isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                started.add(
+                    RulesWing.open(
+                        settings.chain().get(), data, archive, rules, program, settings.time())));
+    Manifests first = voted.isPresent() ? voted.get().begin(manifests) : manifests;
     Closing closing =
         Closing.open(
             new Closing.Parts(
@@ -170,9 +184,12 @@ public final class Assembly implements AutoCloseable {
                 new EpochRun(rules, engine, verified),
                 rules,
                 key,
-                ProgramHash.of(Kinds.ALL),
+                program,
                 settings.retention().journal()),
-            manifests);
+            first);
+    if (voted.isPresent()) {
+      closing.follow(voted.get().voted());
+    }
     cutting.goOnFrom(closing.standing());
     EpochClock clock = started.add(new EpochClock(closing, settings.time()));
 
@@ -236,6 +253,7 @@ public final class Assembly implements AutoCloseable {
       routes.addAll(
           settlement.get().start(data, archive.reader(), rules, closing, settings.time()));
     }
+    voted.ifPresent(its -> routes.addAll(its.start(closing)));
     HttpDoor http = started.add(HttpDoor.open(settings.host(), settings.port(), routes));
     // Stopped before the server, which waits for those who listen to events.
     started.add(view);
@@ -246,7 +264,7 @@ public final class Assembly implements AutoCloseable {
 
     NodeFile.write(data.nodeFile(), address, mqtt);
     started.add(() -> Files.deleteIfExists(data.nodeFile()));
-    return new Assembly(closing, clock, address, key.id(), mqtt, started);
+    return new Assembly(closing, clock, address, key.id(), mqtt, voted, started);
   }
 
   private static MqttDoor mqtt(
@@ -294,6 +312,11 @@ public final class Assembly implements AutoCloseable {
   /** The clock that closes them. */
   public EpochClock clock() {
     return clock;
+  }
+
+  /** Which rules the stakers voted for each epoch, if a chain keeps their votes. */
+  public Optional<RulesHistory> votedRules() {
+    return voted.flatMap(RulesWing::history);
   }
 
   /** Calls {@code listener} after each epoch that is sealed from now on. */

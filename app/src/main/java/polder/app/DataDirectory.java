@@ -79,6 +79,11 @@ public record DataDirectory(Path root) {
     return root.resolve("settle").resolve("transactions");
   }
 
+  /** Which rules were voted for, as the chain said last. */
+  public Path votedRules() {
+    return root.resolve("settle").resolve("rules");
+  }
+
   /** The secrets of devices for which the node signs. */
   public Path via() {
     return root.resolve("via");

@@ -20,6 +20,8 @@ import polder.app.cli.KeysCommand;
 import polder.app.cli.MqttUserCommand;
 import polder.app.cli.PolderCommand;
 import polder.app.cli.PostCommand;
+import polder.app.cli.ProposalsCommand;
+import polder.app.cli.ProposeCommand;
 import polder.app.cli.ProveCommand;
 import polder.app.cli.ReadingsCommand;
 import polder.app.cli.ReplayCommand;
@@ -27,6 +29,7 @@ import polder.app.cli.SimulateCommand;
 import polder.app.cli.StatusCommand;
 import polder.app.cli.UpCommand;
 import polder.app.cli.ValidatorCommand;
+import polder.app.cli.VoteCommand;
 import polder.app.cli.WithdrawCommand;
 
 /** Starts Polder. */
@@ -72,6 +75,9 @@ public final class Main {
         new WithdrawCommand(),
         new PostCommand(),
         new StatusCommand(),
+        new ProposalsCommand(),
+        new ProposeCommand(),
+        new VoteCommand(),
         new ProveCommand(),
         new ReadingsCommand(),
         new ExportCommand(),

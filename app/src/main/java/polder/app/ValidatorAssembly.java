@@ -126,6 +126,9 @@ public final class ValidatorAssembly implements AutoCloseable {
                     : starting.add(new ValidatorChain(settings.rpc())),
                 settings.wallet().<SignatureLog>map(wallet -> log)),
             telling(listener, couriers));
+    if (!settings.rpc().isEmpty()) {
+      starting.add(ValidatorRules.start(settings.rpc(), nodes, mirror, data));
+    }
     this.address = starting.add(server(settings, mirror)).address();
     NodeFile.write(data.nodeFile(), address, Optional.empty());
     starting.add(() -> Files.deleteIfExists(data.nodeFile()));

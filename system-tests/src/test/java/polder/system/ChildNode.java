@@ -149,6 +149,24 @@ final class ChildNode {
     return process.waitFor(millis, TimeUnit.MILLISECONDS);
   }
 
+  /** Has it stand still, as it is, until {@link #resume}. */
+  void suspend() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** Has it go on. */
+  void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    int code =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    if (code != 0) {
+      throw new IOException("the node takes no signal " + name);
+    }
+  }
+
   /** Kills it as a power cut would: nothing is written any more. */
   void kill() throws InterruptedException {
     process.destroyForcibly();

@@ -12,6 +12,7 @@ import polder.app.Kinds;
 import polder.epoch.EpochHeader;
 import polder.epoch.EpochInputs;
 import polder.epoch.EpochRun;
+import polder.epoch.EpochSchedule;
 import polder.epoch.OutcomeCodec;
 import polder.epoch.OutcomeLeaf;
 import polder.epoch.RuleBook;
@@ -90,6 +91,43 @@ final class Forgery {
           EpochArchive.files(sealed, SignedHeader.sign(sealed.header(), node), manifests, false));
       files.writeLatest(
           EpochArchive.pointer(new EpochArchive.Position(last.epoch(), last.attempt() + 1)));
+    }
+  }
+
+  /**
+   * Closes an epoch without messages behind the newest of {@code archive}, honestly but for its
+   * rules, which are {@code manifests}.
+   */
+  static EpochHeader closeNext(Path archive, DeviceKey node, Manifests manifests)
+      throws IOException {
+    DirectoryArchive files = new DirectoryArchive(archive);
+    EpochArchive epochs = new EpochArchive(files);
+    EpochHeader last = epochs.header(epochs.latest().orElseThrow()).header();
+    EpochWindow window =
+        EpochSchedule.next(
+            manifests.deployment(), last.epoch() + 1, last.endMillis(), last.endMillis());
+    try (InProcessEngine engine = InProcessEngine.overAllCores()) {
+      RuleBook rules = new RuleBook(Kinds.ALL);
+      HeaderChain chain = new HeaderChain(epochs, new Anchor.SelfConsistent());
+      StateTree before =
+          new Reexecution(epochs, rules, engine).stateAfter(chain, chain.at(last.epoch()));
+      SealedEpoch sealed =
+          new EpochRun(rules, engine, SignatureRule.VERIFIED)
+              .run(
+                  before,
+                  new EpochInputs(
+                      window,
+                      last.attempt(),
+                      last.hash(),
+                      last.chain(),
+                      List.of(),
+                      manifests,
+                      last.program()));
+      files.write(
+          EpochArchive.files(sealed, SignedHeader.sign(sealed.header(), node), manifests, false));
+      files.writeLatest(
+          EpochArchive.pointer(new EpochArchive.Position(last.epoch() + 1, last.attempt())));
+      return sealed.header();
     }
   }
 

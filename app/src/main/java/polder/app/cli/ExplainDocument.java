@@ -60,7 +60,10 @@ final class ExplainDocument {
     explanation
         .manifests()
         .network(reward.network())
-        .ifPresent(network -> document.put("targetWeightPpm", network.pay().targetWeight()));
+        .ifPresent(network -> {
+          document.put("sharePpm", network.pay().sharePpm());
+          document.put("targetWeightPpm", network.pay().targetWeight());
+        });
     document.put("poolNano", reward.poolNano());
     document.put("paidNano", reward.paidNano());
     document.put("factors", reward.factors());

@@ -63,10 +63,18 @@ final class ExplainText {
             .network(reward.network())
             .map(network -> network.pay().targetWeight())
             .orElse(0L);
+    String share =
+        explanation
+            .manifests()
+            .network(reward.network())
+            .map(network -> ", " + Figures.ppm(network.pay().sharePpm()) + " of what is emitted,")
+            .orElse("");
     line(
         "pool",
         Amounts.format(reward.poolNano())
-            + " tokens for a total weight of "
+            + " tokens"
+            + share
+            + " for a total weight of "
             + Figures.ppm(target)
             + "; this epoch's is "
             + Figures.ppm(reward.totalWeight())

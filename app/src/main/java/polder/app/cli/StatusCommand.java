@@ -25,7 +25,9 @@ public final class StatusCommand implements Action {
   @Override
   public ExitCode run(Output output) throws IOException, InterruptedException {
     JsonNode status;
+    RulesLines rules;
     try (NodeClient client = node.client()) {
+      rules = RulesLines.of(client);
       status = JsonMapper.shared().readTree(client.get("/v1/settlement").toArray());
     } catch (NodeException e) {
       if (e.status() == 404) {
@@ -58,6 +60,7 @@ public final class StatusCommand implements Action {
             + status.path("chainId").asLong()
             + ", contract "
             + status.path("settlement").asString(""));
+    rules.lines().forEach(output::line);
     if (status.has("trouble")) {
       output.line("trouble     " + status.path("trouble").asString(""));
     }

@@ -22,6 +22,7 @@ import polder.app.Demo;
 import polder.app.LocalValidators;
 import polder.app.ManifestFolder;
 import polder.app.Retention;
+import polder.app.RulesStart;
 import polder.epoch.OutcomeLeaf;
 import polder.epoch.SealedEpoch;
 import polder.node.closing.SystemTime;
@@ -111,7 +112,7 @@ public final class UpCommand implements Action {
       return output.fail(
           ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), "correct it, or remove the file");
     }
-    Optional<ChainAccess> access = start.access(directory, manifests);
+    Optional<ChainAccess> access = start.access(directory, RulesStart.known(directory, manifests));
     try (Assembly node =
         Assembly.start(
             new Assembly.Settings(
@@ -126,8 +127,10 @@ public final class UpCommand implements Action {
                 access))) {
       node.addListener(sealed -> say(output, sealed));
       stopOnSignal(ending.stopped(), ending.closed());
-      boolean demo = !noDemo && manifests.network(Demo.NETWORK).isPresent();
+      boolean demo =
+          !noDemo && node.closing().standing().manifests().network(Demo.NETWORK).isPresent();
       greet(output, node, demo, start);
+      RulesStart.notes(directory, manifests, node, data.again()).forEach(output::line);
       try (LocalValidators beside = start.validators(directory, node.address(), output::line)) {
         beside.start();
         Optional<Demo> fleet =

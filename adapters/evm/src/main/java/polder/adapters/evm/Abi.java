@@ -82,6 +82,23 @@ public final class Abi {
   }
 
   /**
+   * The values that a call of {@code function} was made with; nothing if {@code data} is none, or
+   * not the only form of one.
+   */
+  public Optional<List<Object>> arguments(String function, Bytes data) {
+    Function called = function(function);
+    try {
+      Tuple values = called.decodeCall(data.toArray());
+      List<Object> plain = AbiValues.list(values);
+      Bytes again = encoded(called, called.encodeCall(values));
+      return again.equals(data) ? Optional.of(plain) : Optional.empty();
+    } catch (RuntimeException e) {
+      // The library refuses what does not fit in several ways.
+      return Optional.empty();
+    }
+  }
+
+  /**
    * What a call gave.
    *
    * @throws ChainException if {@code data} is something else

@@ -45,6 +45,8 @@ public final class Closing {
   private final List<Consumer<SealedEpoch>> listeners = new CopyOnWriteArrayList<>();
   private volatile Standing standing;
   private volatile long startOffset;
+  private volatile Succession succession = Succession.NONE;
+  private volatile Optional<String> hindrance = Optional.empty();
 
   /**
    * What closing works with.
@@ -151,6 +153,51 @@ public final class Closing {
     listeners.add(listener);
   }
 
+  /**
+   * Has the rules of epochs from the next one on follow {@code succession}; to be called before the
+   * first is closed.
+   */
+  public void follow(Succession rules) throws IOException {
+    succession = rules;
+    prepare();
+  }
+
+  /** Why the next epoch cannot be closed, as of the last try. */
+  public Optional<String> hindrance() {
+    return hindrance;
+  }
+
+  /**
+   * Whether the next epoch can be closed by the rules in force so far. If not, others are from now
+   * on, by which its window is another, or {@link #hindrance} says what is missing.
+   */
+  public synchronized boolean mayClose() throws IOException {
+    return !prepare() && hindrance.isEmpty();
+  }
+
+  /** Looks which rules the next epoch has; whether they are others than were thought. */
+  private boolean prepare() throws IOException {
+    Standing now = standing;
+    switch (succession.of(now.nextEpoch(), now.manifests())) {
+      case Succession.Next.Hindered(String why) -> {
+        if (!hindrance.equals(Optional.of(why))) {
+          LOG.warn("epoch {} is not closed: {}", now.nextEpoch(), why);
+        }
+        hindrance = Optional.of(why);
+        return false;
+      }
+      case Succession.Next.Rules(Manifests next) -> {
+        hindrance = Optional.empty();
+        boolean others = !next.hash().equals(now.manifests().hash());
+        if (others) {
+          LOG.info("from epoch {} on: rules {}", now.nextEpoch(), next.hash().toHex());
+          standing = new Standing(now.header(), now.state(), next, parts.rules().of(next));
+        }
+        return others;
+      }
+    }
+  }
+
   /** When the next epoch's window cannot start before. */
   public long notBeforeMillis() {
     return standing.header().map(EpochHeader::endMillis).orElse(0L);
@@ -190,6 +237,7 @@ public final class Closing {
     startOffset = cut.endOffset();
     standing =
         new Standing(Optional.of(sealed.header()), sealed.after(), next, parts.rules().of(next));
+    prepare();
     discard(cut);
     listeners.forEach(listener -> listener.accept(sealed));
     return sealed;

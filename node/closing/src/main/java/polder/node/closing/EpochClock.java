@@ -72,7 +72,8 @@ public final class EpochClock implements AutoCloseable {
   }
 
   private synchronized void closeUnlessStopping() throws IOException, InterruptedException {
-    if (!stopping) {
+    // Else it is tried again at the end of the window that is then the next.
+    if (!stopping && closing.mayClose()) {
       closing.close(running);
     }
   }

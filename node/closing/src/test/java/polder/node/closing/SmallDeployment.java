@@ -59,8 +59,13 @@ final class SmallDeployment {
   }
 
   static Manifests manifests() {
+    return manifests(1440);
+  }
+
+  /** The rules that mint {@code perDay} tokens. */
+  static Manifests manifests(long perDay) {
     TreeMap<String, Value> emission = new TreeMap<>();
-    emission.put("per_day", new Value.Whole(1440));
+    emission.put("per_day", new Value.Whole(perDay));
     emission.put("halving", new Value.Text("1460d"));
     TreeMap<String, Value> deployment = new TreeMap<>();
     deployment.put("name", new Value.Text("small"));

@@ -128,8 +128,7 @@ final class Finality {
               + header.manifests().toHex().substring(0, 12)
               + ", program "
               + header.program().toHex().substring(0, 12)
-              + "); a changed manifest or a newer program needs a vote (ManifestRegistry), or a new"
-              + " network");
+              + "); a changed manifest or a newer program needs a vote: polder propose");
     }
     long version = settlement.setOf(epoch);
     if (header.chain().validatorSet() != version) {

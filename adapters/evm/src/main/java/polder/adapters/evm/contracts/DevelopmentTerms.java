@@ -25,9 +25,11 @@ final class DevelopmentTerms {
   private static final long VERSION_INTERVAL = 10;
   private static final long STALL = 360;
   private static final long ATTEMPT_TIMEOUT = 60;
-  private static final long TIMELOCK = 5;
+  private static final long PROPOSAL_VOTE = 6;
+  private static final long TIMELOCK = 1;
   private static final int HISTORY = 4_096;
   private static final int LAG = 16;
+  private static final int RULES_LAG = 8;
 
   private final Founding.Rules rules;
   private final Account founder;
@@ -85,13 +87,17 @@ final class DevelopmentTerms {
       case "Inbox" -> List.of(token, TOKEN.divide(BigInteger.TEN));
       case "ManifestRegistry" ->
           List.of(
-              Founding.at(all, "Timelock"), settlement, rules.manifests(), rules.program(), LAG);
+              Founding.at(all, "Timelock"),
+              settlement,
+              rules.manifests(),
+              rules.program(),
+              RULES_LAG);
       case "Timelock" -> List.of(epochs(TIMELOCK), Founding.at(all, "PolderGovernor"));
       case "PolderGovernor" ->
           List.of(
               staking,
               Founding.at(all, "Timelock"),
-              List.of(epochs(TIMELOCK), epochs(VOTE), TOKEN, 10));
+              List.of(epochs(TIMELOCK), epochs(PROPOSAL_VOTE), TOKEN, 10));
       default -> throw new IllegalArgumentException("there is no contract " + name);
     };
   }
