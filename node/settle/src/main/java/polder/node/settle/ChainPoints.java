@@ -23,6 +23,9 @@ import polder.protocol.settlement.ChainPoint;
  * come in a later one.
  */
 public final class ChainPoints implements AutoCloseable {
+  /** Without any point a header could never become final, so the first answer is worth a wait. */
+  private static final long FIRST_MILLIS = 30_000;
+
   private final Chain chain;
   private final Settlement settlement;
   private final EventFeed feed;
@@ -85,7 +88,9 @@ public final class ChainPoints implements AutoCloseable {
       return known;
     }
     try {
-      return answer.get(patienceMillis, TimeUnit.MILLISECONDS);
+      long millis =
+          before.equals(ChainPoint.NONE) ? Math.max(FIRST_MILLIS, patienceMillis) : patienceMillis;
+      return answer.get(millis, TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException notNow) {
       // What is being read is read to the end, for a later epoch.
       answer.cancel(false);
