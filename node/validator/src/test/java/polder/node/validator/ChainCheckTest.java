@@ -51,6 +51,9 @@ class ChainCheckTest {
         1,
         point,
         some,
+        0,
+        some,
+        some,
         EpochHeader.SeedTrust.OPERATOR_TRUSTED,
         PROGRAM,
         manifests,
@@ -64,6 +67,7 @@ class ChainCheckTest {
         some,
         some,
         some,
+        0,
         0,
         0);
   }
