@@ -88,7 +88,7 @@ final class Payments {
               .redirectError(err.toFile())
               .start();
       process.getOutputStream().close();
-      assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+      assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
       assertThat(process.exitValue()).as(Files.readString(err)).isZero();
       return Files.readString(out);
     } finally {
