@@ -39,8 +39,7 @@ public final class ChainPoints implements AutoCloseable {
    * @param inputs reads events on it
    * @param patienceMillis how long an epoch may wait for the answer
    */
-  public ChainPoints(
-      Chain chain, Settlement settlement, InputEvents inputs, long patienceMillis) {
+  public ChainPoints(Chain chain, Settlement settlement, InputEvents inputs, long patienceMillis) {
     this.chain = chain;
     this.settlement = settlement;
     this.feed = new EventFeed(chain, inputs);

@@ -47,8 +47,8 @@ final class EventFeed {
    * take in so much. What an exception breaks off is gone on with the next time.
    *
    * @param before where the epoch before stands; no higher than {@code upTo}
-   * @throws ChainException of kind {@link ChainException.Kind#FORKED} if {@code before} is no longer
-   *     on the chain
+   * @throws ChainException of kind {@link ChainException.Kind#FORKED} if {@code before} is no
+   *     longer on the chain
    */
   Reach read(ChainPoint before, Anchor upTo) throws ChainException {
     goOnFrom(before);
@@ -91,7 +91,9 @@ final class EventFeed {
       most++;
     }
     int end = most;
-    while (end > 0 && end < events.size() && events.get(end - 1).block() == events.get(end).block()) {
+    while (end > 0
+        && end < events.size()
+        && events.get(end - 1).block() == events.get(end).block()) {
       end--;
     }
     if (end == 0) {

@@ -16,7 +16,9 @@ import polder.protocol.settlement.ChainPoint;
 public final class InputsCheck {
   private final InputEvents inputs;
 
-  /** By what {@code inputs} say; of the validator's own node of the chain, not of the closing one. */
+  /**
+   * By what {@code inputs} say; of the validator's own node of the chain, not of the closing one.
+   */
   public InputsCheck(InputEvents inputs) {
     this.inputs = inputs;
   }

@@ -67,8 +67,7 @@ final class Verification {
     List<ChainEvent> events = archive.events(header);
     ChainWitness.Answer answer = chain.of(header, manifests.deployment());
     if (answer instanceof ChainWitness.Answer.Fits) {
-      ChainPoint parent =
-          before.header().map(its -> its.header().chain()).orElse(ChainPoint.NONE);
+      ChainPoint parent = before.header().map(its -> its.header().chain()).orElse(ChainPoint.NONE);
       answer = chain.tookIn(parent, header, events, manifests.deployment());
     }
     switch (answer) {

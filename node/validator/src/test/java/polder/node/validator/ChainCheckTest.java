@@ -108,7 +108,9 @@ class ChainCheckTest {
         .contains("another header is final", contracts.last.toHex());
     assertThat(check.of(good(NEXT - 2))).isEqualTo(new Answer.Settled());
     chain.down = true;
-    assertThat(check.of(good(NEXT - 2))).as("also while nobody answers").isInstanceOf(Answer.Settled.class);
+    assertThat(check.of(good(NEXT - 2)))
+        .as("also while nobody answers")
+        .isInstanceOf(Answer.Settled.class);
   }
 
   @Test
