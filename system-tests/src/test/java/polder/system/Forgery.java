@@ -84,6 +84,7 @@ final class Forgery {
                       last.attempt() + 1,
                       last.previous(),
                       last.chain(),
+                      epochs.events(last),
                       epochs.inputs(last),
                       manifests,
                       last.program()));
