@@ -73,7 +73,9 @@ class InboundTest {
 
     JsonNode deposit = polder(0, "deposit", "5", "--key", key.toString());
     assertThat(deposit.path("amountWei").asString("")).isEqualTo(tokens(5).toString());
-    node.await("the deposit to be in the balance", () -> nano(address, account, "balance") == 5_000_000_000L);
+    node.await(
+        "the deposit to be in the balance",
+        () -> nano(address, account, "balance") == 5_000_000_000L);
 
     // The node never sees this one but on the chain.
     Path message = folder.resolve("withdraw.cbor");

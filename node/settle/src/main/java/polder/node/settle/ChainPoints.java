@@ -32,6 +32,7 @@ public final class ChainPoints implements AutoCloseable {
   private final long patienceMillis;
   private final ThreadPoolExecutor asker;
   private volatile Optional<String> trouble = Optional.empty();
+  private volatile Optional<Late> late = Optional.empty();
 
   /**
    * Asks {@code chain}, whose anchors are deep enough to build on.
@@ -73,18 +74,20 @@ public final class ChainPoints implements AutoCloseable {
     }
   }
 
+  /** An answer, for the next epoch behind {@code before} if it comes too late for the one asked. */
+  private record Late(ChainPoint before, Span span) {}
+
   /**
    * The span of {@code epoch}.
    *
    * @param before where the epoch before stands
    */
   public Span at(long epoch, ChainPoint before) throws InterruptedException {
-    Span known = Span.at(before);
     Future<Span> answer;
     try {
       answer = asker.submit(() -> ask(epoch, before));
     } catch (RejectedExecutionException busy) {
-      return known;
+      return known(before);
     }
     try {
       long millis =
@@ -93,8 +96,13 @@ public final class ChainPoints implements AutoCloseable {
     } catch (TimeoutException | ExecutionException notNow) {
       // What is being read is read to the end, for a later epoch.
       answer.cancel(false);
-      return known;
+      return known(before);
     }
+  }
+
+  /** The last answer: without it a chain that is always a little slow would never be heard. */
+  private Span known(ChainPoint before) {
+    return late.filter(its -> its.before().equals(before)).map(Late::span).orElse(Span.at(before));
   }
 
   private Span ask(long epoch, ChainPoint before) throws ChainException {
@@ -102,6 +110,7 @@ public final class ChainPoints implements AutoCloseable {
       Optional<Anchor> anchor = chain.anchor();
       Span span = anchor.isEmpty() ? Span.at(before) : ask(epoch, before, anchor.get());
       trouble = Optional.empty();
+      late = Optional.of(new Late(before, span));
       return span;
     } catch (ChainException e) {
       trouble = Optional.of("epochs take in nothing new of the chain: " + e.getMessage());

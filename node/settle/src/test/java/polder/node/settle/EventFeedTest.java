@@ -69,8 +69,7 @@ class EventFeedTest {
       asked.add(from);
       long to = Math.min(upTo.number(), from + 9);
       return new Page(
-          events.stream().filter(its -> its.block() >= from && its.block() <= to).toList(),
-          at(to));
+          events.stream().filter(its -> its.block() >= from && its.block() <= to).toList(), at(to));
     }
 
     @Override
