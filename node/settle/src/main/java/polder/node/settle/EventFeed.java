@@ -114,7 +114,7 @@ final class EventFeed {
     return new Reach(at, part);
   }
 
-  private void goOnFrom(ChainPoint before) {
+  private void goOnFrom(ChainPoint before) throws ChainException {
     if (before.block() == from.block() && before.blockHash().equals(from.blockHash())) {
       return;
     }
@@ -124,7 +124,12 @@ final class EventFeed {
       begin(before);
       return;
     }
-    // The epoch that took these in is sealed.
+    // The epoch that took these in is sealed. What was read behind it may be of another fork.
+    Anchor sealed = new Anchor(before.block(), before.blockHash());
+    if (!chain.block(before.block()).equals(Optional.of(sealed))) {
+      begin(before);
+      return;
+    }
     from = before;
     events = new ArrayList<>(events.stream().filter(its -> its.block() > before.block()).toList());
     bytes = events.stream().mapToLong(event -> event.encode().size()).sum();
