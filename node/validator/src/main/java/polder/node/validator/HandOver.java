@@ -1,0 +1,43 @@
+package polder.node.validator;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import polder.epoch.EpochHeader;
+import polder.node.archive.SignedHeader;
+import polder.ports.ReportJournal;
+import polder.ports.ReportJournal.Cut;
+import polder.ports.ReportJournal.Entry;
+import polder.ports.StateStore;
+import polder.protocol.Bytes;
+
+/** Makes of what a validator knows what a node begins with. */
+final class HandOver {
+  private static final int BATCH = 4_096;
+
+  private HandOver() {}
+
+  static void write(Tip tip, List<Entry> waiting, StateStore state, ReportJournal journal)
+      throws IOException {
+    if (tip.header().isPresent()) {
+      SignedHeader signed = tip.header().get();
+      EpochHeader header = signed.header();
+      List<Map.Entry<Bytes, Optional<Bytes>>> all = new ArrayList<>(tip.state().size());
+      tip.state().forEach(Bytes.EMPTY, (key, value) -> all.add(Map.entry(key, Optional.of(value))));
+      state.commit(header.encode(), all);
+      journal.cut(
+          new Cut(
+              header.epoch(),
+              header.startMillis(),
+              header.endMillis(),
+              journal.end(),
+              header.manifests(),
+              header.chain()));
+    }
+    for (int from = 0; from < waiting.size(); from += BATCH) {
+      journal.append(waiting.subList(from, Math.min(waiting.size(), from + BATCH)));
+    }
+  }
+}

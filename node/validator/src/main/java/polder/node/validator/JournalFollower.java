@@ -1,0 +1,130 @@
+package polder.node.validator;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import polder.node.journal.JournalPage;
+import polder.protocol.Hash;
+import polder.protocol.codec.CodecException;
+
+/** Mirrors one node's journal as it grows, on a thread of its own. */
+public final class JournalFollower implements AutoCloseable {
+  private static final long PAUSE_MILLIS = 1_000;
+  private static final long LONG_PAUSE_MILLIS = 10_000;
+
+  private final JournalSource source;
+  private final JournalMirror mirror;
+  private final Reached reached;
+  private final Consumer<String> said;
+  private final Thread thread;
+  private volatile Optional<Hash> deployment = Optional.empty();
+  private String trouble = "";
+
+  /** Hears of nodes that close. */
+  public interface Reached {
+    /** That a node answered which closes epochs. */
+    void reached(String node);
+
+    /** That {@code node} has cut an epoch. */
+    void cut(String node);
+  }
+
+  private JournalFollower(
+      JournalSource source, JournalMirror mirror, Reached reached, Consumer<String> said) {
+    this.source = source;
+    this.mirror = mirror;
+    this.reached = reached;
+    this.said = said;
+    this.thread = Thread.ofVirtual().name("mirror-" + source.name()).unstarted(this::run);
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param said is told, in a line, what the node does wrong, once
+   */
+  public static JournalFollower start(
+      JournalSource source, JournalMirror mirror, Reached reached, Consumer<String> said) {
+    JournalFollower follower = new JournalFollower(source, mirror, reached, said);
+    follower.thread.start();
+    return follower;
+  }
+
+  /** From now on only a node of this deployment is mirrored. */
+  void expect(Hash expected) {
+    deployment = Optional.of(expected);
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        Thread.sleep(once());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** How long to pause, in milliseconds. */
+  private long once() throws InterruptedException {
+    if (!mirror.hasRoom()) {
+      tell("the mirror is full and waits for epochs to be sealed");
+      return PAUSE_MILLIS;
+    }
+    try {
+      Optional<JournalSource.Place> place = source.kept();
+      return switch (source.ask(new JournalSource.Question(place, mirror.nextCut()))) {
+        case JournalSource.Answer.Page(var bytes) -> take(JournalPage.decode(bytes), place);
+        case JournalSource.Answer.Follows() -> PAUSE_MILLIS;
+        case JournalSource.Answer.Refused(String why) -> {
+          reached.reached(source.name());
+          tell("does not let its messages be mirrored: " + why);
+          yield LONG_PAUSE_MILLIS;
+        }
+      };
+    } catch (CodecException | JournalMirror.GarbageException e) {
+      tell("serves a journal that cannot be right: " + e.getMessage() + "; asked again later");
+      return LONG_PAUSE_MILLIS;
+    } catch (IOException e) {
+      // That it cannot be reached is said where its archive is read.
+      return PAUSE_MILLIS;
+    } catch (RuntimeException e) {
+      tell("cannot be mirrored: " + e);
+      return LONG_PAUSE_MILLIS;
+    }
+  }
+
+  private long take(JournalPage page, Optional<JournalSource.Place> before)
+      throws IOException, JournalMirror.GarbageException {
+    if (deployment.isPresent() && !deployment.get().equals(page.deployment())) {
+      throw new JournalMirror.GarbageException("it is of another deployment");
+    }
+    Optional<Hash> last = mirror.take(page);
+    reached.reached(source.name());
+    boolean same = before.isPresent() && before.get().offset() == page.from();
+    Optional<Hash> message =
+        last.isPresent() || !same ? last : before.flatMap(JournalSource.Place::message);
+    JournalSource.Place after = new JournalSource.Place(page.next(), message);
+    if (!before.equals(Optional.of(after))) {
+      source.keep(after);
+    }
+    if (!page.cuts().isEmpty()) {
+      reached.cut(source.name());
+    }
+    tell("");
+    return 0;
+  }
+
+  private void tell(String what) {
+    if (!what.equals(trouble)) {
+      said.accept(source.name() + ": " + (what.isEmpty() ? "is mirrored" : what));
+      trouble = what;
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    thread.interrupt();
+    thread.join();
+  }
+}
