@@ -83,7 +83,8 @@ public final class Courier implements AutoCloseable {
         } else if (delivered(next.get())) {
           waitMillis = FIRST_WAIT_MILLIS;
         } else {
-          Thread.sleep(waitMillis);
+          // A node that begins to close takes signatures from then on: each new one is a try.
+          await(waitMillis);
           waitMillis = Math.min(2 * waitMillis, LONGEST_WAIT_MILLIS);
         }
       }

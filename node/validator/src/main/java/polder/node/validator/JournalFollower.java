@@ -22,11 +22,11 @@ public final class JournalFollower implements AutoCloseable {
 
   /** Hears of nodes that close. */
   public interface Reached {
-    /** That a node answered which closes epochs. */
+    /** That {@code node} answered, and closes epochs. */
     void reached(String node);
 
-    /** That {@code node} has cut an epoch. */
-    void cut(String node);
+    /** That {@code node} does not answer, or does not close. */
+    void lost(String node);
   }
 
   private JournalFollower(
@@ -75,7 +75,10 @@ public final class JournalFollower implements AutoCloseable {
       Optional<JournalSource.Place> place = source.kept();
       return switch (source.ask(new JournalSource.Question(place, mirror.nextCut()))) {
         case JournalSource.Answer.Page(var bytes) -> take(JournalPage.decode(bytes), place);
-        case JournalSource.Answer.Follows() -> PAUSE_MILLIS;
+        case JournalSource.Answer.Follows() -> {
+          reached.lost(source.name());
+          yield PAUSE_MILLIS;
+        }
         case JournalSource.Answer.Refused(String why) -> {
           reached.reached(source.name());
           tell("does not let its messages be mirrored: " + why);
@@ -83,10 +86,12 @@ public final class JournalFollower implements AutoCloseable {
         }
       };
     } catch (CodecException | JournalMirror.GarbageException e) {
+      reached.lost(source.name());
       tell("serves a journal that cannot be right: " + e.getMessage() + "; asked again later");
       return LONG_PAUSE_MILLIS;
     } catch (IOException e) {
       // That it cannot be reached is said where its archive is read.
+      reached.lost(source.name());
       return PAUSE_MILLIS;
     } catch (RuntimeException e) {
       tell("cannot be mirrored: " + e);
@@ -107,9 +112,6 @@ public final class JournalFollower implements AutoCloseable {
     JournalSource.Place after = new JournalSource.Place(page.next(), message);
     if (!before.equals(Optional.of(after))) {
       source.keep(after);
-    }
-    if (!page.cuts().isEmpty()) {
-      reached.cut(source.name());
     }
     tell("");
     return 0;
