@@ -263,8 +263,19 @@ public final class Assembly implements AutoCloseable {
     voted.ifPresent(its -> routes.addAll(its.start(closing)));
     JournalRoutes followers =
         new JournalRoutes(
-            journal.news(), store.journal(), () -> closing.standing().manifests());
+            journal.news(),
+            store.journal(),
+            () -> journal.counts().failure().isEmpty() && !clock.hasFailed(),
+            () -> closing.standing().manifests());
     routes.add(followers);
+    CompletableFuture<String> overtaken = new CompletableFuture<>();
+    // Before anybody is answered: what is acknowledged by who was overtaken is in no epoch.
+    settlement.ifPresent(its ->
+        its.begin(why -> {
+          clock.halt();
+          journal.halt(OVERTAKEN + why);
+          overtaken.complete(why);
+        }));
     HttpDoor http = started.add(HttpDoor.open(settings.host(), settings.port(), routes));
     // Stopped before the server, which waits for those who listen to events or follow.
     started.add(view);
@@ -272,12 +283,6 @@ public final class Assembly implements AutoCloseable {
     URI address = http.address();
     reached.set(address);
     alerts.ifPresent(Alerts::start);
-    CompletableFuture<String> overtaken = new CompletableFuture<>();
-    settlement.ifPresent(its -> its.begin(why -> {
-      clock.halt();
-      journal.halt(OVERTAKEN + why);
-      overtaken.complete(why);
-    }));
     clock.start();
 
     NodeFile.write(data.nodeFile(), address, mqtt);

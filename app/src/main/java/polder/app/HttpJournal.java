@@ -82,7 +82,9 @@ final class HttpJournal implements JournalSource, AutoCloseable {
     Path part = file.resolveSibling(file.getFileName() + ".next");
     Files.writeString(
         part,
-        reached.offset() + reached.message().map(message -> " " + message.toHex()).orElse("") + "\n",
+        reached.offset()
+            + reached.message().map(message -> " " + message.toHex()).orElse("")
+            + "\n",
         StandardCharsets.US_ASCII);
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

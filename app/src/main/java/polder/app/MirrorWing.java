@@ -2,6 +2,7 @@ package polder.app;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import polder.adapters.rocksdb.RocksStore;
 import polder.agent.NodeClient;
+import polder.agent.NodeException;
 import polder.node.gateway.GatewayLimits;
 import polder.node.gateway.VerifiedMessages;
 import polder.node.validator.Finals;
@@ -21,6 +23,9 @@ import polder.node.validator.Silence;
 import polder.node.validator.Validator;
 import polder.ports.ReportJournal.Entry;
 import polder.protocol.Bytes;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A validator's mirror of nodes' journals, with those who fill it and what it is good for. */
 final class MirrorWing implements AutoCloseable, JournalFollower.Reached {
@@ -34,6 +39,7 @@ final class MirrorWing implements AutoCloseable, JournalFollower.Reached {
   private static final long PATIENCE_EPOCHS = 2;
 
   private static final int MOST_POSTED = 1_000;
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final Started started = new Started("the mirror");
   private final JournalMirror mirror;
@@ -75,7 +81,7 @@ final class MirrorWing implements AutoCloseable, JournalFollower.Reached {
    */
   void start(DataDirectory data, List<URI> nodes, Consumer<String> said) throws IOException {
     for (URI node : nodes) {
-      NodeClient client = started.add(new NodeClient(node));
+      NodeClient client = started.add(new NodeClient(node, TIMEOUT));
       clients.put(client.address(), client);
       HttpJournal source = started.add(new HttpJournal(node, data.mirror().resolve("places")));
       started.add(JournalFollower.start(source, mirror, this, said));
@@ -93,6 +99,11 @@ final class MirrorWing implements AutoCloseable, JournalFollower.Reached {
     inContact.remove(node);
   }
 
+  @Override
+  public synchronized void left(String node) {
+    served = Optional.empty();
+  }
+
   /** That it was listened until now. As long as a node that closes can be reached all is well. */
   void listened(long nowMillis) {
     if (!inContact.isEmpty()) {
@@ -104,6 +115,24 @@ final class MirrorWing implements AutoCloseable, JournalFollower.Reached {
   /** How long nobody was heard of who closes. */
   Silence silence() {
     return silence;
+  }
+
+  /**
+   * Whether another validator, asked now, has heard of who closes more lately than {@code millis}
+   * ago: then it is the way to the node that is broken, and not the node.
+   */
+  boolean othersHear(long millis) throws InterruptedException {
+    for (NodeClient client : clients.values()) {
+      try {
+        JsonNode said = JsonMapper.shared().readTree(client.get("/v1/validator").unsafeArray());
+        if (said.path("silentMillis").asLong(Long.MAX_VALUE) < millis) {
+          return true;
+        }
+      } catch (NodeException | JacksonException e) {
+        // It is away as well, or no validator.
+      }
+    }
+    return false;
   }
 
   /** Who closes, as far as it is known. */
@@ -121,7 +150,7 @@ final class MirrorWing implements AutoCloseable, JournalFollower.Reached {
    * one before may have acknowledged it to nobody but this mirror. What they know already they
    * answer as before.
    */
-  void hand(Validator validator) throws IOException, InterruptedException {
+  synchronized void hand(Validator validator) throws IOException, InterruptedException {
     Optional<String> now = closer;
     long latest = validator.latest().map(its -> its.epoch()).orElse(-1L);
     if (now.isEmpty() || now.equals(served)) {
@@ -133,7 +162,9 @@ final class MirrorWing implements AutoCloseable, JournalFollower.Reached {
     }
     NodeClient client = clients.get(now.get());
     if (client != null) {
-      post(client, validator.waiting());
+      // Tried again after as many epochs, should it fail.
+      dueEpoch = latest + PATIENCE_EPOCHS;
+      post(client, validator.overdue());
     }
     served = now;
   }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import polder.node.validator.Silence;
 import polder.node.validator.Turns;
 import polder.node.validator.Validator;
 import polder.ports.chain.Settlement;
@@ -17,11 +16,11 @@ import polder.protocol.manifest.Manifests;
 /** Decides whether it is this validator's turn to close. */
 final class TakeoverWatch {
   /** The next one waits so long at least: a process needs time to start and to be noticed. */
-  private static final long SHORTEST_TURN_MILLIS = 5_000;
+  private static final long SHORTEST_TURN_MILLIS = 20_000;
 
   private final TakeoverChain chain;
   private final Account account;
-  private final Silence silence;
+  private final MirrorWing journals;
   private final Consumer<String> said;
   private String trouble = "";
 
@@ -30,15 +29,15 @@ final class TakeoverWatch {
    *
    * @param said is told, in a line, why it does not close though nobody else does
    */
-  TakeoverWatch(TakeoverChain chain, Account account, Silence silence, Consumer<String> said) {
+  TakeoverWatch(TakeoverChain chain, Account account, MirrorWing journals, Consumer<String> said) {
     this.chain = chain;
     this.account = account;
-    this.silence = silence;
+    this.journals = journals;
     this.said = said;
   }
 
   /** Whether {@code validator} closes now; looks at the chain in any case. */
-  boolean isTurn(Validator validator) throws IOException {
+  boolean isTurn(Validator validator) throws IOException, InterruptedException {
     Optional<Manifests> manifests = validator.manifests();
     if (manifests.isEmpty() || manifests.get().deployment().settlement().isEmpty()) {
       return false;
@@ -48,10 +47,13 @@ final class TakeoverWatch {
     try {
       chain.look(deployment);
       long least = Math.multiplyExact(deployment.takeoverEpochs(), deployment.epochMillis());
-      if (silence.millis() < least) {
+      if (journals.silence().millis() < least) {
         return false;
       }
-      stuck = whyNot(validator, deployment, silence.millis() - least);
+      stuck = whyNot(validator, deployment, journals.silence().millis() - least);
+      if (stuck.isEmpty() && journals.othersHear(least)) {
+        stuck = Optional.of("nobody who closes can be reached from here, but others can reach one");
+      }
     } catch (IOException e) {
       stuck = Optional.of("the chain cannot be asked: " + e.getMessage());
     }
@@ -68,8 +70,7 @@ final class TakeoverWatch {
       return Optional.of(
           "epoch " + (head.next() - 1) + " is final and here is only epoch " + own + " yet");
     }
-    if (head.next() > 0
-        && !validator.headerAt(head.next() - 1).hash().equals(head.hash())) {
+    if (head.next() > 0 && !validator.headerAt(head.next() - 1).hash().equals(head.hash())) {
       return Optional.of("another header of epoch " + (head.next() - 1) + " is final than here");
     }
     List<Account> members =

@@ -140,11 +140,7 @@ final class FoundedNetwork implements AutoCloseable {
         node().manifests().resolve("demo.yaml"),
         template().replaceFirst("(?m)^(\\s*probation:) .*$", "$1 2s"));
     manifests.createDeployment(
-        "polder",
-        epoch,
-        System.currentTimeMillis() / 1_000 * 1_000,
-        Anvil.CHAIN_ID,
-        contracts);
+        "polder", epoch, System.currentTimeMillis() / 1_000 * 1_000, Anvil.CHAIN_ID, contracts);
     Files.writeString(manifests.deploymentFile(), more, StandardOpenOption.APPEND);
     return manifests.load();
   }

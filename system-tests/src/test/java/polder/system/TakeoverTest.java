@@ -48,7 +48,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag("full")
 class TakeoverTest {
   private static final int VALIDATORS = 4;
-  private static final long EPOCH_MILLIS = 5_000;
+  private static final long EPOCH_MILLIS = 10_000;
 
   /** So many epochs of silence, and turns of those who would come first. */
   private static final int WITHIN_EPOCHS = 3;
@@ -98,8 +98,11 @@ class TakeoverTest {
     List<Bytes> headers = headers(archiveOf(old), finalBefore);
     founder.kill();
     devices.close();
-    long sealedBefore = new EpochArchive(new DirectoryArchive(network.node().archive())).latest()
-        .orElseThrow().epoch();
+    long sealedBefore =
+        new EpochArchive(new DirectoryArchive(network.node().archive()))
+            .latest()
+            .orElseThrow()
+            .epoch();
     Path copy = folder.resolve("old-disk");
     copy(network.node().root(), copy);
     delete(network.node().root());
@@ -145,8 +148,9 @@ class TakeoverTest {
       closing.await("messages to be taken", () -> !inJournal(next).isEmpty());
       closing.await(
           "something to be claimed that was earned since",
-          () -> status(next).path("released").asLong(-1) > sealedBefore
-              && json(next, "/v1/claims").path("claims").size() > 0);
+          () ->
+              status(next).path("released").asLong(-1) > sealedBefore
+                  && json(next, "/v1/claims").path("claims").size() > 0);
     }
     String owner = json(next, "/v1/claims").path("claims").path(0).path("account").asString("");
     JsonNode paid = claim(network, next, owner);
@@ -252,8 +256,7 @@ class TakeoverTest {
   }
 
   private static Archive.Reader archiveOf(URI node) {
-    return new HttpArchive(
-        URI.create(node + "/v1/archive"), HttpArchive.Limits.USUAL);
+    return new HttpArchive(URI.create(node + "/v1/archive"), HttpArchive.Limits.USUAL);
   }
 
   private static List<Bytes> headers(Archive.Reader archive, long last) throws IOException {

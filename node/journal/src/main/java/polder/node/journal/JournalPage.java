@@ -17,10 +17,12 @@ import polder.protocol.settlement.ChainPoint;
  * @param deployment which deployment
  * @param from offset of the first message, or of the next one if there is none
  * @param end offset of the next message that the journal will take
+ * @param closes whether its node goes on closing epochs; one that was overtaken or failed does not
  * @param items the messages, at consecutive offsets
  * @param cuts ascending by epoch; none is behind the last message
  */
-public record JournalPage(Hash deployment, long from, long end, List<Item> items, List<Cut> cuts) {
+public record JournalPage(
+    Hash deployment, long from, long end, boolean closes, List<Item> items, List<Cut> cuts) {
   /** Most messages of a page. */
   public static final int MOST_ITEMS = 16_384;
 
@@ -28,7 +30,7 @@ public record JournalPage(Hash deployment, long from, long end, List<Item> items
   public static final int MOST_CUTS = 1_024;
 
   private static final String FORM = "polder/journal";
-  private static final int FIELDS = 6;
+  private static final int FIELDS = 7;
   private static final int CUT_FIELDS = 8;
 
   /**
@@ -63,6 +65,7 @@ public record JournalPage(Hash deployment, long from, long end, List<Item> items
             .hash(deployment)
             .integer(from)
             .integer(end)
+            .bool(closes)
             .beginArray(2 * items.size());
     for (Item item : items) {
       writer.bytes(item.wire()).bytes(item.receipt());
@@ -95,6 +98,7 @@ public record JournalPage(Hash deployment, long from, long end, List<Item> items
     Hash deployment = reader.hash();
     long from = atLeast(reader, 0);
     long end = atLeast(reader, from);
+    boolean closes = reader.bool();
     int parts = size(reader, 2, MOST_ITEMS);
     List<Item> items = new ArrayList<>(parts / 2);
     for (int i = 0; i < parts; i += 2) {
@@ -105,7 +109,7 @@ public record JournalPage(Hash deployment, long from, long end, List<Item> items
     }
     List<Cut> cuts = cuts(reader, from + items.size());
     reader.end();
-    return new JournalPage(deployment, from, end, items, cuts);
+    return new JournalPage(deployment, from, end, closes, items, cuts);
   }
 
   private static List<Cut> cuts(CborReader reader, long next) {

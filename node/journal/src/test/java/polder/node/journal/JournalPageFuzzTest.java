@@ -33,7 +33,7 @@ class JournalPageFuzzTest {
   }
 
   private static JournalPage page(long from, long end, List<Cut> cuts) {
-    return new JournalPage(Hash.ZERO, from, end, List.of(ITEM, ITEM), cuts);
+    return new JournalPage(Hash.ZERO, from, end, true, List.of(ITEM, ITEM), cuts);
   }
 
   @Test

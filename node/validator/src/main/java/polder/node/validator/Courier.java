@@ -131,7 +131,10 @@ public final class Courier implements AutoCloseable {
       // Not there yet, too many, or its own trouble: what passes.
       boolean later = status == 404 || status == 408 || status == 425 || status == 429;
       if (!taken && (later || status < 400 || status >= 500)) {
-        tell("does not take signatures now (status " + status + "): " + answer.text());
+        tell(
+            status == 404
+                ? "takes no signatures: it does not close epochs, or no chain pays for it"
+                : "does not take signatures now (status " + status + "): " + answer.text());
         return false;
       }
       log.setAnswered(receiver.name(), placed.number());

@@ -27,6 +27,9 @@ public final class JournalFollower implements AutoCloseable {
 
     /** That {@code node} does not answer, or does not close. */
     void lost(String node);
+
+    /** That {@code node}, which does not close any more, left messages that may be in no epoch. */
+    void left(String node);
   }
 
   private JournalFollower(
@@ -105,7 +108,14 @@ public final class JournalFollower implements AutoCloseable {
       throw new JournalMirror.GarbageException("it is of another deployment");
     }
     Optional<Hash> last = mirror.take(page);
-    reached.reached(source.name());
+    if (page.closes()) {
+      reached.reached(source.name());
+    } else {
+      reached.lost(source.name());
+      if (!page.items().isEmpty()) {
+        reached.left(source.name());
+      }
+    }
     boolean same = before.isPresent() && before.get().offset() == page.from();
     Optional<Hash> message =
         last.isPresent() || !same ? last : before.flatMap(JournalSource.Place::message);

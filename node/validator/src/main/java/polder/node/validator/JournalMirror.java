@@ -110,7 +110,8 @@ public final class JournalMirror {
     } catch (CodecException e) {
       throw new GarbageException("message " + offset + " cannot be read: " + e.getMessage());
     }
-    if (!receipt.message().equals(message.id()) || !receipt.deployment().equals(page.deployment())) {
+    if (!receipt.message().equals(message.id())
+        || !receipt.deployment().equals(page.deployment())) {
       throw new GarbageException("message " + offset + " comes with the receipt of another");
     }
     Hash id = message.id();
@@ -255,6 +256,19 @@ public final class JournalMirror {
    *     them
    */
   public synchronized List<Entry> waiting(long newest, SealedMessages epochs) throws IOException {
+    return unsealed(store.end(), newest, epochs);
+  }
+
+  /** The same of what came before the newest epoch's cut, and should be in it or an earlier one. */
+  public synchronized List<Entry> overdue(long newest, SealedMessages epochs) throws IOException {
+    long end = store.cut(newest).map(Cut::endOffset).orElse(store.begin());
+    return unsealed(Math.max(end, store.begin()), newest, epochs);
+  }
+
+  private List<Entry> unsealed(long end, long newest, SealedMessages epochs) throws IOException {
+    if (end == store.begin()) {
+      return List.of();
+    }
     Set<Hash> sealed = new HashSet<>();
     for (long epoch = Math.max(0, newest - 2 * KEPT_EPOCHS); epoch <= newest; epoch++) {
       for (Bytes wire : epochs.of(epoch)) {
@@ -264,7 +278,7 @@ public final class JournalMirror {
     List<Entry> waiting = new ArrayList<>();
     store.read(
         store.begin(),
-        store.end(),
+        end,
         entry -> {
           if (!sealed.contains(entry.message())) {
             waiting.add(entry);

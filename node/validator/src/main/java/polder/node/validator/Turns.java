@@ -33,8 +33,6 @@ public final class Turns {
   /** How many come before {@code account}; empty if it is no member. */
   public static OptionalInt before(Hash lastFinal, List<Account> members, Account account) {
     List<Account> order = order(lastFinal, members);
-    return IntStream.range(0, order.size())
-        .filter(i -> order.get(i).equals(account))
-        .findFirst();
+    return IntStream.range(0, order.size()).filter(i -> order.get(i).equals(account)).findFirst();
   }
 }

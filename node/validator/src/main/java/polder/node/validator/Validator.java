@@ -157,22 +157,19 @@ public final class Validator {
     return latest.isEmpty() ? Optional.empty() : Optional.of(own.manifests(latest.get()));
   }
 
-  /** Messages that were mirrored and are in no epoch that was found right, in order of arrival. */
-  public List<ReportJournal.Entry> waiting() throws IOException {
-    if (parts.live().journal().isEmpty()) {
-      return List.of();
-    }
-    return parts
-        .live()
-        .journal()
-        .get()
-        .waiting(latest().map(EpochHeader::epoch).orElse(-1L), this::messages);
+  /** Messages that were mirrored long enough ago to be in an epoch, and are in none. */
+  public List<ReportJournal.Entry> overdue() throws IOException {
+    return parts.live().journal().isEmpty()
+        ? List.of()
+        : parts.live().journal().get().overdue(newest(), this::messages);
+  }
+
+  private long newest() {
+    return latest().map(EpochHeader::epoch).orElse(-1L);
   }
 
   private List<Bytes> messages(long epoch) throws IOException {
-    return own.attempts(epoch).isEmpty()
-        ? List.of()
-        : own.inputs(ownChain.at(epoch).header());
+    return own.attempts(epoch).isEmpty() ? List.of() : own.inputs(ownChain.at(epoch).header());
   }
 
   /**
@@ -184,7 +181,11 @@ public final class Validator {
    */
   public void handOver(StateStore state, ReportJournal journal) throws IOException {
     Tip here = tip;
-    HandOver.write(here, waiting(), state, journal);
+    List<ReportJournal.Entry> waiting =
+        parts.live().journal().isEmpty()
+            ? List.of()
+            : parts.live().journal().get().waiting(newest(), this::messages);
+    HandOver.write(here, waiting, state, journal);
   }
 
   /** Ends a round after the epoch that it is at. */
@@ -368,7 +369,9 @@ public final class Validator {
     return Optional.of(ancestor.isPresent() ? at(ancestor.get()) : Tip.GENESIS);
   }
 
-  /** Of two chains sealed under one attempt, the final one is followed, by whoever built the other. */
+  /**
+   * Of two chains sealed under one attempt, the final one is followed, by whoever built the other.
+   */
   private Optional<Tip> overtaken(
       Source source,
       HeaderChain chain,

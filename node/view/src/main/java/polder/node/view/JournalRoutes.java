@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ public final class JournalRoutes implements HttpService, AutoCloseable {
 
   private final News news;
   private final JournalReader journal;
+  private final BooleanSupplier closes;
   private final Supplier<Manifests> manifests;
   private final Semaphore followers = new Semaphore(MOST_FOLLOWERS);
 
@@ -52,9 +54,12 @@ public final class JournalRoutes implements HttpService, AutoCloseable {
    * Over {@code journal}.
    *
    * @param news when there is more
+   * @param closes whether the node goes on closing epochs
    * @param manifests the rules in force
    */
-  public JournalRoutes(News news, JournalReader journal, Supplier<Manifests> manifests) {
+  public JournalRoutes(
+      News news, JournalReader journal, BooleanSupplier closes, Supplier<Manifests> manifests) {
+    this.closes = closes;
     this.news = news;
     this.journal = journal;
     this.manifests = manifests;
@@ -185,6 +190,7 @@ public final class JournalRoutes implements HttpService, AutoCloseable {
         manifests.get().deployment().id(),
         from,
         end,
+        closes.getAsBoolean(),
         items,
         cuts(wanted.epoch(), from + items.size()));
   }
