@@ -31,7 +31,7 @@ public record JournalPage(
 
   private static final String FORM = "polder/journal";
   private static final int FIELDS = 7;
-  private static final int CUT_FIELDS = 8;
+  private static final int CUT_FIELDS = 9;
 
   /**
    * A message.
@@ -80,7 +80,8 @@ public record JournalPage(
           .hash(cut.manifests())
           .integer(cut.chain().block())
           .hash(cut.chain().blockHash())
-          .integer(cut.chain().validatorSet());
+          .integer(cut.chain().validatorSet())
+          .hash(cut.events());
     }
     return writer.toBytes();
   }
@@ -132,7 +133,8 @@ public record JournalPage(
               end,
               offset,
               reader.hash(),
-              new ChainPoint(atLeast(reader, 0), reader.hash(), atLeast(reader, 0))));
+              new ChainPoint(atLeast(reader, 0), reader.hash(), atLeast(reader, 0)),
+              reader.hash()));
       epoch = Math.addExact(epoch, 1);
     }
     return cuts;

@@ -34,7 +34,8 @@ final class HandOver {
               header.endMillis(),
               journal.end(),
               header.manifests(),
-              header.chain()));
+              header.chain(),
+              header.eventsFile()));
     }
     for (int from = 0; from < waiting.size(); from += BATCH) {
       journal.append(waiting.subList(from, Math.min(waiting.size(), from + BATCH)));

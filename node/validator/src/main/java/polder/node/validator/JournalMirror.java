@@ -216,7 +216,8 @@ public final class JournalMirror {
               theirs.endMillis(),
               store.end(),
               theirs.manifests(),
-              theirs.chain()));
+              theirs.chain(),
+              theirs.events()));
     }
   }
 

@@ -88,7 +88,7 @@ final class Verification {
       }
     }
     boolean settled = answer instanceof ChainWitness.Answer.Settled;
-    Optional<SealedEpoch> known = fromMirror(before, header, manifests, reexecution, mirrored);
+    Optional<SealedEpoch> known = fromMirror(before, header, manifests, events, reexecution, mirrored);
     if (known.isPresent()) {
       return new Verdict.Right(known.get(), manifests, settled);
     }
@@ -111,13 +111,14 @@ final class Verification {
       Tip before,
       EpochHeader header,
       Manifests manifests,
+      List<ChainEvent> events,
       Reexecution reexecution,
       Optional<List<Bytes>> mirrored) {
     if (mirrored.isEmpty() || mirrored.get().size() != header.inputsCount()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(reexecution.compute(before.state(), header, manifests, mirrored.get()))
+      return Optional.of(reexecution.compute(before.state(), header, manifests, events, mirrored.get()))
           .filter(computed -> computed.header().equals(header));
     } catch (RuntimeException e) {
       // Whose fault it is shows with the messages that the archive names.
