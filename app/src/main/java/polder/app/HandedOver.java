@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.stream.Stream;
+import polder.adapters.files.KeyFile;
 import polder.adapters.rocksdb.RocksStore;
 import polder.node.validator.JournalMirror;
 import polder.node.validator.Validator;
@@ -26,7 +27,7 @@ final class HandedOver {
     Path part = place.resolveSibling(place.getFileName() + ".part");
     delete(part);
     try (RocksStore store = RocksStore.open(part)) {
-      validator.handOver(store.state(), store.journal());
+      validator.handOver(store.state(), store.journal(), KeyFile.device(data.nodeKey()));
     }
     Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
     force(data.root());

@@ -26,6 +26,7 @@ import polder.ports.SignatureLog;
 import polder.ports.StateStore;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.crypto.DeviceKey;
 import polder.protocol.crypto.Eip712;
 import polder.protocol.manifest.DeploymentManifest;
 import polder.protocol.manifest.Manifests;
@@ -178,14 +179,16 @@ public final class Validator {
    *
    * @param state empty
    * @param journal empty
+   * @param key of that node, which gives its own receipts
    */
-  public void handOver(StateStore state, ReportJournal journal) throws IOException {
+  public void handOver(StateStore state, ReportJournal journal, DeviceKey key)
+      throws IOException {
     Tip here = tip;
     List<ReportJournal.Entry> waiting =
         parts.live().journal().isEmpty()
             ? List.of()
             : parts.live().journal().get().waiting(newest(), this::messages);
-    HandOver.write(here, waiting, state, journal);
+    HandOver.write(here, waiting, state, journal, key);
   }
 
   /** Ends a round after the epoch that it is at. */
