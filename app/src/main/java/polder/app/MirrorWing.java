@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import polder.adapters.rocksdb.RocksStore;
 import polder.agent.NodeClient;
 import polder.agent.NodeException;
+import polder.epoch.EpochHeader;
 import polder.node.gateway.GatewayLimits;
 import polder.node.gateway.VerifiedMessages;
 import polder.node.validator.Finals;
@@ -77,14 +78,21 @@ final class MirrorWing implements AutoCloseable, JournalFollower.Reached {
   /**
    * Begins to mirror.
    *
+   * @param validator whose deployment is the only one to be mirrored
    * @param said is told, in lines, what nodes do wrong
    */
-  void start(DataDirectory data, List<URI> nodes, Consumer<String> said) throws IOException {
+  void start(DataDirectory data, List<URI> nodes, Validator validator, Consumer<String> said)
+      throws IOException {
     for (URI node : nodes) {
       NodeClient client = started.add(new NodeClient(node, TIMEOUT));
       clients.put(client.address(), client);
       HttpJournal source = started.add(new HttpJournal(node, data.mirror().resolve("places")));
-      started.add(JournalFollower.start(source, mirror, this, said));
+      started.add(JournalFollower.start(
+              source,
+              mirror,
+              () -> validator.latest().map(EpochHeader::deployment),
+              this,
+              said));
     }
   }
 
@@ -152,7 +160,7 @@ final class MirrorWing implements AutoCloseable, JournalFollower.Reached {
    */
   synchronized void hand(Validator validator) throws IOException, InterruptedException {
     Optional<String> now = closer;
-    long latest = validator.latest().map(its -> its.epoch()).orElse(-1L);
+    long latest = validator.latest().map(EpochHeader::epoch).orElse(-1L);
     if (now.isEmpty() || now.equals(served)) {
       dueEpoch = latest + PATIENCE_EPOCHS;
       return;

@@ -147,7 +147,7 @@ public final class ValidatorAssembly implements AutoCloseable {
       starting.add(ValidatorRules.start(settings.rpc(), nodes, mirror, data));
     }
     this.address = starting.add(server(settings, mirror)).address();
-    journals.start(data, settings.nodes(), said);
+    journals.start(data, settings.nodes(), validator, said);
     NodeFile.write(data.nodeFile(), address, Optional.empty());
     starting.add(() -> Files.deleteIfExists(data.nodeFile()));
     for (URI node : settings.wallet().isPresent() ? settings.nodes() : List.<URI>of()) {

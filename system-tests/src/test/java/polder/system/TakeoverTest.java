@@ -98,11 +98,6 @@ class TakeoverTest {
     List<Bytes> headers = headers(archiveOf(old), finalBefore);
     founder.kill();
     devices.close();
-    long sealedBefore =
-        new EpochArchive(new DirectoryArchive(network.node().archive()))
-            .latest()
-            .orElseThrow()
-            .epoch();
     Path copy = folder.resolve("old-disk");
     copy(network.node().root(), copy);
     delete(network.node().root());
@@ -112,9 +107,10 @@ class TakeoverTest {
     int which = closer(validators).orElseThrow();
     URI next = addresses.get(which);
     ChildNode closing = validators.get(which);
-    closing.await("epochs", () -> ChildNode.latestEpoch(next) >= sealedBefore + 2);
-    EpochHeader last = header(next, sealedBefore);
-    EpochHeader first = header(next, sealedBefore + 1);
+    closing.await("epochs", () -> ChildNode.latestEpoch(next) >= kept(copy, next) + 2);
+    long kept = kept(copy, next);
+    EpochHeader last = header(next, kept);
+    EpochHeader first = header(next, kept + 1);
     assertThat((first.startMillis() - last.endMillis()) / EPOCH_MILLIS)
         .as("epochs without anybody")
         .isLessThanOrEqualTo(WITHIN_EPOCHS);
@@ -123,7 +119,7 @@ class TakeoverTest {
     assertThat(headers(archiveOf(next), finalBefore)).isEqualTo(headers);
     Set<Hash> sealed = new HashSet<>();
     EpochArchive archive = new EpochArchive(archiveOf(next));
-    for (long epoch = 0; epoch <= sealedBefore + 2; epoch++) {
+    for (long epoch = 0; epoch <= kept + 2; epoch++) {
       for (Bytes wire : archive.inputs(archive.header(new Position(epoch, 0)).header())) {
         sealed.add(Message.decode(wire.unsafeArray()).id());
       }
@@ -134,7 +130,7 @@ class TakeoverTest {
     try (Demo back = Demo.start(new NodeClient(next), folder.resolve("truth-2.csv"))) {
       closing.await(
           "what was sealed since to be final",
-          () -> status(next).path("final").asLong(-1) > sealedBefore + 1);
+          () -> status(next).path("final").asLong(-1) > kept + 1);
       for (int i = 0; i < VALIDATORS; i++) {
         URI other = addresses.get(i);
         if (i != which) {
@@ -142,14 +138,14 @@ class TakeoverTest {
               .get(i)
               .await(
                   "it to follow",
-                  () -> json(other, "/v1/validator").path("epoch").asLong(-1) > sealedBefore + 1);
+                  () -> json(other, "/v1/validator").path("epoch").asLong(-1) > kept + 1);
         }
       }
       closing.await("messages to be taken", () -> !inJournal(next).isEmpty());
       closing.await(
           "something to be claimed that was earned since",
           () ->
-              status(next).path("released").asLong(-1) > sealedBefore
+              status(next).path("released").asLong(-1) > kept
                   && json(next, "/v1/claims").path("claims").size() > 0);
     }
     String owner = json(next, "/v1/claims").path("claims").path(0).path("account").asString("");
@@ -163,7 +159,7 @@ class TakeoverTest {
     again.await("it to see that others went on", () -> again.said().contains("WENT ON WITHOUT"));
     assertThat(again.said()).contains("It seals no epochs", "polder validator");
     URI back = again.address();
-    assertThat(ChildNode.latestEpoch(back)).isLessThanOrEqualTo(sealedBefore);
+    assertThat(ChildNode.latestEpoch(back)).as("it seals no fork").isEqualTo(latest(copy));
   }
 
   private ChildNode up(FoundedNetwork network, String name) throws IOException {
@@ -265,6 +261,29 @@ class TakeoverTest {
       headers.add(archive.read(ArchivePaths.header(epoch, 0)).orElseThrow());
     }
     return headers;
+  }
+
+  private static long latest(Path disk) throws IOException {
+    return new EpochArchive(new DirectoryArchive(new DataDirectory(disk).archive()))
+        .latest()
+        .orElseThrow()
+        .epoch();
+  }
+
+  /** The last epoch that a disk and a node have alike. */
+  private static long kept(Path disk, URI node) throws IOException {
+    Archive.Reader ours = new DirectoryArchive(new DataDirectory(disk).archive());
+    Archive.Reader theirs = archiveOf(node);
+    long epoch = -1;
+    while (alike(ArchivePaths.header(epoch + 1, 0), ours, theirs)) {
+      epoch++;
+    }
+    return epoch;
+  }
+
+  private static boolean alike(String path, Archive.Reader ours, Archive.Reader theirs)
+      throws IOException {
+    return ours.read(path).isPresent() && ours.read(path).equals(theirs.read(path));
   }
 
   private static EpochHeader header(URI node, long epoch) throws IOException {

@@ -3,6 +3,7 @@ package polder.node.validator;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import polder.node.journal.JournalPage;
 import polder.protocol.Hash;
 import polder.protocol.codec.CodecException;
@@ -14,10 +15,10 @@ public final class JournalFollower implements AutoCloseable {
 
   private final JournalSource source;
   private final JournalMirror mirror;
+  private final Supplier<Optional<Hash>> deployment;
   private final Reached reached;
   private final Consumer<String> said;
   private final Thread thread;
-  private volatile Optional<Hash> deployment = Optional.empty();
   private String trouble = "";
 
   /** Hears of nodes that close. */
@@ -33,9 +34,14 @@ public final class JournalFollower implements AutoCloseable {
   }
 
   private JournalFollower(
-      JournalSource source, JournalMirror mirror, Reached reached, Consumer<String> said) {
+      JournalSource source,
+      JournalMirror mirror,
+      Supplier<Optional<Hash>> deployment,
+      Reached reached,
+      Consumer<String> said) {
     this.source = source;
     this.mirror = mirror;
+    this.deployment = deployment;
     this.reached = reached;
     this.said = said;
     this.thread = Thread.ofVirtual().name("mirror-" + source.name()).unstarted(this::run);
@@ -44,18 +50,18 @@ public final class JournalFollower implements AutoCloseable {
   /**
    * Starts one.
    *
+   * @param deployment only a node of this one is mirrored, once it is known
    * @param said is told, in a line, what the node does wrong, once
    */
   public static JournalFollower start(
-      JournalSource source, JournalMirror mirror, Reached reached, Consumer<String> said) {
-    JournalFollower follower = new JournalFollower(source, mirror, reached, said);
+      JournalSource source,
+      JournalMirror mirror,
+      Supplier<Optional<Hash>> deployment,
+      Reached reached,
+      Consumer<String> said) {
+    JournalFollower follower = new JournalFollower(source, mirror, deployment, reached, said);
     follower.thread.start();
     return follower;
-  }
-
-  /** From now on only a node of this deployment is mirrored. */
-  void expect(Hash expected) {
-    deployment = Optional.of(expected);
   }
 
   private void run() {
@@ -104,7 +110,8 @@ public final class JournalFollower implements AutoCloseable {
 
   private long take(JournalPage page, Optional<JournalSource.Place> before)
       throws IOException, JournalMirror.GarbageException {
-    if (deployment.isPresent() && !deployment.get().equals(page.deployment())) {
+    Optional<Hash> expected = deployment.get();
+    if (expected.isPresent() && !expected.get().equals(page.deployment())) {
       throw new JournalMirror.GarbageException("it is of another deployment");
     }
     Optional<Hash> last = mirror.take(page);

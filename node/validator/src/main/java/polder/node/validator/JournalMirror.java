@@ -71,11 +71,6 @@ public final class JournalMirror {
     return store.end() - store.begin();
   }
 
-  /** Messages that ever came. */
-  public long end() {
-    return store.end();
-  }
-
   /** The first epoch whose cut is wanted; empty if nothing was mirrored yet. */
   public synchronized Optional<Long> nextCut() throws IOException {
     return store.lastCut().map(cut -> cut.epoch() + 1);
