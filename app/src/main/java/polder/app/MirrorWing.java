@@ -87,12 +87,9 @@ final class MirrorWing implements AutoCloseable, JournalFollower.Reached {
       NodeClient client = started.add(new NodeClient(node, TIMEOUT));
       clients.put(client.address(), client);
       HttpJournal source = started.add(new HttpJournal(node, data.mirror().resolve("places")));
-      started.add(JournalFollower.start(
-              source,
-              mirror,
-              () -> validator.latest().map(EpochHeader::deployment),
-              this,
-              said));
+      started.add(
+          JournalFollower.start(
+              source, mirror, () -> validator.latest().map(EpochHeader::deployment), this, said));
     }
   }
 

@@ -29,7 +29,8 @@ final class HandOver {
       SignedHeader signed = tip.header().get();
       EpochHeader header = signed.header();
       List<Map.Entry<Bytes, Optional<Bytes>>> all = new ArrayList<>(tip.state().size());
-      tip.state().forEach(Bytes.EMPTY, (name, value) -> all.add(Map.entry(name, Optional.of(value))));
+      tip.state()
+          .forEach(Bytes.EMPTY, (name, value) -> all.add(Map.entry(name, Optional.of(value))));
       state.commit(header.encode(), all);
       journal.cut(
           new Cut(
@@ -48,7 +49,9 @@ final class HandOver {
     }
   }
 
-  /** The same messages with receipts of this node: who sends one again gets a promise that holds. */
+  /**
+   * The same messages with receipts of this node: who sends one again gets a promise that holds.
+   */
   private static List<Entry> vouched(List<Entry> entries, long epoch, DeviceKey key) {
     Hash deployment = Receipt.decode(entries.getFirst().receipt()).deployment();
     List<Receipt> receipts =

@@ -181,8 +181,7 @@ public final class Validator {
    * @param journal empty
    * @param key of that node, which gives its own receipts
    */
-  public void handOver(StateStore state, ReportJournal journal, DeviceKey key)
-      throws IOException {
+  public void handOver(StateStore state, ReportJournal journal, DeviceKey key) throws IOException {
     Tip here = tip;
     List<ReportJournal.Entry> waiting =
         parts.live().journal().isEmpty()

@@ -88,7 +88,8 @@ final class Verification {
       }
     }
     boolean settled = answer instanceof ChainWitness.Answer.Settled;
-    Optional<SealedEpoch> known = fromMirror(before, header, manifests, events, reexecution, mirrored);
+    Optional<SealedEpoch> known =
+        fromMirror(before, header, manifests, events, reexecution, mirrored);
     if (known.isPresent()) {
       return new Verdict.Right(known.get(), manifests, settled);
     }
@@ -118,7 +119,8 @@ final class Verification {
       return Optional.empty();
     }
     try {
-      return Optional.of(reexecution.compute(before.state(), header, manifests, events, mirrored.get()))
+      return Optional.of(
+              reexecution.compute(before.state(), header, manifests, events, mirrored.get()))
           .filter(computed -> computed.header().equals(header));
     } catch (RuntimeException e) {
       // Whose fault it is shows with the messages that the archive names.
