@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -42,6 +43,7 @@ import polder.node.gateway.ViaDevices;
 import polder.node.gateway.upload.UploadRoutes;
 import polder.node.journal.Journal;
 import polder.node.journal.JournalLimits;
+import polder.node.view.JournalRoutes;
 import polder.node.view.Sources;
 import polder.node.view.View;
 import polder.node.view.ViewLimits;
@@ -57,12 +59,15 @@ import polder.protocol.manifest.Manifests;
  * reverse.
  */
 public final class Assembly implements AutoCloseable {
+  private static final String OVERTAKEN = "the network went on without this node: ";
+
   private final Closing closing;
   private final EpochClock clock;
   private final URI address;
   private final DeviceId identity;
   private final Optional<MqttDoor> mqtt;
   private final Optional<RulesWing> voted;
+  private final CompletableFuture<String> overtaken;
   private final Started started;
 
   /**
@@ -117,6 +122,7 @@ public final class Assembly implements AutoCloseable {
       DeviceId identity,
       Optional<MqttDoor> mqtt,
       Optional<RulesWing> voted,
+      CompletableFuture<String> overtaken,
       Started started) {
     this.closing = closing;
     this.clock = clock;
@@ -124,6 +130,7 @@ public final class Assembly implements AutoCloseable {
     this.identity = identity;
     this.mqtt = mqtt;
     this.voted = voted;
+    this.overtaken = overtaken;
     this.started = started;
   }
 
@@ -254,9 +261,25 @@ public final class Assembly implements AutoCloseable {
           settlement.get().start(data, archive.reader(), rules, closing, settings.time()));
     }
     voted.ifPresent(its -> routes.addAll(its.start(closing)));
+    JournalRoutes followers =
+        new JournalRoutes(
+            journal.news(),
+            store.journal(),
+            () -> journal.counts().failure().isEmpty() && !clock.hasFailed(),
+            () -> closing.standing().manifests());
+    routes.add(followers);
+    CompletableFuture<String> overtaken = new CompletableFuture<>();
+    // Before anybody is answered: what is acknowledged by who was overtaken is in no epoch.
+    settlement.ifPresent(its ->
+        its.begin(why -> {
+          clock.halt();
+          journal.halt(OVERTAKEN + why);
+          overtaken.complete(why);
+        }));
     HttpDoor http = started.add(HttpDoor.open(settings.host(), settings.port(), routes));
-    // Stopped before the server, which waits for those who listen to events.
+    // Stopped before the server, which waits for those who listen to events or follow.
     started.add(view);
+    started.add(followers);
     URI address = http.address();
     reached.set(address);
     alerts.ifPresent(Alerts::start);
@@ -264,7 +287,7 @@ public final class Assembly implements AutoCloseable {
 
     NodeFile.write(data.nodeFile(), address, mqtt);
     started.add(() -> Files.deleteIfExists(data.nodeFile()));
-    return new Assembly(closing, clock, address, key.id(), mqtt, voted, started);
+    return new Assembly(closing, clock, address, key.id(), mqtt, voted, overtaken, started);
   }
 
   private static MqttDoor mqtt(
@@ -302,6 +325,11 @@ public final class Assembly implements AutoCloseable {
   /** Who the node is. */
   public DeviceId identity() {
     return identity;
+  }
+
+  /** Says why the network went on without this node, if it ever does: it seals no more then. */
+  public CompletableFuture<String> overtaken() {
+    return overtaken.copy();
   }
 
   /** The epochs. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import polder.adapters.evm.Anvil;
 import polder.adapters.evm.EvmChain;
 import polder.adapters.evm.JsonRpc;
 import polder.adapters.evm.RpcLimits;
@@ -62,6 +63,13 @@ public record ChainAccess(
    */
   public static ChainAccess remote(
       List<URI> urls, DataDirectory data, DeploymentManifest deployment) throws IOException {
+    return of(urls, data, deployment, Wallet.of(KeyFile.owner(data.validatorKey())));
+  }
+
+  /** The same for the account of {@code wallet}. */
+  static ChainAccess of(
+      List<URI> urls, DataDirectory data, DeploymentManifest deployment, Wallet wallet)
+      throws IOException {
     SettlementContracts contracts =
         deployment
             .settlement()
@@ -73,15 +81,25 @@ public record ChainAccess(
                         + " first epoch"));
     JsonRpc rpc = rpc(urls, deployment.chainId());
     Contracts compiled = Contracts.read();
-    Wallet wallet = Wallet.of(KeyFile.owner(data.validatorKey()));
-    EvmChain chain = new EvmChain(rpc, CONFIRMATIONS);
+    // Blocks of a development chain come with transactions, so that nobody can wait for many.
+    boolean development = deployment.chainId() == Anvil.CHAIN_ID;
+    EvmChain chain = new EvmChain(rpc, development ? 0 : CONFIRMATIONS);
     try {
       return new ChainAccess(
           chain,
-          chain,
-          new EvmSettlement(chain, contracts, compiled, EvmSettlement.Gas.ESTIMATED),
+          development ? new EvmChain(rpc, LOCAL_DEPTH) : chain,
+          new EvmSettlement(
+              chain,
+              contracts,
+              compiled,
+              development ? EvmSettlement.Gas.BOUNDED : EvmSettlement.Gas.ESTIMATED),
           new EvmInputs(chain, contracts, compiled),
-          new Sender(rpc, wallet, compiled.reasons(), SenderLimits.usual(), data.transactions()),
+          new Sender(
+              rpc,
+              wallet,
+              compiled.reasons(),
+              development ? localLimits() : SenderLimits.usual(),
+              data.transactions()),
           wallet,
           contracts,
           deployment.chainId(),
@@ -100,6 +118,16 @@ public record ChainAccess(
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }
+  }
+
+  /** Whether it is a development chain, be it this machine's or another's. */
+  boolean isDevelopment() {
+    return chainId == Anvil.CHAIN_ID;
+  }
+
+  /** How many blocks stand on an anchor. */
+  long depth() {
+    return isDevelopment() ? LOCAL_DEPTH : CONFIRMATIONS;
   }
 
   /** What a development chain takes for a transaction: one block, and any price. */

@@ -29,6 +29,11 @@ public record DataDirectory(Path root) {
     return root.resolve("signatures");
   }
 
+  /** What a validator mirrored of nodes' journals. */
+  public Path mirror() {
+    return root.resolve("mirror");
+  }
+
   /** What a validator keeps of headers that it did not sign. */
   public Path findings() {
     return root.resolve("findings");

@@ -3,11 +3,14 @@ package polder.app;
 import io.helidon.webserver.http.HttpService;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import polder.adapters.files.AttestationFile;
 import polder.adapters.files.SignatureFile;
 import polder.epoch.EpochEngine;
 import polder.epoch.RuleBook;
 import polder.node.archive.EpochArchive;
+import polder.node.archive.EvidenceException;
 import polder.node.closing.Closing;
 import polder.node.gateway.HttpLimits;
 import polder.node.settle.Attestations;
@@ -34,6 +37,7 @@ final class SettlementWing implements AutoCloseable {
   private final ChainAccess access;
   private final ChainPoints points;
   private final Started started = new Started("settling");
+  private Optional<Settler> settler = Optional.empty();
 
   /** Over {@code access}, which is closed by whoever opened it. */
   SettlementWing(ChainAccess access) {
@@ -73,14 +77,14 @@ final class SettlementWing implements AutoCloseable {
                 log,
                 access.wallet()::sign,
                 time,
-                access.local().isPresent() ? LOCAL : REMOTE));
+                access.isDevelopment() ? LOCAL : REMOTE));
     Payable payable =
         new Payable(archive, headers, new Reexecution(archive, rules, EpochEngine.SEQUENTIAL));
     closing.addListener(sealed -> {
       payable.sealed(sealed);
       settler.wake();
     });
-    settler.start();
+    this.settler = Optional.of(settler);
     started.add(settler);
     return List.of(
         new SettleRoutes(
@@ -92,6 +96,22 @@ final class SettlementWing implements AutoCloseable {
             points,
             new SettleRoutes.Where(access.chainId(), access.contracts(), access.local()),
             HttpLimits.USUAL));
+  }
+
+  /**
+   * Begins, unless the chain went on without this node.
+   *
+   * @param halt ends the sealing of epochs and the taking of messages, for a reason
+   */
+  void begin(Consumer<String> halt) {
+    Settler its = settler.orElseThrow();
+    its.whenOvertaken(halt);
+    try {
+      its.overtaken();
+    } catch (IOException | EvidenceException e) {
+      // Asked again as long as the node runs.
+    }
+    its.start();
   }
 
   @Override

@@ -18,6 +18,7 @@ import polder.adapters.files.DirectoryArchive;
 import polder.adapters.files.HttpArchive;
 import polder.adapters.files.SignatureFile;
 import polder.agent.NodeClient;
+import polder.agent.NodeException;
 import polder.epoch.EpochHeader;
 import polder.epoch.RuleBook;
 import polder.node.archive.EpochArchive;
@@ -27,6 +28,7 @@ import polder.node.closing.SystemTime;
 import polder.node.gateway.Answers;
 import polder.node.validator.ChainWitness;
 import polder.node.validator.Courier;
+import polder.node.validator.Finals;
 import polder.node.validator.Listener;
 import polder.node.validator.Receiver;
 import polder.node.validator.Refusal;
@@ -46,6 +48,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ValidatorAssembly implements AutoCloseable {
   private final Started started;
   private volatile String refused = "";
+  private final MirrorWing journals;
   private final Validator validator;
   private final URI address;
 
@@ -72,22 +75,29 @@ public final class ValidatorAssembly implements AutoCloseable {
       nodes = List.copyOf(nodes);
       rpc = List.copyOf(rpc);
     }
+
+    /** The same on another port. */
+    Settings at(int otherPort) {
+      return new Settings(nodes, data, host, otherPort, anchor, rpc, wallet);
+    }
   }
 
   /**
    * Starts one; it does nothing yet but serve what it has and bring what it signed.
    *
+   * @param finals what the chain has decided, if it is looked at
    * @param said is told, in lines, what happens with the nodes that signatures go to
    * @throws IOException if the directory is a node's, in use or damaged, or the port is taken
    */
-  public static ValidatorAssembly start(Settings settings, Listener listener, Consumer<String> said)
+  public static ValidatorAssembly start(
+      Settings settings, Optional<Finals> finals, Listener listener, Consumer<String> said)
       throws IOException {
     // Helidon speaks to java.util.logging; everything else here to SLF4J.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     Started started = new Started("the validator");
     try {
-      return new ValidatorAssembly(settings, listener, said, started);
+      return new ValidatorAssembly(settings, finals, listener, said, started);
     } catch (IOException | RuntimeException | Error e) {
       started.close();
       throw e;
@@ -95,10 +105,15 @@ public final class ValidatorAssembly implements AutoCloseable {
   }
 
   private ValidatorAssembly(
-      Settings settings, Listener listener, Consumer<String> said, Started starting)
+      Settings settings,
+      Optional<Finals> finals,
+      Listener listener,
+      Consumer<String> said,
+      Started starting)
       throws IOException {
     DataDirectory data = settings.data();
-    if (Files.exists(data.store())) {
+    boolean ofNode = Files.exists(data.store()) && !Files.exists(data.mirror());
+    if (ofNode || Files.exists(data.manifests())) {
       throw new IOException(
           data.root() + " is the data directory of a node; give the validator one of its own");
     }
@@ -106,6 +121,7 @@ public final class ValidatorAssembly implements AutoCloseable {
     Account account = settings.wallet().map(Wallet::account).orElse(NOBODY);
     SignatureFile log = starting.add(SignatureFile.open(data.signatures(), account));
     DirectoryArchive mirror = new DirectoryArchive(data.archive());
+    this.journals = starting.add(MirrorWing.open(data));
     List<Archive.Reader> nodes = new ArrayList<>();
     for (URI node : settings.nodes()) {
       nodes.add(starting.add(new HttpArchive(archive(node), HttpArchive.Limits.USUAL)));
@@ -124,12 +140,14 @@ public final class ValidatorAssembly implements AutoCloseable {
                 settings.rpc().isEmpty()
                     ? ChainWitness.UNASKED
                     : starting.add(new ValidatorChain(settings.rpc())),
-                settings.wallet().<SignatureLog>map(wallet -> log)),
+                settings.wallet().<SignatureLog>map(wallet -> log),
+                journals.live(finals.orElse(Finals.UNKNOWN))),
             telling(listener, couriers));
     if (!settings.rpc().isEmpty()) {
       starting.add(ValidatorRules.start(settings.rpc(), nodes, mirror, data));
     }
     this.address = starting.add(server(settings, mirror)).address();
+    journals.start(data, settings.nodes(), validator, said);
     NodeFile.write(data.nodeFile(), address, Optional.empty());
     starting.add(() -> Files.deleteIfExists(data.nodeFile()));
     for (URI node : settings.wallet().isPresent() ? settings.nodes() : List.<URI>of()) {
@@ -199,6 +217,7 @@ public final class ValidatorAssembly implements AutoCloseable {
       @Override
       public void verified(EpochHeader header, Signature signature) {
         couriers.forEach(Courier::look);
+        journals.silence().heard();
         listener.verified(header, signature);
       }
 
@@ -265,11 +284,28 @@ public final class ValidatorAssembly implements AutoCloseable {
                       node.put("epoch", latest.epoch())
                           .put("attempt", latest.attempt())
                           .put("header", latest.hash().toHex()));
+              node.put("mirroredMessages", journals.messages())
+                  .put("silentMillis", journals.silence().millis());
+              journals.closer().ifPresent(its -> node.put("closer", its));
               if (!refused.isEmpty()) {
                 node.put("refused", refused);
               }
               Answers.send(response, Status.OK_200, node);
             });
+  }
+
+  /** What it mirrored of nodes' journals. */
+  MirrorWing mirror() {
+    return journals;
+  }
+
+  /** Brings who closes what they may not know of. That they cannot be reached is no matter. */
+  void hand(ValidatorRoles.Says says) throws InterruptedException, IOException {
+    try {
+      journals.hand(validator);
+    } catch (NodeException e) {
+      says.event("delivery", String.valueOf(e.getMessage()));
+    }
   }
 
   /** What goes over the nodes, again and again, on one thread. */

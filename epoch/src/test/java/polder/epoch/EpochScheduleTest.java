@@ -22,6 +22,7 @@ final class EpochScheduleTest {
         0,
         1,
         1,
+        DeploymentManifest.USUAL_TAKEOVER_EPOCHS,
         new TreeMap<>(),
         Optional.empty());
   }

@@ -67,10 +67,11 @@ public interface ReportJournal extends JournalReader {
   long append(List<Entry> entries) throws IOException;
 
   /**
-   * Records where an epoch ends.
+   * Records where an epoch ends. The first cut may be of any epoch: whoever takes over closing
+   * begins a journal in the middle of the chain.
    *
-   * @throws IllegalArgumentException if the epoch is not the one after the last cut (0 for the
-   *     first), or ends before that one's end or behind the last entry: a cut never changes
+   * @throws IllegalArgumentException if the epoch is not the one after the last cut, or ends before
+   *     that one's end or behind the last entry: a cut never changes
    */
   void cut(Cut cut) throws IOException;
 

@@ -71,7 +71,7 @@ public final class MemoryJournal implements ReportJournal {
 
   @Override
   public synchronized void cut(Cut cut) throws IOException {
-    long next = cuts.isEmpty() ? 0 : cuts.lastKey() + 1;
+    long next = cuts.isEmpty() ? cut.epoch() : cuts.lastKey() + 1;
     long least = cuts.isEmpty() ? 0 : cuts.lastEntry().getValue().endOffset();
     if (cut.epoch() != next || cut.endOffset() < least || cut.endOffset() > end) {
       throw new IllegalArgumentException("epoch " + next + " is to be cut, not " + cut);

@@ -137,11 +137,24 @@ public abstract class ReportJournalContract {
     assertThat(again.lastCut()).contains(cutAt(2, 4));
   }
 
+  /** As whoever takes over closing needs it. */
+  @Test
+  void beginsWithAnyEpoch() throws IOException {
+    ReportJournal journal = open();
+    journal.cut(cutAt(7, 0));
+    journal.append(entries(0, 2));
+    assertThatThrownBy(() -> journal.cut(cutAt(9, 1))).isInstanceOf(IllegalArgumentException.class);
+    journal.cut(cutAt(8, 1));
+    assertThat(open().cut(7)).contains(cutAt(7, 0));
+    assertThat(open().cut(6)).isEmpty();
+    assertThat(open().lastCut()).contains(cutAt(8, 1));
+  }
+
   @Test
   void refusesCutsOutOfOrder() throws IOException {
     ReportJournal journal = open();
     journal.append(entries(0, 4));
-    assertThatThrownBy(() -> journal.cut(cutAt(1, 0))).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> journal.cut(cutAt(0, 5))).isInstanceOf(IllegalArgumentException.class);
     journal.cut(cutAt(0, 3));
     for (Cut cut : List.of(cutAt(0, 3), cutAt(0, 4), cutAt(2, 4), cutAt(1, 2), cutAt(1, 5))) {
       assertThatThrownBy(() -> journal.cut(cut)).isInstanceOf(IllegalArgumentException.class);

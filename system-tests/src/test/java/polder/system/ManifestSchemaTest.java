@@ -40,6 +40,7 @@ class ManifestSchemaTest {
     optional.put("enabled", new Value.Flag(true));
     optional.put("simulated", new Value.Flag(false));
     optional.put("delay", new Value.Text("1d"));
+    optional.put("takeover_epochs", new Value.Whole(3));
     optional.put("genesis_balances", Value.Table.empty());
     optional.put(
         "settlement",

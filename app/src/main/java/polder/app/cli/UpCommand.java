@@ -126,6 +126,7 @@ public final class UpCommand implements Action {
                 retention,
                 access))) {
       node.addListener(sealed -> say(output, sealed));
+      node.overtaken().thenAccept(why -> overtaken(output, why));
       stopOnSignal(ending.stopped(), ending.closed());
       boolean demo =
           !noDemo && node.closing().standing().manifests().network(Demo.NETWORK).isPresent();
@@ -144,6 +145,16 @@ public final class UpCommand implements Action {
       }
     }
     return ExitCode.DONE;
+  }
+
+  private void overtaken(Output output, String why) {
+    output.line("THE NETWORK WENT ON WITHOUT THIS NODE: " + why + ".");
+    output.line(
+        "It seals no epochs and takes no messages any more; what it has it goes on serving. To take"
+            + " part again, stop it, move its folder signatures into a new data directory, and run"
+            + " `polder validator` there with --key "
+            + data.directory().validatorKey()
+            + ", --rpc, and as --node those who close now (docs/validator.md).");
   }
 
   private Manifests manifests(ManifestFolder folder, ChainStart start) throws IOException {

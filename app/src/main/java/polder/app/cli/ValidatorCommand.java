@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import polder.adapters.evm.Wallet;
 import polder.adapters.evm.WalletFile;
 import polder.adapters.files.KeyFile;
+import polder.app.Assembly;
 import polder.app.DataDirectory;
 import polder.app.ValidatorAssembly;
+import polder.app.ValidatorRoles;
 import polder.epoch.EpochHeader;
 import polder.node.archive.EvidenceException;
 import polder.node.archive.SignedHeader;
-import polder.node.validator.Listener;
 import polder.node.validator.Refusal;
 import polder.node.witness.Anchor;
 import polder.protocol.identity.DeviceId;
@@ -36,8 +36,6 @@ import polder.protocol.identity.DeviceId;
       "not; go on where the last one stopped."
     })
 public final class ValidatorCommand implements Action {
-  private static final long POLL_MILLIS = 1_000;
-
   @Option(
       names = "--node",
       required = true,
@@ -74,7 +72,8 @@ public final class ValidatorCommand implements Action {
       paramLabel = "URL",
       description = {
         "A node of the chain that pays, to check with before signing that a header's block is on the",
-        "chain and its rules and validators are those in force; may be given several times."
+        "chain and its rules and validators are those in force, and to close epochs by when nobody",
+        "else does and it is this validator's turn; may be given several times."
       })
   private List<URI> rpc = new ArrayList<>();
 
@@ -131,25 +130,18 @@ public final class ValidatorCommand implements Action {
           "'" + signer + "' is no key of a node",
           "give it as did:key:z6Mk..., as the node prints it");
     }
-    CountDownLatch stopped = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
-    Says says = new Says(output);
-    try (ValidatorAssembly validator =
-        ValidatorAssembly.start(
-            new ValidatorAssembly.Settings(
-                nodes, new DataDirectory(data), host, port, anchor, rpc, wallet(output)),
-            says,
-            line -> says.event("delivery", line))) {
-      stopOnSignal(validator, stopped, closed);
+    try {
+      ValidatorRoles roles =
+          new ValidatorRoles(
+              new ValidatorAssembly.Settings(
+                  nodes, new DataDirectory(data), host, port, anchor, rpc, wallet(output)),
+              new Says(output));
+      stopOnSignal(roles, closed);
       if (untilInputEnds) {
-        stopAtEndOfInput(validator, stopped);
+        stopAtEndOfInput(roles);
       }
-      greet(output, validator);
-      do {
-        if (!fromSnapshot || validator.validator().beginAtSnapshot()) {
-          validator.validator().round();
-        }
-      } while (!stopped.await(POLL_MILLIS, TimeUnit.MILLISECONDS));
+      roles.run(fromSnapshot);
     } catch (EvidenceException e) {
       return output.fail(
           ExitCode.BAD_INPUT,
@@ -195,7 +187,7 @@ public final class ValidatorCommand implements Action {
     return Wallet.of(KeyFile.owner(file));
   }
 
-  private static void stopAtEndOfInput(ValidatorAssembly validator, CountDownLatch stopped) {
+  private static void stopAtEndOfInput(ValidatorRoles roles) {
     Thread.ofPlatform()
         .daemon()
         .name("input")
@@ -207,20 +199,17 @@ public final class ValidatorCommand implements Action {
           } catch (IOException e) {
             // It cannot be read any more, so it has ended too.
           }
-          validator.validator().stop();
-          stopped.countDown();
+          roles.stop();
         });
   }
 
   /** A signal ends the wait; the process lives on until everything is closed in good order. */
-  private static void stopOnSignal(
-      ValidatorAssembly validator, CountDownLatch stopped, CountDownLatch closed) {
+  private static void stopOnSignal(ValidatorRoles roles, CountDownLatch closed) {
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
-                  validator.validator().stop();
-                  stopped.countDown();
+                  roles.stop();
                   try {
                     closed.await();
                   } catch (InterruptedException e) {
@@ -258,11 +247,36 @@ public final class ValidatorCommand implements Action {
   }
 
   /** Says what happens, from several threads. */
-  private static final class Says implements Listener {
+  private final class Says implements ValidatorRoles.Says {
     private final Output output;
 
     Says(Output output) {
       this.output = output;
+    }
+
+    @Override
+    public synchronized void follows(ValidatorAssembly validator) {
+      greet(output, validator);
+    }
+
+    @Override
+    public void closes(Assembly node) {
+      event(
+          "closes",
+          "Nobody closed epochs any more: THIS VALIDATOR CLOSES from now on, as node "
+              + node.identity().did()
+              + " at "
+              + node.address()
+              + "; devices may send there");
+      node.addListener(sealed ->
+          event(
+              "sealed",
+              "epoch "
+                  + sealed.header().epoch()
+                  + " sealed: "
+                  + sealed.header().inputsCount()
+                  + " messages, root "
+                  + sealed.header().hash().toHex().substring(0, 12)));
     }
 
     @Override
@@ -293,6 +307,7 @@ public final class ValidatorCommand implements Action {
                 case SETTLED -> ", not signed: final already";
                 case NO_CONTRACT -> ", not signed: the rules name no settlement contract";
                 case TOO_OLD -> ", not signed: too old";
+                case OTHER_SIGNED -> ", not signed: another header was; this one is final";
               });
     }
 
@@ -323,7 +338,8 @@ public final class ValidatorCommand implements Action {
       event("trouble", source + ": " + what);
     }
 
-    synchronized void event(String kind, String text) {
+    @Override
+    public synchronized void event(String kind, String text) {
       output.line(text);
       Map<String, Object> event = new LinkedHashMap<>();
       event.put("event", kind);

@@ -22,6 +22,7 @@ import polder.protocol.settlement.SettlementContracts;
  * @param clockToleranceMillis how far ahead of its epoch's end a reading may be
  * @param snapshotEvery epochs from one state snapshot to the next, from 1 on
  * @param messagesPerEpoch most messages of one sender in one epoch
+ * @param takeoverEpochs after so many epochs of silence of whoever closes another validator does
  * @param genesisBalancesNano what accounts can spend inside from the beginning, nano-tokens
  * @param settlement the contracts that pay, if a chain does
  */
@@ -35,9 +36,13 @@ public record DeploymentManifest(
     long clockToleranceMillis,
     long snapshotEvery,
     long messagesPerEpoch,
+    long takeoverEpochs,
     SortedMap<Account, Long> genesisBalancesNano,
     Optional<SettlementContracts> settlement)
     implements DeploymentIdentity {
+
+  /** How long whoever closes may be silent where a deployment does not say. */
+  public static final long USUAL_TAKEOVER_EPOCHS = 3;
 
   private static final long SECOND = 1_000;
   // The end of the year 9999, the latest time that any message can state.
@@ -54,6 +59,9 @@ public record DeploymentManifest(
       throw new ManifestException(
           "chain_id, snapshot_every and messages_per_epoch must be above 0, genesis not before"
               + " 1970");
+    }
+    if (takeoverEpochs < 1) {
+      throw new ManifestException("takeover_epochs must be above 0");
     }
     if (graceMillis < 0 || clockToleranceMillis < 0) {
       throw new ManifestException("grace and clock_tolerance must not be negative");
@@ -94,6 +102,9 @@ public record DeploymentManifest(
             top.durationMillis("clock_tolerance"),
             top.whole("snapshot_every", 1, 1_000_000),
             top.whole("messages_per_epoch", 1, 1_000_000),
+            top.has("takeover_epochs")
+                ? top.whole("takeover_epochs", 1, 1_000_000)
+                : USUAL_TAKEOVER_EPOCHS,
             balances(top),
             settlement(top));
     top.finish();

@@ -300,6 +300,7 @@ final class RecordedNetworkTest {
         0,
         1,
         1_000,
+        DeploymentManifest.USUAL_TAKEOVER_EPOCHS,
         new TreeMap<>(),
         Optional.empty());
   }

@@ -35,6 +35,7 @@ public final class HttpArchive implements Archive.Reader, AutoCloseable {
   }
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration FIRST_BYTE = Duration.ofSeconds(30);
 
   private final String base;
   private final Limits limits;
@@ -88,7 +89,7 @@ public final class HttpArchive implements Archive.Reader, AutoCloseable {
   private HttpResponse<byte[]> get(URI address) throws IOException {
     CompletableFuture<HttpResponse<byte[]>> answer =
         client.sendAsync(
-            HttpRequest.newBuilder(address).timeout(limits.timeout()).build(),
+            HttpRequest.newBuilder(address).timeout(firstByte()).build(),
             HttpResponse.BodyHandlers.limiting(
                 HttpResponse.BodyHandlers.ofByteArray(), limits.maxFileBytes()));
     try {
@@ -107,6 +108,11 @@ public final class HttpArchive implements Archive.Reader, AutoCloseable {
       interrupted.initCause(e);
       throw interrupted;
     }
+  }
+
+  /** A file may take long, its beginning may not: a node that hangs is as good as none. */
+  private Duration firstByte() {
+    return limits.timeout().compareTo(FIRST_BYTE) < 0 ? limits.timeout() : FIRST_BYTE;
   }
 
   /** A refused connection comes without words of its own. */

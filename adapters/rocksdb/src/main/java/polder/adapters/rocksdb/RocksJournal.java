@@ -48,7 +48,7 @@ final class RocksJournal extends RocksJournalReader implements ReportJournal {
   @Override
   public synchronized void cut(Cut cut) throws IOException {
     Optional<Cut> last = lastCut();
-    long next = last.map(before -> before.epoch() + 1).orElse(0L);
+    long next = last.map(before -> before.epoch() + 1).orElse(cut.epoch());
     long least = last.map(Cut::endOffset).orElse(0L);
     if (cut.epoch() != next || cut.endOffset() < least || cut.endOffset() > end()) {
       throw new IllegalArgumentException(

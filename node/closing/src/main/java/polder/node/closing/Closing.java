@@ -256,13 +256,15 @@ public final class Closing {
         before = middle;
       }
     }
-    if (staying > 0) {
-      parts.journal().discard(endOffset(parts.journal(), staying - 1));
+    Optional<Cut> last = staying > 0 ? parts.journal().cut(staying - 1) : Optional.empty();
+    if (last.isPresent()) {
+      parts.journal().discard(last.get().endOffset());
     }
   }
 
   private boolean mayGo(long epoch, Cut latest) throws IOException {
-    long endMillis = parts.journal().cut(epoch).map(Cut::endMillis).orElse(Long.MAX_VALUE);
+    // A journal may begin after many epochs; what was before is not in it.
+    long endMillis = parts.journal().cut(epoch).map(Cut::endMillis).orElse(0L);
     return parts.keepJournal().mayGo(epoch, endMillis, latest.epoch(), latest.endMillis());
   }
 

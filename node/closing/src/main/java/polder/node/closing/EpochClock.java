@@ -53,7 +53,7 @@ public final class EpochClock implements AutoCloseable {
 
   private void run() {
     try {
-      while (!Thread.currentThread().isInterrupted()) {
+      while (!Thread.currentThread().isInterrupted() && !isStopping()) {
         running = next();
         time.awaitMillis(running.endMillis());
         closeUnlessStopping();
@@ -71,6 +71,10 @@ public final class EpochClock implements AutoCloseable {
     }
   }
 
+  private synchronized boolean isStopping() {
+    return stopping;
+  }
+
   private synchronized void closeUnlessStopping() throws IOException, InterruptedException {
     // Else it is tried again at the end of the window that is then the next.
     if (!stopping && closing.mayClose()) {
@@ -78,14 +82,17 @@ public final class EpochClock implements AutoCloseable {
     }
   }
 
+  /** Closes no further epoch; may be called from anywhere but a listener of the closing. */
+  public synchronized void halt() {
+    // Only now is the thread surely waiting and not writing, so an interrupt breaks no file.
+    stopping = true;
+    thread.interrupt();
+  }
+
   /** Stops closing epochs; the one being closed is finished first. */
   @Override
   public void close() throws InterruptedException {
-    synchronized (this) {
-      // Only now is the thread surely waiting and not writing, so an interrupt breaks no file.
-      stopping = true;
-      thread.interrupt();
-    }
+    halt();
     thread.join();
   }
 }

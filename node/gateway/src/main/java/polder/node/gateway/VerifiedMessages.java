@@ -28,7 +28,7 @@ public final class VerifiedMessages implements SignatureRule {
   }
 
   /** Remembers a message whose signature was found good. */
-  void add(DeviceMessage message) {
+  public void add(DeviceMessage message) {
     Set<Hash> into = latest;
     into.add(MerkleTree.leafHash(message.wire()));
     if (into.size() >= most) {

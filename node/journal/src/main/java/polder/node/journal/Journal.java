@@ -50,6 +50,7 @@ public final class Journal implements AutoCloseable {
   private final LongAdder duplicates = new LongAdder();
   private final LongAdder busy = new LongAdder();
   private final LongAdder failed = new LongAdder();
+  private final News news = new News();
   private volatile long openEpoch;
   private volatile @Nullable String failure;
 
@@ -157,6 +158,21 @@ public final class Journal implements AutoCloseable {
     return openEpoch;
   }
 
+  /**
+   * Takes nothing more, for a {@code reason} that everybody is told who brings something: what
+   * would be acknowledged now would never be in an epoch.
+   */
+  public void halt(String reason) {
+    if (failure == null) {
+      failure = reason;
+    }
+  }
+
+  /** What is new to whoever follows the journal. */
+  public News news() {
+    return news;
+  }
+
   private void write() {
     while (true) {
       switch (intake.take()) {
@@ -211,6 +227,7 @@ public final class Journal implements AutoCloseable {
       entries.add(new Entry(receipt.message(), same.getFirst().wire(), receipt.encode()));
     }
     store.append(entries);
+    news.tell();
     appended.add(entries.size());
     batches.increment();
     for (Entry entry : entries) {
@@ -241,6 +258,7 @@ public final class Journal implements AutoCloseable {
               end.events());
       store.cut(cut);
       openEpoch = end.epoch() + 1;
+      news.tell();
       end.answer().complete(cut);
     } catch (IllegalArgumentException e) {
       end.answer().completeExceptionally(e);

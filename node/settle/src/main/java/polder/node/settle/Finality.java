@@ -86,7 +86,8 @@ final class Finality {
     return batch;
   }
 
-  private Optional<String> otherChain(Head head, long sealed) throws IOException {
+  /** Why nothing that is sealed here from now on can become final, if so. */
+  Optional<String> otherChain(Head head, long sealed) throws IOException {
     if (head.next() > sealed + 1) {
       return Optional.of(
           "the chain has epochs up to "

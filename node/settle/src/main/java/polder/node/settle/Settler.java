@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import polder.epoch.EpochHeader;
@@ -48,6 +49,8 @@ public final class Settler implements AutoCloseable {
   private final Thread thread;
   private volatile SettleStatus status;
   private volatile boolean stopping;
+  private volatile Optional<String> overtaken = Optional.empty();
+  private volatile Consumer<String> whenOvertaken = why -> {};
   private Optional<String> sent = Optional.empty();
   private Optional<String> failure = Optional.empty();
   private long retryMillis;
@@ -106,6 +109,28 @@ public final class Settler implements AutoCloseable {
   /** Something has happened: an epoch is sealed, a signature is there. */
   public void wake() {
     wake.release();
+  }
+
+  /**
+   * Looks whether the chain went on without this node.
+   *
+   * @return why this node's further epochs can never be final, if so
+   */
+  public Optional<String> overtaken() throws IOException {
+    return overtaken(parts.settlement().head(), parts.headers().latest().orElse(-1L));
+  }
+
+  /** Calls {@code listener} once if the chain goes on without this node. */
+  public void whenOvertaken(Consumer<String> listener) {
+    whenOvertaken = listener;
+  }
+
+  private Optional<String> overtaken(Head head, long sealed) throws IOException {
+    if (overtaken.isEmpty()) {
+      overtaken = finality.otherChain(head, sealed);
+      overtaken.ifPresent(why -> whenOvertaken.accept(why));
+    }
+    return overtaken;
   }
 
   /** How far it is. */
@@ -173,6 +198,10 @@ public final class Settler implements AutoCloseable {
     Backlog backlog = parts.outbox().advance();
     Head head = parts.settlement().head();
     long sealed = parts.headers().latest().orElse(-1L);
+    if (overtaken(head, sealed).isPresent()) {
+      publish(head, sealed, backlog, overtaken);
+      return false;
+    }
     sign(head, sealed);
     parts.attestations().settled(head.next());
     Optional<String> trouble = backlog.trouble();

@@ -83,7 +83,8 @@ public final class Courier implements AutoCloseable {
         } else if (delivered(next.get())) {
           waitMillis = FIRST_WAIT_MILLIS;
         } else {
-          Thread.sleep(waitMillis);
+          // A node that begins to close takes signatures from then on: each new one is a try.
+          await(waitMillis);
           waitMillis = Math.min(2 * waitMillis, LONGEST_WAIT_MILLIS);
         }
       }
@@ -130,7 +131,10 @@ public final class Courier implements AutoCloseable {
       // Not there yet, too many, or its own trouble: what passes.
       boolean later = status == 404 || status == 408 || status == 425 || status == 429;
       if (!taken && (later || status < 400 || status >= 500)) {
-        tell("does not take signatures now (status " + status + "): " + answer.text());
+        tell(
+            status == 404
+                ? "takes no signatures: it does not close epochs, or no chain pays for it"
+                : "does not take signatures now (status " + status + "): " + answer.text());
         return false;
       }
       log.setAnswered(receiver.name(), placed.number());

@@ -16,7 +16,9 @@ public interface Listener {
     /** The deployment names no contract to sign for. */
     NO_CONTRACT,
     /** What was signed so long ago is forgotten. */
-    TOO_OLD
+    TOO_OLD,
+    /** Another header was signed for its epoch and attempt, and this one is final. */
+    OTHER_SIGNED
   }
 
   /**

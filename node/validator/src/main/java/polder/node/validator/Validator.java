@@ -1,6 +1,7 @@
 package polder.node.validator;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.TreeMap;
 import polder.epoch.EpochEngine;
 import polder.epoch.EpochHeader;
 import polder.epoch.RuleBook;
+import polder.epoch.SignatureRule;
 import polder.node.archive.ArchivePaths;
 import polder.node.archive.EpochArchive;
 import polder.node.archive.EpochArchive.Position;
@@ -19,11 +21,15 @@ import polder.node.witness.Anchor;
 import polder.node.witness.HeaderChain;
 import polder.node.witness.Reexecution;
 import polder.ports.Archive;
+import polder.ports.ReportJournal;
 import polder.ports.SignatureLog;
+import polder.ports.StateStore;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.crypto.DeviceKey;
 import polder.protocol.crypto.Eip712;
 import polder.protocol.manifest.DeploymentManifest;
+import polder.protocol.manifest.Manifests;
 import polder.protocol.merkle.StateTree;
 
 /**
@@ -48,7 +54,7 @@ public final class Validator {
   private final Findings findings;
   private final List<Source> sources;
   private final Map<String, String> troubles = new HashMap<>();
-  private final Map<String, Hash> deadEnds = new HashMap<>();
+  private final Map<String, DeadEnd> deadEnds = new HashMap<>();
   private volatile Tip tip;
   private volatile boolean stopped;
 
@@ -64,6 +70,7 @@ public final class Validator {
    * @param anchor whose headers are looked at
    * @param chain what the chain says of headers
    * @param log of what is signed; empty without a key
+   * @param live what is known besides the archives
    */
   public record Parts(
       List<Archive.Reader> nodes,
@@ -74,18 +81,36 @@ public final class Validator {
       Hash program,
       Anchor anchor,
       ChainWitness chain,
-      Optional<SignatureLog> log) {
+      Optional<SignatureLog> log,
+      Live live) {
     public Parts {
       nodes = List.copyOf(nodes);
     }
   }
+
+  /**
+   * What is known besides the archives.
+   *
+   * @param journal messages that were mirrored as they arrived
+   * @param signatures which of them are known to be signed
+   * @param finals what the chain has decided
+   */
+  public record Live(Optional<JournalMirror> journal, SignatureRule signatures, Finals finals) {
+    /** Nothing. */
+    public static final Live NONE =
+        new Live(Optional.empty(), SignatureRule.VERIFIED, Finals.UNKNOWN);
+  }
+
+  /** Where a node's chain led nowhere, as things stood. */
+  private record DeadEnd(Hash header, Optional<Finals.Decided> decided) {}
 
   private Validator(Parts parts, Listener listener) {
     this.parts = parts;
     this.listener = listener;
     this.own = new EpochArchive(parts.mirror().reader());
     this.ownChain = new HeaderChain(own, new Anchor.SelfConsistent());
-    this.reexecution = new Reexecution(own, parts.rules(), parts.engine());
+    this.reexecution =
+        new Reexecution(own, parts.rules(), parts.engine(), parts.live().signatures());
     this.verification = new Verification(parts.program(), parts.chain());
     this.findings = new Findings(parts.findings(), listener);
     this.sources = parts.nodes().stream().map(Source::new).toList();
@@ -101,6 +126,7 @@ public final class Validator {
   public static Validator open(Parts parts, Listener listener) throws IOException {
     Validator validator = new Validator(parts, listener);
     Optional<Long> latest = validator.ownChain.latest();
+    new Fork(parts.mirror(), parts.findings()).tidy(latest);
     if (latest.isPresent()) {
       validator.tip = validator.at(validator.ownChain.at(latest.get()));
     }
@@ -114,6 +140,54 @@ public final class Validator {
   /** The newest epoch that was found right. */
   public Optional<EpochHeader> latest() {
     return tip.header().map(SignedHeader::header);
+  }
+
+  /** The newest epoch that was found right, as it was signed. */
+  public Optional<SignedHeader> latestSigned() {
+    return tip.header();
+  }
+
+  /** The header of an epoch that was found right. */
+  public EpochHeader headerAt(long epoch) throws IOException {
+    return ownChain.at(epoch).header();
+  }
+
+  /** The rules of the newest epoch that was found right. */
+  public Optional<Manifests> manifests() throws IOException {
+    Optional<EpochHeader> latest = latest();
+    return latest.isEmpty() ? Optional.empty() : Optional.of(own.manifests(latest.get()));
+  }
+
+  /** Messages that were mirrored long enough ago to be in an epoch, and are in none. */
+  public List<ReportJournal.Entry> overdue() throws IOException {
+    return parts.live().journal().isEmpty()
+        ? List.of()
+        : parts.live().journal().get().overdue(newest(), this::messages);
+  }
+
+  private long newest() {
+    return latest().map(EpochHeader::epoch).orElse(-1L);
+  }
+
+  private List<Bytes> messages(long epoch) throws IOException {
+    return own.attempts(epoch).isEmpty() ? List.of() : own.inputs(ownChain.at(epoch).header());
+  }
+
+  /**
+   * Hands everything over to a node that closes from here on: the state after the newest epoch, its
+   * cut, and behind it the messages that wait.
+   *
+   * @param state empty
+   * @param journal empty
+   * @param key of that node, which gives its own receipts
+   */
+  public void handOver(StateStore state, ReportJournal journal, DeviceKey key) throws IOException {
+    Tip here = tip;
+    List<ReportJournal.Entry> waiting =
+        parts.live().journal().isEmpty()
+            ? List.of()
+            : parts.live().journal().get().waiting(newest(), this::messages);
+    HandOver.write(here, waiting, state, journal, key);
   }
 
   /** Ends a round after the epoch that it is at. */
@@ -210,11 +284,29 @@ public final class Validator {
     Optional<Long> latest = chain.latest();
     Optional<Tip> from = latest.isEmpty() ? Optional.empty() : meet(source, chain, latest.get());
     boolean met = from.isPresent();
+    long decided = latest.isEmpty() ? -1 : decided(chain, latest.get());
     while (from.isPresent() && !stopped && from.get().nextEpoch() <= latest.orElseThrow()) {
-      from = step(source, theirs, chain, from.get());
+      from = step(source, new Way(theirs, chain, decided), from.get());
       from.ifPresent(reached -> tip = reached);
     }
     return met;
+  }
+
+  /**
+   * A node's chain.
+   *
+   * @param decided up to which epoch it is final; -1 if that is not known
+   */
+  private record Way(EpochArchive archive, HeaderChain chain, long decided) {}
+
+  /** Up to which epoch {@code chain} is what the chain that pays has decided; -1 for not known. */
+  private long decided(HeaderChain chain, long latest) throws IOException {
+    Optional<Finals.Decided> decided = parts.live().finals().latest();
+    return decided.isPresent()
+            && decided.get().epoch() <= latest
+            && chain.at(decided.get().epoch()).header().hash().equals(decided.get().header())
+        ? decided.get().epoch()
+        : -1;
   }
 
   /** Where to go on along {@code chain}; empty if it leads nowhere. */
@@ -231,7 +323,8 @@ public final class Validator {
     if (same(mine, other)) {
       return Optional.of(here);
     }
-    if (other.header().hash().equals(deadEnds.get(source.name()))) {
+    DeadEnd end = new DeadEnd(other.header().hash(), parts.live().finals().latest());
+    if (end.equals(deadEnds.get(source.name()))) {
       return Optional.empty();
     }
     if (!other.header().deployment().equals(mine.header().deployment())) {
@@ -240,8 +333,8 @@ public final class Validator {
     }
     Optional<Tip> parting = parting(source, chain, mine, other);
     if (parting.isEmpty()) {
-      // Looked at once, and again when the node has something new.
-      deadEnds.put(source.name(), other.header().hash());
+      // Looked at once, and again when the node or the chain has something new.
+      deadEnds.put(source.name(), end);
     }
     return parting;
   }
@@ -269,7 +362,7 @@ public final class Validator {
     }
     if (mine.header().attempt() == other.header().attempt()) {
       findings.sealedTwice(mine, other, source);
-      return Optional.empty();
+      return overtaken(source, chain, mine, otherLast, ancestor);
     }
     // An attempt supersedes all that were lower, and all epochs that were built on those.
     if (other.header().attempt() < mine.header().attempt() || findings.isRefused(other)) {
@@ -278,22 +371,54 @@ public final class Validator {
     return Optional.of(ancestor.isPresent() ? at(ancestor.get()) : Tip.GENESIS);
   }
 
+  /**
+   * Of two chains sealed under one attempt, the final one is followed, by whoever built the other.
+   */
+  private Optional<Tip> overtaken(
+      Source source,
+      HeaderChain chain,
+      SignedHeader mine,
+      SignedHeader otherLast,
+      Optional<SignedHeader> ancestor)
+      throws IOException {
+    if (decided(chain, otherLast.header().epoch()) < mine.header().epoch()) {
+      return Optional.empty();
+    }
+    if (ancestor.isEmpty()) {
+      trouble(source, "another epoch 0 is final: begin with an empty directory");
+      return Optional.empty();
+    }
+    List<SignedHeader> fork = new ArrayList<>();
+    for (SignedHeader header = tip.header().orElseThrow();
+        header.header().epoch() > ancestor.get().header().epoch();
+        header = ownChain.before(header)) {
+      fork.add(header);
+    }
+    new Fork(parts.mirror(), parts.findings()).leave(fork, position(ancestor.get()));
+    tip = at(ancestor.get());
+    return Optional.of(tip);
+  }
+
   private static boolean same(SignedHeader mine, SignedHeader other) {
     return mine.header().hash().equals(other.header().hash());
   }
 
   /** One epoch further along {@code chain}; empty if that is not to be. */
-  private Optional<Tip> step(Source source, EpochArchive theirs, HeaderChain chain, Tip from)
-      throws IOException {
-    SignedHeader signed = chain.at(from.nextEpoch());
-    if (findings.isRefused(signed)) {
+  private Optional<Tip> step(Source source, Way way, Tip from) throws IOException {
+    SignedHeader signed = way.chain().at(from.nextEpoch());
+    boolean decided = signed.header().epoch() <= way.decided();
+    if (findings.isRefused(signed) && !decided) {
       return Optional.empty();
     }
     if (!signed.header().previous().equals(from.hash())) {
       // Another attempt was sealed while we computed: the next round looks where they part.
       return Optional.empty();
     }
-    return switch (verification.check(from, signed, theirs, reexecution)) {
+    Optional<List<Bytes>> mirrored =
+        parts.live().journal().isEmpty()
+            ? Optional.empty()
+            : parts.live().journal().get().messages(signed.header().epoch());
+    return switch (verification.check(from, signed, way.archive(), reexecution, mirrored)) {
       case Verification.Verdict.Wrong(var difference) -> {
         findings.refuse(new Refusal(signed, source.name(), difference), source);
         yield Optional.empty();
@@ -302,16 +427,20 @@ public final class Validator {
         trouble(source, why);
         yield Optional.empty();
       }
-      case Verification.Verdict.Right right -> accept(signed, right, source);
+      case Verification.Verdict.Right right -> accept(signed, right, source, decided);
     };
   }
 
-  private Optional<Tip> accept(SignedHeader signed, Verification.Verdict.Right right, Source source)
+  private Optional<Tip> accept(
+      SignedHeader signed, Verification.Verdict.Right right, Source source, boolean decided)
       throws IOException {
     EpochHeader header = signed.header();
     DeploymentManifest deployment = right.manifests().deployment();
     Optional<Listener.Signature> signature =
         right.settled() ? Optional.of(Listener.Signature.SETTLED) : sign(header, deployment);
+    if (signature.isEmpty() && decided) {
+      signature = Optional.of(Listener.Signature.OTHER_SIGNED);
+    }
     if (signature.isEmpty()) {
       findings.refuse(
           new Refusal(signed, source.name(), Verification.signedAnother(header)), source);
@@ -320,6 +449,9 @@ public final class Validator {
     boolean snapshot = (header.epoch() + 1) % deployment.snapshotEvery() == 0;
     parts.mirror().write(EpochArchive.files(right.sealed(), signed, right.manifests(), snapshot));
     parts.mirror().writeLatest(EpochArchive.pointer(position(signed)));
+    if (parts.live().journal().isPresent()) {
+      parts.live().journal().get().sealed(header.epoch());
+    }
     listener.verified(header, signature.get());
     return Optional.of(new Tip(Optional.of(signed), right.sealed().after()));
   }

@@ -101,6 +101,7 @@ public final class TestNode implements AutoCloseable {
   private final EpochClock clock;
   private final Gateway gateway;
   private final Sources sources;
+  private final JournalRoutes followers;
   private final View view;
   private final List<HttpService> routes;
   private final WebServer server;
@@ -173,6 +174,13 @@ public final class TestNode implements AutoCloseable {
     routes.add(new UploadRoutes(gateway, surroundings, via, limits));
     routes.add(new AlertRoutes(alerts(), limits));
     routes.addAll(readings(new EpochArchive(archive), rules));
+    this.followers =
+        new JournalRoutes(
+            journal.news(),
+            store.journal(),
+            () -> !clock.hasFailed(),
+            () -> closing.standing().manifests());
+    routes.add(followers);
     WebServerConfig.Builder config = WebServer.builder().host("127.0.0.1").port(0);
     limits.configure(config, routes);
     this.server = config.build().start();
@@ -326,6 +334,7 @@ public final class TestNode implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     view.close();
+    followers.close();
     server.stop();
     client.close();
     clock.close();

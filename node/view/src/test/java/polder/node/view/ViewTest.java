@@ -124,6 +124,7 @@ final class ViewTest {
         TestSender sender = node.sender(TestRules.AIR, 1);
         node.post(sender.enrol(1));
         node.closeEpoch();
+        assertThat(node.get("/v1/journal").statusCode()).as("not sealed yet").isEqualTo(403);
         String inputs = "/v1/epochs/0/archive/inputs.cbor";
         assertThat(node.get(inputs).statusCode()).isEqualTo(403);
         assertThat(node.get("/v1/archive/epochs/000000000000-0/outcome.cbor").statusCode())

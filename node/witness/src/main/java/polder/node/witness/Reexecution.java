@@ -28,8 +28,14 @@ public final class Reexecution {
 
   /** Of {@code archive}, with the kinds in {@code rules}, on {@code engine}. */
   public Reexecution(EpochArchive archive, RuleBook rules, EpochEngine engine) {
+    this(archive, rules, engine, SignatureRule.VERIFIED);
+  }
+
+  /** The same, where some signatures are known to be good. */
+  public Reexecution(
+      EpochArchive archive, RuleBook rules, EpochEngine engine, SignatureRule signatures) {
     this.archive = archive;
-    this.run = new EpochRun(rules, engine, SignatureRule.VERIFIED);
+    this.run = new EpochRun(rules, engine, signatures);
   }
 
   /**

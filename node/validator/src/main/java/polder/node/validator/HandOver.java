@@ -1,0 +1,66 @@
+package polder.node.validator;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import polder.epoch.EpochHeader;
+import polder.node.archive.SignedHeader;
+import polder.ports.ReportJournal;
+import polder.ports.ReportJournal.Cut;
+import polder.ports.ReportJournal.Entry;
+import polder.ports.StateStore;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
+import polder.protocol.crypto.DeviceKey;
+import polder.protocol.receipt.Receipt;
+
+/** Makes of what a validator knows what a node begins with. */
+final class HandOver {
+  private static final int BATCH = 4_096;
+
+  private HandOver() {}
+
+  static void write(
+      Tip tip, List<Entry> waiting, StateStore state, ReportJournal journal, DeviceKey key)
+      throws IOException {
+    if (tip.header().isPresent()) {
+      SignedHeader signed = tip.header().get();
+      EpochHeader header = signed.header();
+      List<Map.Entry<Bytes, Optional<Bytes>>> all = new ArrayList<>(tip.state().size());
+      tip.state()
+          .forEach(Bytes.EMPTY, (name, value) -> all.add(Map.entry(name, Optional.of(value))));
+      state.commit(header.encode(), all);
+      journal.cut(
+          new Cut(
+              header.epoch(),
+              header.startMillis(),
+              header.endMillis(),
+              journal.end(),
+              header.manifests(),
+              header.chain(),
+              header.eventsFile()));
+    }
+    for (int from = 0; from < waiting.size(); from += BATCH) {
+      journal.append(
+          vouched(
+              waiting.subList(from, Math.min(waiting.size(), from + BATCH)), tip.nextEpoch(), key));
+    }
+  }
+
+  /**
+   * The same messages with receipts of this node: who sends one again gets a promise that holds.
+   */
+  private static List<Entry> vouched(List<Entry> entries, long epoch, DeviceKey key) {
+    Hash deployment = Receipt.decode(entries.getFirst().receipt()).deployment();
+    List<Receipt> receipts =
+        Receipt.issue(deployment, entries.stream().map(Entry::message).toList(), epoch, key);
+    List<Entry> vouched = new ArrayList<>(entries.size());
+    for (int i = 0; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      vouched.add(new Entry(entry.message(), entry.wire(), receipts.get(i).encode()));
+    }
+    return vouched;
+  }
+}
