@@ -135,8 +135,7 @@ class ChainIntakeTest {
   void whatCameBothWaysIsThereOnce() {
     AccountMessage enrol = world.enrol(7, Samples.device(1), Optional.empty());
     AccountMessage other = world.enrol(8, Samples.device(2), Optional.empty());
-    SealedEpoch sealed =
-        close(List.of(post(4, 0, enrol.wire()), post(5, 1, other.wire())), enrol);
+    SealedEpoch sealed = close(List.of(post(4, 0, enrol.wire()), post(5, 1, other.wire())), enrol);
 
     assertThat(sealed.inputs()).containsExactlyInAnyOrder(enrol.wire(), other.wire());
     assertThat(reasons(sealed)).isEmpty();
@@ -146,7 +145,8 @@ class ChainIntakeTest {
   void whoComputesFromTheArchivedMessagesComesToTheSame() {
     AccountMessage enrol = world.enrol(7, Samples.device(1), Optional.empty());
     List<ChainEvent> events =
-        List.of(deposit(3, 0, ALICE, TOKEN), post(4, 0, enrol.wire()), post(5, 1, Bytes.fromHex("ff")));
+        List.of(
+            deposit(3, 0, ALICE, TOKEN), post(4, 0, enrol.wire()), post(5, 1, Bytes.fromHex("ff")));
     SealedEpoch sealed = run(10, events, List.of());
 
     assertThat(run(10, events, sealed.inputs()).header()).isEqualTo(sealed.header());

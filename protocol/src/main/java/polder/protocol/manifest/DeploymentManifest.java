@@ -24,6 +24,7 @@ import polder.protocol.settlement.SettlementContracts;
  * @param messagesPerEpoch most messages of one sender in one epoch
  * @param genesisBalancesNano what accounts can spend inside from the beginning, nano-tokens
  * @param settlement the contracts that pay, if a chain does
+ * @param validators what those earn who sign
  */
 public record DeploymentManifest(
     String name,
@@ -36,7 +37,8 @@ public record DeploymentManifest(
     long snapshotEvery,
     long messagesPerEpoch,
     SortedMap<Account, Long> genesisBalancesNano,
-    Optional<SettlementContracts> settlement)
+    Optional<SettlementContracts> settlement,
+    ValidatorTerms validators)
     implements DeploymentIdentity {
 
   private static final long SECOND = 1_000;
@@ -95,7 +97,8 @@ public record DeploymentManifest(
             top.whole("snapshot_every", 1, 1_000_000),
             top.whole("messages_per_epoch", 1, 1_000_000),
             balances(top),
-            settlement(top));
+            settlement(top),
+            ValidatorTerms.of(top));
     top.finish();
     return manifest;
   }

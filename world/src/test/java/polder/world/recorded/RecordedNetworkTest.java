@@ -21,6 +21,7 @@ import polder.protocol.manifest.DeploymentManifest;
 import polder.protocol.manifest.Emission;
 import polder.protocol.manifest.NetworkManifest;
 import polder.protocol.manifest.Value;
+import polder.protocol.manifest.ValidatorTerms;
 import polder.protocol.message.AccountMessage;
 import polder.protocol.message.Action;
 import polder.protocol.senml.SenmlPack;
@@ -301,6 +302,7 @@ final class RecordedNetworkTest {
         1,
         1_000,
         new TreeMap<>(),
-        Optional.empty());
+        Optional.empty(),
+        ValidatorTerms.NONE);
   }
 }
