@@ -16,6 +16,7 @@ import polder.adapters.evm.Wallet;
 import polder.adapters.evm.contracts.Contracts;
 import polder.adapters.evm.contracts.EvmInputs;
 import polder.adapters.evm.contracts.EvmSettlement;
+import polder.adapters.evm.contracts.EvmStaking;
 import polder.adapters.files.KeyFile;
 import polder.ports.chain.Chain;
 import polder.protocol.manifest.DeploymentManifest;
@@ -28,6 +29,7 @@ import polder.protocol.settlement.SettlementContracts;
  * @param anchors blocks that epochs may name, deeper than what is settled
  * @param settlement the contracts
  * @param inputs what they say that epochs take in, up to anchors
+ * @param staking where validators bond
  * @param sender the node's transactions
  * @param wallet the node's account
  * @param contracts which contracts
@@ -39,6 +41,7 @@ public record ChainAccess(
     Chain anchors,
     EvmSettlement settlement,
     EvmInputs inputs,
+    EvmStaking staking,
     Sender sender,
     Wallet wallet,
     SettlementContracts contracts,
@@ -81,6 +84,7 @@ public record ChainAccess(
           chain,
           new EvmSettlement(chain, contracts, compiled, EvmSettlement.Gas.ESTIMATED),
           new EvmInputs(chain, contracts, compiled),
+          new EvmStaking(chain, contracts, compiled, EvmSettlement.Gas.ESTIMATED),
           new Sender(rpc, wallet, compiled.reasons(), SenderLimits.usual(), data.transactions()),
           wallet,
           contracts,

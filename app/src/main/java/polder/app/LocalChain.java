@@ -18,6 +18,7 @@ import polder.adapters.evm.Wallet;
 import polder.adapters.evm.contracts.Contracts;
 import polder.adapters.evm.contracts.EvmInputs;
 import polder.adapters.evm.contracts.EvmSettlement;
+import polder.adapters.evm.contracts.EvmStaking;
 import polder.adapters.evm.contracts.Founding;
 import polder.adapters.files.KeyFile;
 import polder.node.archive.ProgramHash;
@@ -130,6 +131,7 @@ public final class LocalChain implements AutoCloseable {
         anchors,
         new EvmSettlement(chain, contracts, compiled, EvmSettlement.Gas.BOUNDED),
         new EvmInputs(anchors, contracts, compiled),
+        new EvmStaking(chain, contracts, compiled, EvmSettlement.Gas.BOUNDED),
         sender,
         wallet,
         contracts,
@@ -165,7 +167,8 @@ public final class LocalChain implements AutoCloseable {
               contracts,
               new Founding.Rules(
                   manifests.hash(), ProgramHash.of(Kinds.ALL), manifests.deployment()),
-              first);
+              first,
+              testAccount);
     }
   }
 
@@ -179,7 +182,10 @@ public final class LocalChain implements AutoCloseable {
     return url;
   }
 
-  /** An account with coins for gas, whose key is in {@link DataDirectory#testAccountKey}. */
+  /**
+   * An account with coins for gas and tokens to stake, whose key is in {@link
+   * DataDirectory#testAccountKey}.
+   */
   public Account testAccount() {
     return testAccount;
   }

@@ -14,8 +14,10 @@ import polder.node.settle.Attestations;
 import polder.node.settle.ChainPoints;
 import polder.node.settle.Members;
 import polder.node.settle.Payable;
+import polder.node.settle.SetOpener;
 import polder.node.settle.SettleRoutes;
 import polder.node.settle.Settler;
+import polder.node.settle.ValidatorRoutes;
 import polder.node.witness.Anchor;
 import polder.node.witness.HeaderChain;
 import polder.node.witness.Reexecution;
@@ -31,6 +33,11 @@ final class SettlementWing implements AutoCloseable {
   private static final Settler.Limits LOCAL = new Settler.Limits(500, 3_000, 1, 1_000);
   private static final Settler.Limits REMOTE = new Settler.Limits(3_000, 300_000, 30, 5_000);
 
+  /** How often it is looked whether another set of validators is due. */
+  private static final long LOCAL_SETS_MILLIS = 1_000;
+
+  private static final long REMOTE_SETS_MILLIS = 60_000;
+
   private final ChainAccess access;
   private final ChainPoints points;
   private final Started started = new Started("settling");
@@ -38,10 +45,9 @@ final class SettlementWing implements AutoCloseable {
   /** Over {@code access}, which is closed by whoever opened it. */
   SettlementWing(ChainAccess access) {
     this.access = access;
-    this.points = 
+    this.points =
         started.add(
-            new ChainPoints(
-                access.anchors(), access.settlement(), access.inputs(), POINT_MILLIS));
+            new ChainPoints(access.anchors(), access.settlement(), access.inputs(), POINT_MILLIS));
   }
 
   /** What of the chain the epoch takes in that is being cut; nothing if it does not answer. */
@@ -83,7 +89,17 @@ final class SettlementWing implements AutoCloseable {
     });
     settler.start();
     started.add(settler);
+    SetOpener opener =
+        new SetOpener(
+            access.staking(),
+            access.sender(),
+            time,
+            access.local().isPresent() ? LOCAL_SETS_MILLIS : REMOTE_SETS_MILLIS,
+            settler::wake);
+    opener.start();
+    started.add(opener);
     return List.of(
+        new ValidatorRoutes(closing::standing, opener),
         new SettleRoutes(
             settler,
             members,
