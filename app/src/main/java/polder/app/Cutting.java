@@ -54,7 +54,12 @@ final class Cutting implements Closing.Cutter {
     }
     Cut cut =
         journal.cut(
-            window.epoch(), window.startMillis(), window.endMillis(), manifests, span.point(), file);
+            window.epoch(),
+            window.startMillis(),
+            window.endMillis(),
+            manifests,
+            span.point(),
+            file);
     last = span.point();
     return cut;
   }
