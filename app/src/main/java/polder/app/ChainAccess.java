@@ -17,6 +17,7 @@ import polder.adapters.evm.Wallet;
 import polder.adapters.evm.contracts.Contracts;
 import polder.adapters.evm.contracts.EvmInputs;
 import polder.adapters.evm.contracts.EvmSettlement;
+import polder.adapters.evm.contracts.EvmStaking;
 import polder.adapters.files.KeyFile;
 import polder.ports.chain.Chain;
 import polder.protocol.manifest.DeploymentManifest;
@@ -29,6 +30,7 @@ import polder.protocol.settlement.SettlementContracts;
  * @param anchors blocks that epochs may name, deeper than what is settled
  * @param settlement the contracts
  * @param inputs what they say that epochs take in, up to anchors
+ * @param staking where validators bond
  * @param sender the node's transactions
  * @param wallet the node's account
  * @param contracts which contracts
@@ -40,6 +42,7 @@ public record ChainAccess(
     Chain anchors,
     EvmSettlement settlement,
     EvmInputs inputs,
+    EvmStaking staking,
     Sender sender,
     Wallet wallet,
     SettlementContracts contracts,
@@ -94,6 +97,11 @@ public record ChainAccess(
               compiled,
               development ? EvmSettlement.Gas.BOUNDED : EvmSettlement.Gas.ESTIMATED),
           new EvmInputs(chain, contracts, compiled),
+            new EvmStaking(
+                chain,
+                contracts,
+                compiled,
+                development ? EvmSettlement.Gas.BOUNDED : EvmSettlement.Gas.ESTIMATED),
           new Sender(
               rpc,
               wallet,

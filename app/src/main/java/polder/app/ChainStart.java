@@ -82,12 +82,17 @@ public final class ChainStart implements AutoCloseable {
     return Path.of("").toAbsolutePath();
   }
 
-  /** Writes the deployment of a new data directory. */
-  public void createDeployment(ManifestFolder folder, String epoch, long genesisMillis)
+  /**
+   * Writes the deployment of a new data directory.
+   *
+   * @param validatorShare what validators earn of the emission, where there is a chain
+   */
+  public void createDeployment(
+      ManifestFolder folder, String epoch, long genesisMillis, Optional<String> validatorShare)
       throws IOException {
     if (local.isPresent()) {
       folder.createDeployment(
-          "polder", epoch, genesisMillis, Anvil.CHAIN_ID, local.get().addresses());
+          "polder", epoch, genesisMillis, Anvil.CHAIN_ID, local.get().addresses(), validatorShare);
     } else {
       folder.createDeployment("polder", epoch, genesisMillis);
     }

@@ -3,7 +3,6 @@ package polder.app;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,12 +18,14 @@ import polder.adapters.evm.Wallet;
 import polder.adapters.evm.contracts.Contracts;
 import polder.adapters.evm.contracts.EvmInputs;
 import polder.adapters.evm.contracts.EvmSettlement;
+import polder.adapters.evm.contracts.EvmStaking;
 import polder.adapters.evm.contracts.Founding;
 import polder.adapters.files.KeyFile;
 import polder.node.archive.ProgramHash;
 import polder.protocol.Hash;
 import polder.protocol.identity.Account;
 import polder.protocol.manifest.Manifests;
+import polder.protocol.settlement.SeedChain;
 import polder.protocol.settlement.SettlementContracts;
 
 /**
@@ -41,9 +42,6 @@ public final class LocalChain implements AutoCloseable {
 
   /** Of so many blocks before it a contract gets the hash by BLOCKHASH. */
   private static final int BLOCKS_BY_OPCODE = 256;
-
-  /** Links of a validator's seed chain: one an epoch. */
-  private static final int SEED_LINKS = 1_000_000;
 
   private final Path binary;
   private final DataDirectory data;
@@ -133,6 +131,7 @@ public final class LocalChain implements AutoCloseable {
         anchors,
         new EvmSettlement(chain, contracts, compiled, EvmSettlement.Gas.BOUNDED),
         new EvmInputs(anchors, contracts, compiled),
+        new EvmStaking(chain, contracts, compiled, EvmSettlement.Gas.BOUNDED),
         sender,
         wallet,
         contracts,
@@ -158,27 +157,24 @@ public final class LocalChain implements AutoCloseable {
                         compiled.reasons(),
                         ChainAccess.localLimits(),
                         validator.transactions())),
-                seedTip(secret)));
+                seedTip(validator)));
       }
       if (first.isEmpty()) {
-        first.add(new Founding.Bonded(sender, seedTip(KeyFile.owner(data.validatorKey()))));
+        first.add(new Founding.Bonded(sender, seedTip(data)));
       }
       founding()
           .complete(
               contracts,
               new Founding.Rules(
                   manifests.hash(), ProgramHash.of(Kinds.ALL), manifests.deployment()),
-              first);
+              first,
+              testAccount);
     }
   }
 
-  /** The last link of a chain that the validator's key gives, so that each can be shown later. */
-  private static Hash seedTip(byte[] secret) {
-    Hash link = Hash.sha256("polder/seed-chain/1".getBytes(StandardCharsets.US_ASCII), secret);
-    for (int i = 0; i < SEED_LINKS; i++) {
-      link = Hash.sha256(link.toArray());
-    }
-    return link;
+  /** What the validator of {@code data} commits to. */
+  private static Hash seedTip(DataDirectory data) throws IOException {
+    return SeedChain.of(KeyFile.seed(data.validatorKey()), SeedChain.USUAL_LENGTH).tip();
   }
 
   /** Where the chain is. */
@@ -186,7 +182,10 @@ public final class LocalChain implements AutoCloseable {
     return url;
   }
 
-  /** An account with coins for gas, whose key is in {@link DataDirectory#testAccountKey}. */
+  /**
+   * An account with coins for gas and tokens to stake, whose key is in {@link
+   * DataDirectory#testAccountKey}.
+   */
   public Account testAccount() {
     return testAccount;
   }

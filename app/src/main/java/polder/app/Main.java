@@ -11,6 +11,7 @@ import polder.app.cli.AuditCommand;
 import polder.app.cli.BacktestCommand;
 import polder.app.cli.ClaimCommand;
 import polder.app.cli.CompletionCommand;
+import polder.app.cli.DelegateCommand;
 import polder.app.cli.DepositCommand;
 import polder.app.cli.DeviceCommand;
 import polder.app.cli.ExplainCommand;
@@ -26,9 +27,12 @@ import polder.app.cli.ProveCommand;
 import polder.app.cli.ReadingsCommand;
 import polder.app.cli.ReplayCommand;
 import polder.app.cli.SimulateCommand;
+import polder.app.cli.StakeCommand;
 import polder.app.cli.StatusCommand;
+import polder.app.cli.UnstakeCommand;
 import polder.app.cli.UpCommand;
 import polder.app.cli.ValidatorCommand;
+import polder.app.cli.ValidatorsCommand;
 import polder.app.cli.VoteCommand;
 import polder.app.cli.WithdrawCommand;
 
@@ -74,6 +78,10 @@ public final class Main {
         new DepositCommand(),
         new WithdrawCommand(),
         new PostCommand(),
+        new StakeCommand(),
+        new DelegateCommand(),
+        new UnstakeCommand(),
+        new ValidatorsCommand(),
         new StatusCommand(),
         new ProposalsCommand(),
         new ProposeCommand(),

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import polder.adapters.yaml.ManifestFile;
 import polder.protocol.manifest.ManifestException;
@@ -67,6 +68,18 @@ public final class ManifestFolder {
   public void createDeployment(
       String name, String epoch, long genesisMillis, long chainId, SettlementContracts contracts)
       throws IOException {
+    createDeployment(name, epoch, genesisMillis, chainId, contracts, Optional.empty());
+  }
+
+  /** As above; validators earn {@code validatorShare} of the emission. */
+  public void createDeployment(
+      String name,
+      String epoch,
+      long genesisMillis,
+      long chainId,
+      SettlementContracts contracts,
+      Optional<String> validatorShare)
+      throws IOException {
     String chain =
         "settlement:              # the contracts that pay\n"
             + "  contract: \""
@@ -74,7 +87,11 @@ public final class ManifestFolder {
             + "\"\n  token: \""
             + contracts.token()
             + "\"\n"
-            + contracts.inbox().map(inbox -> "  inbox: \"" + inbox + "\"\n").orElse("");
+            + contracts.inbox().map(inbox -> "  inbox: \"" + inbox + "\"\n").orElse("")
+            + validatorShare
+                .map(
+                    share -> "validators:              # of the emission\n  share: " + share + "\n")
+                .orElse("");
     String plain = deployment(name, epoch, genesisMillis);
     write(
         DEPLOYMENT,

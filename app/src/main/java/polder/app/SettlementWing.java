@@ -17,8 +17,10 @@ import polder.node.settle.Attestations;
 import polder.node.settle.ChainPoints;
 import polder.node.settle.Members;
 import polder.node.settle.Payable;
+import polder.node.settle.SetOpener;
 import polder.node.settle.SettleRoutes;
 import polder.node.settle.Settler;
+import polder.node.settle.ValidatorRoutes;
 import polder.node.witness.Anchor;
 import polder.node.witness.HeaderChain;
 import polder.node.witness.Reexecution;
@@ -33,6 +35,11 @@ final class SettlementWing implements AutoCloseable {
 
   private static final Settler.Limits LOCAL = new Settler.Limits(500, 3_000, 1, 1_000);
   private static final Settler.Limits REMOTE = new Settler.Limits(3_000, 300_000, 30, 5_000);
+
+  /** How often it is looked whether another set of validators is due. */
+  private static final long LOCAL_SETS_MILLIS = 1_000;
+
+  private static final long REMOTE_SETS_MILLIS = 60_000;
 
   private final ChainAccess access;
   private final ChainPoints points;
@@ -86,7 +93,17 @@ final class SettlementWing implements AutoCloseable {
     });
     this.settler = Optional.of(settler);
     started.add(settler);
+    SetOpener opener =
+        new SetOpener(
+            access.staking(),
+            access.sender(),
+            time,
+            access.local().isPresent() ? LOCAL_SETS_MILLIS : REMOTE_SETS_MILLIS,
+            settler::wake);
+    opener.start();
+    started.add(opener);
     return List.of(
+        new ValidatorRoutes(closing::standing, opener),
         new SettleRoutes(
             settler,
             members,

@@ -12,6 +12,7 @@ import java.util.Objects;
 import polder.backtest.report.Collector;
 import polder.backtest.report.DeviceTotals;
 import polder.epoch.OutcomeLeaf;
+import polder.epoch.StakeLine;
 import polder.epoch.SealedEpoch;
 import polder.networks.Assessment;
 import polder.networks.Assessment.Verdict;
@@ -93,6 +94,7 @@ final class Results implements AutoCloseable {
           case OutcomeLeaf.Paid payment -> tally.paid(payment);
           case OutcomeLeaf.Refusal refusal -> tally.refused(refusal);
           case OutcomeLeaf.Registration registration -> {}
+          case StakeLine line -> {}
         }
       }
     } catch (IOException e) {

@@ -10,6 +10,7 @@ import polder.protocol.codec.CodecException;
 import polder.protocol.message.Message;
 import polder.protocol.settlement.ChainEvent;
 import polder.protocol.settlement.ChainEvents;
+import polder.protocol.settlement.StakingEvent;
 
 /**
  * Takes in what contracts said: credits deposits, and gives the messages that were posted on chain,
@@ -68,6 +69,8 @@ final class ChainIntake {
           requireNext("posted message", posts++, post.number());
           read(post.message(), posted, refusals);
         }
+        // ValidatorPay takes these in.
+        case StakingEvent staking -> {}
       }
     }
     new ChainEntry(inputs.chain().block(), deposits, posts, depositedNano, before.returnedNano())

@@ -51,6 +51,7 @@ public final class EpochRun {
     Hash seed = seed(inputs, admitted.inputsRoot());
 
     List<OutcomeLeaf> outcome = new ArrayList<>(admitted.registrations());
+    outcome.addAll(new ValidatorPay(inputs, state).pay());
     List<OutcomeLeaf.Refusal> refusals = new ArrayList<>(admitted.refusals());
     refusals.addAll(taken.refusals());
     for (NetworkManifest manifest : inputs.manifests().networks().values()) {

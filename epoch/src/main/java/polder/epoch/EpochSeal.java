@@ -120,6 +120,8 @@ final class EpochSeal {
         paid = Math.addExact(paid, reward.amountNano());
       } else if (leaf instanceof OutcomeLeaf.Paid payment) {
         paid = Math.addExact(paid, payment.amountNano());
+      } else if (leaf instanceof StakeLine line) {
+        paid = Math.addExact(paid, line.amountNano());
       }
     }
     return paid;

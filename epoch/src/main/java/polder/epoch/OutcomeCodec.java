@@ -16,6 +16,7 @@ import polder.protocol.codec.CborWriter;
 import polder.protocol.codec.CodecException;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
+import polder.protocol.money.Unsigned;
 
 /** The canonical bytes of an outcome's lines: an array whose first item says which kind it is. */
 public final class OutcomeCodec {
@@ -28,6 +29,9 @@ public final class OutcomeCodec {
   private static final long PAID = 3;
   private static final long PENALISED = 4;
   private static final long RELEASED = 5;
+  private static final long SIGNED = 6;
+  private static final long DELEGATED = 7;
+  private static final long GAS = 8;
 
   private static final List<Verdict> VERDICTS = List.of(Verdict.values());
   private static final List<Finding.Result> RESULTS = List.of(Finding.Result.values());
@@ -84,8 +88,47 @@ public final class OutcomeCodec {
               .bytes(released.owner().address())
               .integer(released.amountNano())
               .bool(released.forfeited());
+      case StakeLine line -> writeStake(writer, line);
     }
     return writer.toBytes();
+  }
+
+  private static void writeStake(CborWriter writer, StakeLine stake) {
+    switch (stake) {
+      case StakeLine.Signed line ->
+          writer
+              .beginArray(12)
+              .integer(SIGNED)
+              .text(line.network())
+              .bytes(line.validator().address())
+              .integer(line.firstEpoch())
+              .integer(line.lastEpoch())
+              .bool(line.signed())
+              .bytes(Unsigned.encode(line.weight()))
+              .bytes(Unsigned.encode(line.totalWeight()))
+              .integer(line.poolNano())
+              .integer(line.delegatorsNano())
+              .integer(line.commissionNano())
+              .integer(line.amountNano());
+      case StakeLine.Delegated line ->
+          writer
+              .beginArray(5)
+              .integer(DELEGATED)
+              .text(line.network())
+              .bytes(line.validator().address())
+              .bytes(line.account().address())
+              .integer(line.amountNano());
+      case StakeLine.Gas line ->
+          writer
+              .beginArray(7)
+              .integer(GAS)
+              .text(line.network())
+              .bytes(line.submitter().address())
+              .integer(line.firstEpoch())
+              .integer(line.lastEpoch())
+              .integer(line.costNano())
+              .integer(line.amountNano());
+    }
   }
 
   private static void writeReward(CborWriter writer, OutcomeLeaf.Reward reward) {
@@ -145,10 +188,10 @@ public final class OutcomeCodec {
     CborReader reader = new CborReader(encoded);
     int size = reader.beginArray();
     long kind = reader.integer();
-    if (kind < REFUSAL || kind > RELEASED) {
+    if (kind < REFUSAL || kind > GAS) {
       throw new CodecException("no line is of kind " + kind, 0);
     }
-    if (size != (kind == REWARD ? 15 : 6)) {
+    if (size != items(kind)) {
       throw new CodecException("a line of kind " + kind + " does not have " + size + " items", 0);
     }
     try {
@@ -160,8 +203,21 @@ public final class OutcomeCodec {
     }
   }
 
+  private static int items(long kind) {
+    return switch ((int) kind) {
+      case (int) REWARD -> 15;
+      case (int) SIGNED -> 12;
+      case (int) DELEGATED -> 5;
+      case (int) GAS -> 7;
+      default -> 6;
+    };
+  }
+
   private static OutcomeLeaf read(CborReader reader, long kind) {
     String network = reader.text();
+    if (kind >= SIGNED && !network.isEmpty()) {
+      throw new CodecException("stakes are of no network", reader.offset());
+    }
     return switch ((int) kind) {
       case (int) REFUSAL ->
           new OutcomeLeaf.Refusal(
@@ -191,6 +247,28 @@ public final class OutcomeCodec {
               new Account(reader.bytes()),
               reader.integer(),
               reader.bool());
+      case (int) SIGNED ->
+          new StakeLine.Signed(
+              new Account(reader.bytes()),
+              reader.integer(),
+              reader.integer(),
+              reader.bool(),
+              Unsigned.decode(reader.bytes()),
+              Unsigned.decode(reader.bytes()),
+              reader.integer(),
+              reader.integer(),
+              reader.integer(),
+              reader.integer());
+      case (int) DELEGATED ->
+          new StakeLine.Delegated(
+              new Account(reader.bytes()), new Account(reader.bytes()), reader.integer());
+      case (int) GAS ->
+          new StakeLine.Gas(
+              new Account(reader.bytes()),
+              reader.integer(),
+              reader.integer(),
+              reader.integer(),
+              reader.integer());
       default -> throw new IllegalStateException("no line is of kind " + kind);
     };
   }

@@ -12,11 +12,18 @@ import polder.protocol.identity.DeviceId;
 
 /**
  * One line of an epoch's outcome. The outcome root is over the encoded lines in this order:
- * refusals by network, sender and message, registrations by account and sequence, then by network
- * the rewards by group and device, the payments by group, the penalties by group, and the releases
- * by device.
+ * refusals by network, sender and message, registrations by account and sequence, what validators
+ * earned (see {@link StakeLine}), then by network the rewards by group and device, the payments by
+ * group, the penalties by group, and the releases by device.
  */
-public sealed interface OutcomeLeaf {
+public sealed interface OutcomeLeaf
+    permits OutcomeLeaf.Refusal,
+        OutcomeLeaf.Registration,
+        OutcomeLeaf.Reward,
+        OutcomeLeaf.Paid,
+        OutcomeLeaf.Penalised,
+        OutcomeLeaf.Released,
+        StakeLine {
   /** A message that counts for nothing. */
   record Refusal(String network, Bytes sender, Hash message, String reason, String detail)
       implements OutcomeLeaf {

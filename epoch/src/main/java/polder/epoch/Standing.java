@@ -42,6 +42,17 @@ public record Standing(
     return state.get(StateKeys.account(account)).map(AccountEntry::decode).orElse(AccountEntry.NEW);
   }
 
+  /** Hands over every validator that the chain told of, ordered by account. */
+  public void forEachValidator(BiConsumer<Account, ValidatorEntry> reader) {
+    Bytes prefix = StakeKeys.validators();
+    state.forEach(
+        prefix,
+        (key, entry) ->
+            reader.accept(
+                new Account(Bytes.copyOf(key.unsafeArray(), prefix.size(), Account.SIZE)),
+                ValidatorEntry.decode(entry)));
+  }
+
   /** Hands over every device of a network, ordered by identifier. */
   public void forEachDevice(String network, BiConsumer<DeviceId, DeviceEntry> reader) {
     Bytes prefix = StateKeys.devices(network);

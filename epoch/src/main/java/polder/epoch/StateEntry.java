@@ -25,6 +25,11 @@ public final class StateEntry {
     return StateKeys.group(network, group);
   }
 
+  /** The key of a validator's entry, which {@link ValidatorEntry} reads. */
+  public static Bytes validator(Account account) {
+    return StakeKeys.validator(account);
+  }
+
   /** What the entry at {@code key} is, in words; the key in hexadecimal if it is none of ours. */
   public static String describe(Bytes key) {
     try {
@@ -43,6 +48,9 @@ public final class StateEntry {
     }
     if (key.startsWith(StateKeys.accounts())) {
       return "account " + new Account(Bytes.copyOf(key.unsafeArray(), 1, key.size() - 1));
+    }
+    if ((char) key.get(0) == 'v') {
+      return StakeKeys.describe(key);
     }
     int end = 1;
     while (end < key.size() && key.get(end) != 0) {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import polder.networks.EpochWindow;
 import polder.protocol.manifest.DeploymentManifest;
 import polder.protocol.manifest.Emission;
+import polder.protocol.manifest.ValidatorTerms;
 
 /** When epochs are. */
 final class EpochScheduleTest {
@@ -24,7 +25,8 @@ final class EpochScheduleTest {
         1,
         DeploymentManifest.USUAL_TAKEOVER_EPOCHS,
         new TreeMap<>(),
-        Optional.empty());
+        Optional.empty(),
+        ValidatorTerms.NONE);
   }
 
   @Test

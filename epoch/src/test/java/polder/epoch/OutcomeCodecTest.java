@@ -3,6 +3,7 @@ package polder.epoch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,7 +76,20 @@ class OutcomeCodecTest {
             List.of()),
         new OutcomeLeaf.Paid("air", GROUP, Samples.account(1), 9, "asked"),
         new OutcomeLeaf.Penalised("air", GROUP, DEVICE, 9, "asked"),
-        new OutcomeLeaf.Released("air", DEVICE, Samples.account(1), 9, true));
+        new OutcomeLeaf.Released("air", DEVICE, Samples.account(1), 9, true),
+        new StakeLine.Signed(
+            Samples.account(1),
+            7,
+            9,
+            true,
+            BigInteger.TEN.pow(21),
+            BigInteger.TWO.pow(96),
+            30,
+            10,
+            1,
+            20),
+        new StakeLine.Delegated(Samples.account(1), Samples.account(2), 9),
+        new StakeLine.Gas(Samples.account(1), 7, 9, Long.MAX_VALUE, 9));
   }
 
   @ParameterizedTest
@@ -98,8 +112,8 @@ class OutcomeCodecTest {
 
   /** A number that only looks like a kind when it is cut to 32 bits, among others. */
   @ParameterizedTest
-  @ValueSource(longs = {-1, 6, 1L << 32, (1L << 32) + 3, Long.MAX_VALUE})
-  void thereAreSixKindsOfLine(long kind) {
+  @ValueSource(longs = {-1, 9, 1L << 32, (1L << 32) + 3, Long.MAX_VALUE})
+  void thereAreNineKindsOfLine(long kind) {
     Bytes encoded =
         new CborWriter()
             .beginArray(6)

@@ -50,6 +50,14 @@ class ManifestSchemaTest {
                     "contract", new Value.Text("0x" + "1".repeat(40)),
                     "token", new Value.Text("0x" + "2".repeat(40)),
                     "inbox", new Value.Text("0x" + "3".repeat(40))))));
+    optional.put(
+        "validators",
+        new Value.Table(
+            new TreeMap<>(
+                Map.of(
+                    "share", new Value.Text("0.05"),
+                    "gas_rate", new Value.Whole(2_000),
+                    "gas_most", new Value.Text("0.01")))));
     optional.put("confirmable", new Value.Flag(true));
     optional.put("region_resolution", new Value.Whole(3));
     optional.put("relative_limit", new Value.Whole(1));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import polder.app.ChainStart;
 import polder.app.DataDirectory;
@@ -32,12 +33,28 @@ final class ChainOptions {
       })
   private int validators;
 
+  @Option(
+      names = "--validator-share",
+      paramLabel = "SHARE",
+      description =
+          "For a data directory that is new: what validators earn of the emission, 0 to 1 (default:"
+              + " nothing).")
+  private @Nullable String validatorShare;
+
   /**
    * What is wrong with them together, if anything is.
    *
    * @param exists whether the data directory has manifests already
    */
   Optional<String> wrong(DataDirectory data, boolean exists) {
+    if (validatorShare != null && (exists || noChain || !rpc.isEmpty())) {
+      return Optional.of(
+          "--validator-share is for a new development chain; else write validators.share into "
+              + data.manifests().resolve("deployment.yaml"));
+    }
+    if (validatorShare != null && !validatorShare.matches("0|0\\.[0-9]{1,6}|1")) {
+      return Optional.of("--validator-share takes a number from 0 to 1 with up to 6 decimals");
+    }
     if (validators == 0) {
       return Optional.empty();
     }
@@ -58,6 +75,11 @@ final class ChainOptions {
               + "; leave --validators out, or name a new directory");
     }
     return Optional.empty();
+  }
+
+  /** What validators of a new deployment earn, as its manifest has it. */
+  Optional<String> validatorShare() {
+    return Optional.ofNullable(validatorShare);
   }
 
   /** Starts what has to be there before the manifests are. */

@@ -24,7 +24,9 @@ public final class ExplainCommand implements Action {
   @Parameters(
       index = "0",
       paramLabel = "DEVICE",
-      description = "Its did:key, or the beginning or end of it.")
+      description =
+          "Its did:key, or the beginning or end of it; or an account, 0x…, for what it earned by"
+              + " stake.")
   private String device = "";
 
   @Parameters(
@@ -41,6 +43,13 @@ public final class ExplainCommand implements Action {
   public ExitCode run(Output output) throws IOException {
     try (ArchiveOption.Opened opened = option.open()) {
       long number = opened.epoch(epoch);
+      if (device.matches("0x[0-9a-fA-F]{40}")) {
+        return ExplainAccount.print(
+            output,
+            StakeOptions.account(device),
+            number,
+            opened.archive().outcome(opened.chain().at(number).header()));
+      }
       Explainer explainer = new Explainer(opened.archive(), opened.chain(), opened.reexecution());
       Explanation explanation = explainer.explain(one(explainer, device, number), number);
       new ExplainText(output, explanation).print();

@@ -8,6 +8,7 @@ import java.util.Map;
 import polder.app.Kinds;
 import polder.epoch.EpochHeader;
 import polder.epoch.OutcomeLeaf;
+import polder.epoch.StakeLine;
 import polder.networks.Assessment;
 import polder.networks.Finding;
 import polder.node.witness.Explanation;
@@ -137,6 +138,7 @@ final class ExplainDocument {
       case OutcomeLeaf.Refusal line -> document.put("event", line.reason());
       case OutcomeLeaf.Reward line -> document.put("event", "reward");
       case OutcomeLeaf.Paid line -> document.put("event", "paid");
+      case StakeLine line -> document.put("event", "stake");
     }
     document.put("line", event.proof().index());
     document.put("proven", true);

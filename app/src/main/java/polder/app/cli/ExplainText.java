@@ -7,6 +7,7 @@ import java.util.Optional;
 import polder.app.Kinds;
 import polder.epoch.EpochHeader;
 import polder.epoch.OutcomeLeaf;
+import polder.epoch.StakeLine;
 import polder.networks.Assessment;
 import polder.networks.Factor;
 import polder.networks.Finding;
@@ -220,6 +221,7 @@ final class ExplainText {
             case OutcomeLeaf.Refusal line -> line.reason();
             case OutcomeLeaf.Reward line -> "";
             case OutcomeLeaf.Paid line -> "";
+            case StakeLine line -> "";
           };
       output.line("");
       line("event", what + " (line " + event.proof().index() + ", proven)");

@@ -26,9 +26,11 @@ public final class StatusCommand implements Action {
   public ExitCode run(Output output) throws IOException, InterruptedException {
     JsonNode status;
     RulesLines rules;
+    JsonNode stakes;
     try (NodeClient client = node.client()) {
       rules = RulesLines.of(client);
       status = JsonMapper.shared().readTree(client.get("/v1/settlement").toArray());
+      stakes = JsonMapper.shared().readTree(client.get("/v1/validators").toArray());
     } catch (NodeException e) {
       if (e.status() == 404) {
         return output.fail(
@@ -61,6 +63,9 @@ public final class StatusCommand implements Action {
             + ", contract "
             + status.path("settlement").asString(""));
     rules.lines().forEach(output::line);
+    if (stakes.has("set")) {
+      output.line("set         " + set(stakes.path("set")));
+    }
     if (status.has("trouble")) {
       output.line("trouble     " + status.path("trouble").asString(""));
     }
@@ -89,6 +94,20 @@ public final class StatusCommand implements Action {
                   + String.join(", ", missed.subList(more, missed.size()))));
     }
     output.table(List.of("VALIDATOR", "STAKE", "SIGNED UP TO", "MISSED", ""), rows);
+  }
+
+  /** Which set of validators was opened last, and when the next one can be. */
+  private static String set(JsonNode set) {
+    String version = Long.toString(set.path("version").asLong());
+    if (set.path("waiting").asBoolean()) {
+      return version + " was opened and signs in some epochs";
+    }
+    return version
+        + (set.path("changed").asBoolean()
+            ? "; stakes have changed, and the next one is being opened"
+            : "; the next one can be opened at "
+                + StakeOptions.time(set.path("nextSeconds").asLong())
+                + " if stakes change");
   }
 
   private static String epoch(JsonNode status, String name) {

@@ -163,7 +163,10 @@ public final class UpCommand implements Action {
       folder.createNetwork(Demo.NETWORK, Demo.NETWORK);
       // Last, as it says that the folder is whole.
       start.createDeployment(
-          folder, epoch == null ? "10s" : epoch, System.currentTimeMillis() / 1_000 * 1_000);
+          folder,
+          epoch == null ? "10s" : epoch,
+          System.currentTimeMillis() / 1_000 * 1_000,
+          chain.validatorShare());
     }
     Manifests manifests = folder.load();
     if (epoch != null

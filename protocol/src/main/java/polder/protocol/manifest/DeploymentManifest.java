@@ -25,6 +25,7 @@ import polder.protocol.settlement.SettlementContracts;
  * @param takeoverEpochs after so many epochs of silence of whoever closes another validator does
  * @param genesisBalancesNano what accounts can spend inside from the beginning, nano-tokens
  * @param settlement the contracts that pay, if a chain does
+ * @param validators what those earn who sign
  */
 public record DeploymentManifest(
     String name,
@@ -38,7 +39,8 @@ public record DeploymentManifest(
     long messagesPerEpoch,
     long takeoverEpochs,
     SortedMap<Account, Long> genesisBalancesNano,
-    Optional<SettlementContracts> settlement)
+    Optional<SettlementContracts> settlement,
+    ValidatorTerms validators)
     implements DeploymentIdentity {
 
   /** How long whoever closes may be silent where a deployment does not say. */
@@ -106,7 +108,8 @@ public record DeploymentManifest(
                 ? top.whole("takeover_epochs", 1, 1_000_000)
                 : USUAL_TAKEOVER_EPOCHS,
             balances(top),
-            settlement(top));
+            settlement(top),
+            ValidatorTerms.of(top));
     top.finish();
     return manifest;
   }

@@ -23,7 +23,7 @@ public final class Manifests {
   private Manifests(Value.Table deployment, List<Value.Table> networks) {
     this.deployment = DeploymentManifest.of(deployment);
     SortedMap<String, Value.Table> documents = new TreeMap<>();
-    long shares = 0;
+    long shares = this.deployment.validators().sharePpm();
     for (Value.Table document : networks) {
       NetworkManifest network = NetworkManifest.of(document);
       if (this.networks.put(network.name(), network) != null) {
@@ -33,7 +33,10 @@ public final class Manifests {
       shares = Math.addExact(shares, network.pay().sharePpm());
     }
     if (shares > 1_000_000) {
-      throw new ManifestException("the networks' pay.share add up to more than 1");
+      throw new ManifestException(
+          "the networks' pay.share"
+              + (this.deployment.validators().sharePpm() > 0 ? " and validators.share" : "")
+              + " add up to more than 1");
     }
     CborWriter writer = new CborWriter().beginArray(2);
     Value.write(writer, deployment);

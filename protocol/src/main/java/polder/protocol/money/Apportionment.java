@@ -1,5 +1,6 @@
 package polder.protocol.money;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -52,4 +53,41 @@ public final class Apportionment {
   }
 
   private record Remainder(int index, long size) {}
+
+  /**
+   * As {@link #split(long, long[])}, by weights of any size.
+   *
+   * @param total at least 0
+   * @param weights each at least 0, in canonical order of their owners
+   */
+  public static long[] split(long total, List<BigInteger> weights) {
+    BigInteger sum = BigInteger.ZERO;
+    for (BigInteger weight : weights) {
+      if (weight.signum() < 0) {
+        throw new ArithmeticException("a weight is never negative: " + weight);
+      }
+      sum = sum.add(weight);
+    }
+    long[] parts = new long[weights.size()];
+    if (sum.signum() == 0) {
+      return parts;
+    }
+    BigInteger all = BigInteger.valueOf(total);
+    long left = total;
+    List<WideRemainder> remainders = new ArrayList<>();
+    for (int i = 0; i < parts.length; i++) {
+      BigInteger[] part = all.multiply(weights.get(i)).divideAndRemainder(sum);
+      parts[i] = part[0].longValueExact();
+      left = Math.subtractExact(left, parts[i]);
+      remainders.add(new WideRemainder(i, part[1]));
+    }
+    remainders.sort(
+        Comparator.comparing(WideRemainder::size).reversed().thenComparing(WideRemainder::index));
+    for (int i = 0; i < left; i++) {
+      parts[remainders.get(i).index()]++;
+    }
+    return parts;
+  }
+
+  private record WideRemainder(int index, BigInteger size) {}
 }

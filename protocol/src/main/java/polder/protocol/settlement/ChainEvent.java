@@ -11,7 +11,7 @@ import polder.protocol.identity.Account;
  * What a contract said that an epoch has to take in. Its canonical bytes are an array of kind,
  * block, index and what the kind has; {@link ChainEvents} has those of an epoch.
  */
-public sealed interface ChainEvent {
+public sealed interface ChainEvent permits ChainEvent.Deposited, ChainEvent.Posted, StakingEvent {
   /** By block and index: the order in which an epoch sees them. */
   Comparator<ChainEvent> ORDER =
       Comparator.comparingLong(ChainEvent::block).thenComparingLong(ChainEvent::index);
@@ -80,6 +80,7 @@ public sealed interface ChainEvent {
               .bytes(posted.poster().address())
               .bytes(posted.message())
               .toBytes();
+      case StakingEvent staking -> staking.encode();
     };
   }
 
@@ -100,27 +101,34 @@ public sealed interface ChainEvent {
         switch (kind) {
           case ChainEvents.DEPOSITED -> 7;
           case ChainEvents.POSTED -> 6;
-          default -> throw new CodecException("no event is of this kind", reader.offset());
+          default -> StakingEvent.items(kind);
         };
+    if (expected == 0) {
+      throw new CodecException("no event is of this kind", reader.offset());
+    }
     if (items != expected) {
       throw new CodecException("an event " + kind + " has " + expected + " items", 0);
     }
     try {
       ChainEvent event =
-          kind.equals(ChainEvents.DEPOSITED)
-              ? new Deposited(
-                  reader.integer(),
-                  reader.integer(),
-                  reader.integer(),
-                  new Account(reader.bytes()),
-                  new Account(reader.bytes()),
-                  reader.integer())
-              : new Posted(
-                  reader.integer(),
-                  reader.integer(),
-                  reader.integer(),
-                  new Account(reader.bytes()),
-                  reader.bytes());
+          switch (kind) {
+            case ChainEvents.DEPOSITED ->
+                new Deposited(
+                    reader.integer(),
+                    reader.integer(),
+                    reader.integer(),
+                    new Account(reader.bytes()),
+                    new Account(reader.bytes()),
+                    reader.integer());
+            case ChainEvents.POSTED ->
+                new Posted(
+                    reader.integer(),
+                    reader.integer(),
+                    reader.integer(),
+                    new Account(reader.bytes()),
+                    reader.bytes());
+            default -> StakingEvent.read(kind, reader);
+          };
       reader.end();
       return event;
     } catch (IllegalArgumentException e) {

@@ -21,6 +21,7 @@ import polder.protocol.manifest.DeploymentManifest;
 import polder.protocol.manifest.Emission;
 import polder.protocol.manifest.NetworkManifest;
 import polder.protocol.manifest.Value;
+import polder.protocol.manifest.ValidatorTerms;
 import polder.protocol.message.AccountMessage;
 import polder.protocol.message.Action;
 import polder.protocol.senml.SenmlPack;
@@ -302,6 +303,7 @@ final class RecordedNetworkTest {
         1_000,
         DeploymentManifest.USUAL_TAKEOVER_EPOCHS,
         new TreeMap<>(),
-        Optional.empty());
+        Optional.empty(),
+        ValidatorTerms.NONE);
   }
 }

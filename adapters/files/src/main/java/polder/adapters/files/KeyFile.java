@@ -24,6 +24,7 @@ public final class KeyFile {
   private static final String DEVICE = "polder-device-key";
   private static final String OWNER = "polder-owner-key";
   private static final String PUSH = "polder-push-key";
+  private static final String SEED = "polder-seed-secret";
   private static final int SECRET_BYTES = 32;
 
   private KeyFile() {}
@@ -64,6 +65,17 @@ public final class KeyFile {
     // Fails for the few numbers that are no secrets, before anything is signed with them.
     P256.publicKey(secret);
     return secret;
+  }
+
+  /**
+   * The secret of the seed chain that goes with the validator's key in {@code key}; made and
+   * written beside it first if there is none.
+   *
+   * @return 32 random bytes
+   * @throws IOException if the file cannot be read or written, or holds something else
+   */
+  public static byte[] seed(Path key) throws IOException {
+    return loadOrCreate(key.resolveSibling(key.getFileName() + ".seed"), SEED);
   }
 
   /** Whether {@code file} is the key of a device or a node, and not of an owner. */

@@ -8,6 +8,7 @@ import polder.ports.chain.InputEvents;
 import polder.protocol.Hash;
 import polder.protocol.settlement.ChainEvent;
 import polder.protocol.settlement.ChainPoint;
+import polder.protocol.settlement.StakingEvent;
 
 /**
  * Compares what an epoch took in with what the chain says: a header that leaves out a deposit or a
@@ -70,6 +71,7 @@ public final class InputsCheck {
           case ChainEvent.Deposited deposit ->
               "deposit " + deposit.number() + " for " + deposit.account();
           case ChainEvent.Posted post -> "posted message " + post.number();
+          case StakingEvent staking -> "what the chain says of stakes by log " + staking.index();
         };
     return what + " of block " + event.block();
   }

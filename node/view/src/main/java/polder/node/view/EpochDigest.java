@@ -9,13 +9,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import polder.epoch.EpochHeader;
 import polder.epoch.OutcomeLeaf;
+import polder.epoch.StakeLine;
 import polder.protocol.identity.DeviceId;
 
 /**
  * A sealed epoch in short: its header, numbers by network, and each device's rewards.
  *
  * @param header its header
- * @param networks numbers by network; the empty name is for what belongs to none
+ * @param networks numbers by network; the empty name is for what belongs to none, such as what
+ *     validators earn
  * @param rewards rewards by device
  * @param lines how many rewards there are
  */
@@ -53,6 +55,7 @@ record EpochDigest(
             case OutcomeLeaf.Paid paid -> new Numbers(0, paid.amountNano(), 0);
             case OutcomeLeaf.Registration _, OutcomeLeaf.Penalised _, OutcomeLeaf.Released _ ->
                 Numbers.NONE;
+            case StakeLine line -> new Numbers(0, line.amountNano(), 0);
           };
       networks.merge(leaf.network(), numbers, Numbers::plus);
       if (leaf instanceof OutcomeLeaf.Reward reward) {

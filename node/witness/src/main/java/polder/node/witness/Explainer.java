@@ -11,6 +11,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import polder.epoch.DeviceEntry;
 import polder.epoch.OutcomeLeaf;
+import polder.epoch.StakeLine;
 import polder.epoch.Standing;
 import polder.epoch.StateEntry;
 import polder.networks.Assessment;
@@ -134,6 +135,7 @@ public final class Explainer {
       case OutcomeLeaf.Refusal line -> device(line.sender());
       case OutcomeLeaf.Registration line -> device(line.subject());
       case OutcomeLeaf.Paid line -> Optional.empty();
+      case StakeLine line -> Optional.empty();
     };
   }
 

@@ -2,6 +2,7 @@ package polder.node.witness;
 
 import java.util.List;
 import polder.epoch.OutcomeLeaf;
+import polder.epoch.StakeLine;
 import polder.protocol.Hash;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.money.Amounts;
@@ -28,6 +29,16 @@ final class LineNames {
       case OutcomeLeaf.Penalised line -> "the penalty of " + line.device();
       case OutcomeLeaf.Released line ->
           "the end of the probation of " + line.device() + " for " + line.owner();
+      case StakeLine.Signed line ->
+          "what validator "
+              + line.validator()
+              + " earned by signing epochs "
+              + line.firstEpoch()
+              + " to "
+              + line.lastEpoch();
+      case StakeLine.Delegated line ->
+          "what " + line.account() + " earned by its stake with " + line.validator();
+      case StakeLine.Gas line -> "the gas paid back to " + line.submitter();
     };
   }
 
@@ -42,6 +53,7 @@ final class LineNames {
           new Difference.Subject(line.network(), line.group().text(), line.device().did());
       case OutcomeLeaf.Released line ->
           new Difference.Subject(line.network(), "", line.device().did());
+      case StakeLine line -> new Difference.Subject("", "", "");
     };
   }
 

@@ -33,12 +33,15 @@ public final class EvmInputs implements InputEvents {
   private final Abi deposits;
   private final Abi inbox;
   private final Abi token;
+  private final Contracts compiled;
   private Optional<Account> depositsAt = Optional.empty();
+  private Optional<StakingLogs> stakes = Optional.empty();
 
   /** Those of {@code contracts} on {@code chain}. */
   public EvmInputs(Chain chain, SettlementContracts contracts, Contracts compiled) {
     this.chain = chain;
     this.contracts = contracts;
+    this.compiled = compiled;
     this.settlement = compiled.get("Settlement").abi();
     this.deposits = compiled.get("Deposits").abi();
     this.inbox = compiled.get("Inbox").abi();
@@ -59,8 +62,20 @@ public final class EvmInputs implements InputEvents {
     List<Account> contractsAt = new ArrayList<>();
     contractsAt.add(deposits());
     contracts.inbox().ifPresent(contractsAt::add);
-    return new EventFilter(
-        contractsAt, List.of(deposits.kind("Deposited"), inbox.kind("Posted")), 1);
+    contractsAt.addAll(stakes().contracts());
+    List<Hash> kinds = new ArrayList<>();
+    kinds.add(deposits.kind("Deposited"));
+    kinds.add(inbox.kind("Posted"));
+    kinds.addAll(stakes().kinds());
+    return new EventFilter(contractsAt, kinds, 1);
+  }
+
+  private synchronized StakingLogs stakes() throws ChainException {
+    if (stakes.isEmpty()) {
+      Account staking = (Account) ask(contracts.settlement(), settlement, "staking");
+      stakes = Optional.of(new StakingLogs(chain, contracts, compiled, staking));
+    }
+    return stakes.get();
   }
 
   /** Where tokens are brought in. */
@@ -72,6 +87,9 @@ public final class EvmInputs implements InputEvents {
   }
 
   private Optional<ChainEvent> event(polder.ports.chain.ChainEvent log) throws ChainException {
+    if (stakes().contracts().contains(log.contract())) {
+      return stakes().read(log).map(event -> event);
+    }
     try {
       if (log.contract().equals(deposits())) {
         return deposits

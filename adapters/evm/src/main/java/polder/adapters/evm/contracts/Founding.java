@@ -29,6 +29,7 @@ public final class Founding {
   private static final BigInteger GENESIS = TOKEN.multiply(BigInteger.valueOf(1_000_000));
 
   private static final BigInteger BOND = TOKEN.multiply(BigInteger.valueOf(1_000));
+  private static final BigInteger TEST_TOKENS = TOKEN.multiply(BigInteger.valueOf(100_000));
   private static final int MOST_ROUNDS = 2_000;
   private static final long PAUSE_MILLIS = 10;
 
@@ -79,9 +80,11 @@ public final class Founding {
    * Makes what is not there yet.
    *
    * @param first who signs from epoch 0 on, at least one
+   * @param testAccount gets tokens to stake and to buy with
    * @throws IOException if the chain cannot be reached, or has other contracts where these belong
    */
-  public void complete(SettlementContracts told, Rules rules, List<Bonded> first)
+  public void complete(
+      SettlementContracts told, Rules rules, List<Bonded> first, Account testAccount)
       throws IOException, InterruptedException {
     if (isComplete(told)) {
       return;
@@ -97,6 +100,12 @@ public final class Founding {
     for (Bonded validator : first) {
       bond(validator, at(all, "PolderToken"), at(all, "Staking"));
     }
+    carryOut(
+        sender,
+        Intent.call(
+            NAME + "/test-account",
+            at(all, "PolderToken"),
+            contracts.get("PolderToken").abi().call("transfer", testAccount, TEST_TOKENS)));
     // All at once, so that no version is ever in force that only some of them sign.
     carryOut(
         sender,
