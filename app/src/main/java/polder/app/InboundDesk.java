@@ -24,8 +24,8 @@ import polder.protocol.settlement.SettlementContracts;
 
 /**
  * Brings tokens and messages onto the chain from the command line, for the next epochs to take in.
- * Its log of transactions is thrown away: whoever ends it in the middle looks what came of it before
- * he does it again.
+ * Its log of transactions is thrown away: whoever ends it in the middle looks what came of it
+ * before he does it again.
  */
 public final class InboundDesk implements AutoCloseable {
   private static final long PAUSE_MILLIS = 100;
@@ -139,7 +139,11 @@ public final class InboundDesk implements AutoCloseable {
     throw new IOException(
         what
             + " is not in a block"
-            + sender.backlog().trouble().map(why -> ": " + why).orElse("; look before you try again"));
+            + sender
+                .backlog()
+                .trouble()
+                .map(why -> ": " + why)
+                .orElse("; look before you try again"));
   }
 
   @Override

@@ -3,6 +3,7 @@ package polder.app;
 import io.helidon.webserver.http.HttpService;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import polder.adapters.files.AttestationFile;
 import polder.adapters.files.SignatureFile;
 import polder.epoch.EpochEngine;
@@ -10,6 +11,7 @@ import polder.epoch.RuleBook;
 import polder.node.archive.EpochArchive;
 import polder.node.closing.Closing;
 import polder.node.gateway.HttpLimits;
+import polder.node.settle.Attempts;
 import polder.node.settle.Attestations;
 import polder.node.settle.ChainPoints;
 import polder.node.settle.Members;
@@ -34,19 +36,24 @@ final class SettlementWing implements AutoCloseable {
   private final ChainAccess access;
   private final ChainPoints points;
   private final Started started = new Started("settling");
+  private volatile Optional<Settler> settler = Optional.empty();
 
   /** Over {@code access}, which is closed by whoever opened it. */
   SettlementWing(ChainAccess access) {
     this.access = access;
-    this.points = 
+    this.points =
         started.add(
-            new ChainPoints(
-                access.anchors(), access.settlement(), access.inputs(), POINT_MILLIS));
+            new ChainPoints(access.anchors(), access.settlement(), access.inputs(), POINT_MILLIS));
   }
 
   /** What of the chain the epoch takes in that is being cut; nothing if it does not answer. */
   ChainPoints.Span span(long epoch, ChainPoint last) throws InterruptedException {
     return points.at(epoch, last);
+  }
+
+  /** How many epochs are released, for all that is known; those are never closed again. */
+  long released() {
+    return settler.map(its -> its.status().released() + 1).orElse(0L);
   }
 
   /** Starts to settle what is sealed. */
@@ -62,6 +69,7 @@ final class SettlementWing implements AutoCloseable {
     Members members = new Members(access.settlement());
     SignatureFile log =
         started.add(SignatureFile.open(data.signatures(), access.wallet().account()));
+    Reexecution reexecution = new Reexecution(archive, rules, EpochEngine.SEQUENTIAL);
     Settler settler =
         new Settler(
             new Settler.Parts(
@@ -74,15 +82,20 @@ final class SettlementWing implements AutoCloseable {
                 log,
                 access.wallet()::sign,
                 time,
-                access.local().isPresent() ? LOCAL : REMOTE));
-    Payable payable =
-        new Payable(archive, headers, new Reexecution(archive, rules, EpochEngine.SEQUENTIAL));
+                access.local().isPresent() ? LOCAL : REMOTE,
+                new Attempts.Parts(
+                    access.rounds(),
+                    access.anchors(),
+                    access.inputs(),
+                    new AgainCloser(closing, archive, headers, reexecution))));
+    Payable payable = new Payable(archive, headers, reexecution);
     closing.addListener(sealed -> {
       payable.sealed(sealed);
       settler.wake();
     });
     settler.start();
     started.add(settler);
+    this.settler = Optional.of(settler);
     return List.of(
         new SettleRoutes(
             settler,

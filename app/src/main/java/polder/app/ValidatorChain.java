@@ -26,7 +26,12 @@ final class ValidatorChain implements ChainWitness, AutoCloseable {
   private final List<URI> urls;
   private Optional<Open> open = Optional.empty();
 
-  private record Open(long chainId, SettlementContracts contracts, JsonRpc rpc, ChainCheck check, InputsCheck inputs) {}
+  private record Open(
+      long chainId,
+      SettlementContracts contracts,
+      JsonRpc rpc,
+      ChainCheck check,
+      InputsCheck inputs) {}
 
   /** Through the chain's nodes at {@code urls}. */
   ValidatorChain(List<URI> urls) {

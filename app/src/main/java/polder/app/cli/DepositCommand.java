@@ -64,7 +64,8 @@ public final class DepositCommand implements Action {
               + whose
               + " in block "
               + block);
-      output.line("they are in the balance once an epoch reaches that block: /v1/accounts/" + whose);
+      output.line(
+          "they are in the balance once an epoch reaches that block: /v1/accounts/" + whose);
       Map<String, String> document = new LinkedHashMap<>();
       document.put("account", whose.toString());
       document.put("from", desk.account().toString());

@@ -57,8 +57,7 @@ public final class PostCommand implements Action {
     }
   }
 
-  private static ExitCode post(
-      Output output, InboundDesk desk, Account inbox, Message message)
+  private static ExitCode post(Output output, InboundDesk desk, Account inbox, Message message)
       throws IOException, InterruptedException {
     Bytes wire = message.wire();
     long block = desk.postedAt(inbox, wire);

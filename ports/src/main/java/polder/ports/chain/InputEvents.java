@@ -20,8 +20,8 @@ public interface InputEvents {
   }
 
   /**
-   * Events after {@code cursor}, up to {@code upTo} at most: none twice, none left out. To be called
-   * until the page's cursor is {@code upTo}.
+   * Events after {@code cursor}, up to {@code upTo} at most: none twice, none left out. To be
+   * called until the page's cursor is {@code upTo}.
    *
    * @param cursor that of the page before; nothing for the first
    * @param upTo a block with enough others on it

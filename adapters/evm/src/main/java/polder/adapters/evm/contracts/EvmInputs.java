@@ -74,11 +74,15 @@ public final class EvmInputs implements InputEvents {
   private Optional<ChainEvent> event(polder.ports.chain.ChainEvent log) throws ChainException {
     try {
       if (log.contract().equals(deposits())) {
-        return deposits.read(log).filter(read -> read.name().equals("Deposited")).map(read ->
-            deposited(log, read.values()));
+        return deposits
+            .read(log)
+            .filter(read -> read.name().equals("Deposited"))
+            .map(read -> deposited(log, read.values()));
       }
-      return inbox.read(log).filter(read -> read.name().equals("Posted")).map(read ->
-          posted(log, read.values()));
+      return inbox
+          .read(log)
+          .filter(read -> read.name().equals("Posted"))
+          .map(read -> posted(log, read.values()));
     } catch (ArithmeticException | IllegalArgumentException e) {
       throw new ChainException(
           ChainException.Kind.REFUSED,
