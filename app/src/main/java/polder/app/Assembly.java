@@ -197,7 +197,6 @@ public final class Assembly implements AutoCloseable {
     if (voted.isPresent()) {
       closing.follow(voted.get().voted());
     }
-    cutting.goOnFrom(closing.standing());
     EpochClock clock = started.add(new EpochClock(closing, settings.time()));
 
     // Owners hear of their devices; of a replayed past nobody wants to.
@@ -249,7 +248,12 @@ public final class Assembly implements AutoCloseable {
                 closing,
                 settings.time(),
                 settings.retention().readingsMillis()));
-    Pruner pruner = new Pruner(archive, settings.retention().archive(), readings::nextEpoch);
+    // What is not released may have to be closed again.
+    Pruner.Reader unread =
+        settlement.isPresent()
+            ? () -> Math.min(readings.nextEpoch(), settlement.get().released())
+            : readings::nextEpoch;
+    Pruner pruner = new Pruner(archive, settings.retention().archive(), unread);
     closing.addListener(sealed -> pruner.sealed(sealed.header()));
     List<HttpService> routes = new ArrayList<>(view.routes());
     routes.addAll(readings.routes());

@@ -16,6 +16,7 @@ import polder.adapters.evm.SenderLimits;
 import polder.adapters.evm.Wallet;
 import polder.adapters.evm.contracts.Contracts;
 import polder.adapters.evm.contracts.EvmInputs;
+import polder.adapters.evm.contracts.EvmRounds;
 import polder.adapters.evm.contracts.EvmSettlement;
 import polder.adapters.evm.contracts.EvmStaking;
 import polder.adapters.files.KeyFile;
@@ -148,6 +149,15 @@ public record ChainAccess(
         usual.leastTip(),
         usual.maxBacklog(),
         usual.window());
+  }
+
+  /** The attempts of its contracts. */
+  EvmRounds rounds() throws IOException {
+    return new EvmRounds(
+        chain,
+        contracts,
+        Contracts.read(),
+        local.isPresent() ? EvmSettlement.Gas.BOUNDED : EvmSettlement.Gas.ESTIMATED);
   }
 
   @Override

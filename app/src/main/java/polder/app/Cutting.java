@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import polder.epoch.EpochHeader;
-import polder.epoch.Standing;
 import polder.networks.EpochWindow;
 import polder.node.archive.ArchivePaths;
 import polder.node.closing.Closing;
@@ -26,7 +24,6 @@ final class Cutting implements Closing.Cutter {
   private final Journal journal;
   private final Optional<SettlementWing> settlement;
   private final Archive archive;
-  private volatile ChainPoint last = ChainPoint.NONE;
 
   Cutting(Journal journal, Archive archive, Optional<SettlementWing> settlement) {
     this.journal = journal;
@@ -34,17 +31,13 @@ final class Cutting implements Closing.Cutter {
     this.settlement = settlement;
   }
 
-  /** Goes on from the latest epoch. */
-  void goOnFrom(Standing standing) {
-    last = standing.header().map(EpochHeader::chain).orElse(ChainPoint.NONE);
-  }
-
   @Override
-  public Cut cut(EpochWindow window, Hash manifests) throws IOException, InterruptedException {
+  public Cut cut(EpochWindow window, Hash manifests, ChainPoint before)
+      throws IOException, InterruptedException {
     ChainPoints.Span span =
         settlement.isPresent()
-            ? settlement.get().span(window.epoch(), last)
-            : ChainPoints.Span.at(last);
+            ? settlement.get().span(window.epoch(), before)
+            : ChainPoints.Span.at(before);
     Bytes events = ChainEvents.encode(span.events());
     Hash file = Hash.sha256(events.unsafeArray());
     if (!span.events().isEmpty()) {
@@ -52,15 +45,7 @@ final class Cutting implements Closing.Cutter {
       // it, and with the chain down.
       archive.write(new TreeMap<>(Map.of(ArchivePaths.events(file), events)));
     }
-    Cut cut =
-        journal.cut(
-            window.epoch(),
-            window.startMillis(),
-            window.endMillis(),
-            manifests,
-            span.point(),
-            file);
-    last = span.point();
-    return cut;
+    return journal.cut(
+        window.epoch(), window.startMillis(), window.endMillis(), manifests, span.point(), file);
   }
 }

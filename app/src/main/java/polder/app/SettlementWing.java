@@ -13,6 +13,7 @@ import polder.node.archive.EpochArchive;
 import polder.node.archive.EvidenceException;
 import polder.node.closing.Closing;
 import polder.node.gateway.HttpLimits;
+import polder.node.settle.Attempts;
 import polder.node.settle.Attestations;
 import polder.node.settle.ChainPoints;
 import polder.node.settle.Members;
@@ -44,7 +45,7 @@ final class SettlementWing implements AutoCloseable {
   private final ChainAccess access;
   private final ChainPoints points;
   private final Started started = new Started("settling");
-  private Optional<Settler> settler = Optional.empty();
+  private volatile Optional<Settler> settler = Optional.empty();
 
   /** Over {@code access}, which is closed by whoever opened it. */
   SettlementWing(ChainAccess access) {
@@ -57,6 +58,11 @@ final class SettlementWing implements AutoCloseable {
   /** What of the chain the epoch takes in that is being cut; nothing if it does not answer. */
   ChainPoints.Span span(long epoch, ChainPoint last) throws InterruptedException {
     return points.at(epoch, last);
+  }
+
+  /** How many epochs are released, for all that is known; those are never closed again. */
+  long released() {
+    return settler.map(its -> its.status().released() + 1).orElse(0L);
   }
 
   /** Starts to settle what is sealed. */
@@ -72,6 +78,7 @@ final class SettlementWing implements AutoCloseable {
     Members members = new Members(access.settlement());
     SignatureFile log =
         started.add(SignatureFile.open(data.signatures(), access.wallet().account()));
+    Reexecution reexecution = new Reexecution(archive, rules, EpochEngine.SEQUENTIAL);
     Settler settler =
         new Settler(
             new Settler.Parts(
@@ -84,9 +91,13 @@ final class SettlementWing implements AutoCloseable {
                 log,
                 access.wallet()::sign,
                 time,
-                access.isDevelopment() ? LOCAL : REMOTE));
-    Payable payable =
-        new Payable(archive, headers, new Reexecution(archive, rules, EpochEngine.SEQUENTIAL));
+                access.isDevelopment() ? LOCAL : REMOTE,
+                new Attempts.Parts(
+                    access.rounds(),
+                    access.anchors(),
+                    access.inputs(),
+                    new AgainCloser(closing, archive, headers, reexecution))));
+    Payable payable = new Payable(archive, headers, reexecution);
     closing.addListener(sealed -> {
       payable.sealed(sealed);
       settler.wake();

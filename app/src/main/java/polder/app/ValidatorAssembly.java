@@ -255,10 +255,10 @@ public final class ValidatorAssembly implements AutoCloseable {
 
               @Override
               public Optional<EpochHeader> header(long epoch) throws IOException {
-                List<EpochArchive.Position> attempts = epochs.attempts(epoch);
-                return attempts.isEmpty()
+                Optional<EpochArchive.Position> counting = epochs.counting(epoch);
+                return counting.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(epochs.header(attempts.getLast()).header());
+                    : Optional.of(epochs.header(counting.get()).header());
               }
 
               @Override

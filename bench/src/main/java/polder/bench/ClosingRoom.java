@@ -21,7 +21,7 @@ record ClosingRoom(
     return Closing.open(
         new Closing.Parts(
             store.journal(),
-            (window, hash) ->
+            (window, hash, before) ->
                 journal.cut(
                     window.epoch(),
                     window.startMillis(),

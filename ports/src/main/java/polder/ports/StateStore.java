@@ -20,4 +20,14 @@ public interface StateStore extends StateReader {
    */
   void commit(Bytes header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes)
       throws IOException;
+
+  /**
+   * Goes back to the state after an earlier epoch, which the caller has computed, as {@link
+   * #commit} goes on: atomic and durable.
+   *
+   * @param header the canonical bytes of that epoch's header; empty for the state before epoch 0
+   * @param changes from the present state to that one
+   */
+  void goBack(Optional<Bytes> header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes)
+      throws IOException;
 }

@@ -29,6 +29,12 @@ public final class MemoryStateStore implements StateStore {
   @Override
   public synchronized void commit(
       Bytes header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes) {
+    goBack(Optional.of(header), changes);
+  }
+
+  @Override
+  public synchronized void goBack(
+      Optional<Bytes> header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes) {
     TreeMap<Bytes, Bytes> entries = new TreeMap<>(current.entries());
     for (Map.Entry<Bytes, Optional<Bytes>> change : changes) {
       change
@@ -36,6 +42,6 @@ public final class MemoryStateStore implements StateStore {
           .ifPresentOrElse(
               value -> entries.put(change.getKey(), value), () -> entries.remove(change.getKey()));
     }
-    current = new Version(Optional.of(header), entries);
+    current = new Version(header, entries);
   }
 }

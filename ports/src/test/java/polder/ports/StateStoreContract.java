@@ -79,6 +79,29 @@ public abstract class StateStoreContract {
   }
 
   @Test
+  void goesBackToAnEarlierEpochAndToNone() throws IOException {
+    StateStore store = open();
+    TreeMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
+    changes.put(bytes("a"), Optional.of(bytes("1")));
+    store.commit(bytes("header 0"), changes.entrySet());
+    changes.put(bytes("a"), Optional.of(bytes("2")));
+    changes.put(bytes("b"), Optional.of(bytes("2")));
+    store.commit(bytes("header 1"), changes.entrySet());
+    changes.put(bytes("a"), Optional.of(bytes("1")));
+    changes.put(bytes("b"), Optional.empty());
+    store.goBack(Optional.of(bytes("header 0")), changes.entrySet());
+    StateStore again = open();
+    assertThat(again.header()).contains(bytes("header 0"));
+    assertThat(load(again)).containsExactly(Map.entry(bytes("a"), bytes("1")));
+    again.goBack(Optional.empty(), List.of(Map.entry(bytes("a"), Optional.<Bytes>empty())));
+    StateStore first = open();
+    assertThat(first.header()).isEmpty();
+    assertThat(load(first)).isEmpty();
+    first.commit(bytes("header 0, closed again"), List.of());
+    assertThat(first.header()).contains(bytes("header 0, closed again"));
+  }
+
+  @Test
   void ordersKeysAsUnsignedBytesAndFollowsAMap() throws IOException {
     long seed = 17;
     SplittableRandom random = new SplittableRandom(seed);

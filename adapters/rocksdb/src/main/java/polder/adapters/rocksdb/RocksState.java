@@ -47,7 +47,18 @@ final class RocksState implements StateStore {
   @Override
   public void commit(Bytes header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes)
       throws IOException {
-    long size = header.size();
+    write(Optional.of(header), changes);
+  }
+
+  @Override
+  public void goBack(Optional<Bytes> header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes)
+      throws IOException {
+    write(header, changes);
+  }
+
+  private void write(Optional<Bytes> header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes)
+      throws IOException {
+    long size = header.map(Bytes::size).orElse(0);
     for (Map.Entry<Bytes, Optional<Bytes>> change : changes) {
       size += FRAME + change.getKey().size() + change.getValue().map(Bytes::size).orElse(0);
     }
@@ -63,7 +74,11 @@ final class RocksState implements StateStore {
               batch.delete(state, key);
             }
           }
-          batch.put(open.handle(Family.META), HEADER, header.unsafeArray());
+          if (header.isPresent()) {
+            batch.put(open.handle(Family.META), HEADER, header.get().unsafeArray());
+          } else {
+            batch.delete(open.handle(Family.META), HEADER);
+          }
         });
   }
 }

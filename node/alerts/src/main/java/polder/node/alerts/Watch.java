@@ -42,8 +42,11 @@ final class Watch {
     return "msg_" + Secrets.hex(MESSAGE_ID_BYTES);
   }
 
-  /** Takes in an epoch. */
+  /** Takes in an epoch; one that is closed again was taken in before. */
   void look(EpochHeader header, Sightings sightings) {
+    if (header.attempt() > 0 && header.endMillis() <= book.endMillis) {
+      return;
+    }
     boolean gap = header.startMillis() > book.endMillis;
     book.endMillis = header.endMillis();
     Standing standing = parts.standing().get();

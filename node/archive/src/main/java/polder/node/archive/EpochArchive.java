@@ -3,8 +3,10 @@ package polder.node.archive;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -35,7 +37,13 @@ public final class EpochArchive {
   /** Most attempts at one epoch that are looked for. */
   private static final int MOST_ATTEMPTS = 1_000;
 
+  /** Most epochs of several attempts of which is remembered which attempt counts. */
+  private static final int MOST_CONTESTED = 10_000;
+
   private final Archive.Reader reader;
+  // Which attempts count below one newest epoch.
+  private final Map<Long, Position> contested = new HashMap<>();
+  private Position contestedUnder = new Position(0, 0);
 
   /** Over {@code reader}. */
   public EpochArchive(Archive.Reader reader) {
@@ -56,6 +64,11 @@ public final class EpochArchive {
   public record Position(long epoch, long attempt) {
     static final Comparator<Position> ORDER =
         Comparator.comparingLong(Position::epoch).thenComparingLong(Position::attempt);
+
+    /** That of {@code header}. */
+    public static Position of(EpochHeader header) {
+      return new Position(header.epoch(), header.attempt());
+    }
 
     public Position {
       if (epoch < 0 || attempt < 0) {
@@ -145,19 +158,102 @@ public final class EpochArchive {
     return reader.read(ArchivePaths.header(position.epoch(), position.attempt())).isPresent();
   }
 
-  /** The attempts at {@code epoch} that were sealed, ascending. */
+  /**
+   * The attempts at {@code epoch} that were sealed, ascending. Attempts are raised by a chain, so
+   * some may have been announced and never sealed; none is above that of the newest epoch, but for
+   * one that is being sealed.
+   */
   public List<Position> attempts(long epoch) throws IOException {
+    return attempts(epoch, latest().map(Position::attempt).orElse(0L));
+  }
+
+  private List<Position> attempts(long epoch, long highest) throws IOException {
     List<Position> attempts = new ArrayList<>();
     for (long attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       Position position = new Position(epoch, attempt);
       if (has(position)) {
         attempts.add(position);
-      } else if (attempt > attempts.size()) {
-        // One attempt may have been announced and never sealed.
+      } else if (attempt > highest && attempt > attempts.size()) {
         break;
       }
     }
     return attempts;
+  }
+
+  /**
+   * The attempt at {@code epoch} that counts: the one that the newest epoch builds on, by the
+   * hashes of headers, whose signatures are not checked here. Of an epoch behind the newest it is
+   * the highest. Empty if none was sealed.
+   */
+  public Optional<Position> counting(long epoch) throws IOException {
+    Optional<Position> latest = latest();
+    if (latest.isPresent() && latest.get().epoch() == epoch) {
+      return latest;
+    }
+    List<Position> attempts = attempts(epoch, latest.map(Position::attempt).orElse(0L));
+    if (attempts.size() < 2 || latest.isEmpty() || latest.get().epoch() < epoch) {
+      return attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.getLast());
+    }
+    return Optional.of(builtOn(epoch, attempts, latest.get()));
+  }
+
+  /** From an epoch above that was sealed once, or from the newest, down to {@code epoch}. */
+  private synchronized Position builtOn(long epoch, List<Position> attempts, Position latest)
+      throws IOException {
+    if (!latest.equals(contestedUnder)) {
+      contested.clear();
+      contestedUnder = latest;
+    }
+    Position known = contested.get(epoch);
+    if (known != null) {
+      return known;
+    }
+    NavigableMap<Long, List<Position>> between = new TreeMap<>();
+    between.put(epoch, attempts);
+    Position above = latest;
+    for (long next = epoch + 1; next < latest.epoch(); next++) {
+      Position settled = contested.get(next);
+      List<Position> sealed = settled == null ? attempts(next, latest.attempt()) : List.of(settled);
+      if (sealed.size() == 1) {
+        above = sealed.getFirst();
+        break;
+      }
+      between.put(next, sealed);
+    }
+    for (List<Position> sealed : between.descendingMap().values()) {
+      Hash previous = header(above).header().previous();
+      above = named(sealed, previous, above);
+      if (contested.size() < MOST_CONTESTED) {
+        contested.put(above.epoch(), above);
+      }
+    }
+    return above;
+  }
+
+  /**
+   * The attempt at {@code epoch} whose header has this hash, whether it counts or not.
+   *
+   * @param highest the highest attempt that is looked at
+   */
+  public Optional<SignedHeader> find(long epoch, long highest, Hash hash) throws IOException {
+    for (Position attempt : attempts(epoch, highest).reversed()) {
+      SignedHeader header = header(attempt);
+      if (header.header().hash().equals(hash)) {
+        return Optional.of(header);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Position named(List<Position> attempts, Hash hash, Position above) throws IOException {
+    for (Position attempt : attempts.reversed()) {
+      if (header(attempt).header().hash().equals(hash)) {
+        return attempt;
+      }
+    }
+    throw new EvidenceException(
+        ArchivePaths.header(above.epoch(), above.attempt()),
+        "names a header of epoch " + (above.epoch() - 1) + " that is not here");
   }
 
   /** The header of an epoch. Its signature is not checked here. */

@@ -3,6 +3,7 @@ package polder.node.archive;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -98,12 +99,9 @@ public final class Pruner {
     return kept;
   }
 
-  /** Of an epoch that was closed twice the last attempt counts. */
   private boolean isOfTheChain(Position snapshot, EpochHeader latest) throws IOException {
-    List<Position> attempts = epochs.attempts(snapshot.epoch());
     return snapshot.epoch() < latest.epoch()
-        && !attempts.isEmpty()
-        && snapshot.equals(attempts.getLast());
+        && epochs.counting(snapshot.epoch()).equals(Optional.of(snapshot));
   }
 
   private boolean mayGo(Position position, EpochHeader latest) throws IOException {

@@ -3,6 +3,7 @@ package polder.node.closing;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,21 +31,25 @@ import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.manifest.Manifests;
 import polder.protocol.merkle.StateTree;
-import polder.protocol.settlement.ChainEvent;
+import polder.protocol.settlement.ChainEvents;
 import polder.protocol.settlement.ChainPoint;
 
 /**
  * Closes epochs one after the other. An epoch's cut is durable before it is computed, its evidence
  * is archived before its state is committed; so after a crash at any moment the same cut is
- * computed again and gives the same bytes.
+ * computed again and gives the same bytes. Epochs that cannot become final are closed {@linkplain
+ * #again again}.
  */
 public final class Closing {
   private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
 
   private final Parts parts;
+  private final SealedBefore before;
   private final List<Consumer<SealedEpoch>> listeners = new CopyOnWriteArrayList<>();
   private volatile Standing standing;
-  private volatile long startOffset;
+  // What the state store holds: behind what others see while epochs are closed again.
+  private Standing reached;
+  private long attempt;
   private volatile Succession succession = Succession.NONE;
   private volatile Optional<String> hindrance = Optional.empty();
 
@@ -77,14 +82,19 @@ public final class Closing {
   public interface Cutter {
     /**
      * Ends the epoch of {@code window} here, durably; what is acknowledged later is of the next.
+     *
+     * @param before where the epoch before it stands on the chain
      */
-    Cut cut(EpochWindow window, Hash manifests) throws IOException, InterruptedException;
+    Cut cut(EpochWindow window, Hash manifests, ChainPoint before)
+        throws IOException, InterruptedException;
   }
 
-  private Closing(Parts parts, Standing standing, long startOffset) {
+  private Closing(Parts parts, Standing standing) {
     this.parts = parts;
+    this.before = new SealedBefore(parts.archive().reader());
     this.standing = standing;
-    this.startOffset = startOffset;
+    this.reached = standing;
+    this.attempt = standing.header().map(EpochHeader::attempt).orElse(0L);
   }
 
   /**
@@ -109,11 +119,17 @@ public final class Closing {
           "the data directory belongs to another deployment: name, chain_id or genesis_millis of"
               + " its deployment.yaml were changed");
     }
-    long start = header.isEmpty() ? 0 : endOffset(parts.journal(), header.get().epoch());
     Standing standing = new Standing(header, state, manifests, parts.rules().of(manifests));
-    Closing closing = new Closing(parts, standing, start);
-    closing.finishCuts(manifests);
+    Closing closing = new Closing(parts, standing);
+    long start = closing.startOffset();
+    LOG.debug("the journal goes on at {}", start);
+    closing.finishCuts(Optional.empty());
     return closing;
+  }
+
+  /** Where the next epoch begins in the journal. */
+  private long startOffset() throws IOException {
+    return reached.nextEpoch() == 0 ? 0 : endOffset(parts.journal(), reached.nextEpoch() - 1);
   }
 
   private static long endOffset(ReportJournal journal, long epoch) throws IOException {
@@ -123,24 +139,81 @@ public final class Closing {
         .endOffset();
   }
 
-  private void finishCuts(Manifests current) throws IOException {
+  /**
+   * Computes all epochs that are cut and not committed.
+   *
+   * @param points where epochs that are closed again stand now; without them, as after a crash,
+   *     where the epoch before them stands
+   */
+  private void finishCuts(Optional<Again.Points> points) throws IOException {
     Optional<Cut> last = parts.journal().lastCut();
-    while (last.isPresent() && last.get().epoch() >= standing.nextEpoch()) {
-      long epoch = standing.nextEpoch();
+    while (last.isPresent() && last.get().epoch() >= reached.nextEpoch()) {
+      long epoch = reached.nextEpoch();
       Cut cut =
           parts
               .journal()
               .cut(epoch)
               .orElseThrow(() -> new IOException("the journal lacks the cut of epoch " + epoch));
-      LOG.info("computing epoch {} again, which was cut before the node stopped", epoch);
+      LOG.info("computing epoch {}, attempt {}, which was cut before", epoch, attempt);
       Bytes encoded =
           parts
               .archive()
               .reader()
               .read(ArchivePaths.manifests(cut.manifests()))
               .orElseThrow(() -> new IOException("the archive lacks the manifests of a cut"));
-      seal(cut, Manifests.decode(encoded), current);
+      Again.Place place = before.place(cut, reached.header(), attempt, points);
+      if (!place.events().isEmpty()) {
+        // Once there is a header that names them, they must be found.
+        Bytes events = ChainEvents.encode(place.events());
+        Hash file = Hash.sha256(events.unsafeArray());
+        parts.archive().write(new TreeMap<>(Map.of(ArchivePaths.events(file), events)));
+      }
+      seal(cut, place, Manifests.decode(encoded));
     }
+    publish();
+  }
+
+  /** Shows others what was reached, with the rules that follow. */
+  private void publish() throws IOException {
+    if (!reached.header().equals(standing.header())) {
+      standing =
+          new Standing(reached.header(), reached.state(), standing.manifests(), standing.rules());
+      prepare();
+    }
+  }
+
+  /**
+   * Goes back to an earlier epoch and closes all after it again: the same cuts with the same
+   * messages, under another attempt. The files of the attempts before stay in the archive; others
+   * see the deployment as it was until all is closed. A crash at any moment leaves some epochs of
+   * one attempt and some of the other, which follow each other; called again, this goes on.
+   *
+   * @param to what to go back to and how to go on
+   * @throws Again.SealedOtherwiseException if the first of them was sealed under that attempt, and
+   *     would now be sealed otherwise; nothing has happened then
+   */
+  public synchronized void again(Again to) throws IOException {
+    if (to.from() > reached.nextEpoch()) {
+      throw new IllegalArgumentException(
+          "epoch " + to.from() + " comes after the next one, " + reached.nextEpoch());
+    }
+    Hash here = reached.header().map(EpochHeader::hash).orElse(Hash.ZERO);
+    if (!here.equals(to.previous())) {
+      before.requireFits(to, parts.program());
+      StateTree state = to.state().copy();
+      parts
+          .state()
+          .goBack(to.last().map(EpochHeader::encode), Again.changes(reached.state(), state));
+      reached = new Standing(to.last(), state, standing.manifests(), standing.rules());
+      if (parts.journal().lastCut().map(Cut::epoch).equals(to.last().map(EpochHeader::epoch))) {
+        // No epoch comes after it that would do this.
+        parts
+            .archive()
+            .writeLatest(EpochArchive.pointer(EpochArchive.Position.of(to.last().orElseThrow())));
+      }
+    }
+    attempt = to.attempt();
+    finishCuts(Optional.of(to.points()));
   }
 
   /** How the deployment stands after the latest epoch. */
@@ -210,6 +283,8 @@ public final class Closing {
    */
   public synchronized SealedEpoch close(EpochWindow window)
       throws IOException, InterruptedException {
+    // What closing again did not come to, as a disk refused.
+    finishCuts(Optional.empty());
     if (window.epoch() != standing.nextEpoch() || window.startMillis() < notBeforeMillis()) {
       throw new IllegalArgumentException(
           "the next epoch is " + standing.nextEpoch() + ", not before " + notBeforeMillis());
@@ -219,12 +294,13 @@ public final class Closing {
     SortedMap<String, Bytes> rules = new TreeMap<>();
     rules.put(ArchivePaths.manifests(manifests.hash()), manifests.encode());
     parts.archive().write(rules);
-    Cut cut = parts.cutter().cut(window, manifests.hash());
-    return seal(cut, manifests, manifests);
+    ChainPoint parent = reached.header().map(EpochHeader::chain).orElse(ChainPoint.NONE);
+    Cut cut = parts.cutter().cut(window, manifests.hash(), parent);
+    return seal(cut, before.place(cut, parent), manifests);
   }
 
-  private SealedEpoch seal(Cut cut, Manifests inForce, Manifests next) throws IOException {
-    SealedEpoch sealed = compute(cut, inForce);
+  private SealedEpoch seal(Cut cut, Again.Place place, Manifests inForce) throws IOException {
+    SealedEpoch sealed = compute(cut, place, inForce);
     SignedHeader header = SignedHeader.sign(sealed.header(), parts.key());
     boolean snapshot = (cut.epoch() + 1) % inForce.deployment().snapshotEvery() == 0;
     parts.archive().write(EpochArchive.files(sealed, header, inForce, snapshot));
@@ -234,10 +310,12 @@ public final class Closing {
         .writeLatest(
             EpochArchive.pointer(
                 new EpochArchive.Position(cut.epoch(), sealed.header().attempt())));
-    startOffset = cut.endOffset();
-    standing =
-        new Standing(Optional.of(sealed.header()), sealed.after(), next, parts.rules().of(next));
-    prepare();
+    reached =
+        new Standing(
+            Optional.of(sealed.header()), sealed.after(), standing.manifests(), standing.rules());
+    if (reached.nextEpoch() > standing.nextEpoch()) {
+      publish();
+    }
     discard(cut);
     listeners.forEach(listener -> listener.accept(sealed));
     return sealed;
@@ -268,7 +346,7 @@ public final class Closing {
     return parts.keepJournal().mayGo(epoch, endMillis, latest.epoch(), latest.endMillis());
   }
 
-  private SealedEpoch compute(Cut cut, Manifests manifests) throws IOException {
+  private SealedEpoch compute(Cut cut, Again.Place place, Manifests manifests) throws IOException {
     EpochWindow window =
         new EpochWindow(
             cut.epoch(),
@@ -276,34 +354,36 @@ public final class Closing {
             cut.endMillis(),
             manifests.deployment().graceMillis(),
             manifests.deployment().clockToleranceMillis());
-    List<ChainEvent> events =
-        new EpochArchive(parts.archive().reader()).events(cut.events(), cut.epoch());
-    return compute(window, cut.endOffset(), manifests, cut.chain(), events);
+    return compute(window, cut.endOffset(), manifests, place);
   }
 
   private SealedEpoch compute(
-      EpochWindow window,
-      long endOffset,
-      Manifests manifests,
-      ChainPoint chain,
-      List<ChainEvent> events)
+      EpochWindow window, long endOffset, Manifests manifests, Again.Place place)
       throws IOException {
-    Standing before = standing;
-    List<Bytes> messages = new ArrayList<>();
-    parts.journal().read(startOffset, endOffset, entry -> messages.add(entry.wire()));
     return parts
         .run()
         .run(
-            before.state(),
+            reached.state(),
             new EpochInputs(
                 window,
-                0,
-                before.header().map(EpochHeader::hash).orElse(Hash.ZERO),
-                chain,
-                events,
-                messages,
+                attempt,
+                reached.header().map(EpochHeader::hash).orElse(Hash.ZERO),
+                place.chain(),
+                place.events(),
+                messages(window.epoch(), endOffset),
                 manifests,
                 parts.program()));
+  }
+
+  /** Those between two cuts; from the archive where the journal keeps them no longer. */
+  private List<Bytes> messages(long epoch, long endOffset) throws IOException {
+    long startOffset = startOffset();
+    if (startOffset < parts.journal().begin()) {
+      return before.messages(epoch);
+    }
+    List<Bytes> messages = new ArrayList<>();
+    parts.journal().read(startOffset, endOffset, entry -> messages.add(entry.wire()));
+    return messages;
   }
 
   /**
@@ -313,7 +393,7 @@ public final class Closing {
    */
   public Optional<SealedEpoch> preview(EpochWindow window) throws IOException {
     synchronized (this) {
-      if (window.epoch() != standing.nextEpoch()) {
+      if (window.epoch() != reached.nextEpoch()) {
         return Optional.empty();
       }
       return Optional.of(
@@ -321,8 +401,8 @@ public final class Closing {
               window,
               parts.journal().end(),
               standing.manifests(),
-              standing.header().map(EpochHeader::chain).orElse(ChainPoint.NONE),
-              List.of()));
+              new Again.Place(
+                  reached.header().map(EpochHeader::chain).orElse(ChainPoint.NONE), List.of())));
     }
   }
 }

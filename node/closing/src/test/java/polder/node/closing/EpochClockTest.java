@@ -20,6 +20,7 @@ import polder.ports.MemoryJournal;
 import polder.ports.ReportJournal.Cut;
 import polder.ports.Time;
 import polder.protocol.Hash;
+import polder.protocol.settlement.ChainPoint;
 
 /** Epochs are closed when their windows are over, whatever the clock does. */
 class EpochClockTest {
@@ -83,7 +84,7 @@ class EpochClockTest {
     CountDownLatch reached = new CountDownLatch(1);
     EpochClock clock =
         new EpochClock(
-            closing((window, manifests) -> {
+            closing((window, manifests, before) -> {
               reached.countDown();
               throw new IOException("the disk of this test is broken");
             }),
@@ -121,8 +122,9 @@ class EpochClockTest {
     return Optional.ofNullable(sealed.poll(60, TimeUnit.SECONDS)).orElseThrow().header();
   }
 
-  private Cut cut(EpochWindow window, Hash manifests) throws IOException, InterruptedException {
-    return SmallDeployment.cutter(journal).cut(window, manifests);
+  private Cut cut(EpochWindow window, Hash manifests, ChainPoint before)
+      throws IOException, InterruptedException {
+    return SmallDeployment.cutter(journal).cut(window, manifests, before);
   }
 
   private Closing closing(Closing.Cutter cutter) throws IOException {

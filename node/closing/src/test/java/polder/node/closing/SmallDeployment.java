@@ -44,7 +44,7 @@ final class SmallDeployment {
 
   /** Cuts where the journal ends. */
   static Closing.Cutter cutter(MemoryJournal journal) {
-    return (window, manifests) -> {
+    return (window, manifests, before) -> {
       Cut cut =
           new Cut(
               window.epoch(),

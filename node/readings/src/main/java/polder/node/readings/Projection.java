@@ -60,11 +60,22 @@ public final class Projection {
     long first = store.projected().map(done -> done.epoch() + 1).orElse(0L);
     long count = 0;
     for (long epoch = first; epoch <= last && !Thread.currentThread().isInterrupted(); epoch++) {
+      if (!follows(epoch)) {
+        // Epochs are being closed again meanwhile: the next time begins anew.
+        store.clear();
+        break;
+      }
       project(epoch, keepFrom);
       progress.accept(epoch);
       count++;
     }
     return count;
+  }
+
+  /** Whether {@code epoch} builds on what was projected last. */
+  private boolean follows(long epoch) throws IOException {
+    Optional<Projected> done = store.projected();
+    return done.isEmpty() || header(epoch).previous().equals(done.get().header());
   }
 
   /** A store of another archive, or of an epoch that was closed anew, says something else. */
@@ -136,10 +147,10 @@ public final class Projection {
   }
 
   private EpochHeader header(long epoch) throws IOException {
-    List<Position> attempts = archive.attempts(epoch);
-    if (attempts.isEmpty()) {
-      throw EvidenceException.missing(ArchivePaths.header(epoch, 0));
-    }
-    return archive.header(attempts.getLast()).header();
+    Position counting =
+        archive
+            .counting(epoch)
+            .orElseThrow(() -> EvidenceException.missing(ArchivePaths.header(epoch, 0)));
+    return archive.header(counting).header();
   }
 }

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import polder.epoch.EpochHeader;
 import polder.ports.AttestationLog;
 import polder.ports.chain.Settlement.Member;
@@ -52,7 +54,12 @@ public final class Attestations {
     BAD_SIGNATURE
   }
 
-  private record OfEpoch(EpochHeader header, Hash hash, SortedMap<Account, Bytes> signatures) {}
+  /** Of members alone, so both are bounded. */
+  private record OfEpoch(
+      EpochHeader header,
+      Hash hash,
+      SortedMap<Account, Bytes> signatures,
+      SortedSet<Account> others) {}
 
   /**
    * What a header has.
@@ -92,7 +99,7 @@ public final class Attestations {
   synchronized void open(EpochHeader header, Hash hash) {
     OfEpoch known = epochs.get(header.epoch());
     if (known == null || !known.hash().equals(hash)) {
-      OfEpoch opened = new OfEpoch(header, hash, new TreeMap<>());
+      OfEpoch opened = new OfEpoch(header, hash, new TreeMap<>(), new TreeSet<>());
       epochs.put(header.epoch(), opened);
       for (AttestationLog.Entry entry : restored.getOrDefault(header.epoch(), List.of())) {
         if (entry.attempt() == header.attempt() && entry.header().equals(hash)) {
@@ -148,17 +155,21 @@ public final class Attestations {
     if (open == null) {
       return Verdict.NOT_OPEN;
     }
-    if (open.header().attempt() != attempt || !open.hash().equals(header)) {
+    if (open.header().attempt() != attempt) {
       return Verdict.OTHER_HEADER;
     }
     if (members.stream().noneMatch(member -> member.account().equals(account))) {
-      return Verdict.NOT_MEMBER;
+      return open.hash().equals(header) ? Verdict.NOT_MEMBER : Verdict.OTHER_HEADER;
     }
     if (!CompactSignature.recover(digest(header), signature).equals(Optional.of(account))) {
-      return Verdict.BAD_SIGNATURE;
+      return open.hash().equals(header) ? Verdict.BAD_SIGNATURE : Verdict.OTHER_HEADER;
     }
     boolean known;
     synchronized (this) {
+      if (!open.hash().equals(header)) {
+        open.others().add(account);
+        return Verdict.OTHER_HEADER;
+      }
       known = open.signatures().containsKey(account);
     }
     if (!known) {
@@ -187,6 +198,12 @@ public final class Attestations {
         .limit(most)
         .map(OfEpoch::header)
         .toList();
+  }
+
+  /** Members who say that they signed another header of {@code epoch} under the same attempt. */
+  synchronized List<Account> signersOfOthers(long epoch) {
+    OfEpoch open = epochs.get(epoch);
+    return open == null ? List.of() : List.copyOf(open.others());
   }
 
   /** Who signed {@code epoch}, with their signatures. */

@@ -9,6 +9,8 @@ import java.util.Set;
 import polder.epoch.EpochHeader;
 import polder.node.witness.HeaderChain;
 import polder.ports.Time;
+import polder.ports.chain.Intent;
+import polder.ports.chain.Rounds;
 import polder.ports.chain.Settlement;
 import polder.ports.chain.Settlement.Head;
 import polder.ports.chain.Settlement.Member;
@@ -29,6 +31,7 @@ final class Finality {
   private final Members members;
   private final Attestations attestations;
   private final Time time;
+  private final Rounds rounds;
 
   /** Over {@code parts}. */
   Finality(Settler.Parts parts) {
@@ -37,6 +40,7 @@ final class Finality {
     this.members = parts.members();
     this.attestations = parts.attestations();
     this.time = parts.time();
+    this.rounds = parts.attempts().rounds();
   }
 
   /** The transaction that makes final what has a quorum, or why there is none. */
@@ -49,24 +53,55 @@ final class Finality {
       return Move.NONE;
     }
     EpochHeader first = chain.at(head.next()).header();
-    Optional<String> unfit = unfit(head, first);
+    Optional<Move> unfit = unfit(head, first);
     if (unfit.isPresent()) {
-      return Move.stuck(unfit.get());
+      return unfit.get();
     }
     List<EpochHeader> batch =
         batch(first, Math.min(sealed, first.epoch() + Settlement.MOST_HEADERS - 1));
     List<Member> set = members.of(first.chain().validatorSet());
+    Optional<Intent> finalise = finalise(batch, set);
+    if (finalise.isEmpty()) {
+      return noQuorum(first, set);
+    }
+    Optional<Rounds.Refused> refused = rounds.refusedAnchor(finalise.get());
+    return refused.isEmpty() ? Move.of(finalise.get()) : around(refused.get(), batch, set);
+  }
+
+  /** What makes as many of {@code batch} final as have a quorum. */
+  private Optional<Intent> finalise(List<EpochHeader> batch, List<Member> set) {
     for (int last = batch.size() - 1; last >= 0; last--) {
       Attestations.Quorum quorum = attestations.quorum(batch.get(last).epoch(), set);
       if (quorum.isReached()) {
         List<TypedData> headers = new ArrayList<>();
         batch.subList(0, last + 1).forEach(header -> headers.add(header.typed()));
-        return Move.of(settlement.finalise(headers, quorum.bits(), quorum.signatures()));
+        return Optional.of(settlement.finalise(headers, quorum.bits(), quorum.signatures()));
       }
     }
-    return time.nowMillis() - first.endMillis() < SIGNING_MILLIS
-        ? Move.NONE
-        : Move.stuck(noQuorum(first, set));
+    return Optional.empty();
+  }
+
+  /** A block that epochs name is gone: what comes before it becomes final, the rest never does. */
+  private Move around(Rounds.Refused refused, List<EpochHeader> batch, List<Member> set) {
+    int good = 0;
+    while (good < batch.size() - 1 && batch.get(good).chain().block() != refused.block()) {
+      good++;
+    }
+    Optional<Intent> before = finalise(batch.subList(0, good), set);
+    if (before.isPresent()) {
+      return Move.of(before.get());
+    }
+    EpochHeader gone = batch.get(good);
+    Attestations.Quorum quorum = attestations.quorum(gone.epoch(), set);
+    return refused.provable() && quorum.isReached()
+        ? Move.of(rounds.raiseForAnchor(gone.typed(), quorum.bits(), quorum.signatures()))
+        : Move.hopeless(
+            "block "
+                + refused.block()
+                + ", which epoch "
+                + gone.epoch()
+                + " names, is no longer on the chain; the epoch is closed again under the next"
+                + " attempt");
   }
 
   /** Those from {@code first} on that the same set signs under the same rules. */
@@ -106,46 +141,61 @@ final class Finality {
   }
 
   /** Why the contracts would refuse {@code header}, whoever signed it. */
-  private Optional<String> unfit(Head head, EpochHeader header) throws IOException {
+  private Optional<Move> unfit(Head head, EpochHeader header) throws IOException {
     long epoch = header.epoch();
     if (header.attempt() != head.attempt()) {
       return Optional.of(
-          "the chain is at attempt "
-              + head.attempt()
-              + " and epoch "
-              + epoch
-              + " was closed under attempt "
-              + header.attempt()
-              + "; this node cannot close epochs again: what is final stands, begin a new network"
-              + " for the rest");
+          Move.stuck(
+              "the chain is at attempt "
+                  + head.attempt()
+                  + " and epoch "
+                  + epoch
+                  + " was closed under attempt "
+                  + header.attempt()
+                  + "; it is being closed again"));
     }
     Hash rules =
         Hash.of(Keccak256.digest(header.manifests().toArray(), header.program().toArray()));
     if (!settlement.rulesOf(epoch).equals(rules)) {
       return Optional.of(
-          "epoch "
-              + epoch
-              + " was closed under other rules than the chain has (manifests "
-              + header.manifests().toHex().substring(0, 12)
-              + ", program "
-              + header.program().toHex().substring(0, 12)
-              + "); a changed manifest or a newer program needs a vote: polder propose");
+          Move.stuck(
+              "epoch "
+                  + epoch
+                  + " was closed under other rules than the chain has (manifests "
+                  + header.manifests().toHex().substring(0, 12)
+                  + ", program "
+                  + header.program().toHex().substring(0, 12)
+                  + "); a changed manifest or a newer program needs a vote: polder propose"));
     }
     long version = settlement.setOf(epoch);
     if (header.chain().validatorSet() != version) {
       return Optional.of(
-          "epoch "
-              + epoch
-              + " names validator set "
-              + header.chain().validatorSet()
-              + " and the chain lets set "
-              + version
-              + " sign it; it has to be closed again under the next attempt");
+          Move.hopeless(
+              "epoch "
+                  + epoch
+                  + " names validator set "
+                  + header.chain().validatorSet()
+                  + " and the chain lets set "
+                  + version
+                  + " sign it; it is closed again under the next attempt"));
     }
     return Optional.empty();
   }
 
-  private String noQuorum(EpochHeader header, List<Member> set) {
+  private Move noQuorum(EpochHeader header, List<Member> set) {
+    List<Account> others = attestations.signersOfOthers(header.epoch());
+    if (!canReach(others, set)) {
+      return Move.hopeless(
+          "no finality: of epoch "
+              + header.epoch()
+              + " validators signed different headers ("
+              + others.size()
+              + " another than this node's), and none can get two thirds; it is closed again under"
+              + " the next attempt");
+    }
+    if (time.nowMillis() - header.endMillis() < SIGNING_MILLIS) {
+      return Move.NONE;
+    }
     Attestations.Quorum quorum = attestations.quorum(header.epoch(), set);
     Set<Account> signed = attestations.of(header.epoch()).keySet();
     List<String> missing = new ArrayList<>();
@@ -158,16 +208,30 @@ final class Finality {
         quorum.total().signum() == 0
             ? BigInteger.ZERO
             : quorum.signed().multiply(BigInteger.valueOf(100)).divide(quorum.total());
-    return "no finality: epoch "
-        + header.epoch()
-        + " is signed by "
-        + (set.size() - missing.size())
-        + " of "
-        + set.size()
-        + " validators with "
-        + percent
-        + "% of the stake and needs two thirds; start those that are missing: "
-        + String.join(", ", missing.subList(0, Math.min(MOST_NAMED, missing.size())))
-        + (missing.size() > MOST_NAMED ? ", …" : "");
+    return Move.stuck(
+        "no finality: epoch "
+            + header.epoch()
+            + " is signed by "
+            + (set.size() - missing.size())
+            + " of "
+            + set.size()
+            + " validators with "
+            + percent
+            + "% of the stake and needs two thirds; start those that are missing: "
+            + String.join(", ", missing.subList(0, Math.min(MOST_NAMED, missing.size())))
+            + (missing.size() > MOST_NAMED ? ", …" : ""));
+  }
+
+  /** Whether those who did not sign another header have two thirds. */
+  private static boolean canReach(List<Account> others, List<Member> set) {
+    BigInteger total = BigInteger.ZERO;
+    BigInteger left = BigInteger.ZERO;
+    for (Member member : set) {
+      total = total.add(member.weight());
+      if (!others.contains(member.account())) {
+        left = left.add(member.weight());
+      }
+    }
+    return left.multiply(BigInteger.valueOf(3)).compareTo(total.multiply(BigInteger.TWO)) >= 0;
   }
 }

@@ -8,15 +8,21 @@ import polder.ports.chain.Intent;
  *
  * @param intent to be sent, if anything is to be
  * @param trouble why nothing is, where a person should know
+ * @param isHopeless whether that cannot pass under this attempt
  */
-record Move(Optional<Intent> intent, Optional<String> trouble) {
-  static final Move NONE = new Move(Optional.empty(), Optional.empty());
+record Move(Optional<Intent> intent, Optional<String> trouble, boolean isHopeless) {
+  static final Move NONE = new Move(Optional.empty(), Optional.empty(), false);
 
   static Move of(Intent intent) {
-    return new Move(Optional.of(intent), Optional.empty());
+    return new Move(Optional.of(intent), Optional.empty(), false);
   }
 
   static Move stuck(String why) {
-    return new Move(Optional.empty(), Optional.of(why));
+    return new Move(Optional.empty(), Optional.of(why), false);
+  }
+
+  /** What only another attempt can mend. */
+  static Move hopeless(String why) {
+    return new Move(Optional.empty(), Optional.of(why), true);
   }
 }

@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import polder.epoch.EpochHeader;
 import polder.node.archive.EvidenceException;
 import polder.node.witness.HeaderChain;
 import polder.ports.SignatureLog;
@@ -26,7 +25,6 @@ import polder.ports.chain.Settlement.Head;
 import polder.ports.chain.Settlement.Member;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
-import polder.protocol.crypto.CompactSignature;
 import polder.protocol.identity.Account;
 
 /**
@@ -45,6 +43,8 @@ public final class Settler implements AutoCloseable {
   private final Finality finality;
   private final Attendance attendance;
   private final Releases releases;
+  private final Attempts attempts;
+  private final Signing signing;
   private final Semaphore wake = new Semaphore(0);
   private final Thread thread;
   private volatile SettleStatus status;
@@ -55,8 +55,6 @@ public final class Settler implements AutoCloseable {
   private Optional<String> failure = Optional.empty();
   private long retryMillis;
   private long pauseMillis;
-  private long signedNext;
-  private long signedAttempt = -1;
 
   /** Signs by an account's key. */
   public interface Signer {
@@ -89,7 +87,8 @@ public final class Settler implements AutoCloseable {
       SignatureLog log,
       Signer signer,
       Time time,
-      Limits limits) {}
+      Limits limits,
+      Attempts.Parts attempts) {}
 
   /** Over {@code parts}; nothing happens before {@link #start}. */
   public Settler(Parts parts) {
@@ -97,6 +96,9 @@ public final class Settler implements AutoCloseable {
     this.finality = new Finality(parts);
     this.attendance = new Attendance(parts.attestations(), parts.members(), parts.time());
     this.releases = new Releases(parts);
+    this.attempts =
+        new Attempts(parts.attempts(), parts.headers(), parts.settlement(), parts.time());
+    this.signing = new Signing(parts);
     this.status = SettleStatus.begun(parts.outbox().account());
     this.thread = Thread.ofPlatform().name("settler").unstarted(this::run);
   }
@@ -127,8 +129,11 @@ public final class Settler implements AutoCloseable {
 
   private Optional<String> overtaken(Head head, long sealed) throws IOException {
     if (overtaken.isEmpty()) {
-      overtaken = finality.otherChain(head, sealed);
-      overtaken.ifPresent(why -> whenOvertaken.accept(why));
+      Optional<String> other = finality.otherChain(head, sealed);
+      if (other.isPresent() && !attempts.hasClosed(head)) {
+        overtaken = other;
+        whenOvertaken.accept(other.get());
+      }
     }
     return overtaken;
   }
@@ -197,17 +202,21 @@ public final class Settler implements AutoCloseable {
   private boolean round() throws IOException {
     Backlog backlog = parts.outbox().advance();
     Head head = parts.settlement().head();
+    Attempts.Followed followed = attempts.follow(head, parts.headers().latest().orElse(-1L));
     long sealed = parts.headers().latest().orElse(-1L);
     if (overtaken(head, sealed).isPresent()) {
       publish(head, sealed, backlog, overtaken);
       return false;
     }
-    sign(head, sealed);
+    if (followed.again()) {
+      signing.again();
+    }
+    signing.sign(head, sealed);
     parts.attestations().settled(head.next());
     Optional<String> trouble = backlog.trouble();
     boolean acted = false;
     if (isFree()) {
-      Move move = move(head, sealed);
+      Move move = move(head, sealed, followed.stuck());
       if (move.intent().isPresent()) {
         send(move.intent().get());
         acted = true;
@@ -218,7 +227,7 @@ public final class Settler implements AutoCloseable {
     return acted;
   }
 
-  private Move move(Head head, long sealed) throws IOException {
+  private Move move(Head head, long sealed, Move stuck) throws IOException {
     if (parts.time().nowMillis() < retryMillis) {
       return Move.NONE;
     }
@@ -226,7 +235,11 @@ public final class Settler implements AutoCloseable {
     if (release.intent().isPresent()) {
       return release;
     }
-    Move finalise = finality.next(head, sealed);
+    Move own = stuck.trouble().isPresent() ? stuck : finality.next(head, sealed);
+    if (own.intent().isEmpty() && signing.stopped().trouble().isPresent()) {
+      own = signing.stopped();
+    }
+    Move finalise = attempts.instead(head, sealed, own);
     return finalise.equals(Move.NONE) ? release : finalise;
   }
 
@@ -267,44 +280,6 @@ public final class Settler implements AutoCloseable {
     parts.outbox().submit(intent);
     sent = Optional.of(intent.label());
     parts.outbox().advance();
-  }
-
-  private void sign(Head head, long sealed) throws IOException {
-    if (head.attempt() != signedAttempt || signedNext > sealed + 1) {
-      signedNext = 0;
-      signedAttempt = head.attempt();
-    }
-    signedNext = Math.max(signedNext, Attestations.firstKept(head.next()));
-    long last = Math.min(sealed, head.next() + Attestations.MOST_EPOCHS - 1);
-    for (; signedNext <= last && !stopping; signedNext++) {
-      EpochHeader header = parts.headers().at(signedNext).header();
-      Hash hash = header.hash();
-      parts.attestations().open(header, hash);
-      if (header.attempt() != head.attempt() || header.epoch() < head.next()) {
-        continue;
-      }
-      List<Member> set = parts.members().of(header.chain().validatorSet());
-      boolean member = set.stream().anyMatch(its -> its.account().equals(parts.outbox().account()));
-      if (member && maySign(header, hash)) {
-        parts
-            .attestations()
-            .add(
-                header.epoch(),
-                header.attempt(),
-                hash,
-                parts.outbox().account(),
-                CompactSignature.of(parts.signer().sign(parts.attestations().digest(hash))),
-                set);
-      }
-    }
-  }
-
-  /** Another header that was signed for the epoch and attempt stays the only one. */
-  private boolean maySign(EpochHeader header, Hash hash) throws IOException {
-    SignatureLog.Entry entry =
-        new SignatureLog.Entry(
-            header.epoch(), header.attempt(), hash, parts.attestations().digest(hash));
-    return parts.log().record(entry) == SignatureLog.Outcome.MAY_SIGN;
   }
 
   private void publish(Head head, long sealed, Backlog backlog, Optional<String> trouble)

@@ -437,7 +437,7 @@ public final class Validator {
     EpochHeader header = signed.header();
     DeploymentManifest deployment = right.manifests().deployment();
     Optional<Listener.Signature> signature =
-        right.settled() ? Optional.of(Listener.Signature.SETTLED) : sign(header, deployment);
+        right.settled() ? settled(header) : sign(header, deployment);
     if (signature.isEmpty() && decided) {
       signature = Optional.of(Listener.Signature.OTHER_SIGNED);
     }
@@ -454,6 +454,17 @@ public final class Validator {
     }
     listener.verified(header, signature.get());
     return Optional.of(new Tip(Optional.of(signed), right.sealed().after()));
+  }
+
+  /** Nothing is signed; but what comes later would cover it, so it must not be another header. */
+  private Optional<Listener.Signature> settled(EpochHeader header) {
+    boolean another =
+        parts
+            .log()
+            .flatMap(log -> log.of(header.epoch(), header.attempt()))
+            .filter(entry -> !entry.header().equals(header.hash()))
+            .isPresent();
+    return another ? Optional.empty() : Optional.of(Listener.Signature.SETTLED);
   }
 
   /** Writes down what may be signed; empty if another header was signed in its place. */

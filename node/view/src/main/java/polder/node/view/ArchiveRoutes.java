@@ -61,12 +61,14 @@ final class ArchiveRoutes implements HttpService {
           response, Status.BAD_REQUEST_400, "bad_question", String.valueOf(e.getMessage()));
       return;
     }
-    if (epoch.isEmpty() || !FILES.contains(file)) {
+    Optional<SignedHeader> sealed =
+        epoch.isEmpty() || !FILES.contains(file) ? Optional.empty() : history.header(epoch.get());
+    if (sealed.isEmpty()) {
       ArchiveFiles.noSuchFile(response);
       return;
     }
-    long attempt = history.recent(epoch.get()).map(its -> its.header().attempt()).orElse(0L);
-    String header = ArchivePaths.header(epoch.get(), attempt);
+    EpochHeader its = sealed.get().header();
+    String header = ArchivePaths.header(its.epoch(), its.attempt());
     files.send(request, response, header.substring(0, header.lastIndexOf('/') + 1) + file);
   }
 }

@@ -42,7 +42,11 @@ final class History {
         if (position.epoch() <= keptFrom()) {
           break;
         }
-        position = new Position(position.epoch() - 1, attemptOf(position.epoch() - 1));
+        Optional<Position> before = archive.counting(position.epoch() - 1);
+        if (before.isEmpty()) {
+          break;
+        }
+        position = before.get();
       }
       trim();
     } catch (IOException | EvidenceException e) {
@@ -50,7 +54,14 @@ final class History {
     }
   }
 
+  /** Takes in an epoch; one that is closed again takes the place of itself and of all after it. */
   synchronized void add(EpochDigest digest) {
+    EpochDigest newest = recent.peekFirst();
+    while (newest != null && newest.header().epoch() >= digest.header().epoch()) {
+      lines -= newest.lines();
+      recent.removeFirst();
+      newest = recent.peekFirst();
+    }
     recent.addFirst(digest);
     lines += digest.lines();
     trim();
@@ -109,17 +120,15 @@ final class History {
     return EpochDigest.of(header, archive.outcome(header));
   }
 
-  /** The signed header of an epoch in its latest attempt, if it is sealed. */
+  /** The signed header of an epoch in the attempt that counts, if it is sealed. */
   Optional<SignedHeader> header(long epoch) throws IOException {
     Optional<EpochDigest> newest = latest();
     if (newest.isEmpty() || epoch < 0 || epoch > newest.get().header().epoch()) {
       return Optional.empty();
     }
-    return Optional.of(archive.header(new Position(epoch, attemptOf(epoch))));
-  }
-
-  /** A node alone never closes an epoch twice; what it did close in another way is in memory. */
-  private long attemptOf(long epoch) throws IOException {
-    return recent(epoch).map(digest -> digest.header().attempt()).orElse(0L);
+    Optional<Position> recent =
+        recent(epoch).map(digest -> new Position(epoch, digest.header().attempt()));
+    Optional<Position> position = recent.isPresent() ? recent : archive.counting(epoch);
+    return position.isEmpty() ? Optional.empty() : Optional.of(archive.header(position.get()));
   }
 }

@@ -223,9 +223,10 @@ public final class TestNode implements AutoCloseable {
             Optional.of("none")));
   }
 
-  private Cut cut(EpochWindow window, Hash manifestsHash) throws IOException, InterruptedException {
+  private Cut cut(EpochWindow window, Hash manifestsHash, ChainPoint before)
+      throws IOException, InterruptedException {
     return journal.cut(
-        window.epoch(), window.startMillis(), window.endMillis(), manifestsHash, ChainPoint.NONE);
+        window.epoch(), window.startMillis(), window.endMillis(), manifestsHash, before);
   }
 
   /** Device {@code number} of {@code network}. */

@@ -31,27 +31,14 @@ public final class HeaderChain {
   }
 
   /**
-   * The header of {@code epoch}. Of several attempts it is the one that the next epoch builds on;
-   * of the last epoch it is the one that the archive points at, or else the highest.
+   * The header of {@code epoch}; of several attempts the one that {@linkplain EpochArchive#counting
+   * counts}.
    */
   public SignedHeader at(long epoch) throws IOException {
-    Optional<Position> latest = archive.latest();
-    if (latest.isPresent() && latest.get().epoch() == epoch) {
-      return read(latest.get());
-    }
-    List<Position> attempts = archive.attempts(epoch);
-    if (attempts.isEmpty()) {
-      throw EvidenceException.missing(ArchivePaths.header(epoch, 0));
-    }
-    if (attempts.size() > 1) {
-      for (Position next : archive.attempts(epoch + 1).reversed()) {
-        Optional<SignedHeader> built = named(attempts, archive.header(next).header().previous());
-        if (built.isPresent()) {
-          return built.get();
-        }
-      }
-    }
-    return read(attempts.getLast());
+    return read(
+        archive
+            .counting(epoch)
+            .orElseThrow(() -> EvidenceException.missing(ArchivePaths.header(epoch, 0))));
   }
 
   /** The header before {@code header}, which is not of epoch 0. */
@@ -67,11 +54,11 @@ public final class HeaderChain {
     return before;
   }
 
-  /** Nearly always the first attempt is the one, and no other needs to be asked for. */
+  /** Nearly always it is of the same attempt, and no other needs to be asked for. */
   private SignedHeader named(long epoch, EpochHeader after) throws IOException {
-    Position first = new Position(epoch, 0);
+    Position same = new Position(epoch, after.attempt());
     Optional<SignedHeader> found =
-        archive.has(first) ? named(List.of(first), after.previous()) : Optional.empty();
+        archive.has(same) ? named(List.of(same), after.previous()) : Optional.empty();
     if (found.isPresent()) {
       return found.get();
     }

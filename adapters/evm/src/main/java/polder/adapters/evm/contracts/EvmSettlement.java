@@ -220,7 +220,7 @@ public final class EvmSettlement implements Settlement {
     return new BigInteger(Long.toUnsignedString(bits));
   }
 
-  private static List<Object> words(TypedData header) {
+  static List<Object> words(TypedData header) {
     List<Object> words = new ArrayList<>();
     for (TypedData.Field field : header.fields()) {
       words.add(
