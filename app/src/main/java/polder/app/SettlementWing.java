@@ -12,6 +12,7 @@ import polder.node.closing.Closing;
 import polder.node.gateway.HttpLimits;
 import polder.node.settle.Attestations;
 import polder.node.settle.ChainPoints;
+import polder.node.settle.DisputeRoutes;
 import polder.node.settle.Members;
 import polder.node.settle.Payable;
 import polder.node.settle.SettleRoutes;
@@ -92,7 +93,8 @@ final class SettlementWing implements AutoCloseable {
             access.settlement(),
             points,
             new SettleRoutes.Where(access.chainId(), access.contracts(), access.local()),
-            HttpLimits.USUAL));
+            HttpLimits.USUAL),
+        new DisputeRoutes(access::disputes));
   }
 
   @Override

@@ -90,6 +90,14 @@ public final class ValidatorCommand implements Action {
   private @Nullable String signer;
 
   @Option(
+      names = "--challenge",
+      description = {
+        "Challenge final epochs that were computed to be false, with the key's tokens as a bond,",
+        "and vote with its stake in disputes; needs --key and --rpc."
+      })
+  private boolean challenge;
+
+  @Option(
       names = "--from-snapshot",
       description = {
         "With an empty directory begin at the nodes' newest archived state instead of epoch 0;",
@@ -119,6 +127,10 @@ public final class ValidatorCommand implements Action {
           "--password-file is for a key file",
           "give both --key and --password-file");
     }
+    if (challenge && (key == null || rpc.isEmpty())) {
+      return output.fail(
+          ExitCode.USAGE, "who challenges has a stake and a chain", "give --key and --rpc too");
+    }
     Anchor anchor;
     try {
       anchor =
@@ -137,7 +149,7 @@ public final class ValidatorCommand implements Action {
     try (ValidatorAssembly validator =
         ValidatorAssembly.start(
             new ValidatorAssembly.Settings(
-                nodes, new DataDirectory(data), host, port, anchor, rpc, wallet(output)),
+                nodes, new DataDirectory(data), host, port, anchor, rpc, wallet(output), challenge),
             says,
             line -> says.event("delivery", line))) {
       stopOnSignal(validator, stopped, closed);
@@ -147,7 +159,7 @@ public final class ValidatorCommand implements Action {
       greet(output, validator);
       do {
         if (!fromSnapshot || validator.validator().beginAtSnapshot()) {
-          validator.validator().round();
+          validator.round();
         }
       } while (!stopped.await(POLL_MILLIS, TimeUnit.MILLISECONDS));
     } catch (EvidenceException e) {

@@ -116,6 +116,11 @@ public final class Validator {
     return tip.header().map(SignedHeader::header);
   }
 
+  /** Why the header of this hash was refused, if it was since the start; for any thread. */
+  public Optional<Refusal> refused(Hash header) {
+    return findings.refused(header);
+  }
+
   /** Ends a round after the epoch that it is at. */
   public void stop() {
     stopped = true;
@@ -268,7 +273,9 @@ public final class Validator {
       }
     }
     if (mine.header().attempt() == other.header().attempt()) {
-      findings.sealedTwice(mine, other, source);
+      if (findings.sealedTwice(mine, other, source)) {
+        judge(source, ancestor, other);
+      }
       return Optional.empty();
     }
     // An attempt supersedes all that were lower, and all epochs that were built on those.
@@ -276,6 +283,17 @@ public final class Validator {
       return Optional.empty();
     }
     return Optional.of(ancestor.isPresent() ? at(ancestor.get()) : Tip.GENESIS);
+  }
+
+  /** Computes a header that is not followed: what a quorum signed may be false all the same. */
+  private void judge(Source source, Optional<SignedHeader> ancestor, SignedHeader other)
+      throws IOException {
+    Tip from = ancestor.isPresent() ? at(ancestor.get()) : Tip.GENESIS;
+    if (!findings.isRefused(other)
+        && verification.check(from, other, source.epochs(), reexecution)
+            instanceof Verification.Verdict.Wrong(var difference, boolean computed)) {
+      findings.refuse(new Refusal(other, source.name(), difference, computed), source);
+    }
   }
 
   private static boolean same(SignedHeader mine, SignedHeader other) {
@@ -294,8 +312,8 @@ public final class Validator {
       return Optional.empty();
     }
     return switch (verification.check(from, signed, theirs, reexecution)) {
-      case Verification.Verdict.Wrong(var difference) -> {
-        findings.refuse(new Refusal(signed, source.name(), difference), source);
+      case Verification.Verdict.Wrong(var difference, boolean computed) -> {
+        findings.refuse(new Refusal(signed, source.name(), difference, computed), source);
         yield Optional.empty();
       }
       case Verification.Verdict.NotNow(String why) -> {
@@ -314,7 +332,7 @@ public final class Validator {
         right.settled() ? Optional.of(Listener.Signature.SETTLED) : sign(header, deployment);
     if (signature.isEmpty()) {
       findings.refuse(
-          new Refusal(signed, source.name(), Verification.signedAnother(header)), source);
+          new Refusal(signed, source.name(), Verification.signedAnother(header), false), source);
       return Optional.empty();
     }
     boolean snapshot = (header.epoch() + 1) % deployment.snapshotEvery() == 0;
