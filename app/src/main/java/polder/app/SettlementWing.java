@@ -39,10 +39,9 @@ final class SettlementWing implements AutoCloseable {
   /** Over {@code access}, which is closed by whoever opened it. */
   SettlementWing(ChainAccess access) {
     this.access = access;
-    this.points = 
+    this.points =
         started.add(
-            new ChainPoints(
-                access.anchors(), access.settlement(), access.inputs(), POINT_MILLIS));
+            new ChainPoints(access.anchors(), access.settlement(), access.inputs(), POINT_MILLIS));
   }
 
   /** What of the chain the epoch takes in that is being cut; nothing if it does not answer. */

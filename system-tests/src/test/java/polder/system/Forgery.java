@@ -125,6 +125,9 @@ final class Forgery {
                       epochs.inputs(last),
                       manifests,
                       last.program()));
+      // Nobody writes over what is archived, but liars.
+      Files.deleteIfExists(archive.resolve(ArchivePaths.header(last.epoch(), attempt)));
+      Files.deleteIfExists(archive.resolve(ArchivePaths.outcome(last.epoch(), attempt)));
       files.write(
           EpochArchive.files(sealed, SignedHeader.sign(sealed.header(), node), manifests, false));
       files.writeLatest(EpochArchive.pointer(new EpochArchive.Position(last.epoch(), attempt)));
