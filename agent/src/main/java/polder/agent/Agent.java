@@ -103,7 +103,7 @@ public final class Agent {
     Scribe scribe = new Scribe(outbox, offer, key, clockMillis, events);
     Receipts receipts =
         new Receipts(
-            settings.folder().resolve("receipts.cbor"), deployment.id(), deployment.node());
+            settings.folder().resolve("receipts.cbor"), new ReceiptCheck(deployment, clockMillis));
     Courier courier =
         new Courier(
             outbox,

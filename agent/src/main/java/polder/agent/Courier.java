@@ -200,8 +200,10 @@ final class Courier {
       return new Fate.Kept(Kind.WAITING, "the node's verdicts are for other messages", 0);
     }
     return switch (verdict) {
-      case Verdict.Accepted accepted -> acknowledged(message, accepted.receipt());
-      case Verdict.Duplicate duplicate -> acknowledged(message, duplicate.receipt());
+      case Verdict.Accepted accepted ->
+          acknowledged(accepted.receipt(), receipts.wrong(message.id(), accepted.receipt()));
+      case Verdict.Duplicate duplicate ->
+          acknowledged(duplicate.receipt(), receipts.wrongAgain(message.id(), duplicate.receipt()));
       case Verdict.Refused(Hash id, String reason, String detail) ->
           refused(message, reason, detail);
       case Verdict.Busy busy ->
@@ -218,8 +220,7 @@ final class Courier {
   /**
    * Without a promise that holds nobody could show that the message was lost, so it is sent again.
    */
-  private Fate acknowledged(DeviceMessage message, Bytes receipt) {
-    Optional<String> wrong = receipts.wrong(message.id(), receipt);
+  private static Fate acknowledged(Bytes receipt, Optional<String> wrong) {
     if (wrong.isPresent()) {
       return new Fate.Kept(Kind.WAITING, "the node's receipt does not count: " + wrong.get(), 0);
     }

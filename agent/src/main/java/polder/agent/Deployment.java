@@ -10,10 +10,12 @@ import java.util.TreeMap;
 import polder.agent.format.Json;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.identity.Account;
 import polder.protocol.manifest.DeploymentIdentity;
 import polder.protocol.manifest.ManifestException;
 import polder.protocol.manifest.Parameters;
 import polder.protocol.manifest.Value;
+import polder.protocol.settlement.SettlementContracts;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -28,6 +30,8 @@ import tools.jackson.databind.JsonNode;
  * @param epochMillis length of an epoch
  * @param graceMillis how much older than its epoch's start a reading may be before it is late
  * @param node the node's {@code did:key}, empty where it does not say
+ * @param settlement the contract that pays, if a chain does
+ * @param validator whose stake answers for the node's receipts, if anybody's does
  * @param simulatedClock whether its time is not the time of day
  * @param networks its networks, in the order of the answer
  */
@@ -39,6 +43,8 @@ public record Deployment(
     long epochMillis,
     long graceMillis,
     String node,
+    Optional<Account> settlement,
+    Optional<Account> validator,
     boolean simulatedClock,
     List<Network> networks)
     implements DeploymentIdentity {
@@ -98,6 +104,14 @@ public record Deployment(
     return networks.stream().filter(network -> network.name().equals(name)).findFirst();
   }
 
+  /** The contract's domain (EIP-712), if a stake answers for the node's receipts. */
+  public Optional<Hash> receiptDomain() {
+    return validator.isEmpty()
+        ? Optional.empty()
+        : settlement.map(
+            contract -> new SettlementContracts(contract, contract).domain(chainId).hashStruct());
+  }
+
   /**
    * Reads a node's answer.
    *
@@ -117,9 +131,11 @@ public record Deployment(
           Hash.fromHex(text(deployment, "id")),
           whole(deployment, "chainId"),
           whole(deployment, "genesisMillis"),
-          whole(deployment, "epochMillis"),
+          Math.max(1, whole(deployment, "epochMillis")),
           deployment.path("graceMillis").asLong(0),
           deployment.path("node").asString(""),
+          account(deployment, "settlement"),
+          account(deployment, "validator"),
           deployment.path("simulatedClock").asBoolean(false),
           networks);
     } catch (JacksonException | IllegalArgumentException e) {
@@ -144,6 +160,10 @@ public record Deployment(
       throw new IllegalArgumentException("'" + key + "' must be text");
     }
     return node.path(key).stringValue();
+  }
+
+  private static Optional<Account> account(JsonNode node, String key) {
+    return node.has(key) ? Optional.of(Account.parse(text(node, key))) : Optional.empty();
   }
 
   private static long whole(JsonNode node, String key) {

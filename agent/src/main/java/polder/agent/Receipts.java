@@ -8,8 +8,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
-import polder.protocol.codec.CodecException;
-import polder.protocol.receipt.Receipt;
 
 /**
  * Checks and keeps what nodes promised: with a receipt whose message is in no epoch by its
@@ -20,38 +18,22 @@ final class Receipts {
   private static final long MAX_FILE_BYTES = 4 << 20;
 
   private final Path file;
-  private final Hash deployment;
-  private final String node;
+  private final ReceiptCheck check;
 
-  /**
-   * Receipts in {@code file}.
-   *
-   * @param node the {@code did:key} of the node, empty where it does not say
-   */
-  Receipts(Path file, Hash deployment, String node) {
+  /** Receipts in {@code file}, by {@code check}. */
+  Receipts(Path file, ReceiptCheck check) {
     this.file = file;
-    this.deployment = deployment;
-    this.node = node;
+    this.check = check;
   }
 
-  /** What is wrong with a receipt for {@code message}; empty if it holds. */
+  /** What is wrong with the receipt that the node gave for {@code message}; empty if it holds. */
   Optional<String> wrong(Hash message, Bytes encoded) {
-    Receipt receipt;
-    try {
-      receipt = Receipt.decode(encoded);
-    } catch (CodecException e) {
-      return Optional.of("it cannot be read: " + e.getMessage());
-    }
-    if (!receipt.message().equals(message)) {
-      return Optional.of("it is for another message");
-    }
-    if (!receipt.deployment().equals(deployment)) {
-      return Optional.of("it is for another deployment");
-    }
-    if (!node.isEmpty() && !receipt.node().did().equals(node)) {
-      return Optional.of("another node signed it");
-    }
-    return receipt.verifies() ? Optional.empty() : Optional.of("its signature does not hold");
+    return check.wrong(message, encoded);
+  }
+
+  /** The same for a message that the node had before. */
+  Optional<String> wrongAgain(Hash message, Bytes encoded) {
+    return check.wrongAgain(message, encoded);
   }
 
   /** Keeps a receipt. */

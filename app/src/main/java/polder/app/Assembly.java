@@ -168,7 +168,12 @@ public final class Assembly implements AutoCloseable {
     InProcessEngine engine = started.add(InProcessEngine.overAllCores());
     Journal journal =
         started.add(
-            new Journal(store.journal(), manifests.deployment().id(), key, JournalLimits.USUAL));
+            new Journal(
+                store.journal(),
+                manifests.deployment().id(),
+                key,
+                JournalLimits.USUAL,
+                settings.chain().map(ChainAccess::bondsman)));
     Optional<SettlementWing> settlement =
         settings.chain().map(access -> started.add(new SettlementWing(access)));
     Cutting cutting = new Cutting(journal, archive, settlement);

@@ -15,13 +15,17 @@ import polder.adapters.evm.Sender;
 import polder.adapters.evm.SenderLimits;
 import polder.adapters.evm.Wallet;
 import polder.adapters.evm.contracts.Contracts;
+import polder.adapters.evm.contracts.EvmDisputes;
 import polder.adapters.evm.contracts.EvmInputs;
 import polder.adapters.evm.contracts.EvmRounds;
 import polder.adapters.evm.contracts.EvmSettlement;
 import polder.adapters.evm.contracts.EvmStaking;
 import polder.adapters.files.KeyFile;
 import polder.ports.chain.Chain;
+import polder.ports.chain.ChainException;
+import polder.ports.chain.Disputes;
 import polder.protocol.manifest.DeploymentManifest;
+import polder.protocol.receipt.Bondsman;
 import polder.protocol.settlement.SettlementContracts;
 
 /**
@@ -117,6 +121,22 @@ public record ChainAccess(
     } catch (IOException | RuntimeException e) {
       rpc.close();
       throw e;
+    }
+  }
+
+  /** The node's account, which answers for its receipts. */
+  Bondsman bondsman() {
+    return new Bondsman(wallet.account(), contracts.domain(chainId).hashStruct(), wallet::sign);
+  }
+
+  /** The contract that takes challenges, to be asked. */
+  Disputes disputes() throws ChainException {
+    try {
+      return EvmDisputes.of(chain, settlement, Contracts.read(), EvmSettlement.Gas.ESTIMATED);
+    } catch (ChainException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new ChainException(ChainException.Kind.REFUSED, String.valueOf(e.getMessage()));
     }
   }
 

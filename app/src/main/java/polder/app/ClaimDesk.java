@@ -84,6 +84,7 @@ public final class ClaimDesk implements AutoCloseable {
     return new ClaimDesk(rpc, settlement, sender, folder);
   }
 
+  /** The wallet of a key file, of ours or of Web3 Secret Storage. */
   static Wallet wallet(Path key) throws IOException {
     String text = Files.readString(key, StandardCharsets.UTF_8);
     if (!text.stripLeading().startsWith("{")) {

@@ -9,6 +9,7 @@ import polder.app.cli.AgentCommand;
 import polder.app.cli.AlertsCommand;
 import polder.app.cli.AuditCommand;
 import polder.app.cli.BacktestCommand;
+import polder.app.cli.ChallengeCommand;
 import polder.app.cli.ClaimCommand;
 import polder.app.cli.CompletionCommand;
 import polder.app.cli.DelegateCommand;
@@ -86,6 +87,7 @@ public final class Main {
         new ProposalsCommand(),
         new ProposeCommand(),
         new VoteCommand(),
+        new ChallengeCommand(),
         new ProveCommand(),
         new ReadingsCommand(),
         new ExportCommand(),

@@ -16,6 +16,7 @@ import polder.node.gateway.HttpLimits;
 import polder.node.settle.Attempts;
 import polder.node.settle.Attestations;
 import polder.node.settle.ChainPoints;
+import polder.node.settle.DisputeRoutes;
 import polder.node.settle.Members;
 import polder.node.settle.Payable;
 import polder.node.settle.SetOpener;
@@ -123,7 +124,8 @@ final class SettlementWing implements AutoCloseable {
             access.settlement(),
             points,
             new SettleRoutes.Where(access.chainId(), access.contracts(), access.local()),
-            HttpLimits.USUAL));
+            HttpLimits.USUAL),
+        new DisputeRoutes(access::disputes));
   }
 
   /**

@@ -41,6 +41,7 @@ import polder.ports.SignatureLog;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.identity.Account;
+import polder.protocol.manifest.DeploymentManifest;
 import polder.protocol.manifest.Manifests;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -50,6 +51,7 @@ public final class ValidatorAssembly implements AutoCloseable {
   private volatile String refused = "";
   private final MirrorWing journals;
   private final Validator validator;
+  private final DoubleSeals doubleSeals;
   private final URI address;
 
   /**
@@ -62,6 +64,7 @@ public final class ValidatorAssembly implements AutoCloseable {
    * @param anchor whose headers are looked at
    * @param rpc addresses of the chain's nodes to check headers with; none for no check
    * @param wallet the key to sign with; without one it only mirrors and checks
+   * @param challenges whether it challenges false epochs on the chain, with the wallet's stake
    */
   public record Settings(
       List<URI> nodes,
@@ -70,7 +73,8 @@ public final class ValidatorAssembly implements AutoCloseable {
       int port,
       Anchor anchor,
       List<URI> rpc,
-      Optional<Wallet> wallet) {
+      Optional<Wallet> wallet,
+      boolean challenges) {
     public Settings {
       nodes = List.copyOf(nodes);
       rpc = List.copyOf(rpc);
@@ -78,7 +82,7 @@ public final class ValidatorAssembly implements AutoCloseable {
 
     /** The same on another port. */
     Settings at(int otherPort) {
-      return new Settings(nodes, data, host, otherPort, anchor, rpc, wallet);
+      return new Settings(nodes, data, host, otherPort, anchor, rpc, wallet, challenge);
     }
   }
 
@@ -127,12 +131,18 @@ public final class ValidatorAssembly implements AutoCloseable {
       nodes.add(starting.add(new HttpArchive(archive(node), HttpArchive.Limits.USUAL)));
     }
     List<Courier> couriers = new ArrayList<>();
+    DirectoryArchive findings = new DirectoryArchive(data.findings());
+    List<NodeClient> clients = new ArrayList<>();
+    for (URI node : settings.nodes()) {
+      clients.add(starting.add(new NodeClient(node)));
+    }
+    this.doubleSeals = new DoubleSeals(clients, findings);
     this.validator =
         Validator.open(
             new Validator.Parts(
                 nodes,
                 mirror,
-                new DirectoryArchive(data.findings()),
+                findings,
                 new RuleBook(Kinds.ALL),
                 starting.add(InProcessEngine.overAllCores()),
                 ProgramHash.of(Kinds.ALL),
@@ -150,13 +160,31 @@ public final class ValidatorAssembly implements AutoCloseable {
     journals.start(data, settings.nodes(), validator, said);
     NodeFile.write(data.nodeFile(), address, Optional.empty());
     starting.add(() -> Files.deleteIfExists(data.nodeFile()));
-    for (URI node : settings.wallet().isPresent() ? settings.nodes() : List.<URI>of()) {
-      NodeClient client = starting.add(new NodeClient(node));
+    for (NodeClient client : settings.wallet().isPresent() ? clients : List.<NodeClient>of()) {
       couriers.add(
           starting.add(
               Courier.start(receiver(client), log, signer(settings.wallet().get()), said)));
     }
+    if (settings.challenges() && settings.wallet().isPresent()) {
+      EpochArchive epochs = new EpochArchive(mirror);
+      starting.add(
+          new ChallengeWing(
+              new ChallengeWing.Parts(
+                  settings.rpc(),
+                  settings.wallet().get(),
+                  data,
+                  new MirrorJudge(validator, epochs),
+                  () -> deployment(epochs)),
+              said));
+    }
     this.started = starting;
+  }
+
+  private Optional<DeploymentManifest> deployment(EpochArchive epochs) throws IOException {
+    Optional<EpochHeader> latest = validator.latest();
+    return latest.isEmpty()
+        ? Optional.empty()
+        : Optional.of(epochs.manifests(latest.get()).deployment());
   }
 
   private static final Account NOBODY = new Account(Bytes.wrap(new byte[Account.SIZE]));
@@ -229,6 +257,7 @@ public final class ValidatorAssembly implements AutoCloseable {
 
       @Override
       public void sealedTwice(SignedHeader mine, SignedHeader other, String source) {
+        doubleSeals.add(mine.header());
         listener.sealedTwice(mine, other, source);
       }
 
@@ -308,7 +337,13 @@ public final class ValidatorAssembly implements AutoCloseable {
     }
   }
 
-  /** What goes over the nodes, again and again, on one thread. */
+  /** Goes once over all nodes; for one thread, which calls it again and again. */
+  public void round() throws IOException, InterruptedException {
+    validator.round();
+    doubleSeals.look();
+  }
+
+  /** What goes over the nodes. */
   public Validator validator() {
     return validator;
   }

@@ -108,7 +108,7 @@ public final class ValidatorRoles {
       throws IOException, InterruptedException {
     Validator its = validator.validator();
     if (!fromSnapshot || its.beginAtSnapshot()) {
-      its.round();
+      validator.round();
     }
     validator.mirror().listened(System.currentTimeMillis());
     validator.hand(says);

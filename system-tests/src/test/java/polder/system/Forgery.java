@@ -27,9 +27,11 @@ import polder.node.witness.Forged;
 import polder.node.witness.HeaderChain;
 import polder.node.witness.Reexecution;
 import polder.protocol.Bytes;
+import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.manifest.Manifests;
 import polder.protocol.merkle.StateTree;
+import polder.protocol.settlement.ChainPoint;
 
 /** What a node can do that lies: an epoch that is false and fits together. */
 final class Forgery {
@@ -59,9 +61,45 @@ final class Forgery {
 
   /** Closes the newest epoch of {@code archive} again, honestly, as the next attempt. */
   static void closeAgain(Path archive, DeviceKey node) throws IOException {
+    EpochHeader last = newest(archive);
+    close(archive, node, last.attempt() + 1, last.chain());
+  }
+
+  /**
+   * Closes the newest epoch of {@code archive} as another one of the same attempt: what its inputs
+   * lead to, with another block of the chain.
+   */
+  static EpochHeader closeTwice(Path archive, DeviceKey node) throws IOException {
+    ChainPoint point = newest(archive).chain();
+    Hash other = Hash.sha256(point.blockHash().toArray());
+    close(
+        archive,
+        node,
+        newest(archive).attempt(),
+        new ChainPoint(point.block(), other, point.validatorSet()));
+    return newest(archive);
+  }
+
+  private static EpochHeader newest(Path archive) throws IOException {
+    EpochArchive epochs = new EpochArchive(new DirectoryArchive(archive));
+    return epochs.header(epochs.latest().orElseThrow()).header();
+  }
+
+  /** Writes over the newest epoch's header that {@code root} is what accounts can claim. */
+  static EpochHeader claim(Path archive, Hash root, long nano, DeviceKey node) throws IOException {
+    EpochHeader old = newest(archive);
+    EpochHeader forged = Forged.withPayouts(old, root, nano);
+    Files.write(
+        archive.resolve(ArchivePaths.header(old.epoch(), old.attempt())),
+        SignedHeader.sign(forged, node).encode().toArray());
+    return forged;
+  }
+
+  private static void close(Path archive, DeviceKey node, long attempt, ChainPoint point)
+      throws IOException {
     DirectoryArchive files = new DirectoryArchive(archive);
     EpochArchive epochs = new EpochArchive(files);
-    EpochHeader last = epochs.header(epochs.latest().orElseThrow()).header();
+    EpochHeader last = newest(archive);
     Manifests manifests = epochs.manifests(last);
     EpochWindow window =
         new EpochWindow(
@@ -81,17 +119,19 @@ final class Forgery {
                   before,
                   new EpochInputs(
                       window,
-                      last.attempt() + 1,
+                      attempt,
                       last.previous(),
-                      last.chain(),
+                      point,
                       epochs.events(last),
                       epochs.inputs(last),
                       manifests,
                       last.program()));
+      // Nobody writes over what is archived, but liars.
+      Files.deleteIfExists(archive.resolve(ArchivePaths.header(last.epoch(), attempt)));
+      Files.deleteIfExists(archive.resolve(ArchivePaths.outcome(last.epoch(), attempt)));
       files.write(
           EpochArchive.files(sealed, SignedHeader.sign(sealed.header(), node), manifests, false));
-      files.writeLatest(
-          EpochArchive.pointer(new EpochArchive.Position(last.epoch(), last.attempt() + 1)));
+      files.writeLatest(EpochArchive.pointer(new EpochArchive.Position(last.epoch(), attempt)));
     }
   }
 

@@ -55,6 +55,20 @@ final class HandMadeNode implements AutoCloseable {
             response.status(Status.NOT_FOUND_404).send();
           }
         });
+    rules.get(
+        "/v1/attestations/{epoch}",
+        (request, response) -> {
+          String epoch = request.path().pathParameters().get("epoch");
+          Optional<JsonNode> given =
+              taken.stream()
+                  .filter(one -> one.path("epoch").asString("").equals(epoch))
+                  .findFirst();
+          if (given.isPresent()) {
+            response.send(given.get().toString());
+          } else {
+            response.status(Status.NOT_FOUND_404).send();
+          }
+        });
     rules.post(
         "/v1/attestations",
         (request, response) -> {

@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import polder.adapters.engine.InProcessEngine;
 import polder.adapters.files.DirectoryArchive;
 import polder.adapters.files.HttpArchive;
+import polder.app.DataDirectory;
 import polder.app.Kinds;
 import polder.epoch.RuleBook;
 import polder.node.archive.EpochArchive;
@@ -109,6 +110,11 @@ final class ArchiveOption {
             + e.keptFrom().getAsLong()
             + " or a later one, or with --archive an archive that keeps more"
         : otherwise;
+  }
+
+  /** The data directory, whether or not the archive is there. */
+  DataDirectory directory() {
+    return data.directory();
   }
 
   /** Whom the person believes. */

@@ -131,6 +131,7 @@ final class DeviceEnrollCommand implements Action {
     AccountMessage message = message(deployment, site, device, KeyFile.owner(owner));
     return Verdicts.tell(
         output,
+        deployment,
         client.post(List.of(message.wire())).getFirst(),
         device.id().did() + " is enrolled in " + network + " at " + site.place());
   }

@@ -62,6 +62,7 @@ final class DeviceTransferCommand implements Action {
               .sign(secret, deployment);
       return Verdicts.tell(
           output,
+          deployment,
           client.post(List.of(message.wire())).getFirst(),
           "the device belongs to " + transfer.newOwner() + " from the epoch that is open now");
     }

@@ -3,6 +3,7 @@ package polder.app.cli;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -11,6 +12,7 @@ import polder.agent.NodeClient;
 import polder.agent.NodeException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Says how far a node's epochs are on the chain. */
 @Command(
@@ -27,10 +29,12 @@ public final class StatusCommand implements Action {
     JsonNode status;
     RulesLines rules;
     JsonNode stakes;
+    JsonNode dispute;
     try (NodeClient client = node.client()) {
       rules = RulesLines.of(client);
       status = JsonMapper.shared().readTree(client.get("/v1/settlement").toArray());
       stakes = JsonMapper.shared().readTree(client.get("/v1/validators").toArray());
+      dispute = dispute(client);
     } catch (NodeException e) {
       if (e.status() == 404) {
         return output.fail(
@@ -66,11 +70,17 @@ public final class StatusCommand implements Action {
     if (stakes.has("set")) {
       output.line("set         " + set(stakes.path("set")));
     }
+    if (!dispute.isMissingNode()) {
+      output.line("dispute     " + disputed(dispute));
+    }
     if (status.has("trouble")) {
       output.line("trouble     " + status.path("trouble").asString(""));
     }
     output.line("");
     validators(output, status);
+    if (!dispute.isMissingNode() && status instanceof ObjectNode whole) {
+      whole.set("dispute", dispute);
+    }
     output.document(status);
     return ExitCode.DONE;
   }
@@ -108,6 +118,32 @@ public final class StatusCommand implements Action {
             : "; the next one can be opened at "
                 + StakeOptions.time(set.path("nextSeconds").asLong())
                 + " if stakes change");
+  }
+
+  /** The open dispute; missing if there is none, or the chain does not say. */
+  private static JsonNode dispute(NodeClient client) throws IOException, InterruptedException {
+    try {
+      return JsonMapper.shared().readTree(client.get("/v1/disputes").toArray()).path("open");
+    } catch (NodeException e) {
+      if (e.status() == 503 || e.status() == 404) {
+        return JsonMapper.shared().createObjectNode().path("open");
+      }
+      throw e;
+    }
+  }
+
+  private static String disputed(JsonNode dispute) throws IOException {
+    return "over epoch "
+        + dispute.path("epoch").asLong()
+        + ": "
+        + tokens(wei(dispute, "refutingWei"))
+        + " refute, "
+        + tokens(wei(dispute, "confirmingWei"))
+        + " confirm, of "
+        + tokens(wei(dispute, "electorateWei"))
+        + "; until "
+        + Instant.ofEpochSecond(dispute.path("untilSeconds").asLong())
+        + "; see polder challenge vote --help";
   }
 
   private static String epoch(JsonNode status, String name) {

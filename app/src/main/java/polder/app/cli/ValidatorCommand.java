@@ -89,6 +89,14 @@ public final class ValidatorCommand implements Action {
   private @Nullable String signer;
 
   @Option(
+      names = "--challenge",
+      description = {
+        "Challenge final epochs that were computed to be false, with the key's tokens as a bond,",
+        "and vote with its stake in disputes; needs --key and --rpc."
+      })
+  private boolean challenge;
+
+  @Option(
       names = "--from-snapshot",
       description = {
         "With an empty directory begin at the nodes' newest archived state instead of epoch 0;",
@@ -118,6 +126,10 @@ public final class ValidatorCommand implements Action {
           "--password-file is for a key file",
           "give both --key and --password-file");
     }
+    if (challenge && (key == null || rpc.isEmpty())) {
+      return output.fail(
+          ExitCode.USAGE, "who challenges has a stake and a chain", "give --key and --rpc too");
+    }
     Anchor anchor;
     try {
       anchor =
@@ -135,7 +147,14 @@ public final class ValidatorCommand implements Action {
       ValidatorRoles roles =
           new ValidatorRoles(
               new ValidatorAssembly.Settings(
-                  nodes, new DataDirectory(data), host, port, anchor, rpc, wallet(output)),
+                  nodes,
+                  new DataDirectory(data),
+                  host,
+                  port,
+                  anchor,
+                  rpc,
+                  wallet(output),
+                  challenge),
               new Says(output));
       stopOnSignal(roles, closed);
       if (untilInputEnds) {

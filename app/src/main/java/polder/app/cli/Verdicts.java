@@ -1,26 +1,41 @@
 package polder.app.cli;
 
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import polder.agent.Deployment;
+import polder.agent.ReceiptCheck;
 import polder.agent.Verdict;
+import polder.protocol.Bytes;
 
 /** Tells a person what a node said to a message. */
 final class Verdicts {
   private Verdicts() {}
 
   /** Prints the verdict; {@code success} is what a good one means. */
-  static ExitCode tell(Output output, Verdict verdict, String success) {
+  static ExitCode tell(Output output, Deployment deployment, Verdict verdict, String success) {
     Map<String, String> document = new LinkedHashMap<>();
     document.put("message", verdict.message().toHex());
+    ReceiptCheck check = new ReceiptCheck(deployment, System::currentTimeMillis);
     ExitCode code =
         switch (verdict) {
           case Verdict.Accepted accepted -> {
+            Optional<String> wrong = check.wrong(verdict.message(), accepted.receipt());
+            if (wrong.isPresent()) {
+              yield output.fail(
+                  ExitCode.NO,
+                  "the node took the message, and its receipt does not count: " + wrong.get(),
+                  "look with `polder device list` whether it did what it said");
+            }
+            keep(document, accepted.receipt());
             document.put("verdict", "accepted");
             output.line("accepted: " + success);
             output.line("message " + verdict.message());
             yield ExitCode.DONE;
           }
           case Verdict.Duplicate duplicate -> {
+            keep(document, duplicate.receipt());
             document.put("verdict", "duplicate");
             output.line("the node had this message already: " + success);
             yield ExitCode.DONE;
@@ -39,5 +54,10 @@ final class Verdicts {
         };
     output.document(document);
     return code;
+  }
+
+  /** For `polder challenge lost`. */
+  private static void keep(Map<String, String> document, Bytes receipt) {
+    document.put("receipt", Base64.getEncoder().encodeToString(receipt.toArray()));
   }
 }

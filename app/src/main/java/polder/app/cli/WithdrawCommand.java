@@ -10,6 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import polder.adapters.files.KeyFile;
+import polder.agent.Deployment;
 import polder.agent.NodeClient;
 import polder.protocol.crypto.Secp256k1;
 import polder.protocol.message.AccountMessage;
@@ -50,9 +51,10 @@ public final class WithdrawCommand implements Action {
     }
     byte[] secret = KeyFile.owner(owner);
     try (NodeClient client = node.client()) {
+      Deployment deployment = client.deployment();
       AccountMessage message =
           new AccountMessage.Draft(Secp256k1.account(secret), System.currentTimeMillis(), withdraw)
-              .sign(secret, client.deployment());
+              .sign(secret, deployment);
       if (out != null) {
         Files.write(out, message.wire().toArray());
         output.line("message " + message.id() + " is in " + out);
@@ -61,6 +63,7 @@ public final class WithdrawCommand implements Action {
       }
       return Verdicts.tell(
           output,
+          deployment,
           client.post(List.of(message.wire())).getFirst(),
           amount + " tokens can be claimed once the epoch that is open now is released");
     }

@@ -2,6 +2,7 @@ package polder.protocol.receipt;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborReader;
@@ -9,6 +10,7 @@ import polder.protocol.codec.CborWriter;
 import polder.protocol.codec.CodecException;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.crypto.DeviceSignatures;
+import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.merkle.MerkleProof;
 import polder.protocol.merkle.MerkleTree;
@@ -17,7 +19,8 @@ import polder.protocol.merkle.MerkleTree;
  * A node's promise that a message is durable and will be in an epoch by its deadline. One signature
  * covers all messages of a batch, by the root of the {@link MerkleTree} over their identities; the
  * proof shows that this message is one of them. Whoever finds the message in no epoch up to the
- * deadline shows the receipt, and the node loses its bond.
+ * deadline shows the receipt; where a validator answers for it by a {@link Bond}, the contract
+ * takes its stake.
  *
  * @param deployment which deployment
  * @param message identity of the message
@@ -26,6 +29,7 @@ import polder.protocol.merkle.MerkleTree;
  * @param node who promises
  * @param signature the node's, 64 bytes, over {@link #statement}
  * @param proof that the message is in the batch; it tells the batch's size too
+ * @param bond what a validator's stake answers for; none where no chain pays
  */
 public record Receipt(
     Hash deployment,
@@ -34,9 +38,11 @@ public record Receipt(
     Hash batchRoot,
     DeviceId node,
     Bytes signature,
-    MerkleProof proof) {
+    MerkleProof proof,
+    Optional<Bond> bond) {
   private static final String FORM = "polder/receipt";
   private static final int FIELDS = 10;
+  private static final int BONDED_FIELDS = 13;
   private static final int SIGNATURE_BYTES = 64;
 
   /**
@@ -53,19 +59,43 @@ public record Receipt(
     }
   }
 
+  /** One that no stake answers for. */
+  public Receipt(
+      Hash deployment,
+      Hash message,
+      long deadlineEpoch,
+      Hash batchRoot,
+      DeviceId node,
+      Bytes signature,
+      MerkleProof proof) {
+    this(deployment, message, deadlineEpoch, batchRoot, node, signature, proof, Optional.empty());
+  }
+
+  /** The same as {@link #issue(Hash, List, long, DeviceKey, Optional)} without a stake. */
+  public static List<Receipt> issue(
+      Hash deployment, List<Hash> messages, long deadlineEpoch, DeviceKey node) {
+    return issue(deployment, messages, deadlineEpoch, node, Optional.empty());
+  }
+
   /**
    * Signs a batch once and gives the receipt of each of its messages, in their order.
    *
    * @param messages identities of the messages, one or more
    * @param deadlineEpoch the epoch that is open while the batch is written
+   * @param bondsman who answers for them with its stake, if anybody does
    */
   public static List<Receipt> issue(
-      Hash deployment, List<Hash> messages, long deadlineEpoch, DeviceKey node) {
+      Hash deployment,
+      List<Hash> messages,
+      long deadlineEpoch,
+      DeviceKey node,
+      Optional<Bondsman> bondsman) {
     MerkleTree.Builder builder = new MerkleTree.Builder();
     messages.forEach(message -> builder.add(leaf(message)));
     MerkleTree tree = builder.build();
     byte[] statement = statement(deployment, tree.root(), tree.size(), deadlineEpoch);
     Bytes signature = Bytes.wrap(node.sign(statement));
+    Optional<Bond> bond = bondsman.map(its -> its.sign(tree.root(), tree.size(), deadlineEpoch));
     List<Receipt> receipts = new ArrayList<>(messages.size());
     for (int index = 0; index < messages.size(); index++) {
       receipts.add(
@@ -76,7 +106,8 @@ public record Receipt(
               tree.root(),
               node.id(),
               signature,
-              tree.prove(index)));
+              tree.prove(index),
+              bond));
     }
     return receipts;
   }
@@ -107,15 +138,37 @@ public record Receipt(
    * of the deployment is for the caller to know.
    */
   public boolean verifies() {
-    return proof.verifies(batchRoot, leaf(message))
+    return isOfBatch()
         && DeviceSignatures.verify(node, statement().unsafeArray(), signature.unsafeArray());
   }
 
-  /** The canonical bytes: about 230, and 34 for each doubling of the batch. */
+  /** Whether the message is in the batch that {@link #batchRoot()} and the signatures name. */
+  public boolean isOfBatch() {
+    return proof.verifies(batchRoot, leaf(message));
+  }
+
+  /** Whether the other is for the same batch, with the same signatures. */
+  public boolean isSameBatch(Receipt other) {
+    return statement().equals(other.statement())
+        && node.equals(other.node())
+        && signature.equals(other.signature())
+        && bond.equals(other.bond());
+  }
+
+  /**
+   * The account whose stake answers for the message; nothing if none does.
+   *
+   * @param domain the contract's, by EIP-712
+   */
+  public Optional<Account> bonded(Hash domain) {
+    return bond.flatMap(its -> its.signer(domain, batchRoot, proof.size()));
+  }
+
+  /** The canonical bytes: about 230, 34 for each doubling of the batch, and 76 for a bond. */
   public Bytes encode() {
     CborWriter writer =
         new CborWriter()
-            .beginArray(FIELDS)
+            .beginArray(bond.isPresent() ? BONDED_FIELDS : FIELDS)
             .text(FORM)
             .hash(deployment)
             .hash(message)
@@ -127,6 +180,8 @@ public record Receipt(
             .integer(proof.size())
             .beginArray(proof.path().size());
     proof.path().forEach(writer::hash);
+    bond.ifPresent(
+        its -> writer.integer(its.from()).integer(its.deadline()).bytes(its.signature()));
     return writer.toBytes();
   }
 
@@ -137,7 +192,8 @@ public record Receipt(
    */
   public static Receipt decode(Bytes encoded) {
     CborReader reader = new CborReader(encoded);
-    if (reader.beginArray() != FIELDS || !reader.text().equals(FORM)) {
+    int fields = reader.beginArray();
+    if ((fields != FIELDS && fields != BONDED_FIELDS) || !reader.text().equals(FORM)) {
       throw new CodecException("this is no receipt", 0);
     }
     try {
@@ -149,7 +205,10 @@ public record Receipt(
               reader.hash(),
               new DeviceId(reader.bytes()),
               reader.bytes(),
-              new MerkleProof(reader.integer(), reader.integer(), path(reader)));
+              new MerkleProof(reader.integer(), reader.integer(), path(reader)),
+              fields == BONDED_FIELDS
+                  ? Optional.of(new Bond(reader.integer(), reader.integer(), reader.bytes()))
+                  : Optional.empty());
       reader.end();
       return receipt;
     } catch (IllegalArgumentException e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,11 @@ import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborWriter;
 import polder.protocol.codec.CodecException;
+import polder.protocol.crypto.CompactSignature;
 import polder.protocol.crypto.DeviceKey;
+import polder.protocol.crypto.Keccak256;
+import polder.protocol.crypto.Secp256k1;
+import polder.protocol.identity.Account;
 import polder.protocol.merkle.MerkleProof;
 
 final class ReceiptTest {
@@ -58,6 +63,43 @@ final class ReceiptTest {
             .integer(12)
             .toBytes();
     assertThat(receipt.statement()).isEqualTo(specified);
+  }
+
+  @Test
+  void aStakeAnswersInTheFormOfTheContract() {
+    byte[] secret = new byte[32];
+    secret[31] = 7;
+    Hash domain = Hash.sha256("domain".getBytes(UTF_8));
+    Account account = Secp256k1.account(secret);
+    Bondsman bondsman = new Bondsman(account, domain, digest -> Secp256k1.sign(secret, digest));
+    List<Receipt> receipts =
+        Receipt.issue(DEPLOYMENT, messages(5), 12, NODE, Optional.of(bondsman));
+    Receipt receipt = Receipt.decode(receipts.get(3).encode());
+    assertThat(receipt).isEqualTo(receipts.get(3));
+    assertThat(receipt.verifies()).isTrue();
+    Bond bond = receipt.bond().orElseThrow();
+    assertThat(List.of(bond.from(), bond.deadline(), bond.epochs())).containsExactly(12L, 15L, 4L);
+    assertThat(receipts).allMatch(receipt::isSameBatch);
+    assertThat(receipt.bonded(domain)).contains(account);
+    assertThat(receipt.bonded(Hash.ZERO)).isNotEqualTo(Optional.of(account));
+
+    // contracts/src/Faults.sol: keccak256(0x1901 ‖ domain ‖ keccak256(abi.encode(type, receipt)))
+    byte[] struct =
+        Keccak256.digest(
+            Keccak256.digest(
+                "Receipt(bytes32 root,uint64 size,uint64 from,uint64 deadline)".getBytes(UTF_8)),
+            receipt.batchRoot().toArray(),
+            word(5),
+            word(12),
+            word(15));
+    byte[] digest = Keccak256.digest(new byte[] {0x19, 1}, domain.toArray(), struct);
+    assertThat(CompactSignature.recover(Hash.of(digest), bond.signature())).contains(account);
+  }
+
+  private static byte[] word(int number) {
+    byte[] word = new byte[32];
+    word[31] = (byte) number;
+    return word;
   }
 
   @Test

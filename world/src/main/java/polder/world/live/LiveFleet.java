@@ -10,8 +10,10 @@ import java.util.function.LongConsumer;
 import polder.agent.Deployment;
 import polder.agent.NodeClient;
 import polder.agent.NodeException;
+import polder.agent.ReceiptCheck;
 import polder.agent.Verdict;
 import polder.protocol.Bytes;
+import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.crypto.Secp256k1;
 import polder.protocol.geo.Place;
@@ -44,6 +46,7 @@ public final class LiveFleet {
   private final NodeClient client;
   private final Deployment deployment;
   private final Deployment.Network network;
+  private final ReceiptCheck receipts;
   private final List<Member> members = new ArrayList<>();
   private final List<Bytes> waiting = new ArrayList<>();
   private final SortedMap<String, Long> counts = new TreeMap<>();
@@ -85,6 +88,7 @@ public final class LiveFleet {
     this.client = client;
     this.deployment = deployment;
     this.network = network;
+    this.receipts = new ReceiptCheck(deployment, System::currentTimeMillis);
     SimulatedKeys keys = new SimulatedKeys(fleet.options().seed());
     for (PlannedDevice plan : fleet.devices()) {
       members.add(
@@ -200,9 +204,13 @@ public final class LiveFleet {
     int acknowledged = 0;
     for (Verdict verdict : client.post(batch)) {
       switch (verdict) {
-        case Verdict.Accepted accepted -> {
-          acknowledged++;
-          count("accepted", 1);
+        case Verdict.Accepted(Hash message, Bytes receipt) -> {
+          if (receipts.wrong(message, receipt).isPresent()) {
+            count("bad_receipt", 1);
+          } else {
+            acknowledged++;
+            count("accepted", 1);
+          }
         }
         case Verdict.Duplicate duplicate -> count("duplicate", 1);
         case Verdict.Refused refused -> count(refused.reason(), 1);
@@ -217,7 +225,10 @@ public final class LiveFleet {
     counts.merge(what, more, Math::addExact);
   }
 
-  /** What became of all messages so far: accepted, duplicate, busy, failed, or why refused. */
+  /**
+   * What became of all messages so far: accepted, duplicate, bad_receipt, busy, failed, or why
+   * refused.
+   */
   public SortedMap<String, Long> counts() {
     return new TreeMap<>(counts);
   }

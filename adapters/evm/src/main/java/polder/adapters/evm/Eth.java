@@ -78,8 +78,11 @@ final class Eth {
   }
 
   boolean hasCode(Account account) throws ChainException {
-    return Quantity.bytes(node.call("eth_getCode", Quantity.of(account), LATEST), "code").size()
-        > 0;
+    return code(account).size() > 0;
+  }
+
+  Bytes code(Account account) throws ChainException {
+    return Quantity.bytes(node.call("eth_getCode", Quantity.of(account), LATEST), "code");
   }
 
   JsonNode feeHistory(int blocks, int percentile) throws ChainException {

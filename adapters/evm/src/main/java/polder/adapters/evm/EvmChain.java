@@ -61,6 +61,11 @@ public final class EvmChain implements Chain {
     return rpc.ask(node -> new Eth(node).hasCode(account));
   }
 
+  /** The code at {@code account}; empty if there is no contract. */
+  public Bytes code(Account account) throws ChainException {
+    return rpc.ask(node -> new Eth(node).code(account));
+  }
+
   @Override
   public BigInteger balance(Account account) throws ChainException {
     return rpc.ask(node -> new Eth(node).balance(account));

@@ -3,7 +3,6 @@ package polder.node.closing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import polder.epoch.EpochSchedule;
 import polder.networks.EpochWindow;
@@ -56,23 +55,22 @@ class SuccessionTest {
 
   @Test
   void rulesThatBecomeKnownLateLetTheWindowBePlannedAnew() throws Exception {
-    AtomicReference<Manifests> voted = new AtomicReference<>(OLD);
+    Manifests[] voted = {OLD};
     Closing closing = closing();
-    closing.follow((epoch, now) -> new Succession.Next.Rules(voted.get()));
-    voted.set(NEW);
+    closing.follow((epoch, now) -> new Succession.Next.Rules(voted[0]));
+    voted[0] = NEW;
     assertThat(closing.mayClose()).as("its window was the old rules'").isFalse();
     assertThat(closedBy(closing)).isEqualTo(NEW.hash());
   }
 
   @Test
   void nothingIsClosedWhileSomethingIsMissing() throws Exception {
-    AtomicReference<Succession.Next> next =
-        new AtomicReference<>(new Succession.Next.Hindered("the book is missing"));
+    Succession.Next[] next = {new Succession.Next.Hindered("the book is missing")};
     Closing closing = closing();
-    closing.follow((epoch, now) -> next.get());
+    closing.follow((epoch, now) -> next[0]);
     assertThat(closing.mayClose()).isFalse();
     assertThat(closing.hindrance()).contains("the book is missing");
-    next.set(new Succession.Next.Rules(OLD));
+    next[0] = new Succession.Next.Rules(OLD);
     assertThat(closedBy(closing)).isEqualTo(OLD.hash());
     assertThat(closing.hindrance()).isEmpty();
   }

@@ -25,7 +25,9 @@ import polder.ports.ReportJournal.Cut;
 import polder.ports.ReportJournal.Entry;
 import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
+import polder.protocol.identity.Account;
 import polder.protocol.message.Message;
+import polder.protocol.receipt.Bondsman;
 import polder.protocol.receipt.Receipt;
 import polder.protocol.settlement.ChainEvents;
 import polder.protocol.settlement.ChainPoint;
@@ -43,6 +45,7 @@ public final class Journal implements AutoCloseable {
   private final ReportJournal store;
   private final Hash deployment;
   private final DeviceKey node;
+  private final Optional<Bondsman> bondsman;
   private final Intake intake;
   private final Thread writer;
   private final LongAdder appended = new LongAdder();
@@ -64,9 +67,25 @@ public final class Journal implements AutoCloseable {
    */
   public Journal(ReportJournal store, Hash deployment, DeviceKey node, JournalLimits limits)
       throws IOException {
+    this(store, deployment, node, limits, Optional.empty());
+  }
+
+  /**
+   * The same, with somebody who answers for the receipts.
+   *
+   * @param bondsman signs for each batch too
+   */
+  public Journal(
+      ReportJournal store,
+      Hash deployment,
+      DeviceKey node,
+      JournalLimits limits,
+      Optional<Bondsman> bondsman)
+      throws IOException {
     this.store = store;
     this.deployment = deployment;
     this.node = node;
+    this.bondsman = bondsman;
     this.intake = new Intake(limits);
     this.openEpoch = store.lastCut().map(cut -> cut.epoch() + 1).orElse(0L);
     this.writer = Thread.ofPlatform().name("polder-journal").start(this::write);
@@ -153,6 +172,11 @@ public final class Journal implements AutoCloseable {
         Optional.ofNullable(failure));
   }
 
+  /** Whose stake answers for the receipts, if anybody's does. */
+  public Optional<Account> bonded() {
+    return bondsman.map(Bondsman::account);
+  }
+
   /** The epoch that is open: the one that the next {@link #cut} ends. */
   public long openEpoch() {
     return openEpoch;
@@ -222,7 +246,8 @@ public final class Journal implements AutoCloseable {
   private void append(Map<Hash, List<Report>> fresh) throws IOException {
     long deadline = openEpoch;
     List<Entry> entries = new ArrayList<>(fresh.size());
-    for (Receipt receipt : Receipt.issue(deployment, List.copyOf(fresh.keySet()), deadline, node)) {
+    List<Hash> messages = List.copyOf(fresh.keySet());
+    for (Receipt receipt : Receipt.issue(deployment, messages, deadline, node, bondsman)) {
       List<Report> same = fresh.getOrDefault(receipt.message(), List.of());
       entries.add(new Entry(receipt.message(), same.getFirst().wire(), receipt.encode()));
     }

@@ -11,15 +11,16 @@ import polder.ports.chain.EventFilter;
 import polder.ports.chain.EventPage;
 import polder.ports.chain.Settlement;
 
-/** Reads which headers became final, and their seals, of epochs that are not released. */
-final class SealReader {
+/** Reads which headers became final, and their seals. For one thread. */
+public final class SealReader {
   private final Chain chain;
   private final Settlement settlement;
   private final NavigableMap<Long, Settlement.Finalised> seals = new TreeMap<>();
   private Optional<EventFilter> filter = Optional.empty();
   private Optional<Anchor> cursor = Optional.empty();
 
-  SealReader(Chain chain, Settlement settlement) {
+  /** Of the headers that {@code settlement} on {@code chain} keeps. */
+  public SealReader(Chain chain, Settlement settlement) {
     this.chain = chain;
     this.settlement = settlement;
   }
@@ -30,7 +31,7 @@ final class SealReader {
    * @param fromBlock a block before all that is of interest; heeded by the first call only
    * @param released epochs below it are of no interest any more
    */
-  void read(long fromBlock, long released) throws ChainException {
+  public void read(long fromBlock, long released) throws ChainException {
     if (filter.isEmpty()) {
       filter = Optional.of(settlement.finalisations(fromBlock));
     }
@@ -65,7 +66,7 @@ final class SealReader {
   }
 
   /** Final epochs, ascending. */
-  NavigableMap<Long, Settlement.Finalised> seals() {
+  public NavigableMap<Long, Settlement.Finalised> seals() {
     return seals;
   }
 }

@@ -2,6 +2,7 @@ package polder.node.validator;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class Findings {
 
   private final Archive kept;
   private final Listener listener;
-  private final Set<Hash> refused = new LinkedHashSet<>();
+  private final Map<Hash, Refusal> refused = new LinkedHashMap<>();
   private final Set<Hash> twice = new LinkedHashSet<>();
 
   Findings(Archive kept, Listener listener) {
@@ -36,11 +37,26 @@ final class Findings {
   }
 
   boolean isRefused(SignedHeader header) {
-    return refused.contains(header.header().hash());
+    return refused(header.header().hash()).isPresent();
+  }
+
+  /** Why the header of this hash was refused, if it was; for any thread. */
+  Optional<Refusal> refused(Hash header) {
+    synchronized (refused) {
+      return Optional.ofNullable(refused.get(header));
+    }
   }
 
   void refuse(Refusal refusal, Source source) throws IOException {
-    if (add(refused, refusal.header().header().hash())) {
+    boolean room;
+    synchronized (refused) {
+      room = refused.size() < MOST;
+      if (!room) {
+        refused.keySet().stream().findFirst().ifPresent(refused::remove);
+      }
+      refused.put(refusal.header().header().hash(), refusal);
+    }
+    if (room) {
       keep(refusal, source);
     }
     listener.refused(refusal);
@@ -85,9 +101,10 @@ final class Findings {
     }
   }
 
-  void sealedTwice(SignedHeader mine, SignedHeader other, Source source) throws IOException {
+  /** Whether this is new. */
+  boolean sealedTwice(SignedHeader mine, SignedHeader other, Source source) throws IOException {
     if (!add(twice, other.header().hash())) {
-      return;
+      return false;
     }
     SortedMap<String, Bytes> files = new TreeMap<>();
     for (SignedHeader header : List.of(mine, other)) {
@@ -103,6 +120,7 @@ final class Findings {
     }
     kept.write(files);
     listener.sealedTwice(mine, other, source.name());
+    return true;
   }
 
   /** Whether {@code hash} is new and there is room for it. */

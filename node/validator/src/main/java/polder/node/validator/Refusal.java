@@ -11,8 +11,9 @@ import polder.node.witness.Difference;
  * @param header the header
  * @param source who served it
  * @param difference why
+ * @param computed whether its own messages and rules were computed and lead elsewhere
  */
-public record Refusal(SignedHeader header, String source, Difference difference) {
+public record Refusal(SignedHeader header, String source, Difference difference, boolean computed) {
   /** For people: what, where and whom it concerns, one fact a line. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();

@@ -190,6 +190,11 @@ public final class Validator {
     HandOver.write(here, waiting, state, journal, key);
   }
 
+  /** Why the header of this hash was refused, if it was since the start; for any thread. */
+  public Optional<Refusal> refused(Hash header) {
+    return findings.refused(header);
+  }
+
   /** Ends a round after the epoch that it is at. */
   public void stop() {
     stopped = true;
@@ -361,7 +366,9 @@ public final class Validator {
       }
     }
     if (mine.header().attempt() == other.header().attempt()) {
-      findings.sealedTwice(mine, other, source);
+      if (findings.sealedTwice(mine, other, source)) {
+        judge(source, ancestor, other);
+      }
       return overtaken(source, chain, mine, otherLast, ancestor);
     }
     // An attempt supersedes all that were lower, and all epochs that were built on those.
@@ -399,6 +406,17 @@ public final class Validator {
     return Optional.of(tip);
   }
 
+  /** Computes a header that is not followed: what a quorum signed may be false all the same. */
+  private void judge(Source source, Optional<SignedHeader> ancestor, SignedHeader other)
+      throws IOException {
+    Tip from = ancestor.isPresent() ? at(ancestor.get()) : Tip.GENESIS;
+    if (!findings.isRefused(other)
+        && verification.check(from, other, source.epochs(), reexecution, Optional.empty())
+            instanceof Verification.Verdict.Wrong(var difference, boolean computed)) {
+      findings.refuse(new Refusal(other, source.name(), difference, computed), source);
+    }
+  }
+
   private static boolean same(SignedHeader mine, SignedHeader other) {
     return mine.header().hash().equals(other.header().hash());
   }
@@ -419,8 +437,8 @@ public final class Validator {
             ? Optional.empty()
             : parts.live().journal().get().messages(signed.header().epoch());
     return switch (verification.check(from, signed, way.archive(), reexecution, mirrored)) {
-      case Verification.Verdict.Wrong(var difference) -> {
-        findings.refuse(new Refusal(signed, source.name(), difference), source);
+      case Verification.Verdict.Wrong(var difference, boolean computed) -> {
+        findings.refuse(new Refusal(signed, source.name(), difference, computed), source);
         yield Optional.empty();
       }
       case Verification.Verdict.NotNow(String why) -> {
@@ -443,7 +461,7 @@ public final class Validator {
     }
     if (signature.isEmpty()) {
       findings.refuse(
-          new Refusal(signed, source.name(), Verification.signedAnother(header)), source);
+          new Refusal(signed, source.name(), Verification.signedAnother(header), false), source);
       return Optional.empty();
     }
     boolean snapshot = (header.epoch() + 1) % deployment.snapshotEvery() == 0;

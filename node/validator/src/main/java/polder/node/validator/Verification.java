@@ -39,8 +39,13 @@ final class Verification {
      */
     record Right(SealedEpoch sealed, Manifests manifests, boolean settled) implements Verdict {}
 
-    /** The header is wrong, whoever serves it. */
-    record Wrong(Difference difference) implements Verdict {}
+    /**
+     * The header is wrong, whoever serves it.
+     *
+     * @param computed whether its own messages and rules were computed and lead elsewhere; else it
+     *     does not fit to what this validator knows or runs
+     */
+    record Wrong(Difference difference, boolean computed) implements Verdict {}
 
     /** Whether it is right cannot be told before the chain says more. */
     record NotNow(String why) implements Verdict {}
@@ -98,13 +103,14 @@ final class Verification {
     try {
       computed = reexecution.compute(before.state(), header, manifests, events, inputs);
     } catch (RuntimeException e) {
-      return wrong(header, "the epoch cannot be computed: " + e.getMessage());
+      return new Verdict.Wrong(
+          differs(header, "the epoch cannot be computed: " + e.getMessage()), true);
     }
     if (computed.header().equals(header)) {
       return new Verdict.Right(computed, manifests, settled);
     }
     return new Verdict.Wrong(
-        named(difference(before, signed, archive, reexecution), header, computed.header()));
+        named(difference(before, signed, archive, reexecution), header, computed.header()), true);
   }
 
   /** The epoch from what was mirrored, if the very header comes out. */
@@ -219,7 +225,7 @@ final class Verification {
   }
 
   private static Verdict wrong(EpochHeader header, String why) {
-    return new Verdict.Wrong(differs(header, why));
+    return new Verdict.Wrong(differs(header, why), false);
   }
 
   private static Difference differs(EpochHeader header, String why) {

@@ -40,7 +40,8 @@ final class NetworkRoutes implements HttpService {
     DeploymentManifest deployment = manifests.deployment();
     Map<String, Long> devices = devices(standing);
     ObjectNode node = Answers.object();
-    node.putObject("deployment")
+    ObjectNode about = node.putObject("deployment");
+    about
         .put("name", deployment.name())
         .put("id", deployment.id().toString())
         .put("chainId", deployment.chainId())
@@ -51,6 +52,8 @@ final class NetworkRoutes implements HttpService {
         .put("messagesPerEpoch", deployment.messagesPerEpoch())
         .put("node", sources.node().did())
         .put("simulatedClock", sources.simulatedClock());
+    deployment.settlement().ifPresent(its -> about.put("settlement", its.settlement().toString()));
+    sources.journal().bonded().ifPresent(its -> about.put("validator", its.toString()));
     ArrayNode networks = node.putArray("networks");
     for (Value.Table document : documents(manifests)) {
       write(networks.addObject(), document, manifests, devices);

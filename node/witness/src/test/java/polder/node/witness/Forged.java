@@ -44,6 +44,38 @@ public final class Forged {
         old.mintedNano());
   }
 
+  /** The header with another root of what can be claimed, and as much earned in total. */
+  public static EpochHeader withPayouts(EpochHeader old, Hash payoutsRoot, long earnedNano) {
+    return new EpochHeader(
+        old.deployment(),
+        old.epoch(),
+        old.attempt(),
+        old.previous(),
+        old.startMillis(),
+        old.endMillis(),
+        old.chain(),
+        old.eventsRoot(),
+        old.eventsCount(),
+        old.eventsFile(),
+        old.seed(),
+        old.seedTrust(),
+        old.program(),
+        old.manifests(),
+        old.inputsRoot(),
+        old.inputsCount(),
+        old.inputsFile(),
+        old.identitiesRoot(),
+        old.identitiesCount(),
+        old.outcomeRoot(),
+        old.outcomeCount(),
+        old.outcomeFile(),
+        old.stateRoot(),
+        payoutsRoot,
+        old.paidNano(),
+        earnedNano,
+        earnedNano);
+  }
+
   /** The header behind another one than it was sealed behind. */
   static EpochHeader withPrevious(EpochHeader old, Hash previous) {
     return new EpochHeader(

@@ -105,7 +105,7 @@ public final class EvmRounds implements Rounds {
     Bytes data =
         calls.call(
             "raiseForAnchor",
-            EvmSettlement.words(header),
+            Words.header(header),
             new BigInteger(Long.toUnsignedString(signers)),
             signatures);
     return intent("raise-for-anchor/" + name(data), settlement, data, RAISE_GAS);

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import polder.adapters.evm.Abi;
 import polder.ports.chain.Anchor;
 import polder.ports.chain.Chain;
@@ -17,7 +16,6 @@ import polder.ports.chain.Settlement;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.crypto.TypedData;
-import polder.protocol.crypto.TypedValue;
 import polder.protocol.identity.Account;
 import polder.protocol.settlement.SettlementContracts;
 
@@ -76,16 +74,6 @@ public final class EvmSettlement implements Settlement {
     return (BigInteger) value;
   }
 
-  private static long small(Object value) throws ChainException {
-    try {
-      return number(value).longValueExact();
-    } catch (ArithmeticException e) {
-      throw new ChainException(
-          ChainException.Kind.REFUSED,
-          "the settlement contract says " + value + " where a number of 63 bits belongs");
-    }
-  }
-
   private static Hash hash(Object value) {
     return Hash.of(((Bytes) value).toArray());
   }
@@ -97,12 +85,12 @@ public final class EvmSettlement implements Settlement {
     List<Object> head = ask(at, "head");
     List<Object> releases = ask(at, "releases");
     List<Object> claimed = ask(at, "claimed");
-    long frozen = small(releases.get(2));
+    long frozen = Words.small(releases.get(2));
     return new Head(
-        small(head.get(0)),
+        Words.small(head.get(0)),
         hash(head.get(1)),
-        small(ask(at, "attempt").getFirst()),
-        small(releases.get(0)),
+        Words.small(ask(at, "attempt").getFirst()),
+        Words.small(releases.get(0)),
         frozen == 0 ? Optional.empty() : Optional.of(frozen - 1),
         number(claimed.get(0)),
         number(claimed.get(1)));
@@ -110,12 +98,13 @@ public final class EvmSettlement implements Settlement {
 
   @Override
   public Terms terms() throws ChainException {
-    return new Terms(small(ask("payoutDelay").getFirst()), small(ask("history").getFirst()));
+    return new Terms(
+        Words.small(ask("payoutDelay").getFirst()), Words.small(ask("history").getFirst()));
   }
 
   @Override
   public long setOf(long epoch) throws ChainException {
-    return small(ask("setOf", epoch).getFirst());
+    return Words.small(ask("setOf", epoch).getFirst());
   }
 
   @Override
@@ -126,6 +115,16 @@ public final class EvmSettlement implements Settlement {
   /** Where validators bond. */
   Account staking() throws ChainException {
     return (Account) ask("staking").getFirst();
+  }
+
+  /** Whose decisions are heeded. */
+  Account disputes() throws ChainException {
+    return (Account) ask("disputes").getFirst();
+  }
+
+  /** What is paid in. */
+  Account token() {
+    return token;
   }
 
   @Override
@@ -178,8 +177,8 @@ public final class EvmSettlement implements Settlement {
     Bytes data =
         calls.call(
             "finalise",
-            headers.stream().<Object>map(EvmSettlement::words).toList(),
-            unsigned(signers),
+            headers.stream().<Object>map(Words::header).toList(),
+            Words.bitmap(signers),
             signatures);
     long most = BASE_GAS + HEADER_GAS * headers.size() + SIGNER_GAS * Long.bitCount(signers);
     return intent("finalise", data, most);
@@ -187,9 +186,8 @@ public final class EvmSettlement implements Settlement {
 
   @Override
   public Intent release(long epoch, TypedData header, Seal seal) {
-    List<Object> words =
-        List.of(seal.finalisedAtSeconds(), unsigned(seal.signers()), seal.setVersion());
-    return intent("release-" + epoch, calls.call("release", words(header), words), BASE_GAS);
+    Bytes data = calls.call("release", Words.header(header), Words.seal(seal));
+    return intent("release-" + epoch, data, BASE_GAS);
   }
 
   @Override
@@ -201,37 +199,8 @@ public final class EvmSettlement implements Settlement {
     return intent("claim", calls.call("claimAll", all), BASE_GAS + CLAIM_GAS * claims.size());
   }
 
-  /** What asks for the same has the same label. */
   private Intent intent(String what, Bytes data, long mostGas) {
-    String label = what + "/" + Hash.sha256(data.unsafeArray()).toHex().substring(0, 32);
-    return new Intent(
-        label,
-        Optional.of(settlement),
-        data,
-        BigInteger.ZERO,
-        gas == Gas.ESTIMATED
-            ? OptionalLong.empty()
-            : OptionalLong.of(Math.min(mostGas, Intent.MAX_GAS)),
-        OptionalLong.empty());
-  }
-
-  /** A bitmap of 64 bits. */
-  private static BigInteger unsigned(long bits) {
-    return new BigInteger(Long.toUnsignedString(bits));
-  }
-
-  static List<Object> words(TypedData header) {
-    List<Object> words = new ArrayList<>();
-    for (TypedData.Field field : header.fields()) {
-      words.add(
-          switch (field.value()) {
-            case TypedValue.Word(Hash hash) -> hash;
-            case TypedValue.Unsigned(int bits, BigInteger number) -> number;
-            default ->
-                throw new IllegalArgumentException(field.name() + " has no place in a header");
-          });
-    }
-    return words;
+    return Words.intent(what, settlement, data, gas, mostGas);
   }
 
   @Override
