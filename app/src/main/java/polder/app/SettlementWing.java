@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import polder.adapters.files.AttestationFile;
 import polder.adapters.files.SignatureFile;
 import polder.epoch.EpochEngine;
+import polder.epoch.EpochHeader;
 import polder.epoch.RuleBook;
 import polder.node.archive.EpochArchive;
 import polder.node.archive.EvidenceException;
@@ -111,6 +112,7 @@ final class SettlementWing implements AutoCloseable {
             access.sender(),
             time,
             access.local().isPresent() ? LOCAL_SETS_MILLIS : REMOTE_SETS_MILLIS,
+            () -> closing.standing().header().map(EpochHeader::epoch).orElse(-1L),
             settler::wake);
     opener.start();
     started.add(opener);

@@ -17,8 +17,10 @@ public interface Staking {
    * @param minBond of its own that a validator needs
    * @param unbondingSeconds how long stake stays bound after a set without it is in force
    * @param versionSeconds least time between two sets
+   * @param lagEpochs from the next final epoch when a set is opened to the first that it signs
    */
-  record Terms(BigInteger minBond, long unbondingSeconds, long versionSeconds) {}
+  record Terms(
+      BigInteger minBond, long unbondingSeconds, long versionSeconds, long lagEpochs) {}
 
   /**
    * Where the sets of validators stand.
@@ -27,8 +29,10 @@ public interface Staking {
    * @param openedSeconds when, since 1970
    * @param urgent whether the next need not wait
    * @param waiting whether the latest one does not sign yet, so that no other can be opened
+   * @param nextEpoch the epoch that is final next
    */
-  record Sets(long version, long openedSeconds, boolean urgent, boolean waiting) {}
+  record Sets(
+      long version, long openedSeconds, boolean urgent, boolean waiting, long nextEpoch) {}
 
   /**
    * A validator.

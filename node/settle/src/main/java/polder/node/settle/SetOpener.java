@@ -2,6 +2,7 @@ package polder.node.settle;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import polder.ports.Time;
@@ -12,6 +13,10 @@ import polder.ports.chain.Staking;
 /**
  * Opens the next set of validators when it is due and stakes have changed: anyone may, and somebody
  * has to. It only hands over the transaction; the {@link Settler} sees it through.
+ *
+ * <p>A set signs from a fixed number of epochs after the last final one. Where more than half of
+ * those are sealed already, none is opened: epochs that name the set before would lie behind the
+ * change, and could never be final.
  */
 public final class SetOpener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SetOpener.class);
@@ -23,6 +28,7 @@ public final class SetOpener implements AutoCloseable {
   private final Outbox outbox;
   private final Time time;
   private final long pollMillis;
+  private final LongSupplier sealed;
   private final Runnable wake;
   private final Thread thread;
   private volatile Optional<View> view = Optional.empty();
@@ -41,13 +47,21 @@ public final class SetOpener implements AutoCloseable {
    * With the outbox of the node's account.
    *
    * @param pollMillis from one look at the chain to the next
+   * @param sealed the latest sealed epoch; -1 if there is none
    * @param wake is called when there is something to send
    */
-  public SetOpener(Staking staking, Outbox outbox, Time time, long pollMillis, Runnable wake) {
+  public SetOpener(
+      Staking staking,
+      Outbox outbox,
+      Time time,
+      long pollMillis,
+      LongSupplier sealed,
+      Runnable wake) {
     this.staking = staking;
     this.outbox = outbox;
     this.time = time;
     this.pollMillis = pollMillis;
+    this.sealed = sealed;
     this.wake = wake;
     this.thread = Thread.ofVirtual().name("set-opener").unstarted(this::run);
   }
@@ -82,12 +96,14 @@ public final class SetOpener implements AutoCloseable {
   /** Looks once, and opens the next set if that is due. */
   void look() throws IOException {
     Staking.Sets sets = staking.sets();
+    Staking.Terms terms = staking.terms();
     long next =
-        sets.urgent()
-            ? sets.openedSeconds()
-            : sets.openedSeconds() + staking.terms().versionSeconds();
+        sets.urgent() ? sets.openedSeconds() : sets.openedSeconds() + terms.versionSeconds();
     boolean due =
-        sets.version() > 0 && !sets.waiting() && time.nowMillis() >= 1_000 * next + MARGIN_MILLIS;
+        sets.version() > 0
+            && !sets.waiting()
+            && sealed.getAsLong() - sets.nextEpoch() <= terms.lagEpochs() / 2
+            && time.nowMillis() >= 1_000 * next + MARGIN_MILLIS;
     boolean changed = due && !staking.candidates().equals(staking.members());
     view = Optional.of(new View(sets, sets.waiting() ? 0 : next, changed));
     if (changed) {

@@ -74,7 +74,8 @@ public final class EvmStaking implements Staking {
     return new Terms(
         number(ask("minBond").getFirst()),
         small(ask("unbondingDelay").getFirst()),
-        small(ask("versionInterval").getFirst()));
+        small(ask("versionInterval").getFirst()),
+        small(settlement("setLag").getFirst()));
   }
 
   @Override
@@ -86,7 +87,8 @@ public final class EvmStaking implements Staking {
         small(ask("version").getFirst()),
         small(ask("openedAt").getFirst()),
         (Boolean) ask("urgent").getFirst(),
-        latest != signs);
+        latest != signs,
+        next);
   }
 
   @Override
