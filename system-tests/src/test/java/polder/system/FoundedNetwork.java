@@ -107,7 +107,8 @@ final class FoundedNetwork implements AutoCloseable {
       founding.complete(
           contracts,
           new Founding.Rules(manifests.hash(), ProgramHash.of(Kinds.ALL), manifests.deployment()),
-          first);
+          first,
+          Wallet.of(KeyFile.owner(node().validatorKey())).account());
       for (Sender sender : senders) {
         sender.close();
       }
