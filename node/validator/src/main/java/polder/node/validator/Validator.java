@@ -490,7 +490,7 @@ public final class Validator {
     Optional<String> broken = right.settled() ? Optional.empty() : broken(signed);
     if (broken.isPresent()) {
       findings.refuse(
-          new Refusal(signed, source.name(), Verification.brokenWord(header, broken.get())),
+          new Refusal(signed, source.name(), Verification.brokenWord(header, broken.get()), false),
           source);
       return Optional.empty();
     }
