@@ -176,6 +176,13 @@ public final class Assembly implements AutoCloseable {
                 settings.chain().map(ChainAccess::bondsman)));
     Optional<SettlementWing> settlement =
         settings.chain().map(access -> started.add(new SettlementWing(access)));
+    Optional<SeedWing> seeds = Optional.empty();
+    if (settings.chain().isPresent()) {
+      seeds =
+          Optional.of(
+              started.add(
+                  SeedWing.open(settings.chain().get(), data, key, manifests.deployment())));
+    }
     Cutting cutting = new Cutting(journal, archive, settlement);
     Hash program = ProgramHash.of(Kinds.ALL);
     Optional<RulesWing> voted =
@@ -197,7 +204,8 @@ public final class Assembly implements AutoCloseable {
                 rules,
                 key,
                 program,
-                settings.retention().journal()),
+                settings.retention().journal(),
+                seeds.<Closing.Links>map(wing -> wing::gather).orElse((inputs, due) -> List.of())),
             first);
     if (voted.isPresent()) {
       closing.follow(voted.get().voted());
@@ -269,6 +277,9 @@ public final class Assembly implements AutoCloseable {
       routes.addAll(
           settlement.get().start(data, archive.reader(), rules, closing, settings.time()));
     }
+    if (seeds.isPresent()) {
+      routes.add(seeds.get().start(closing, settings.time()));
+    }
     voted.ifPresent(its -> routes.addAll(its.start(closing)));
     JournalRoutes followers =
         new JournalRoutes(
@@ -292,6 +303,7 @@ public final class Assembly implements AutoCloseable {
     URI address = http.address();
     reached.set(address);
     alerts.ifPresent(Alerts::start);
+    seeds.ifPresent(SeedWing::reachable);
     clock.start();
 
     NodeFile.write(data.nodeFile(), address, mqtt);

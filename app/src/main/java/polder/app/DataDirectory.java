@@ -34,6 +34,19 @@ public record DataDirectory(Path root) {
     return root.resolve("mirror");
   }
 
+  /**
+   * A node's: links of seed chains that were given and are not sealed. A validator's: for which
+   * inputs it gave its own.
+   */
+  public Path seeds() {
+    return root.resolve("seeds");
+  }
+
+  /** How the node deals with seed links; need not be there. */
+  public Path seedsFile() {
+    return root.resolve("seeds.yaml");
+  }
+
   /** What a validator keeps of headers that it did not sign. */
   public Path findings() {
     return root.resolve("findings");

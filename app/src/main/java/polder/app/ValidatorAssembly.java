@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import polder.adapters.engine.InProcessEngine;
@@ -32,6 +36,10 @@ import polder.node.validator.Finals;
 import polder.node.validator.Listener;
 import polder.node.validator.Receiver;
 import polder.node.validator.Refusal;
+import polder.node.validator.SeedGiver;
+import polder.node.validator.SeedNode;
+import polder.node.validator.SeedPlace;
+import polder.node.validator.SeedPromises;
 import polder.node.validator.Signer;
 import polder.node.validator.Validator;
 import polder.node.view.ArchiveFiles;
@@ -43,11 +51,15 @@ import polder.protocol.Hash;
 import polder.protocol.identity.Account;
 import polder.protocol.manifest.DeploymentManifest;
 import polder.protocol.manifest.Manifests;
+import polder.protocol.settlement.SeedChain;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A validator, wired: started in walking order and stopped in reverse. */
 public final class ValidatorAssembly implements AutoCloseable {
+  private static final long SLICE_MILLIS = 50;
+
   private final Started started;
+  private final Semaphore news = new Semaphore(0);
   private volatile String refused = "";
   private final MirrorWing journals;
   private final Validator validator;
@@ -65,6 +77,7 @@ public final class ValidatorAssembly implements AutoCloseable {
    * @param rpc addresses of the chain's nodes to check headers with; none for no check
    * @param wallet the key to sign with; without one it only mirrors and checks
    * @param challenges whether it challenges false epochs on the chain, with the wallet's stake
+   * @param seed the secret of its seed chain, if it has a key
    */
   public record Settings(
       List<URI> nodes,
@@ -74,7 +87,8 @@ public final class ValidatorAssembly implements AutoCloseable {
       Anchor anchor,
       List<URI> rpc,
       Optional<Wallet> wallet,
-      boolean challenges) {
+      boolean challenges,
+      Optional<byte[]> seed) {
     public Settings {
       nodes = List.copyOf(nodes);
       rpc = List.copyOf(rpc);
@@ -82,7 +96,8 @@ public final class ValidatorAssembly implements AutoCloseable {
 
     /** The same on another port. */
     Settings at(int otherPort) {
-      return new Settings(nodes, data, host, otherPort, anchor, rpc, wallet, challenges);
+      return new Settings(
+          nodes, data, host, otherPort, anchor, rpc, wallet, challenges, seed);
     }
   }
 
@@ -177,6 +192,7 @@ public final class ValidatorAssembly implements AutoCloseable {
                   () -> deployment(epochs)),
               said));
     }
+    giveLinks(settings, said, starting);
     this.started = starting;
   }
 
@@ -185,6 +201,115 @@ public final class ValidatorAssembly implements AutoCloseable {
     return latest.isEmpty()
         ? Optional.empty()
         : Optional.of(epochs.manifests(latest.get()).deployment());
+  }
+
+  /** One that gives links to each node, each with a memory of its own. */
+  private void giveLinks(Settings settings, Consumer<String> said, Started starting)
+      throws IOException {
+    if (settings.seed().isEmpty()) {
+      return;
+    }
+    SeedChain chain = SeedChain.of(settings.seed().get(), SeedChain.USUAL_LENGTH);
+    Signer signer = signer(settings.wallet().orElseThrow());
+    List<SeedPromises> all = new ArrayList<>();
+    for (URI node : settings.nodes()) {
+      SeedPromises promises =
+          new SeedPromises(new DirectoryArchive(memory(settings.data(), node)), signer.account());
+      all.add(promises);
+      // Longer than a node lets it wait for inputs.
+      NodeClient client = starting.add(new NodeClient(node));
+      starting.add(
+          SeedGiver.start(
+              new SeedGiver.Parts(
+                  seedNode(client),
+                  signer,
+                  chain,
+                  promises,
+                  new DirectoryArchive(settings.data().findings()),
+                  here(settings.data(), signer.account()),
+                  said::accept)));
+    }
+    validator.heed(all);
+  }
+
+  private static Path memory(DataDirectory data, URI node) {
+    byte[] address = node.toString().replaceAll("/+$", "").getBytes(StandardCharsets.UTF_8);
+    return data.seeds().resolve(Hash.sha256(address).toHex().substring(0, 16));
+  }
+
+  private SeedGiver.Here here(DataDirectory data, Account account) {
+    EpochArchive epochs = new EpochArchive(new DirectoryArchive(data.archive()));
+    return new SeedGiver.Here() {
+      @Override
+      public Optional<SeedPlace> now() {
+        return validator.seedPlace(account);
+      }
+
+      @Override
+      public Hash domain() throws IOException {
+        DeploymentManifest deployment =
+            epochs.manifests(validator.latest().orElseThrow()).deployment();
+        return deployment
+            .settlement()
+            .orElseThrow(() -> new IOException("the rules name no settlement contract any more"))
+            .domain(deployment.chainId())
+            .hashStruct();
+      }
+
+      @Override
+      public void behind() {
+        news.release();
+      }
+    };
+  }
+
+  private static SeedNode seedNode(NodeClient client) {
+    Receiver receiver = receiver(client);
+    return new SeedNode() {
+      @Override
+      public String name() {
+        return client.address();
+      }
+
+      @Override
+      public Optional<Bytes> fixed(long epoch) throws IOException, InterruptedException {
+        try {
+          return Optional.of(client.get(SeedGiver.PATH + epoch + "?wait=5"));
+        } catch (NodeException e) {
+          if (e.status() == 404) {
+            return Optional.empty();
+          }
+          throw e;
+        }
+      }
+
+      @Override
+      public Receiver.Answer post(String path, Bytes json)
+          throws IOException, InterruptedException {
+        return receiver.post(path, json);
+      }
+    };
+  }
+
+  /**
+   * Waits for something to do.
+   *
+   * @param stopped whether all is over
+   * @param millis longest time to wait
+   * @return whether all is over
+   */
+  public boolean awaitNews(CountDownLatch stopped, long millis) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (System.nanoTime() - end < 0) {
+      if (stopped.await(SLICE_MILLIS, TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+      if (news.tryAcquire()) {
+        news.drainPermits();
+        return false;
+      }
+    }
+    return stopped.getCount() == 0;
   }
 
   private static final Account NOBODY = new Account(Bytes.wrap(new byte[Account.SIZE]));

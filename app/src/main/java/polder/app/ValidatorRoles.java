@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import polder.node.validator.Listener;
 import polder.node.validator.Validator;
 
@@ -93,7 +92,7 @@ public final class ValidatorRoles {
       boolean turn = false;
       do {
         turn = round(validator, watch, fromSnapshot);
-      } while (!turn && !stopped.await(POLL_MILLIS, TimeUnit.MILLISECONDS));
+      } while (!turn && !validator.awaitNews(stopped, POLL_MILLIS));
       if (turn) {
         HandedOver.make(settings.data(), validator.validator());
       }

@@ -10,6 +10,7 @@ import polder.protocol.codec.CodecException;
 import polder.protocol.message.Message;
 import polder.protocol.settlement.ChainEvent;
 import polder.protocol.settlement.ChainEvents;
+import polder.protocol.settlement.SeedEvent;
 import polder.protocol.settlement.StakingEvent;
 
 /**
@@ -71,6 +72,7 @@ final class ChainIntake {
         }
         // ValidatorPay takes these in.
         case StakingEvent staking -> {}
+        case SeedEvent seed -> SeedBook.take(state, inputs.window().epoch(), seed);
       }
     }
     new ChainEntry(inputs.chain().block(), deposits, posts, depositedNano, before.returnedNano())

@@ -1,6 +1,7 @@
 package polder.epoch;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
@@ -9,6 +10,7 @@ import polder.protocol.codec.CborWriter;
 import polder.protocol.codec.CodecException;
 import polder.protocol.crypto.TypedData;
 import polder.protocol.crypto.TypedData.Field;
+import polder.protocol.identity.Account;
 import polder.protocol.money.Amounts;
 import polder.protocol.settlement.ChainPoint;
 
@@ -29,6 +31,9 @@ import polder.protocol.settlement.ChainPoint;
  * @param eventsFile SHA-256 of the archive's file of them
  * @param seed what all draws of this epoch come from
  * @param seedTrust who could have bent the seed
+ * @param linksFile SHA-256 of the archive's file of the validators' links in it
+ * @param linksCount how many
+ * @param withheld validators whose link was due and did not come, ascending
  * @param program hash of the code
  * @param manifests hash of the rules in force
  * @param inputsRoot Merkle root of the messages in canonical order
@@ -60,6 +65,9 @@ public record EpochHeader(
     Hash eventsFile,
     Hash seed,
     SeedTrust seedTrust,
+    Hash linksFile,
+    long linksCount,
+    List<Account> withheld,
     Hash program,
     Hash manifests,
     Hash inputsRoot,
@@ -76,34 +84,75 @@ public record EpochHeader(
     long earnedNano,
     long mintedNano) {
 
-  private static final int FIELDS = 30;
+  private static final int FIELDS = 33;
+  private static final int MOST_WITHHELD = 4_096;
   private static final String FORM = "polder/header/3";
+
+  /** Copies the list. */
+  public EpochHeader {
+    withheld = List.copyOf(withheld);
+  }
 
   /** Who could have bent a seed. */
   public enum SeedTrust {
     /** The node that closed the epoch: it could have tried several sets of messages. */
-    OPERATOR_TRUSTED
+    OPERATOR_TRUSTED,
+    /** Only all together whose links are in it, by withholding them: nobody could choose it. */
+    VALIDATORS;
+
+    /** So many validators' links make the difference: one could be the closing node's own. */
+    static final int LEAST_LINKS = 2;
+
+    /** What people and programs are told. */
+    public String word() {
+      return switch (this) {
+        case OPERATOR_TRUSTED -> "operator-trusted";
+        case VALIDATORS -> "validators";
+      };
+    }
+  }
+
+  /** What was fixed of it before its seed could be known. */
+  public FixedInputs fixed() {
+    return new FixedInputs(
+        deployment,
+        epoch,
+        attempt,
+        previous,
+        startMillis,
+        endMillis,
+        chain,
+        eventsRoot,
+        inputsRoot,
+        manifests,
+        program);
   }
 
   /** The canonical bytes. */
   public Bytes encode() {
-    return new CborWriter()
-        .beginArray(FIELDS)
-        .text(FORM)
-        .hash(deployment)
-        .integer(epoch)
-        .integer(attempt)
-        .hash(previous)
-        .integer(startMillis)
-        .integer(endMillis)
-        .integer(chain.block())
-        .hash(chain.blockHash())
-        .integer(chain.validatorSet())
-        .hash(eventsRoot)
-        .integer(eventsCount)
-        .hash(eventsFile)
-        .hash(seed)
-        .integer(seedTrust.ordinal())
+    CborWriter writer =
+        new CborWriter()
+            .beginArray(FIELDS)
+            .text(FORM)
+            .hash(deployment)
+            .integer(epoch)
+            .integer(attempt)
+            .hash(previous)
+            .integer(startMillis)
+            .integer(endMillis)
+            .integer(chain.block())
+            .hash(chain.blockHash())
+            .integer(chain.validatorSet())
+            .hash(eventsRoot)
+            .integer(eventsCount)
+            .hash(eventsFile)
+            .hash(seed)
+            .integer(seedTrust.ordinal())
+            .hash(linksFile)
+            .integer(linksCount)
+            .beginArray(withheld.size());
+    withheld.forEach(account -> writer.bytes(account.address()));
+    return writer
         .hash(program)
         .hash(manifests)
         .hash(inputsRoot)
@@ -147,6 +196,9 @@ public record EpochHeader(
             reader.hash(),
             trust(reader.integer()),
             reader.hash(),
+            reader.integer(),
+            withheld(reader),
+            reader.hash(),
             reader.hash(),
             reader.hash(),
             reader.integer(),
@@ -176,10 +228,27 @@ public record EpochHeader(
   }
 
   private static SeedTrust trust(long ordinal) {
-    if (ordinal != 0) {
+    if (ordinal < 0 || ordinal >= SeedTrust.values().length) {
       throw new CodecException("unknown trust in the seed: " + ordinal, 0);
     }
-    return SeedTrust.OPERATOR_TRUSTED;
+    return SeedTrust.values()[(int) ordinal];
+  }
+
+  private static List<Account> withheld(CborReader reader) {
+    int size = reader.beginArray();
+    if (size > MOST_WITHHELD) {
+      throw new CodecException("more validators than there can be", reader.offset());
+    }
+    List<Account> accounts = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      Bytes address = reader.bytes();
+      if (address.size() != Account.SIZE
+          || i > 0 && accounts.getLast().address().compareTo(address) >= 0) {
+        throw new CodecException("who withheld is listed by account, each once", reader.offset());
+      }
+      accounts.add(new Account(address));
+    }
+    return accounts;
   }
 
   /**

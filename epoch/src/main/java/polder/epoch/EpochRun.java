@@ -4,11 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import polder.networks.NetworkRules;
-import polder.protocol.Hash;
-import polder.protocol.codec.CborWriter;
+import polder.protocol.identity.Account;
 import polder.protocol.manifest.NetworkManifest;
+import polder.protocol.merkle.MerkleTree;
 import polder.protocol.merkle.StateTree;
+import polder.protocol.settlement.ChainEvent;
+import polder.protocol.settlement.SeedCommitment;
+import polder.protocol.settlement.SeedLink;
 
 /**
  * The epoch program: a pure function from the state before and the inputs to the state after and
@@ -19,6 +23,9 @@ import polder.protocol.merkle.StateTree;
  * then <b>judge</b> every message alone, say which <b>group</b> pays for it, and <b>weigh</b> each
  * group. The network's share of what is minted is split by weight and becomes <b>rewards</b>, each
  * with its reasons. At last everything is <b>sealed</b> under a few roots.
+ *
+ * <p>What is random is drawn from the seed, which validators' links make after the messages are
+ * fixed: so the program stops in between, with {@link Fixed}.
  */
 public final class EpochRun {
   private final RuleBook rules;
@@ -33,7 +40,7 @@ public final class EpochRun {
   }
 
   /**
-   * Computes one epoch.
+   * Computes one epoch in which no validator gave a link for the seed.
    *
    * @param before the state before; it is not changed
    * @throws polder.protocol.manifest.ManifestException if the manifests name an unknown kind or
@@ -41,42 +48,104 @@ public final class EpochRun {
    * @throws IllegalArgumentException if the chain's events are not all those that belong here
    */
   public SealedEpoch run(StateTree before, EpochInputs inputs) {
+    return fix(before, inputs).seal(List.of());
+  }
+
+  /**
+   * Fixes the inputs of one epoch, before its seed is known.
+   *
+   * @param before the state before; it is not changed
+   * @throws polder.protocol.manifest.ManifestException as {@link #run}
+   * @throws IllegalArgumentException as {@link #run}
+   */
+  public Fixed fix(StateTree before, EpochInputs inputs) {
     Map<String, NetworkRules<?>> networks = rules.of(inputs.manifests());
     StateDraft state = new StateDraft(before);
     Genesis.ensure(state, inputs.manifests());
+    SeedBook seeds = new SeedBook(state, inputs.window().epoch());
 
     ChainIntake.Taken taken = new ChainIntake(inputs, state).take();
     Admission.Admitted admitted =
         new Admission(inputs, state, engine, signatures).admit(taken.messages());
-    Hash seed = seed(inputs, admitted.inputsRoot());
-
-    List<OutcomeLeaf> outcome = new ArrayList<>(admitted.registrations());
-    outcome.addAll(new ValidatorPay(inputs, state).pay());
-    List<OutcomeLeaf.Refusal> refusals = new ArrayList<>(admitted.refusals());
-    refusals.addAll(taken.refusals());
-    for (NetworkManifest manifest : inputs.manifests().networks().values()) {
-      NetworkRules<?> networkRules = Objects.requireNonNull(networks.get(manifest.name()));
-      NetworkEpoch<?> network =
-          new NetworkEpoch<>(manifest, networkRules, inputs, seed, state, engine);
-      NetworkEpoch.Weighed weighed = network.weigh(admitted.of(manifest.name()));
-      refusals.addAll(weighed.refusals());
-      outcome.addAll(new Reward(manifest, inputs, state).pay(weighed));
-    }
-    refusals.sort(OutcomeLeaf.Refusal.ORDER);
-    outcome.addAll(0, refusals);
-    return new EpochSeal(inputs, seed, engine)
-        .seal(before, state.changes(engine), admitted, outcome);
+    return new Fixed(before, inputs, networks, state, seeds, taken, admitted);
   }
 
-  /** With one node alone the operator can bend this seed, and the header says so. */
-  private static Hash seed(EpochInputs inputs, Hash inputsRoot) {
-    return Hash.sha256(
-        new CborWriter()
-            .beginArray(4)
-            .text("polder/seed")
-            .hash(inputs.previous())
-            .integer(inputs.attempt())
-            .hash(inputsRoot)
-            .toByteArray());
+  /** An epoch whose inputs are fixed and whose seed is not known yet. For one thread. */
+  public final class Fixed {
+    private final StateTree before;
+    private final EpochInputs inputs;
+    private final Map<String, NetworkRules<?>> networks;
+    private final StateDraft state;
+    private final SeedBook seeds;
+    private final ChainIntake.Taken taken;
+    private final Admission.Admitted admitted;
+
+    private Fixed(
+        StateTree before,
+        EpochInputs inputs,
+        Map<String, NetworkRules<?>> networks,
+        StateDraft state,
+        SeedBook seeds,
+        ChainIntake.Taken taken,
+        Admission.Admitted admitted) {
+      this.before = before;
+      this.inputs = inputs;
+      this.networks = networks;
+      this.state = state;
+      this.seeds = seeds;
+      this.taken = taken;
+      this.admitted = admitted;
+    }
+
+    /** What is fixed. */
+    public FixedInputs inputs() {
+      return new FixedInputs(
+          inputs.manifests().deployment().id(),
+          inputs.window().epoch(),
+          inputs.attempt(),
+          inputs.previous(),
+          inputs.window().startMillis(),
+          inputs.window().endMillis(),
+          inputs.chain(),
+          MerkleTree.of(engine.map(inputs.events(), ChainEvent::encode)).root(),
+          admitted.inputsRoot(),
+          inputs.manifests().hash(),
+          inputs.program());
+    }
+
+    /** Validators whose link for the seed is due, with what is known of their chains. */
+    public SortedMap<Account, SeedCommitment> due() {
+      return seeds.due();
+    }
+
+    /** The ones of {@code links} that count, in canonical order: by account. */
+    public List<SeedLink> counting(List<SeedLink> links) {
+      return seeds.counting(links);
+    }
+
+    /**
+     * Computes the epoch; to be called once.
+     *
+     * @param links validators' links for the seed; what does not count is left out
+     */
+    public SealedEpoch seal(List<SeedLink> links) {
+      SeedBook.Drawn seed = seeds.draw(inputs, admitted.inputsRoot(), links);
+      List<OutcomeLeaf> outcome = new ArrayList<>(admitted.registrations());
+      outcome.addAll(new ValidatorPay(inputs, state).pay());
+      List<OutcomeLeaf.Refusal> refusals = new ArrayList<>(admitted.refusals());
+      refusals.addAll(taken.refusals());
+      for (NetworkManifest manifest : inputs.manifests().networks().values()) {
+        NetworkRules<?> networkRules = Objects.requireNonNull(networks.get(manifest.name()));
+        NetworkEpoch<?> network =
+            new NetworkEpoch<>(manifest, networkRules, inputs, seed.seed(), state, engine);
+        NetworkEpoch.Weighed weighed = network.weigh(admitted.of(manifest.name()));
+        refusals.addAll(weighed.refusals());
+        outcome.addAll(new Reward(manifest, inputs, state).pay(weighed));
+      }
+      refusals.sort(OutcomeLeaf.Refusal.ORDER);
+      outcome.addAll(0, refusals);
+      return new EpochSeal(inputs, seed, engine)
+          .seal(before, state.changes(engine), admitted, outcome);
+    }
   }
 }

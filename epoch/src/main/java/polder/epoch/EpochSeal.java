@@ -11,14 +11,15 @@ import polder.protocol.merkle.PayoutLeaf;
 import polder.protocol.merkle.StandardMerkleTree;
 import polder.protocol.merkle.StateTree;
 import polder.protocol.settlement.ChainEvent;
+import polder.protocol.settlement.SeedLinks;
 
 /** Puts everything under a few roots. */
 final class EpochSeal {
   private final EpochInputs inputs;
-  private final Hash seed;
+  private final SeedBook.Drawn seed;
   private final EpochEngine engine;
 
-  EpochSeal(EpochInputs inputs, Hash seed, EpochEngine engine) {
+  EpochSeal(EpochInputs inputs, SeedBook.Drawn seed, EpochEngine engine) {
     this.inputs = inputs;
     this.seed = seed;
     this.engine = engine;
@@ -69,8 +70,11 @@ final class EpochSeal {
             MerkleTree.of(events).root(),
             events.size(),
             fileHash(events),
-            seed,
-            EpochHeader.SeedTrust.OPERATOR_TRUSTED,
+            seed.seed(),
+            seed.trust(),
+            Hash.sha256(SeedLinks.encode(seed.links()).unsafeArray()),
+            seed.links().size(),
+            seed.withheld(),
             inputs.program(),
             inputs.manifests().hash(),
             admitted.inputsRoot(),
@@ -89,6 +93,7 @@ final class EpochSeal {
     return new SealedEpoch(
         header,
         inputs.events(),
+        seed.links(),
         admitted.inputs(),
         List.copyOf(outcome),
         List.copyOf(lines),

@@ -6,12 +6,14 @@ import java.util.Optional;
 import polder.protocol.Bytes;
 import polder.protocol.merkle.StateTree;
 import polder.protocol.settlement.ChainEvent;
+import polder.protocol.settlement.SeedLink;
 
 /**
  * An epoch, computed and sealed.
  *
  * @param header what stands for all the rest
  * @param events what contracts said, in canonical order
+ * @param links the validators' links in the seed, by account
  * @param inputs the messages in canonical order, as they stand in the archive
  * @param outcome the lines in order
  * @param outcomeBytes the canonical bytes of each line
@@ -21,6 +23,7 @@ import polder.protocol.settlement.ChainEvent;
 public record SealedEpoch(
     EpochHeader header,
     List<ChainEvent> events,
+    List<SeedLink> links,
     List<Bytes> inputs,
     List<OutcomeLeaf> outcome,
     List<Bytes> outcomeBytes,

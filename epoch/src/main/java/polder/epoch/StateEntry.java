@@ -1,10 +1,13 @@
 package polder.epoch;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import polder.networks.GroupKey;
 import polder.protocol.Bytes;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
+import polder.protocol.merkle.StateTree;
+import polder.protocol.settlement.SeedCommitment;
 
 /** Names entries of the state, for those who prove or compare them. */
 public final class StateEntry {
@@ -18,6 +21,20 @@ public final class StateEntry {
   /** The key of an account's entry. */
   public static Bytes account(Account account) {
     return StateKeys.account(account);
+  }
+
+  /** The key of what is known of a validator's seed chain. */
+  public static Bytes seed(Account validator) {
+    return StateKeys.seed(validator);
+  }
+
+  /** What is known of the seed chain of {@code validator}; empty if it committed to none. */
+  public static Optional<SeedCommitment> seed(StateTree state, Account validator) {
+    return state
+        .get(StateKeys.seed(validator))
+        .map(SeedEntry::decode)
+        .filter(SeedEntry::candidate)
+        .flatMap(SeedEntry::commitment);
   }
 
   /** The key of what a group left itself. */
@@ -45,6 +62,9 @@ public final class StateEntry {
     }
     if (key.equals(StateKeys.chain())) {
       return "what was taken in of the chain";
+    }
+    if (key.startsWith(StateKeys.seeds())) {
+      return "the seed chain of validator " + StateKeys.seedOf(key);
     }
     if (key.startsWith(StateKeys.accounts())) {
       return "account " + new Account(Bytes.copyOf(key.unsafeArray(), 1, key.size() - 1));

@@ -91,6 +91,19 @@ final class StateKeys {
     return prefix('s', network);
   }
 
+  /** All validators' seed chains. */
+  static Bytes seeds() {
+    return letter('l');
+  }
+
+  static Bytes seed(Account validator) {
+    return seeds().concat(validator.address());
+  }
+
+  static Account seedOf(Bytes key) {
+    return new Account(Bytes.copyOf(key.unsafeArray(), 1, key.size() - 1));
+  }
+
   /** What was taken in of the chain. */
   static Bytes chain() {
     return letter('c');

@@ -28,6 +28,7 @@ import polder.app.ManifestFolder;
 import polder.node.archive.ProgramHash;
 import polder.protocol.Hash;
 import polder.protocol.manifest.Manifests;
+import polder.protocol.settlement.SeedChain;
 import polder.protocol.settlement.SettlementContracts;
 
 /**
@@ -102,7 +103,7 @@ final class FoundedNetwork implements AutoCloseable {
         validators.add(data);
         Sender sender = sender(rpc, compiled, data);
         senders.add(sender);
-        first.add(new Founding.Bonded(sender, Hash.sha256(new byte[] {(byte) i})));
+        first.add(new Founding.Bonded(sender, tip(data)));
       }
       founding.complete(
           contracts,
@@ -113,6 +114,10 @@ final class FoundedNetwork implements AutoCloseable {
         sender.close();
       }
     }
+  }
+
+  private static Hash tip(DataDirectory data) throws IOException {
+    return SeedChain.of(KeyFile.seed(data.validatorKey()), SeedChain.USUAL_LENGTH).tip();
   }
 
   private Sender sender(JsonRpc rpc, Contracts compiled, DataDirectory data) throws IOException {

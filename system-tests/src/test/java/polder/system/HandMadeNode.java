@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import polder.adapters.files.DirectoryArchive;
+import polder.node.archive.SignedInputs;
 import polder.node.gateway.HttpLimits;
 import polder.protocol.Bytes;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +26,9 @@ final class HandMadeNode implements AutoCloseable {
 
   private final List<JsonNode> taken = new CopyOnWriteArrayList<>();
   private final List<JsonNode> unanswered = new CopyOnWriteArrayList<>();
+  private final List<JsonNode> links = new CopyOnWriteArrayList<>();
+  private final AtomicReference<Optional<SignedInputs>> fixed =
+      new AtomicReference<>(Optional.empty());
   private final DirectoryArchive archive;
   private final Predicate<String> shown;
   private final WebServer server;
@@ -69,6 +74,24 @@ final class HandMadeNode implements AutoCloseable {
             response.status(Status.NOT_FOUND_404).send();
           }
         });
+    rules.get(
+        "/v1/seeds/{epoch}",
+        (request, response) -> {
+          long epoch = Long.parseLong(request.path().pathParameters().get("epoch"));
+          Optional<SignedInputs> shows =
+              fixed.get().filter(inputs -> inputs.inputs().epoch() == epoch);
+          if (shows.isPresent()) {
+            response.send(shows.get().encode().toArray());
+          } else {
+            response.status(Status.NOT_FOUND_404).send();
+          }
+        });
+    rules.post(
+        "/v1/seeds/{epoch}",
+        (request, response) -> {
+          links.add(JsonMapper.shared().readTree(request.content().as(byte[].class)));
+          response.status(Status.OK_200).send();
+        });
     rules.post(
         "/v1/attestations",
         (request, response) -> {
@@ -86,6 +109,16 @@ final class HandMadeNode implements AutoCloseable {
   /** Whether it says from now on that it has no time for signatures. */
   void busy(boolean now) {
     busy = now;
+  }
+
+  /** Shows these inputs as fixed from now on. */
+  void fix(SignedInputs inputs) {
+    fixed.set(Optional.of(inputs));
+  }
+
+  /** The links that it was given. */
+  List<JsonNode> links() {
+    return links;
   }
 
   /** The signatures that it took. */

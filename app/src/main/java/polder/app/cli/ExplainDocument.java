@@ -32,6 +32,7 @@ final class ExplainDocument {
     document.put("amount", Amounts.format(explanation.amountNano()));
     document.put("header", header.hash().toHex());
     document.put("signedBy", explanation.header().node().did());
+    document.put("seedTrust", header.seedTrust().word());
     document.put("inputsRoot", header.inputsRoot().toHex());
     document.put("outcomeRoot", header.outcomeRoot().toHex());
     document.put("stateRoot", header.stateRoot().toHex());

@@ -36,6 +36,7 @@ final class ExplainText {
     line("window", Figures.time(header.startMillis()) + " to " + Figures.time(header.endMillis()));
     line("header", header.hash().toHex());
     line("signed by", explanation.header().node().did());
+    line("seed", seed(header));
     for (Explanation.Line<OutcomeLeaf.Reward> reward : explanation.rewards()) {
       output.line("");
       print(reward);
@@ -46,6 +47,13 @@ final class ExplainText {
     printEvents();
     printSent();
     printEvidence();
+  }
+
+  private static String seed(EpochHeader header) {
+    return switch (header.seedTrust()) {
+      case OPERATOR_TRUSTED -> "operator-trusted: whoever closed the epoch could have bent it";
+      case VALIDATORS -> "of " + header.linksCount() + " validators' links, chosen by nobody";
+    };
   }
 
   private void print(Explanation.Line<OutcomeLeaf.Reward> line) {

@@ -26,15 +26,17 @@ public final class StatusCommand implements Action {
 
   @Override
   public ExitCode run(Output output) throws IOException, InterruptedException {
-    JsonNode status;
+    ObjectNode status;
+    JsonNode seeds;
     RulesLines rules;
     JsonNode stakes;
     JsonNode dispute;
     try (NodeClient client = node.client()) {
       rules = RulesLines.of(client);
-      status = JsonMapper.shared().readTree(client.get("/v1/settlement").toArray());
+      status = (ObjectNode) JsonMapper.shared().readTree(client.get("/v1/settlement").toArray());
       stakes = JsonMapper.shared().readTree(client.get("/v1/validators").toArray());
       dispute = dispute(client);
+      seeds = JsonMapper.shared().readTree(client.get("/v1/seeds").toArray());
     } catch (NodeException e) {
       if (e.status() == 404) {
         return output.fail(
@@ -76,11 +78,13 @@ public final class StatusCommand implements Action {
     if (status.has("trouble")) {
       output.line("trouble     " + status.path("trouble").asString(""));
     }
+    seedLines(seeds).forEach(output::line);
     output.line("");
     validators(output, status);
-    if (!dispute.isMissingNode() && status instanceof ObjectNode whole) {
-      whole.set("dispute", dispute);
+    if (!dispute.isMissingNode()) {
+      status.set("dispute", dispute);
     }
+    status.set("seeds", seeds);
     output.document(status);
     return ExitCode.DONE;
   }
@@ -144,6 +148,38 @@ public final class StatusCommand implements Action {
         + "; until "
         + Instant.ofEpochSecond(dispute.path("untilSeconds").asLong())
         + "; see polder challenge vote --help";
+  }
+
+  /** Who could have bent the latest seed, and whose links do not come. */
+  private static List<String> seedLines(JsonNode seeds) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "seed        "
+            + seeds.path("seedTrust").asString("none yet")
+            + ", "
+            + seeds.path("links").asLong()
+            + " links");
+    for (JsonNode validator : seeds.path("validators")) {
+      if (validator.path("missing").asLong() > 0) {
+        JsonNode demand = validator.path("demand");
+        lines.add(
+            "  withheld  by "
+                + validator.path("account").asString("")
+                + " for "
+                + validator.path("missing").asLong()
+                + " epochs"
+                + (demand.isMissingNode()
+                    ? ""
+                    : "; that of epoch "
+                        + demand.path("epoch").asLong()
+                        + " is demanded on chain until "
+                        + Figures.time(1_000 * demand.path("untilSeconds").asLong())));
+      }
+    }
+    if (seeds.has("trouble")) {
+      lines.add("  trouble   " + seeds.path("trouble").asString(""));
+    }
+    return lines;
   }
 
   private static String epoch(JsonNode status, String name) {

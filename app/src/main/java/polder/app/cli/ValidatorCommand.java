@@ -56,7 +56,8 @@ public final class ValidatorCommand implements Action {
       names = "--key",
       paramLabel = "FILE",
       description = {
-        "Key file of the account to sign with: Web3 Secret Storage, made if there is none; or one of",
+        "Key file of the account to sign with: Web3 Secret Storage, made if there is none; or one"
+            + " of",
         "`polder keys new`, which has no password. Without a key nothing is signed."
       })
   private @Nullable Path key;
@@ -71,7 +72,8 @@ public final class ValidatorCommand implements Action {
       names = "--rpc",
       paramLabel = "URL",
       description = {
-        "A node of the chain that pays, to check with before signing that a header's block is on the",
+        "A node of the chain that pays, to check with before signing that a header's block is on"
+            + " the",
         "chain and its rules and validators are those in force, and to close epochs by when nobody",
         "else does and it is this validator's turn; may be given several times."
       })
@@ -154,7 +156,8 @@ public final class ValidatorCommand implements Action {
                   anchor,
                   rpc,
                   wallet(output),
-                  challenge),
+                  challenge,
+                  seed()),
               new Says(output));
       stopOnSignal(roles, closed);
       if (untilInputEnds) {
@@ -220,6 +223,11 @@ public final class ValidatorCommand implements Action {
           }
           roles.stop();
         });
+  }
+
+  /** The seed chain's secret lies beside the key. */
+  private Optional<byte[]> seed() throws IOException {
+    return key == null ? Optional.empty() : Optional.of(KeyFile.seed(key));
   }
 
   /** A signal ends the wait; the process lives on until everything is closed in good order. */

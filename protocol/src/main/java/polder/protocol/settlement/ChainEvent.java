@@ -11,7 +11,8 @@ import polder.protocol.identity.Account;
  * What a contract said that an epoch has to take in. Its canonical bytes are an array of kind,
  * block, index and what the kind has; {@link ChainEvents} has those of an epoch.
  */
-public sealed interface ChainEvent permits ChainEvent.Deposited, ChainEvent.Posted, StakingEvent {
+public sealed interface ChainEvent
+    permits ChainEvent.Deposited, ChainEvent.Posted, SeedEvent, StakingEvent {
   /** By block and index: the order in which an epoch sees them. */
   Comparator<ChainEvent> ORDER =
       Comparator.comparingLong(ChainEvent::block).thenComparingLong(ChainEvent::index);
@@ -81,6 +82,7 @@ public sealed interface ChainEvent permits ChainEvent.Deposited, ChainEvent.Post
               .bytes(posted.message())
               .toBytes();
       case StakingEvent staking -> staking.encode();
+      case SeedEvent seed -> seed.encode();
     };
   }
 
@@ -101,7 +103,7 @@ public sealed interface ChainEvent permits ChainEvent.Deposited, ChainEvent.Post
         switch (kind) {
           case ChainEvents.DEPOSITED -> 7;
           case ChainEvents.POSTED -> 6;
-          default -> StakingEvent.items(kind);
+          default -> Math.max(SeedEvent.items(kind), StakingEvent.items(kind));
         };
     if (expected == 0) {
       throw new CodecException("no event is of this kind", reader.offset());
@@ -127,7 +129,10 @@ public sealed interface ChainEvent permits ChainEvent.Deposited, ChainEvent.Post
                     reader.integer(),
                     new Account(reader.bytes()),
                     reader.bytes());
-            default -> StakingEvent.read(kind, reader);
+            default ->
+                SeedEvent.items(kind) > 0
+                    ? SeedEvent.read(kind, reader)
+                    : StakingEvent.read(kind, reader);
           };
       reader.end();
       return event;

@@ -16,8 +16,8 @@ import polder.protocol.Hash;
  * so that each other one costs at most {@link #DISTANCE} hashes.
  */
 public final class SeedChain {
-  /** Links of a usual chain: more than a year of epochs of ten seconds. */
-  public static final int USUAL_LENGTH = 1 << 22;
+  /** Links of a usual chain: four months of epochs of ten seconds, two years of minutes. */
+  public static final int USUAL_LENGTH = 1 << 20;
 
   /** Most links of a chain. */
   public static final int MOST_LENGTH = 1 << 26;
@@ -39,7 +39,8 @@ public final class SeedChain {
   }
 
   /**
-   * Computes the chain of {@code secret}: half a second for the usual length.
+   * Computes the chain of {@code secret}: half a second for the usual length, where hashing is
+   * slow.
    *
    * @param secret at least 32 random bytes that are used for nothing else
    * @param length how many links, 1 to {@link #MOST_LENGTH}
@@ -54,13 +55,13 @@ public final class SeedChain {
     List<Hash> kept = new ArrayList<>();
     kept.add(link);
     for (int index = length - 1; index > 0; index--) {
-      link = after(link, 1);
+      link = before(link, 1);
       if ((index - 1) % DISTANCE == 0) {
         kept.add(link);
       }
     }
     Collections.reverse(kept);
-    return new SeedChain(length, after(link, 1), List.copyOf(kept));
+    return new SeedChain(length, before(link, 1), List.copyOf(kept));
   }
 
   /** What a validator commits to. */
@@ -86,7 +87,7 @@ public final class SeedChain {
     }
     int above = (int) Math.min(kept.size() - 1, Math.ceilDiv(index, (long) DISTANCE));
     long at = Math.min(length - 1L, (long) above * DISTANCE);
-    return after(kept.get(above), at - index);
+    return before(kept.get(above), at - index);
   }
 
   /**
@@ -96,10 +97,11 @@ public final class SeedChain {
    * @param steps from 1 on; costs as many hashes
    */
   public static boolean leads(Hash link, Hash known, long steps) {
-    return steps > 0 && after(link, steps).equals(known);
+    return steps > 0 && before(link, steps).equals(known);
   }
 
-  private static Hash after(Hash link, long steps) {
+  /** The link that is {@code steps} before {@code link} in its chain; costs as many hashes. */
+  public static Hash before(Hash link, long steps) {
     byte[] bytes = new byte[Hash.SIZE];
     Hash at = link;
     for (long step = 0; step < steps; step++) {

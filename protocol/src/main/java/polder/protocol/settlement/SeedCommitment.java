@@ -16,8 +16,8 @@ import polder.protocol.codec.CodecException;
  * @param later the chain that takes this one's place, if one was announced
  */
 public record SeedCommitment(long from, Hash link, long next, Optional<Later> later) {
-  /** So many links can be skipped, as on the chain; who was silent for longer commits anew. */
-  public static final long MOST_STEPS = 1_024;
+  /** So many links can be skipped at once; who was silent for longer commits anew. */
+  public static final long MOST_STEPS = 65_536;
 
   /**
    * A chain that counts later.
@@ -58,12 +58,6 @@ public record SeedCommitment(long from, Hash link, long next, Optional<Later> la
   /** Whether a link of {@code epoch} is due, which is so from the chain's first epoch on. */
   public boolean isDue(long epoch) {
     return epoch >= at(epoch).from;
-  }
-
-  /** Whether no link came for so long that none can be checked any more. */
-  public boolean isLost(long epoch) {
-    SeedCommitment now = at(epoch);
-    return epoch - now.next >= MOST_STEPS && now.later.isEmpty();
   }
 
   /** How many links before that of {@code epoch} are not known. */

@@ -50,7 +50,9 @@ public final class ArchivePaths {
     return path.startsWith(SNAPSHOTS + "/")
         || path.startsWith(EVENTS + "/")
         || path.startsWith("epochs/")
-            && (path.endsWith("/inputs.cbor") || path.endsWith("/outcome.cbor"));
+            && (path.endsWith("/links.cbor")
+                || path.endsWith("/inputs.cbor")
+                || path.endsWith("/outcome.cbor"));
   }
 
   /** The header, signed by the node that closed the epoch: a COSE_Sign1. */
@@ -69,6 +71,11 @@ public final class ArchivePaths {
    */
   public static String events(Hash file) {
     return EVENTS + "/" + file.toHex() + ".cbor";
+  }
+
+  /** The validators' links in the seed, by account: a CBOR sequence; none where none was due. */
+  public static String links(long epoch, long attempt) {
+    return "epochs/" + number(epoch, attempt) + "/links.cbor";
   }
 
   /** The lines of the outcome in order: a CBOR sequence. */

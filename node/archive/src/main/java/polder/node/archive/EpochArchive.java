@@ -25,6 +25,8 @@ import polder.protocol.manifest.Manifests;
 import polder.protocol.merkle.StateTree;
 import polder.protocol.settlement.ChainEvent;
 import polder.protocol.settlement.ChainEvents;
+import polder.protocol.settlement.SeedLink;
+import polder.protocol.settlement.SeedLinks;
 
 /**
  * Reads sealed epochs from an archive. Every file is checked against the hash in its header; what
@@ -87,6 +89,10 @@ public final class EpochArchive {
       files.put(ArchivePaths.events(plain.eventsFile()), ChainEvents.encode(sealed.events()));
     }
     files.put(ArchivePaths.inputs(plain.epoch(), plain.attempt()), concat(sealed.inputs()));
+    if (plain.linksCount() > 0) {
+      files.put(
+          ArchivePaths.links(plain.epoch(), plain.attempt()), SeedLinks.encode(sealed.links()));
+    }
     files.put(ArchivePaths.outcome(plain.epoch(), plain.attempt()), concat(sealed.outcomeBytes()));
     files.put(ArchivePaths.header(plain.epoch(), plain.attempt()), header.encode());
     if (withSnapshot) {
@@ -321,6 +327,21 @@ public final class EpochArchive {
     checkHash(path, bytes, file);
     try {
       return ChainEvents.decode(bytes);
+    } catch (CodecException e) {
+      throw new EvidenceException(path, e.getMessage());
+    }
+  }
+
+  /** The validators' links in an epoch's seed, by account. */
+  public List<SeedLink> links(EpochHeader header) throws IOException {
+    if (header.linksFile().equals(SeedLinks.NO_FILE)) {
+      return List.of();
+    }
+    String path = ArchivePaths.links(header.epoch(), header.attempt());
+    Bytes bytes = need(path);
+    checkHash(path, bytes, header.linksFile());
+    try {
+      return SeedLinks.decode(bytes);
     } catch (CodecException e) {
       throw new EvidenceException(path, e.getMessage());
     }

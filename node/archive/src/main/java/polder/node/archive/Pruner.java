@@ -130,6 +130,7 @@ public final class Pruner {
         if (header.eventsCount() > 0) {
           paths.add(ArchivePaths.events(header.eventsFile()));
         }
+        paths.add(ArchivePaths.links(position.epoch(), position.attempt()));
         paths.add(ArchivePaths.inputs(position.epoch(), position.attempt()));
         paths.add(ArchivePaths.outcome(position.epoch(), position.attempt()));
       }

@@ -2,12 +2,9 @@ package polder.node.archive;
 
 import polder.epoch.EpochHeader;
 import polder.protocol.Bytes;
-import polder.protocol.codec.CborReader;
-import polder.protocol.codec.CborWriter;
 import polder.protocol.codec.CodecException;
 import polder.protocol.cose.CoseSign1;
 import polder.protocol.crypto.DeviceKey;
-import polder.protocol.crypto.DeviceSignatures;
 import polder.protocol.identity.DeviceId;
 
 /**
@@ -19,24 +16,9 @@ import polder.protocol.identity.DeviceId;
  * @param envelope the signed envelope
  */
 public record SignedHeader(EpochHeader header, DeviceId node, CoseSign1 envelope) {
-  private static final long ALGORITHM = 1;
-  private static final long EDDSA = -8;
-  private static final long KEY = 4;
-
   /** Signs {@code header} with a node's Ed25519 key. */
   public static SignedHeader sign(EpochHeader header, DeviceKey key) {
-    Bytes protectedHeader =
-        new CborWriter()
-            .beginMap(2)
-            .integer(ALGORITHM)
-            .integer(EDDSA)
-            .integer(KEY)
-            .bytes(key.id().multikey())
-            .toBytes();
-    CoseSign1 unsigned = new CoseSign1(protectedHeader, header.encode(), Bytes.EMPTY);
-    Bytes signature = Bytes.wrap(key.sign(unsigned.toBeSigned().unsafeArray()));
-    return new SignedHeader(
-        header, key.id(), new CoseSign1(protectedHeader, header.encode(), signature));
+    return new SignedHeader(header, key.id(), NodeEnvelope.sign(header.encode(), key));
   }
 
   /** The canonical bytes. */
@@ -51,26 +33,12 @@ public record SignedHeader(EpochHeader header, DeviceId node, CoseSign1 envelope
    */
   public static SignedHeader decode(Bytes encoded) {
     CoseSign1 envelope = CoseSign1.decode(encoded.unsafeArray());
-    CborReader reader = new CborReader(envelope.protectedHeader());
-    if (reader.beginMap() != 2
-        || reader.integer() != ALGORITHM
-        || reader.integer() != EDDSA
-        || reader.integer() != KEY) {
-      throw new CodecException("a header's envelope names algorithm and key", reader.offset());
-    }
-    DeviceId node;
-    try {
-      node = new DeviceId(reader.bytes());
-    } catch (IllegalArgumentException e) {
-      throw new CodecException("the key is no multikey", reader.offset());
-    }
-    reader.end();
+    DeviceId node = NodeEnvelope.node(envelope, "a header");
     return new SignedHeader(EpochHeader.decode(envelope.payload()), node, envelope);
   }
 
   /** Whether the signature is the node's. */
   public boolean isSignatureGood() {
-    return DeviceSignatures.verify(
-        node, envelope.toBeSigned().unsafeArray(), envelope.signature().unsafeArray());
+    return NodeEnvelope.isGood(envelope, node);
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import polder.epoch.EpochHeader;
 import polder.epoch.EpochHeader.SeedTrust;
+import polder.epoch.FixedInputs;
 import polder.epoch.OutcomeCodec;
 import polder.epoch.OutcomeLeaf;
 import polder.node.archive.EpochArchive.Position;
@@ -16,6 +17,7 @@ import polder.protocol.codec.CborSequence;
 import polder.protocol.codec.CodecException;
 import polder.protocol.merkle.StateTree;
 import polder.protocol.settlement.ChainPoint;
+import polder.protocol.settlement.SeedLinks;
 
 /**
  * A foreign archive's files are evidence or a reason why not, whatever is in them. Runs over the
@@ -34,6 +36,21 @@ class EpochArchiveFuzzTest {
     }
     require(header.encode().equals(Bytes.copyOf(content)), "encoded again the header differs");
     header.isSignatureGood();
+  }
+
+  @FuzzTest(maxDuration = "1m")
+  void fixedInputsAreWrittenAsTheyAreRead(byte[] content) {
+    SignedInputs inputs;
+    try {
+      inputs = SignedInputs.decode(Bytes.copyOf(content));
+    } catch (CodecException refused) {
+      return;
+    }
+    require(inputs.encode().equals(Bytes.copyOf(content)), "encoded again the inputs differ");
+    require(
+        FixedInputs.decode(inputs.inputs().encode()).equals(inputs.inputs()),
+        "read again the inputs differ");
+    inputs.isSignatureGood();
   }
 
   @FuzzTest(maxDuration = "1m")
@@ -127,6 +144,9 @@ class EpochArchiveFuzzTest {
         file,
         Hash.ZERO,
         SeedTrust.OPERATOR_TRUSTED,
+        SeedLinks.NO_FILE,
+        0,
+        List.of(),
         Hash.ZERO,
         file,
         Hash.ZERO,

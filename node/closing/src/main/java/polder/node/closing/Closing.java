@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import polder.epoch.EpochHeader;
 import polder.epoch.EpochInputs;
 import polder.epoch.EpochRun;
+import polder.epoch.FixedInputs;
 import polder.epoch.RuleBook;
 import polder.epoch.SealedEpoch;
 import polder.epoch.Standing;
@@ -29,10 +30,14 @@ import polder.ports.StateStore;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
+import polder.protocol.identity.Account;
 import polder.protocol.manifest.Manifests;
 import polder.protocol.merkle.StateTree;
 import polder.protocol.settlement.ChainEvents;
 import polder.protocol.settlement.ChainPoint;
+import polder.protocol.settlement.SeedCommitment;
+import polder.protocol.settlement.SeedLink;
+import polder.protocol.settlement.SeedLinks;
 
 /**
  * Closes epochs one after the other. An epoch's cut is durable before it is computed, its evidence
@@ -66,6 +71,7 @@ public final class Closing {
    * @param program hash of the pure code
    * @param keepJournal how long sealed epochs stay in the journal, so that a sender who repeats
    *     itself gets its first answer again
+   * @param links collects what makes the seed
    */
   public record Parts(
       ReportJournal journal,
@@ -76,7 +82,44 @@ public final class Closing {
       RuleBook rules,
       DeviceKey key,
       Hash program,
-      Keep keepJournal) {}
+      Keep keepJournal,
+      Links links) {
+    /** No validator is asked for a link. */
+    public Parts(
+        ReportJournal journal,
+        Cutter cutter,
+        StateStore state,
+        Archive archive,
+        EpochRun run,
+        RuleBook rules,
+        DeviceKey key,
+        Hash program,
+        Keep keepJournal) {
+      this(
+          journal,
+          cutter,
+          state,
+          archive,
+          run,
+          rules,
+          key,
+          program,
+          keepJournal,
+          (inputs, due) -> List.of());
+    }
+  }
+
+  /** Collects validators' links for a seed. */
+  public interface Links {
+    /**
+     * Asks for links, now that {@code inputs} are fixed and durable, and waits a bounded time.
+     *
+     * @param due whose link is due, with what is known of their chains
+     * @throws IOException if the disk refuses
+     */
+    List<SeedLink> gather(FixedInputs inputs, SortedMap<Account, SeedCommitment> due)
+        throws IOException, InterruptedException;
+  }
 
   /** Cuts the journal. */
   public interface Cutter {
@@ -123,7 +166,12 @@ public final class Closing {
     Closing closing = new Closing(parts, standing);
     long start = closing.startOffset();
     LOG.debug("the journal goes on at {}", start);
-    closing.finishCuts(Optional.empty());
+    try {
+      closing.finishCuts(Optional.empty());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while an epoch was computed again", e);
+    }
     return closing;
   }
 
@@ -145,7 +193,8 @@ public final class Closing {
    * @param points where epochs that are closed again stand now; without them, as after a crash,
    *     where the epoch before them stands
    */
-  private void finishCuts(Optional<Again.Points> points) throws IOException {
+  private void finishCuts(Optional<Again.Points> points)
+      throws IOException, InterruptedException {
     Optional<Cut> last = parts.journal().lastCut();
     while (last.isPresent() && last.get().epoch() >= reached.nextEpoch()) {
       long epoch = reached.nextEpoch();
@@ -213,7 +262,12 @@ public final class Closing {
       }
     }
     attempt = to.attempt();
-    finishCuts(Optional.of(to.points()));
+    try {
+      finishCuts(Optional.of(to.points()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while an epoch was closed again", e);
+    }
   }
 
   /** How the deployment stands after the latest epoch. */
@@ -299,8 +353,10 @@ public final class Closing {
     return seal(cut, before.place(cut, parent), manifests);
   }
 
-  private SealedEpoch seal(Cut cut, Again.Place place, Manifests inForce) throws IOException {
-    SealedEpoch sealed = compute(cut, place, inForce);
+  private SealedEpoch seal(Cut cut, Again.Place place, Manifests inForce)
+      throws IOException, InterruptedException {
+    EpochRun.Fixed fixed = fix(cut, place, inForce);
+    SealedEpoch sealed = fixed.seal(links(fixed));
     SignedHeader header = SignedHeader.sign(sealed.header(), parts.key());
     boolean snapshot = (cut.epoch() + 1) % inForce.deployment().snapshotEvery() == 0;
     parts.archive().write(EpochArchive.files(sealed, header, inForce, snapshot));
@@ -319,6 +375,40 @@ public final class Closing {
     discard(cut);
     listeners.forEach(listener -> listener.accept(sealed));
     return sealed;
+  }
+
+  /**
+   * The links for the seed of an epoch whose inputs are fixed. They are archived before they are
+   * used, even where none came: after a crash the same seed is made of the same ones.
+   */
+  private List<SeedLink> links(EpochRun.Fixed fixed) throws IOException, InterruptedException {
+    if (fixed.due().isEmpty()) {
+      return List.of();
+    }
+    FixedInputs inputs = fixed.inputs();
+    String path = ArchivePaths.links(inputs.epoch(), inputs.attempt());
+    Optional<Bytes> archived = parts.archive().reader().read(path);
+    if (archived.isPresent()) {
+      return SeedLinks.decode(archived.get());
+    }
+    List<SeedLink> links = fixed.counting(given(fixed));
+    SortedMap<String, Bytes> file = new TreeMap<>();
+    file.put(path, SeedLinks.encode(links));
+    parts.archive().write(file);
+    return links;
+  }
+
+  /** What is closed again has the links that it had: so its seed stays what it was. */
+  private List<SeedLink> given(EpochRun.Fixed fixed) throws IOException, InterruptedException {
+    FixedInputs inputs = fixed.inputs();
+    for (long before = inputs.attempt() - 1; before >= 0; before--) {
+      Optional<Bytes> archived =
+          parts.archive().reader().read(ArchivePaths.links(inputs.epoch(), before));
+      if (archived.isPresent()) {
+        return SeedLinks.decode(archived.get());
+      }
+    }
+    return parts.links().gather(inputs, fixed.due());
   }
 
   /** Forgets the messages of epochs that need not be kept: they are archived and committed. */
@@ -346,7 +436,7 @@ public final class Closing {
     return parts.keepJournal().mayGo(epoch, endMillis, latest.epoch(), latest.endMillis());
   }
 
-  private SealedEpoch compute(Cut cut, Again.Place place, Manifests manifests) throws IOException {
+  private EpochRun.Fixed fix(Cut cut, Again.Place place, Manifests manifests) throws IOException {
     EpochWindow window =
         new EpochWindow(
             cut.epoch(),
@@ -354,15 +444,15 @@ public final class Closing {
             cut.endMillis(),
             manifests.deployment().graceMillis(),
             manifests.deployment().clockToleranceMillis());
-    return compute(window, cut.endOffset(), manifests, place);
+    return fix(window, cut.endOffset(), manifests, place);
   }
 
-  private SealedEpoch compute(
+  private EpochRun.Fixed fix(
       EpochWindow window, long endOffset, Manifests manifests, Again.Place place)
       throws IOException {
     return parts
         .run()
-        .run(
+        .fix(
             reached.state(),
             new EpochInputs(
                 window,
@@ -397,12 +487,13 @@ public final class Closing {
         return Optional.empty();
       }
       return Optional.of(
-          compute(
+          fix(
               window,
               parts.journal().end(),
               standing.manifests(),
               new Again.Place(
-                  reached.header().map(EpochHeader::chain).orElse(ChainPoint.NONE), List.of())));
+                  reached.header().map(EpochHeader::chain).orElse(ChainPoint.NONE), List.of()))
+              .seal(List.of()));
     }
   }
 }

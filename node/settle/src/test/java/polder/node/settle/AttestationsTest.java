@@ -18,6 +18,7 @@ import polder.protocol.crypto.CompactSignature;
 import polder.protocol.crypto.Secp256k1;
 import polder.protocol.identity.Account;
 import polder.protocol.settlement.ChainPoint;
+import polder.protocol.settlement.SeedLinks;
 
 class AttestationsTest {
   private static final Hash DOMAIN = Hash.sha256(new byte[] {9});
@@ -54,6 +55,9 @@ class AttestationsTest {
         some,
         some,
         EpochHeader.SeedTrust.OPERATOR_TRUSTED,
+        SeedLinks.NO_FILE,
+        0,
+        List.of(),
         some,
         some,
         some,

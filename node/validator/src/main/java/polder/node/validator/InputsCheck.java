@@ -8,6 +8,7 @@ import polder.ports.chain.InputEvents;
 import polder.protocol.Hash;
 import polder.protocol.settlement.ChainEvent;
 import polder.protocol.settlement.ChainPoint;
+import polder.protocol.settlement.SeedEvent;
 import polder.protocol.settlement.StakingEvent;
 
 /**
@@ -72,6 +73,9 @@ public final class InputsCheck {
               "deposit " + deposit.number() + " for " + deposit.account();
           case ChainEvent.Posted post -> "posted message " + post.number();
           case StakingEvent staking -> "what the chain says of stakes by log " + staking.index();
+          case SeedEvent.Committed seed -> "the seed chain of " + seed.validator();
+          case SeedEvent.Entered seed -> "the candidacy of " + seed.validator();
+          case SeedEvent.Left seed -> "the candidacy of " + seed.validator();
         };
     return what + " of block " + event.block();
   }

@@ -12,6 +12,7 @@ import polder.epoch.EpochEngine;
 import polder.epoch.EpochHeader;
 import polder.epoch.RuleBook;
 import polder.epoch.SignatureRule;
+import polder.epoch.StateEntry;
 import polder.node.archive.ArchivePaths;
 import polder.node.archive.EpochArchive;
 import polder.node.archive.EpochArchive.Position;
@@ -28,6 +29,7 @@ import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.crypto.Eip712;
+import polder.protocol.identity.Account;
 import polder.protocol.manifest.DeploymentManifest;
 import polder.protocol.manifest.Manifests;
 import polder.protocol.merkle.StateTree;
@@ -57,6 +59,7 @@ public final class Validator {
   private final Map<String, DeadEnd> deadEnds = new HashMap<>();
   private volatile Tip tip;
   private volatile boolean stopped;
+  private volatile List<SeedPromises> promises = List.of();
 
   /**
    * What a validator works with.
@@ -193,6 +196,36 @@ public final class Validator {
   /** Why the header of this hash was refused, if it was since the start; for any thread. */
   public Optional<Refusal> refused(Hash header) {
     return findings.refused(header);
+  }
+
+  /**
+   * Where it stands when it is asked for the link of {@code account}'s seed chain; empty before
+   * anything was found right.
+   */
+  public Optional<SeedPlace> seedPlace(Account account) {
+    Tip now = tip;
+    return now.header()
+        .map(its ->
+            new SeedPlace(
+                its.header().deployment(),
+                now.nextEpoch(),
+                now.hash(),
+                StateEntry.seed(now.state(), account)));
+  }
+
+  /** Signs no header from now on whose node broke what {@code remembered} has of it. */
+  public void heed(List<SeedPromises> remembered) {
+    promises = List.copyOf(remembered);
+  }
+
+  private Optional<String> broken(SignedHeader signed) throws IOException {
+    for (SeedPromises of : promises) {
+      Optional<String> why = of.broken(signed);
+      if (why.isPresent()) {
+        return why;
+      }
+    }
+    return Optional.empty();
   }
 
   /** Ends a round after the epoch that it is at. */
@@ -454,6 +487,13 @@ public final class Validator {
       throws IOException {
     EpochHeader header = signed.header();
     DeploymentManifest deployment = right.manifests().deployment();
+    Optional<String> broken = right.settled() ? Optional.empty() : broken(signed);
+    if (broken.isPresent()) {
+      findings.refuse(
+          new Refusal(signed, source.name(), Verification.brokenWord(header, broken.get()), false),
+          source);
+      return Optional.empty();
+    }
     Optional<Listener.Signature> signature =
         right.settled() ? settled(header) : sign(header, deployment);
     if (signature.isEmpty() && decided) {

@@ -17,6 +17,7 @@ import polder.protocol.Hash;
 import polder.protocol.manifest.Manifests;
 import polder.protocol.settlement.ChainEvent;
 import polder.protocol.settlement.ChainPoint;
+import polder.protocol.settlement.SeedLink;
 
 /**
  * Decides about one header: from the state before it, the messages and the rules alone. The outcome
@@ -93,15 +94,16 @@ final class Verification {
       }
     }
     boolean settled = answer instanceof ChainWitness.Answer.Settled;
+    List<SeedLink> links = archive.links(header);
     Optional<SealedEpoch> known =
-        fromMirror(before, header, manifests, events, reexecution, mirrored);
+        fromMirror(before, header, manifests, events, links, reexecution, mirrored);
     if (known.isPresent()) {
       return new Verdict.Right(known.get(), manifests, settled);
     }
     List<Bytes> inputs = archive.inputs(header);
     SealedEpoch computed;
     try {
-      computed = reexecution.compute(before.state(), header, manifests, events, inputs);
+      computed = reexecution.compute(before.state(), header, manifests, events, links, inputs);
     } catch (RuntimeException e) {
       return new Verdict.Wrong(
           differs(header, "the epoch cannot be computed: " + e.getMessage()), true);
@@ -119,6 +121,7 @@ final class Verification {
       EpochHeader header,
       Manifests manifests,
       List<ChainEvent> events,
+      List<SeedLink> links,
       Reexecution reexecution,
       Optional<List<Bytes>> mirrored) {
     if (mirrored.isEmpty() || mirrored.get().size() != header.inputsCount()) {
@@ -126,7 +129,7 @@ final class Verification {
     }
     try {
       return Optional.of(
-              reexecution.compute(before.state(), header, manifests, events, mirrored.get()))
+              reexecution.compute(before.state(), header, manifests, events, links, mirrored.get()))
           .filter(computed -> computed.header().equals(header));
     } catch (RuntimeException e) {
       // Whose fault it is shows with the messages that the archive names.
@@ -222,6 +225,11 @@ final class Verification {
         header,
         "it is what its messages lead to, but this validator has signed another header for this"
             + " epoch and attempt, and never signs two");
+  }
+
+  /** That the header is right, and its node did not keep to what it said about the seed. */
+  static Difference brokenWord(EpochHeader header, String why) {
+    return differs(header, "it is what its inputs lead to, but " + why);
   }
 
   private static Verdict wrong(EpochHeader header, String why) {

@@ -22,6 +22,7 @@ import polder.protocol.crypto.Keccak256;
 import polder.protocol.crypto.TypedData;
 import polder.protocol.identity.Account;
 import polder.protocol.settlement.ChainPoint;
+import polder.protocol.settlement.SeedLinks;
 
 /** What a validator asks the chain before it signs. */
 class ChainCheckTest {
@@ -55,6 +56,9 @@ class ChainCheckTest {
         some,
         some,
         EpochHeader.SeedTrust.OPERATOR_TRUSTED,
+        SeedLinks.NO_FILE,
+        0,
+        List.of(),
         PROGRAM,
         manifests,
         some,

@@ -34,7 +34,7 @@ public final class ArchiveFiles implements HttpService {
   private static final String PREFIX = "/v1/archive/";
   private static final Pattern OPEN =
       Pattern.compile(
-          "latest\\.cbor|kept\\.cbor|(?:manifests|events)/[0-9a-f]{64}\\.cbor|epochs/[0-9]{12}-[0-9]{1,3}/header\\.cose");
+          "latest\\.cbor|kept\\.cbor|(?:manifests|events)/[0-9a-f]{64}\\.cbor|epochs/[0-9]{12}-[0-9]{1,3}/(?:header\\.cose|links\\.cbor)");
   private static final Pattern WITH_READINGS =
       Pattern.compile(
           "(?:epochs|snapshots)/([0-9]{12})-([0-9]{1,3})(?:/inputs\\.cbor|/outcome\\.cbor|\\.cbor)");

@@ -27,7 +27,9 @@ final class Json {
         .put("startMillis", header.startMillis())
         .put("endMillis", header.endMillis())
         .put("seed", header.seed().toString())
-        .put("seedTrust", seedTrust(header))
+        .put("seedTrust", header.seedTrust().word())
+        .put("seedLinks", header.linksCount())
+        .put("seedLinksFile", header.linksFile().toString())
         .put("program", header.program().toString())
         .put("manifests", header.manifests().toString())
         .put("inputsRoot", header.inputsRoot().toString())
@@ -39,12 +41,8 @@ final class Json {
         .put("stateRoot", header.stateRoot().toString())
         .put("payoutsRoot", header.payoutsRoot().toString());
     amount(node, "paid", header.paidNano());
-  }
-
-  private static String seedTrust(EpochHeader header) {
-    return switch (header.seedTrust()) {
-      case OPERATOR_TRUSTED -> "operator-trusted";
-    };
+    ArrayNode withheld = node.putArray("seedWithheld");
+    header.withheld().forEach(account -> withheld.add(account.toString()));
   }
 
   static void networks(ObjectNode node, Map<String, EpochDigest.Numbers> networks) {

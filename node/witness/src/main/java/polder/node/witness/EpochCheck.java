@@ -29,6 +29,7 @@ import polder.protocol.manifest.Manifests;
 import polder.protocol.merkle.StateTree;
 import polder.protocol.money.Amounts;
 import polder.protocol.settlement.ChainEvent;
+import polder.protocol.settlement.SeedLink;
 
 /** Checks one archived epoch: its files against its header, and all of it by computing it again. */
 public final class EpochCheck {
@@ -76,10 +77,11 @@ public final class EpochCheck {
       return new Result.Different(changedInputs(inputsBytes, manifests));
     }
     List<ChainEvent> events = archive.events(header);
+    List<SeedLink> links = archive.links(header);
     List<Bytes> inputs = archive.inputs(header);
     SealedEpoch computed;
     try {
-      computed = reexecution.compute(before, header, manifests, events, inputs);
+      computed = reexecution.compute(before, header, manifests, events, links, inputs);
     } catch (RuntimeException e) {
       // The epoch program refuses no messages, so rules or state are not what they should be.
       return differs(headerFile, "the epoch cannot be computed: " + e.getMessage(), List.of());
@@ -229,6 +231,9 @@ public final class EpochCheck {
     add(fields, "number of messages", header.inputsCount(), mine.inputsCount());
     add(fields, "root of identities", header.identitiesRoot(), mine.identitiesRoot());
     add(fields, "number of identities", header.identitiesCount(), mine.identitiesCount());
+    add(fields, "number of links in the seed", header.linksCount(), mine.linksCount());
+    add(fields, "who withheld a link", header.withheld(), mine.withheld());
+    add(fields, "trust in the seed", header.seedTrust(), mine.seedTrust());
     add(fields, "seed", header.seed(), mine.seed());
     add(fields, "outcome root", header.outcomeRoot(), mine.outcomeRoot());
     add(fields, "number of lines", header.outcomeCount(), mine.outcomeCount());

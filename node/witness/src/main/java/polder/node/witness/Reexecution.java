@@ -20,8 +20,9 @@ import polder.protocol.Bytes;
 import polder.protocol.manifest.Manifests;
 import polder.protocol.merkle.StateTree;
 import polder.protocol.settlement.ChainEvent;
+import polder.protocol.settlement.SeedLink;
 
-/** Computes archived epochs again, from their events, messages and rules alone. */
+/** Computes archived epochs again, from their events, links, messages and rules alone. */
 public final class Reexecution {
   private final EpochArchive archive;
   private final EpochRun run;
@@ -85,6 +86,7 @@ public final class Reexecution {
       EpochHeader header,
       Manifests manifests,
       List<ChainEvent> events,
+      List<SeedLink> links,
       List<Bytes> inputs) {
     EpochWindow window =
         new EpochWindow(
@@ -93,17 +95,18 @@ public final class Reexecution {
             header.endMillis(),
             manifests.deployment().graceMillis(),
             manifests.deployment().clockToleranceMillis());
-    return run.run(
-        before,
-        new EpochInputs(
-            window,
-            header.attempt(),
-            header.previous(),
-            header.chain(),
-            events,
-            inputs,
-            manifests,
-            header.program()));
+    return run.fix(
+            before,
+            new EpochInputs(
+                window,
+                header.attempt(),
+                header.previous(),
+                header.chain(),
+                events,
+                inputs,
+                manifests,
+                header.program()))
+        .seal(links);
   }
 
   /**
@@ -122,6 +125,7 @@ public final class Reexecution {
                   sealed,
                   archive.manifests(sealed),
                   archive.events(sealed),
+                  archive.links(sealed),
                   archive.inputs(sealed))
               .after();
       if (!state.root().equals(sealed.stateRoot())) {

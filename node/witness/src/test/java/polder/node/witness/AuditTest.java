@@ -372,6 +372,7 @@ class AuditTest {
         new SealedEpoch(
             forged,
             WORLD.sealed.get(epoch).events(),
+            WORLD.sealed.get(epoch).links(),
             WORLD.sealed.get(epoch).inputs(),
             outcome,
             lines,

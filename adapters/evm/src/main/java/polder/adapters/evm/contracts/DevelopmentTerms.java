@@ -27,6 +27,7 @@ final class DevelopmentTerms {
   private static final long ATTEMPT_TIMEOUT = 60;
   private static final long PROPOSAL_VOTE = 6;
   private static final long TIMELOCK = 1;
+  private static final long SEED_ANSWER = 15;
   private static final int HISTORY = 4_096;
   private static final int LAG = 16;
   private static final int RULES_LAG = 8;
@@ -82,7 +83,7 @@ final class DevelopmentTerms {
               token,
               staking,
               settlement,
-              List.of(TOKEN, epochs(ATTEMPT_TIMEOUT), epochs(2 * ATTEMPT_TIMEOUT), LAG, 50_000));
+              List.of(TOKEN, epochs(ATTEMPT_TIMEOUT), epochs(SEED_ANSWER), LAG, 50_000));
       case "Deposits" -> List.of(token);
       case "Inbox" -> List.of(token, TOKEN.divide(BigInteger.TEN));
       case "ManifestRegistry" ->

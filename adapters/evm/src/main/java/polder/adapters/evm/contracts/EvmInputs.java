@@ -22,7 +22,7 @@ import polder.protocol.settlement.SettlementContracts;
 /**
  * The contracts through which accounts reach epochs on the chain: {@code Deposits}, which the
  * settlement contract names, and {@code Inbox}, which the manifest names. Reads what they said, and
- * makes the intents that have them say it.
+ * what {@link EvmSeedEvents} knows of; makes the intents that have them say it.
  */
 public final class EvmInputs implements InputEvents {
   private static final BigInteger WEI_PER_NANO = BigInteger.valueOf(1_000_000_000);
@@ -34,6 +34,7 @@ public final class EvmInputs implements InputEvents {
   private final Abi inbox;
   private final Abi token;
   private final Contracts compiled;
+  private final EvmSeedEvents seeds;
   private Optional<Account> depositsAt = Optional.empty();
   private Optional<StakingLogs> stakes = Optional.empty();
 
@@ -46,6 +47,7 @@ public final class EvmInputs implements InputEvents {
     this.deposits = compiled.get("Deposits").abi();
     this.inbox = compiled.get("Inbox").abi();
     this.token = compiled.get("PolderToken").abi();
+    this.seeds = new EvmSeedEvents(chain, contracts, compiled);
   }
 
   @Override
@@ -62,11 +64,21 @@ public final class EvmInputs implements InputEvents {
     List<Account> contractsAt = new ArrayList<>();
     contractsAt.add(deposits());
     contracts.inbox().ifPresent(contractsAt::add);
-    contractsAt.addAll(stakes().contracts());
+    for (Account more : stakes().contracts()) {
+      if (!contractsAt.contains(more)) {
+        contractsAt.add(more);
+      }
+    }
+    for (Account more : seeds.contracts()) {
+      if (!contractsAt.contains(more)) {
+        contractsAt.add(more);
+      }
+    }
     List<Hash> kinds = new ArrayList<>();
     kinds.add(deposits.kind("Deposited"));
     kinds.add(inbox.kind("Posted"));
     kinds.addAll(stakes().kinds());
+    kinds.addAll(seeds.kinds());
     return new EventFilter(contractsAt, kinds, 1);
   }
 
@@ -87,10 +99,14 @@ public final class EvmInputs implements InputEvents {
   }
 
   private Optional<ChainEvent> event(polder.ports.chain.ChainEvent log) throws ChainException {
-    if (stakes().contracts().contains(log.contract())) {
-      return stakes().read(log).map(event -> event);
-    }
     try {
+      Optional<ChainEvent> ofSeeds = seeds.read(log);
+      if (ofSeeds.isPresent()) {
+        return ofSeeds;
+      }
+      if (stakes().contracts().contains(log.contract())) {
+        return stakes().read(log).map(event -> event);
+      }
       if (log.contract().equals(deposits())) {
         return deposits
             .read(log)
