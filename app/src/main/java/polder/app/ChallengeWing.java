@@ -108,7 +108,8 @@ final class ChallengeWing implements AutoCloseable {
               parts.wallet(),
               compiled.reasons(),
               local ? ChainAccess.localLimits() : SenderLimits.usual(),
-              parts.data().transactions());
+              // Another log than that of a takeover, which may be at work too.
+              parts.data().transactions().resolveSibling("challenges"));
       started.add(rpc);
       started.add(sender);
       return new Challenger(

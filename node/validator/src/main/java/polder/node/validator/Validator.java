@@ -402,7 +402,9 @@ public final class Validator {
       if (findings.sealedTwice(mine, other, source)) {
         judge(source, ancestor, other);
       }
-      return overtaken(source, chain, mine, otherLast, ancestor);
+      return findings.isRefused(other)
+          ? Optional.empty()
+          : overtaken(source, chain, mine, otherLast, ancestor);
     }
     // An attempt supersedes all that were lower, and all epochs that were built on those.
     if (other.header().attempt() < mine.header().attempt() || findings.isRefused(other)) {
