@@ -102,11 +102,11 @@ public record ChainAccess(
               compiled,
               development ? EvmSettlement.Gas.BOUNDED : EvmSettlement.Gas.ESTIMATED),
           new EvmInputs(chain, contracts, compiled),
-            new EvmStaking(
-                chain,
-                contracts,
-                compiled,
-                development ? EvmSettlement.Gas.BOUNDED : EvmSettlement.Gas.ESTIMATED),
+          new EvmStaking(
+              chain,
+              contracts,
+              compiled,
+              development ? EvmSettlement.Gas.BOUNDED : EvmSettlement.Gas.ESTIMATED),
           new Sender(
               rpc,
               wallet,

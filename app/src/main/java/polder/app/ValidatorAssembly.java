@@ -96,8 +96,7 @@ public final class ValidatorAssembly implements AutoCloseable {
 
     /** The same on another port. */
     Settings at(int otherPort) {
-      return new Settings(
-          nodes, data, host, otherPort, anchor, rpc, wallet, challenges, seed);
+      return new Settings(nodes, data, host, otherPort, anchor, rpc, wallet, challenges, seed);
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import polder.adapters.evm.AnvilBinary;
@@ -34,6 +35,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What cannot become final is closed again under the next attempt, on a real chain. */
+@Tag("full")
 class AttemptTest {
   private static final BigInteger WEI_PER_NANO = BigInteger.TEN.pow(9);
 

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import polder.adapters.evm.AnvilBinary;
@@ -57,6 +58,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Lies are proven by anyone and cost the bond: real processes on a real chain. */
+@Tag("full")
 class FaultsTest {
   private static final String PASSWORD = "correct horse";
 

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import polder.adapters.evm.AnvilBinary;
@@ -36,6 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * One command starts a network that four validators sign, each a process that dies and comes back.
  */
+@Tag("full")
 class FourValidatorsTest {
   @TempDir Path folder;
   private final List<ChildNode> children = new ArrayList<>();

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import polder.adapters.evm.AnvilBinary;
@@ -58,6 +59,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The rules change by vote, from the announced epoch on, and in no other way. */
+@Tag("full")
 class GovernanceTest {
   private static final String SHARE = "share: 0.01 ";
 

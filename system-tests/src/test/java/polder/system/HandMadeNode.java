@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import polder.adapters.files.DirectoryArchive;
 import polder.node.archive.SignedInputs;
@@ -27,8 +26,7 @@ final class HandMadeNode implements AutoCloseable {
   private final List<JsonNode> taken = new CopyOnWriteArrayList<>();
   private final List<JsonNode> unanswered = new CopyOnWriteArrayList<>();
   private final List<JsonNode> links = new CopyOnWriteArrayList<>();
-  private final AtomicReference<Optional<SignedInputs>> fixed =
-      new AtomicReference<>(Optional.empty());
+  private volatile Optional<SignedInputs> fixed = Optional.empty();
   private final DirectoryArchive archive;
   private final Predicate<String> shown;
   private final WebServer server;
@@ -78,8 +76,7 @@ final class HandMadeNode implements AutoCloseable {
         "/v1/seeds/{epoch}",
         (request, response) -> {
           long epoch = Long.parseLong(request.path().pathParameters().get("epoch"));
-          Optional<SignedInputs> shows =
-              fixed.get().filter(inputs -> inputs.inputs().epoch() == epoch);
+          Optional<SignedInputs> shows = fixed.filter(inputs -> inputs.inputs().epoch() == epoch);
           if (shows.isPresent()) {
             response.send(shows.get().encode().toArray());
           } else {
@@ -113,7 +110,7 @@ final class HandMadeNode implements AutoCloseable {
 
   /** Shows these inputs as fixed from now on. */
   void fix(SignedInputs inputs) {
-    fixed.set(Optional.of(inputs));
+    fixed = Optional.of(inputs);
   }
 
   /** The links that it was given. */

@@ -32,6 +32,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Accounts stake from the command line, earn by a real node on a real chain, and leave again. */
+@Tag("full")
 class StakingTest {
   private static final BigInteger TOKEN = BigInteger.TEN.pow(18);
   private static final BigInteger WEI_PER_NANO = BigInteger.TEN.pow(9);

@@ -19,8 +19,7 @@ public interface Staking {
    * @param versionSeconds least time between two sets
    * @param lagEpochs from the next final epoch when a set is opened to the first that it signs
    */
-  record Terms(
-      BigInteger minBond, long unbondingSeconds, long versionSeconds, long lagEpochs) {}
+  record Terms(BigInteger minBond, long unbondingSeconds, long versionSeconds, long lagEpochs) {}
 
   /**
    * Where the sets of validators stand.
@@ -31,8 +30,7 @@ public interface Staking {
    * @param waiting whether the latest one does not sign yet, so that no other can be opened
    * @param nextEpoch the epoch that is final next
    */
-  record Sets(
-      long version, long openedSeconds, boolean urgent, boolean waiting, long nextEpoch) {}
+  record Sets(long version, long openedSeconds, boolean urgent, boolean waiting, long nextEpoch) {}
 
   /**
    * A validator.

@@ -193,8 +193,7 @@ public final class Closing {
    * @param points where epochs that are closed again stand now; without them, as after a crash,
    *     where the epoch before them stands
    */
-  private void finishCuts(Optional<Again.Points> points)
-      throws IOException, InterruptedException {
+  private void finishCuts(Optional<Again.Points> points) throws IOException, InterruptedException {
     Optional<Cut> last = parts.journal().lastCut();
     while (last.isPresent() && last.get().epoch() >= reached.nextEpoch()) {
       long epoch = reached.nextEpoch();
@@ -488,11 +487,11 @@ public final class Closing {
       }
       return Optional.of(
           fix(
-              window,
-              parts.journal().end(),
-              standing.manifests(),
-              new Again.Place(
-                  reached.header().map(EpochHeader::chain).orElse(ChainPoint.NONE), List.of()))
+                  window,
+                  parts.journal().end(),
+                  standing.manifests(),
+                  new Again.Place(
+                      reached.header().map(EpochHeader::chain).orElse(ChainPoint.NONE), List.of()))
               .seal(List.of()));
     }
   }

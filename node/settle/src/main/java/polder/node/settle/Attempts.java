@@ -146,7 +146,9 @@ public final class Attempts {
     return new Followed(true, Move.NONE);
   }
 
-  /** Whether the last final header is one of this archive, be it of an attempt that does not count. */
+  /**
+   * Whether the last final header is one of this archive, be it of an attempt that does not count.
+   */
   boolean hasClosed(Head head) throws IOException {
     return head.next() > 0
         && parts.closer().find(head.next() - 1, head.attempt(), head.hash()).isPresent();
