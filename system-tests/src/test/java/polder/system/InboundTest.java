@@ -31,10 +31,10 @@ import polder.node.archive.ArchivePaths;
 import polder.node.archive.EpochArchive;
 import polder.node.archive.EpochArchive.Position;
 import polder.protocol.Bytes;
-import polder.protocol.settlement.ChainEvent;
 import polder.protocol.crypto.Keccak256;
 import polder.protocol.crypto.Secp256k1;
 import polder.protocol.identity.Account;
+import polder.protocol.settlement.ChainEvent;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

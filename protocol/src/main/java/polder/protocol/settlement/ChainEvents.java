@@ -96,8 +96,12 @@ public final class ChainEvents {
   static void requirePlace(long block, long index, long number) {
     if (block < 1 || index < 0 || number < 0) {
       throw new IllegalArgumentException(
-          "blocks are numbered from 1 on, logs and events from 0: %d, %d, %d"
-              .formatted(block, index, number));
+          "blocks are numbered from 1 on, logs and events from 0: "
+              + block
+              + ", "
+              + index
+              + ", "
+              + number);
     }
   }
 }
