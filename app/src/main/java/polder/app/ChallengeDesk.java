@@ -3,16 +3,12 @@ package polder.app;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.stream.Stream;
 import polder.adapters.evm.Anvil;
 import polder.adapters.evm.EvmChain;
 import polder.adapters.evm.JsonRpc;
-import polder.adapters.evm.Sender;
-import polder.adapters.evm.SenderLimits;
 import polder.adapters.evm.Wallet;
 import polder.adapters.evm.contracts.Contracts;
 import polder.adapters.evm.contracts.EvmDisputes;
@@ -23,7 +19,6 @@ import polder.ports.chain.ChainException;
 import polder.ports.chain.Disputes;
 import polder.ports.chain.Faults;
 import polder.ports.chain.Intent;
-import polder.ports.chain.Progress;
 import polder.ports.chain.Settlement;
 import polder.protocol.Hash;
 import polder.protocol.identity.Account;
@@ -31,44 +26,29 @@ import polder.protocol.manifest.DeploymentManifest;
 import polder.protocol.settlement.SettlementContracts;
 
 /**
- * Brings proofs and challenges before the contracts from the command line. Its log of transactions
- * is thrown away: what is proven twice counts once.
+ * Brings proofs and challenges before the contracts from the command line: what is proven twice
+ * counts once.
  */
 public final class ChallengeDesk implements AutoCloseable {
-  private static final long PAUSE_MILLIS = 100;
-  private static final int MOST_ROUNDS = 6_000;
-
   private final JsonRpc rpc;
   private final EvmChain chain;
   private final EvmSettlement settlement;
   private final Contracts compiled;
   private final EvmSettlement.Gas gas;
-  private final Sender sender;
-  private final Path folder;
-
-  /** The contracts refused, and said why. */
-  public static final class RefusedException extends IOException {
-    private static final long serialVersionUID = 1;
-
-    RefusedException(String reason) {
-      super(reason);
-    }
-  }
+  private final Teller teller;
 
   private ChallengeDesk(
       JsonRpc rpc,
       EvmSettlement settlement,
       Contracts compiled,
       EvmSettlement.Gas gas,
-      Sender sender,
-      Path folder) {
+      Teller teller) {
     this.rpc = rpc;
     this.chain = new EvmChain(rpc, 0);
     this.settlement = settlement;
     this.compiled = compiled;
     this.gas = gas;
-    this.sender = sender;
-    this.folder = folder;
+    this.teller = teller;
   }
 
   /**
@@ -92,26 +72,22 @@ public final class ChallengeDesk implements AutoCloseable {
         deployment.chainId() == Anvil.CHAIN_ID
             ? EvmSettlement.Gas.BOUNDED
             : EvmSettlement.Gas.ESTIMATED;
-    Path folder = Files.createTempDirectory("polder-challenge");
-    Sender sender =
-        new Sender(
-            rpc,
-            wallet,
-            compiled.reasons(),
-            SenderLimits.usual().withConfirmations(0),
-            folder.resolve("transactions"));
-    return new ChallengeDesk(
-        rpc,
-        new EvmSettlement(new EvmChain(rpc, 0), contracts, compiled, gas),
-        compiled,
-        gas,
-        sender,
-        folder);
+    try {
+      return new ChallengeDesk(
+          rpc,
+          new EvmSettlement(new EvmChain(rpc, 0), contracts, compiled, gas),
+          compiled,
+          gas,
+          Teller.open(rpc, wallet, compiled.reasons()));
+    } catch (IOException | RuntimeException e) {
+      rpc.close();
+      throw e;
+    }
   }
 
   /** Who pays the gas, and gets the rewards. */
   public Account account() {
-    return sender.account();
+    return teller.account();
   }
 
   /** The contract that pays. */
@@ -143,7 +119,7 @@ public final class ChallengeDesk implements AutoCloseable {
 
   /** How many tokens the account has, in wei. */
   public BigInteger tokens() throws ChainException {
-    return settlement.tokens(sender.account());
+    return settlement.tokens(teller.account());
   }
 
   /**
@@ -153,31 +129,12 @@ public final class ChallengeDesk implements AutoCloseable {
    * @throws RefusedException if it had no effect
    */
   public Hash carryOut(Intent intent) throws IOException, InterruptedException {
-    sender.submit(intent);
-    for (int round = 0; round < MOST_ROUNDS; round++) {
-      sender.advance();
-      switch (sender.progress(intent.label()).orElseThrow()) {
-        case Progress.Succeeded done -> {
-          return done.transaction();
-        }
-        case Progress.Failed(String reason, var transaction) -> throw new RefusedException(reason);
-        default -> Thread.sleep(PAUSE_MILLIS);
-      }
-    }
-    throw new IOException(
-        "the transaction is not in a block"
-            + sender.backlog().trouble().map(why -> ": " + why).orElse("; try again later"));
+    return teller.carryOut(intent).transaction();
   }
 
   @Override
   public void close() throws IOException {
-    sender.close();
+    teller.close();
     rpc.close();
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
-    Files.delete(folder);
   }
 }

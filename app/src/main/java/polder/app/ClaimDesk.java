@@ -7,37 +7,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import polder.adapters.evm.EvmChain;
 import polder.adapters.evm.JsonRpc;
-import polder.adapters.evm.Sender;
-import polder.adapters.evm.SenderLimits;
 import polder.adapters.evm.Wallet;
 import polder.adapters.evm.WalletFile;
 import polder.adapters.evm.contracts.Contracts;
 import polder.adapters.evm.contracts.EvmSettlement;
 import polder.adapters.files.KeyFile;
-import polder.ports.chain.Intent;
-import polder.ports.chain.Progress;
 import polder.ports.chain.Settlement.Claim;
 import polder.protocol.identity.Account;
 import polder.protocol.settlement.SettlementContracts;
 
-/**
- * Sends claims from the command line. Its log of transactions is thrown away: what was claimed
- * twice is paid once.
- */
+/** Sends claims from the command line: what was claimed twice is paid once. */
 public final class ClaimDesk implements AutoCloseable {
   /** The environment's name of a key file's password. */
   public static final String PASSWORD = "POLDER_PASSWORD";
 
-  private static final long PAUSE_MILLIS = 100;
-  private static final int MOST_ROUNDS = 6_000;
-
   private final JsonRpc rpc;
   private final EvmSettlement settlement;
-  private final Sender sender;
-  private final Path folder;
+  private final Teller teller;
 
   /** Another epoch was released meanwhile: a new proof is needed. */
   public static final class StaleProofException extends IOException {
@@ -48,11 +36,10 @@ public final class ClaimDesk implements AutoCloseable {
     }
   }
 
-  private ClaimDesk(JsonRpc rpc, EvmSettlement settlement, Sender sender, Path folder) {
+  private ClaimDesk(JsonRpc rpc, EvmSettlement settlement, Teller teller) {
     this.rpc = rpc;
     this.settlement = settlement;
-    this.sender = sender;
-    this.folder = folder;
+    this.teller = teller;
   }
 
   /**
@@ -67,21 +54,18 @@ public final class ClaimDesk implements AutoCloseable {
     Wallet wallet = wallet(key);
     Contracts compiled = Contracts.read();
     JsonRpc rpc = ChainAccess.rpc(List.of(url), chainId);
-    EvmSettlement settlement =
-        new EvmSettlement(
-            new EvmChain(rpc, 0),
-            contracts,
-            compiled,
-            local ? EvmSettlement.Gas.BOUNDED : EvmSettlement.Gas.ESTIMATED);
-    Path folder = Files.createTempDirectory("polder-claim");
-    Sender sender =
-        new Sender(
-            rpc,
-            wallet,
-            compiled.reasons(),
-            SenderLimits.usual().withConfirmations(0),
-            folder.resolve("transactions"));
-    return new ClaimDesk(rpc, settlement, sender, folder);
+    try {
+      EvmSettlement settlement =
+          new EvmSettlement(
+              new EvmChain(rpc, 0),
+              contracts,
+              compiled,
+              local ? EvmSettlement.Gas.BOUNDED : EvmSettlement.Gas.ESTIMATED);
+      return new ClaimDesk(rpc, settlement, Teller.open(rpc, wallet, compiled.reasons()));
+    } catch (IOException | RuntimeException e) {
+      rpc.close();
+      throw e;
+    }
   }
 
   /** The wallet of a key file, of ours or of Web3 Secret Storage. */
@@ -113,38 +97,21 @@ public final class ClaimDesk implements AutoCloseable {
    * @throws StaleProofException if the proofs are of an epoch that is not the released one any more
    */
   public void claim(List<Claim> claims) throws IOException, InterruptedException {
-    Intent intent = settlement.claim(claims);
-    sender.submit(intent);
-    for (int round = 0; round < MOST_ROUNDS; round++) {
-      sender.advance();
-      switch (sender.progress(intent.label()).orElseThrow()) {
-        case Progress.Succeeded done -> {
-          return;
-        }
-        case Progress.Failed(String reason, var transaction) -> {
-          if (reason.contains("BadProof")) {
-            throw new StaleProofException(
-                "another epoch is released each time a proof is there: " + reason);
-          }
-          throw new IOException("the claim was refused: " + reason);
-        }
-        default -> Thread.sleep(PAUSE_MILLIS);
+    try {
+      teller.carryOut(settlement.claim(claims));
+    } catch (RefusedException e) {
+      String reason = String.valueOf(e.getMessage());
+      if (reason.contains("BadProof")) {
+        throw new StaleProofException(
+            "another epoch is released each time a proof is there: " + reason);
       }
+      throw new IOException("the claim was refused: " + reason, e);
     }
-    throw new IOException(
-        "the claim is not in a block"
-            + sender.backlog().trouble().map(why -> ": " + why).orElse("; claim again later"));
   }
 
   @Override
   public void close() throws IOException {
-    sender.close();
+    teller.close();
     rpc.close();
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
-    Files.delete(folder);
   }
 }

@@ -3,47 +3,35 @@ package polder.app;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import polder.adapters.evm.EvmChain;
 import polder.adapters.evm.JsonRpc;
-import polder.adapters.evm.Sender;
-import polder.adapters.evm.SenderLimits;
 import polder.adapters.evm.Wallet;
 import polder.adapters.evm.contracts.Contracts;
 import polder.adapters.evm.contracts.EvmInputs;
 import polder.adapters.evm.contracts.EvmSettlement;
 import polder.ports.chain.ChainException;
 import polder.ports.chain.Intent;
-import polder.ports.chain.Progress;
 import polder.protocol.Bytes;
 import polder.protocol.identity.Account;
 import polder.protocol.settlement.SettlementContracts;
 
 /**
  * Brings tokens and messages onto the chain from the command line, for the next epochs to take in.
- * Its log of transactions is thrown away: whoever ends it in the middle looks what came of it
- * before he does it again.
+ * Whoever ends it in the middle looks what came of it before doing it again.
  */
 public final class InboundDesk implements AutoCloseable {
-  private static final long PAUSE_MILLIS = 100;
-  private static final int MOST_ROUNDS = 6_000;
-
   private final JsonRpc rpc;
   private final EvmSettlement settlement;
   private final EvmInputs inputs;
-  private final Sender sender;
-  private final Path folder;
+  private final Teller teller;
 
-  private InboundDesk(
-      JsonRpc rpc, EvmSettlement settlement, EvmInputs inputs, Sender sender, Path folder) {
+  private InboundDesk(JsonRpc rpc, EvmSettlement settlement, EvmInputs inputs, Teller teller) {
     this.rpc = rpc;
     this.settlement = settlement;
     this.inputs = inputs;
-    this.sender = sender;
-    this.folder = folder;
+    this.teller = teller;
   }
 
   /**
@@ -56,26 +44,22 @@ public final class InboundDesk implements AutoCloseable {
     Wallet wallet = ClaimDesk.wallet(key);
     Contracts compiled = Contracts.read();
     JsonRpc rpc = ChainAccess.rpc(List.of(url), chainId);
-    EvmChain chain = new EvmChain(rpc, 0);
-    Path folder = Files.createTempDirectory("polder-inbound");
-    Sender sender =
-        new Sender(
-            rpc,
-            wallet,
-            compiled.reasons(),
-            SenderLimits.usual().withConfirmations(0),
-            folder.resolve("transactions"));
-    return new InboundDesk(
-        rpc,
-        new EvmSettlement(chain, contracts, compiled, EvmSettlement.Gas.ESTIMATED),
-        new EvmInputs(chain, contracts, compiled),
-        sender,
-        folder);
+    try {
+      EvmChain chain = new EvmChain(rpc, 0);
+      return new InboundDesk(
+          rpc,
+          new EvmSettlement(chain, contracts, compiled, EvmSettlement.Gas.ESTIMATED),
+          new EvmInputs(chain, contracts, compiled),
+          Teller.open(rpc, wallet, compiled.reasons()));
+    } catch (IOException | RuntimeException e) {
+      rpc.close();
+      throw e;
+    }
   }
 
   /** Who pays. */
   public Account account() {
-    return sender.account();
+    return teller.account();
   }
 
   /** How many tokens {@code account} has, in wei. */
@@ -124,37 +108,16 @@ public final class InboundDesk implements AutoCloseable {
   }
 
   private long carryOut(Intent intent, String what) throws IOException, InterruptedException {
-    sender.submit(intent);
-    for (int round = 0; round < MOST_ROUNDS; round++) {
-      sender.advance();
-      switch (sender.progress(intent.label()).orElseThrow()) {
-        case Progress.Succeeded done -> {
-          return done.block().number();
-        }
-        case Progress.Failed(String reason, var transaction) ->
-            throw new IOException(what + " was refused: " + reason);
-        default -> Thread.sleep(PAUSE_MILLIS);
-      }
+    try {
+      return teller.carryOut(intent).block().number();
+    } catch (RefusedException e) {
+      throw new IOException(what + " was refused: " + e.getMessage(), e);
     }
-    throw new IOException(
-        what
-            + " is not in a block"
-            + sender
-                .backlog()
-                .trouble()
-                .map(why -> ": " + why)
-                .orElse("; look before you try again"));
   }
 
   @Override
   public void close() throws IOException {
-    sender.close();
+    teller.close();
     rpc.close();
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
-    Files.delete(folder);
   }
 }

@@ -3,22 +3,17 @@ package polder.app;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import polder.adapters.evm.EvmChain;
 import polder.adapters.evm.JsonRpc;
-import polder.adapters.evm.Sender;
-import polder.adapters.evm.SenderLimits;
 import polder.adapters.evm.Wallet;
 import polder.adapters.evm.contracts.Contracts;
 import polder.adapters.evm.contracts.EvmSettlement;
 import polder.adapters.evm.contracts.EvmStaking;
 import polder.adapters.files.KeyFile;
 import polder.ports.chain.Intent;
-import polder.ports.chain.Progress;
 import polder.ports.chain.Staking;
 import polder.protocol.Hash;
 import polder.protocol.identity.Account;
@@ -27,36 +22,23 @@ import polder.protocol.settlement.SettlementContracts;
 
 /**
  * Stakes from the command line: asks the contracts, and has done what a key's account may do. What
- * they would refuse is not sent. Its log of transactions is thrown away.
+ * they would refuse is not sent.
  */
 public final class StakeDesk implements AutoCloseable {
-  private static final long PAUSE_MILLIS = 100;
-  private static final int MOST_ROUNDS = 6_000;
-
   private final JsonRpc rpc;
   private final EvmSettlement settlement;
   private final EvmStaking staking;
-  private final Optional<Teller> teller;
+  private final Optional<Holder> holder;
 
-  /** Who sends. */
-  private record Teller(Sender sender, Path key, Path folder) {}
-
-  /** The contracts refused, or would; nothing was changed. */
-  public static final class RefusedException extends IOException {
-    private static final long serialVersionUID = 1;
-
-    /** With the contract's own reason. */
-    RefusedException(String reason) {
-      super(reason);
-    }
-  }
+  /** Who sends, and the file of its key. */
+  private record Holder(Teller teller, Path key) {}
 
   private StakeDesk(
-      JsonRpc rpc, EvmSettlement settlement, EvmStaking staking, Optional<Teller> teller) {
+      JsonRpc rpc, EvmSettlement settlement, EvmStaking staking, Optional<Holder> holder) {
     this.rpc = rpc;
     this.settlement = settlement;
     this.staking = staking;
-    this.teller = teller;
+    this.holder = holder;
   }
 
   /**
@@ -75,23 +57,17 @@ public final class StakeDesk implements AutoCloseable {
     try {
       EvmChain chain = new EvmChain(rpc, 0);
       EvmSettlement.Gas gas = local ? EvmSettlement.Gas.BOUNDED : EvmSettlement.Gas.ESTIMATED;
-      Optional<Teller> teller = Optional.empty();
-      if (wallet.isPresent()) {
-        Path folder = Files.createTempDirectory("polder-stake");
-        Sender sender =
-            new Sender(
-                rpc,
-                wallet.get(),
-                compiled.reasons(),
-                SenderLimits.usual().withConfirmations(0),
-                folder.resolve("transactions"));
-        teller = Optional.of(new Teller(sender, key.orElseThrow(), folder));
-      }
+      Optional<Holder> holder =
+          wallet.isEmpty()
+              ? Optional.empty()
+              : Optional.of(
+                  new Holder(
+                      Teller.open(rpc, wallet.get(), compiled.reasons()), key.orElseThrow()));
       return new StakeDesk(
           rpc,
           new EvmSettlement(chain, contracts, compiled, gas),
           new EvmStaking(chain, contracts, compiled, gas),
-          teller);
+          holder);
     } catch (IOException | RuntimeException e) {
       rpc.close();
       throw e;
@@ -100,7 +76,7 @@ public final class StakeDesk implements AutoCloseable {
 
   /** Whose key it has. */
   public Account account() {
-    return teller.orElseThrow().sender().account();
+    return holder.orElseThrow().teller().account();
   }
 
   /** What is staked. */
@@ -118,7 +94,7 @@ public final class StakeDesk implements AutoCloseable {
    * there is none.
    */
   public Hash seedTip() throws IOException {
-    return SeedChain.of(KeyFile.seed(teller.orElseThrow().key()), SeedChain.USUAL_LENGTH).tip();
+    return SeedChain.of(KeyFile.seed(holder.orElseThrow().key()), SeedChain.USUAL_LENGTH).tip();
   }
 
   /** Lets the contract take {@code wei} more than it has taken, if it may not yet. */
@@ -134,35 +110,13 @@ public final class StakeDesk implements AutoCloseable {
    * @throws RefusedException if the contract would refuse, or did
    */
   public void carryOut(Intent intent) throws IOException, InterruptedException {
-    Sender sender = teller.orElseThrow().sender();
-    sender.submit(intent);
-    for (int round = 0; round < MOST_ROUNDS; round++) {
-      sender.advance();
-      switch (sender.progress(intent.label()).orElseThrow()) {
-        case Progress.Succeeded done -> {
-          return;
-        }
-        case Progress.Failed(String reason, var transaction) -> throw new RefusedException(reason);
-        default -> Thread.sleep(PAUSE_MILLIS);
-      }
-    }
-    throw new IOException(
-        intent.label()
-            + " is not in a block"
-            + sender.backlog().trouble().map(why -> ": " + why).orElse("; try again later"));
+    holder.orElseThrow().teller().carryOut(intent);
   }
 
   @Override
   public void close() throws IOException {
-    if (teller.isPresent()) {
-      teller.get().sender().close();
-      Path folder = teller.get().folder();
-      try (Stream<Path> files = Files.list(folder)) {
-        for (Path file : files.toList()) {
-          Files.deleteIfExists(file);
-        }
-      }
-      Files.delete(folder);
+    if (holder.isPresent()) {
+      holder.get().teller().close();
     }
     rpc.close();
   }

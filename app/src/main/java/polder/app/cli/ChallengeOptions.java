@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 import polder.agent.NodeClient;
 import polder.app.ChallengeDesk;
 import polder.app.DataDirectory;
+import polder.app.RefusedException;
 import polder.app.cli.ArchiveOption.BadWordException;
 import polder.app.cli.ArchiveOption.Opened;
 import polder.epoch.EpochHeader;
@@ -71,7 +72,7 @@ final class ChallengeOptions {
       }
     } catch (BadWordException e) {
       return e.tell(output);
-    } catch (ChallengeDesk.RefusedException e) {
+    } catch (RefusedException e) {
       return output.fail(
           ExitCode.NO,
           "the contract refused: " + e.getMessage(),

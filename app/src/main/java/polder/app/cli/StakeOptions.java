@@ -13,6 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import polder.agent.NodeClient;
 import polder.agent.NodeException;
+import polder.app.RefusedException;
 import polder.app.StakeDesk;
 import polder.app.cli.ArchiveOption.BadWordException;
 import polder.protocol.identity.Account;
@@ -51,7 +52,7 @@ final class StakeOptions {
     }
     try {
       return open(output, Optional.of(file), work);
-    } catch (StakeDesk.RefusedException e) {
+    } catch (RefusedException e) {
       StakeReasons.Words words = StakeReasons.of(String.valueOf(e.getMessage()));
       return output.fail(ExitCode.NO, words.wrong(), words.next());
     } catch (BadWordException e) {

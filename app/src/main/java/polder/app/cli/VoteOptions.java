@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import polder.agent.NodeClient;
 import polder.agent.NodeException;
 import polder.app.DataDirectory;
+import polder.app.RefusedException;
 import polder.app.VoteDesk;
 import polder.protocol.identity.Account;
 import polder.protocol.settlement.SettlementContracts;
@@ -99,7 +100,7 @@ final class VoteOptions {
                   settled.has("rpc"));
           try (VoteDesk desk = VoteDesk.open(place, file)) {
             return work.with(client, desk);
-          } catch (VoteDesk.RefusedException e) {
+          } catch (RefusedException e) {
             return output.fail(
                 ExitCode.NO,
                 "the contract refused: " + e.getMessage(),
