@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -20,7 +21,6 @@ import polder.app.ClaimDesk;
 import polder.ports.chain.Settlement.Claim;
 import polder.protocol.Hash;
 import polder.protocol.identity.Account;
-import polder.protocol.settlement.SettlementContracts;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -79,23 +79,14 @@ public final class ClaimCommand implements Action {
     }
     try (NodeClient client = node.client()) {
       JsonNode status = json(client, "/v1/settlement");
-      URI chain = rpc;
-      if (chain == null) {
-        if (!status.has("rpc")) {
-          return output.fail(
-              ExitCode.USAGE, "the node does not say where its chain is", "name it with --rpc URL");
-        }
-        chain = URI.create(status.path("rpc").asString(""));
+      Optional<NodeChain> chain = NodeChain.of(status, rpc);
+      if (chain.isEmpty()) {
+        return output.fail(
+            ExitCode.USAGE, "the node does not say where its chain is", "name it with --rpc URL");
       }
+      NodeChain its = chain.get();
       try (ClaimDesk desk =
-          ClaimDesk.open(
-              chain,
-              status.path("chainId").asLong(),
-              new SettlementContracts(
-                  Account.parse(status.path("settlement").asString("")),
-                  Account.parse(status.path("token").asString(""))),
-              file,
-              status.has("rpc"))) {
+          ClaimDesk.open(its.rpc(), its.chainId(), its.contracts(), file, its.development())) {
         return claim(output, client, desk);
       }
     } catch (NodeException e) {

@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import polder.agent.NodeClient;
 import polder.agent.NodeException;
 import polder.app.InboundDesk;
-import polder.protocol.identity.Account;
 import polder.protocol.settlement.SettlementContracts;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -60,21 +58,12 @@ final class InboundOptions {
           ? new IOException("the node settles on no chain; see `polder status`", e)
           : e;
     }
-    URI chain = rpc;
-    if (chain == null) {
-      if (!status.has("rpc")) {
-        throw new IOException("the node does not say where its chain is; name it with --rpc URL");
-      }
-      chain = URI.create(status.path("rpc").asString(""));
-    }
-    SettlementContracts contracts =
-        new SettlementContracts(
-            Account.parse(status.path("settlement").asString("")),
-            Account.parse(status.path("token").asString("")),
-            status.has("inbox")
-                ? Optional.of(Account.parse(status.path("inbox").asString("")))
-                : Optional.empty());
+    NodeChain chain =
+        NodeChain.of(status, rpc)
+            .orElseThrow(() ->
+                new IOException(
+                    "the node does not say where its chain is; name it with --rpc URL"));
     return new Open(
-        InboundDesk.open(chain, status.path("chainId").asLong(), contracts, key), contracts);
+        InboundDesk.open(chain.rpc(), chain.chainId(), chain.contracts(), key), chain.contracts());
   }
 }

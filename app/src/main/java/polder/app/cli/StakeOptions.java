@@ -17,7 +17,6 @@ import polder.app.RefusedException;
 import polder.app.StakeDesk;
 import polder.app.cli.ArchiveOption.BadWordException;
 import polder.protocol.identity.Account;
-import polder.protocol.settlement.SettlementContracts;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -84,23 +83,14 @@ final class StakeOptions {
       }
       throw e;
     }
-    URI chain = rpc;
-    if (chain == null) {
-      if (!status.has("rpc")) {
-        return output.fail(
-            ExitCode.USAGE, "the node does not say where its chain is", "name it with --rpc URL");
-      }
-      chain = URI.create(status.path("rpc").asString(""));
+    Optional<NodeChain> chain = NodeChain.of(status, rpc);
+    if (chain.isEmpty()) {
+      return output.fail(
+          ExitCode.USAGE, "the node does not say where its chain is", "name it with --rpc URL");
     }
+    NodeChain its = chain.get();
     try (StakeDesk desk =
-        StakeDesk.open(
-            chain,
-            status.path("chainId").asLong(),
-            new SettlementContracts(
-                Account.parse(status.path("settlement").asString("")),
-                Account.parse(status.path("token").asString(""))),
-            file,
-            status.has("rpc"))) {
+        StakeDesk.open(its.rpc(), its.chainId(), its.contracts(), file, its.development())) {
       return work.at(desk);
     }
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -12,9 +13,6 @@ import polder.agent.NodeException;
 import polder.app.DataDirectory;
 import polder.app.RefusedException;
 import polder.app.VoteDesk;
-import polder.protocol.identity.Account;
-import polder.protocol.settlement.SettlementContracts;
-import tools.jackson.databind.JsonNode;
 
 /** At which node and on which chain is voted, and by whose key. */
 final class VoteOptions {
@@ -81,23 +79,17 @@ final class VoteOptions {
     return ask(
         output,
         client -> {
-          JsonNode settled = client.settlement();
-          URI chain = rpc;
-          if (chain == null && !settled.has("rpc")) {
+          Optional<NodeChain> chain = NodeChain.of(client.settlement(), rpc);
+          if (chain.isEmpty()) {
             return output.fail(
                 ExitCode.USAGE,
                 "the node does not say where its chain is",
                 "name it with --rpc URL");
           }
+          NodeChain its = chain.get();
           VoteDesk.Place place =
               new VoteDesk.Place(
-                  chain == null ? URI.create(settled.path("rpc").asString("")) : chain,
-                  settled.path("chainId").asLong(),
-                  new SettlementContracts(
-                      Account.parse(settled.path("settlement").asString("")),
-                      Account.parse(settled.path("token").asString(""))),
-                  client.governor(),
-                  settled.has("rpc"));
+                  its.rpc(), its.chainId(), its.contracts(), client.governor(), its.development());
           try (VoteDesk desk = VoteDesk.open(place, file)) {
             return work.with(client, desk);
           } catch (RefusedException e) {
