@@ -96,17 +96,9 @@ public record ChainAccess(
       return new ChainAccess(
           chain,
           development ? new EvmChain(rpc, LOCAL_DEPTH) : chain,
-          new EvmSettlement(
-              chain,
-              contracts,
-              compiled,
-              development ? EvmSettlement.Gas.BOUNDED : EvmSettlement.Gas.ESTIMATED),
+          new EvmSettlement(chain, contracts, compiled, EvmSettlement.Gas.of(development)),
           new EvmInputs(chain, contracts, compiled),
-          new EvmStaking(
-              chain,
-              contracts,
-              compiled,
-              development ? EvmSettlement.Gas.BOUNDED : EvmSettlement.Gas.ESTIMATED),
+          new EvmStaking(chain, contracts, compiled, EvmSettlement.Gas.of(development)),
           new Sender(
               rpc,
               wallet,
@@ -154,6 +146,11 @@ public record ChainAccess(
     return chainId == Anvil.CHAIN_ID;
   }
 
+  /** How much gas its contracts are called with. */
+  EvmSettlement.Gas gas() {
+    return EvmSettlement.Gas.of(isDevelopment());
+  }
+
   /** How many blocks stand on an anchor. */
   long depth() {
     return isDevelopment() ? LOCAL_DEPTH : CONFIRMATIONS;
@@ -173,11 +170,7 @@ public record ChainAccess(
 
   /** The attempts of its contracts. */
   EvmRounds rounds() throws IOException {
-    return new EvmRounds(
-        chain,
-        contracts,
-        Contracts.read(),
-        local.isPresent() ? EvmSettlement.Gas.BOUNDED : EvmSettlement.Gas.ESTIMATED);
+    return new EvmRounds(chain, contracts, Contracts.read(), gas());
   }
 
   @Override

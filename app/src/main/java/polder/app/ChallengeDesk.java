@@ -68,10 +68,7 @@ public final class ChallengeDesk implements AutoCloseable {
     Wallet wallet = ClaimDesk.wallet(key);
     Contracts compiled = Contracts.read();
     JsonRpc rpc = ChainAccess.rpc(List.of(url), deployment.chainId());
-    EvmSettlement.Gas gas =
-        deployment.chainId() == Anvil.CHAIN_ID
-            ? EvmSettlement.Gas.BOUNDED
-            : EvmSettlement.Gas.ESTIMATED;
+    EvmSettlement.Gas gas = EvmSettlement.Gas.of(deployment.chainId() == Anvil.CHAIN_ID);
     try {
       return new ChallengeDesk(
           rpc,

@@ -94,7 +94,7 @@ final class ChallengeWing implements AutoCloseable {
 
   private Challenger open(DeploymentManifest deployment) throws IOException {
     boolean local = deployment.chainId() == Anvil.CHAIN_ID;
-    EvmSettlement.Gas gas = local ? EvmSettlement.Gas.BOUNDED : EvmSettlement.Gas.ESTIMATED;
+    EvmSettlement.Gas gas = EvmSettlement.Gas.of(local);
     Contracts compiled = Contracts.read();
     JsonRpc rpc = ChainAccess.rpc(parts.rpc(), deployment.chainId());
     try {

@@ -56,11 +56,7 @@ public final class ClaimDesk implements AutoCloseable {
     JsonRpc rpc = ChainAccess.rpc(List.of(url), chainId);
     try {
       EvmSettlement settlement =
-          new EvmSettlement(
-              new EvmChain(rpc, 0),
-              contracts,
-              compiled,
-              local ? EvmSettlement.Gas.BOUNDED : EvmSettlement.Gas.ESTIMATED);
+          new EvmSettlement(new EvmChain(rpc, 0), contracts, compiled, EvmSettlement.Gas.of(local));
       return new ClaimDesk(rpc, settlement, Teller.open(rpc, wallet, compiled.reasons()));
     } catch (IOException | RuntimeException e) {
       rpc.close();

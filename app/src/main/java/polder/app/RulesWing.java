@@ -10,7 +10,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import polder.adapters.evm.contracts.Contracts;
 import polder.adapters.evm.contracts.EvmGovernance;
-import polder.adapters.evm.contracts.EvmSettlement;
 import polder.adapters.files.DirectoryArchive;
 import polder.adapters.files.HttpArchive;
 import polder.epoch.RuleBook;
@@ -68,7 +67,7 @@ final class RulesWing implements AutoCloseable {
             access.chain(),
             access.contracts(),
             Contracts.read(),
-            local ? EvmSettlement.Gas.BOUNDED : EvmSettlement.Gas.ESTIMATED,
+            access.gas(),
             local
                 ? new EvmGovernance.Hint.Near(FIRST_BLOCKS)
                 : begun

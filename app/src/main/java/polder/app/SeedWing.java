@@ -8,7 +8,6 @@ import java.util.SortedMap;
 import java.util.function.Supplier;
 import polder.adapters.evm.contracts.Contracts;
 import polder.adapters.evm.contracts.EvmSeeds;
-import polder.adapters.evm.contracts.EvmSettlement;
 import polder.adapters.files.DirectoryArchive;
 import polder.adapters.files.KeyFile;
 import polder.epoch.FixedInputs;
@@ -97,13 +96,7 @@ final class SeedWing implements AutoCloseable {
     if (contract.isEmpty()) {
       contract =
           Optional.of(
-              EvmSeeds.find(
-                  access.chain(),
-                  access.contracts(),
-                  Contracts.read(),
-                  access.local().isPresent()
-                      ? EvmSettlement.Gas.BOUNDED
-                      : EvmSettlement.Gas.ESTIMATED));
+              EvmSeeds.find(access.chain(), access.contracts(), Contracts.read(), access.gas()));
     }
     return contract.get();
   }

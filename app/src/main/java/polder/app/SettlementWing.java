@@ -111,7 +111,7 @@ final class SettlementWing implements AutoCloseable {
             access.staking(),
             access.sender(),
             time,
-            access.local().isPresent() ? LOCAL_SETS_MILLIS : REMOTE_SETS_MILLIS,
+            access.isDevelopment() ? LOCAL_SETS_MILLIS : REMOTE_SETS_MILLIS,
             () -> closing.standing().header().map(EpochHeader::epoch).orElse(-1L),
             settler::wake);
     opener.start();

@@ -56,7 +56,7 @@ public final class StakeDesk implements AutoCloseable {
     JsonRpc rpc = ChainAccess.rpc(List.of(url), chainId);
     try {
       EvmChain chain = new EvmChain(rpc, 0);
-      EvmSettlement.Gas gas = local ? EvmSettlement.Gas.BOUNDED : EvmSettlement.Gas.ESTIMATED;
+      EvmSettlement.Gas gas = EvmSettlement.Gas.of(local);
       Optional<Holder> holder =
           wallet.isEmpty()
               ? Optional.empty()

@@ -5,13 +5,10 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -34,12 +31,7 @@ import polder.node.validator.ChainWitness;
 import polder.node.validator.Courier;
 import polder.node.validator.Finals;
 import polder.node.validator.Listener;
-import polder.node.validator.Receiver;
 import polder.node.validator.Refusal;
-import polder.node.validator.SeedGiver;
-import polder.node.validator.SeedNode;
-import polder.node.validator.SeedPlace;
-import polder.node.validator.SeedPromises;
 import polder.node.validator.Signer;
 import polder.node.validator.Validator;
 import polder.node.view.ArchiveFiles;
@@ -56,8 +48,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A validator, wired: started in walking order and stopped in reverse. */
 public final class ValidatorAssembly implements AutoCloseable {
-  private static final long SLICE_MILLIS = 50;
-
   private final Started started;
   private final Semaphore news = new Semaphore(0);
   private volatile String refused = "";
@@ -177,7 +167,7 @@ public final class ValidatorAssembly implements AutoCloseable {
     for (NodeClient client : settings.wallet().isPresent() ? clients : List.<NodeClient>of()) {
       couriers.add(
           starting.add(
-              Courier.start(receiver(client), log, signer(settings.wallet().get()), said)));
+              Courier.start(new NodeReceiver(client), log, signer(settings.wallet().get()), said)));
     }
     if (settings.challenges() && settings.wallet().isPresent()) {
       EpochArchive epochs = new EpochArchive(mirror);
@@ -191,7 +181,17 @@ public final class ValidatorAssembly implements AutoCloseable {
                   () -> deployment(epochs)),
               said));
     }
-    giveLinks(settings, said, starting);
+    if (settings.seed().isPresent()) {
+      SeedChain chain = SeedChain.of(settings.seed().get(), SeedChain.USUAL_LENGTH);
+      LinkGivers.start(
+          settings,
+          validator,
+          chain,
+          signer(settings.wallet().orElseThrow()),
+          this::wake,
+          said,
+          starting);
+    }
     this.started = starting;
   }
 
@@ -202,113 +202,16 @@ public final class ValidatorAssembly implements AutoCloseable {
         : Optional.of(epochs.manifests(latest.get()).deployment());
   }
 
-  /** One that gives links to each node, each with a memory of its own. */
-  private void giveLinks(Settings settings, Consumer<String> said, Started starting)
-      throws IOException {
-    if (settings.seed().isEmpty()) {
-      return;
+  /** Waits until there is something to do, {@code millis} at the longest. */
+  public void awaitNews(long millis) throws InterruptedException {
+    if (news.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
+      news.drainPermits();
     }
-    SeedChain chain = SeedChain.of(settings.seed().get(), SeedChain.USUAL_LENGTH);
-    Signer signer = signer(settings.wallet().orElseThrow());
-    List<SeedPromises> all = new ArrayList<>();
-    for (URI node : settings.nodes()) {
-      SeedPromises promises =
-          new SeedPromises(new DirectoryArchive(memory(settings.data(), node)), signer.account());
-      all.add(promises);
-      // Longer than a node lets it wait for inputs.
-      NodeClient client = starting.add(new NodeClient(node));
-      starting.add(
-          SeedGiver.start(
-              new SeedGiver.Parts(
-                  seedNode(client),
-                  signer,
-                  chain,
-                  promises,
-                  new DirectoryArchive(settings.data().findings()),
-                  here(settings.data(), signer.account()),
-                  said::accept)));
-    }
-    validator.heed(all);
   }
 
-  private static Path memory(DataDirectory data, URI node) {
-    byte[] address = node.toString().replaceAll("/+$", "").getBytes(StandardCharsets.UTF_8);
-    return data.seeds().resolve(Hash.sha256(address).toHex().substring(0, 16));
-  }
-
-  private SeedGiver.Here here(DataDirectory data, Account account) {
-    EpochArchive epochs = new EpochArchive(new DirectoryArchive(data.archive()));
-    return new SeedGiver.Here() {
-      @Override
-      public Optional<SeedPlace> now() {
-        return validator.seedPlace(account);
-      }
-
-      @Override
-      public Hash domain() throws IOException {
-        DeploymentManifest deployment =
-            epochs.manifests(validator.latest().orElseThrow()).deployment();
-        return deployment
-            .settlement()
-            .orElseThrow(() -> new IOException("the rules name no settlement contract any more"))
-            .domain(deployment.chainId())
-            .hashStruct();
-      }
-
-      @Override
-      public void behind() {
-        news.release();
-      }
-    };
-  }
-
-  private static SeedNode seedNode(NodeClient client) {
-    Receiver receiver = receiver(client);
-    return new SeedNode() {
-      @Override
-      public String name() {
-        return client.address();
-      }
-
-      @Override
-      public Optional<Bytes> fixed(long epoch) throws IOException, InterruptedException {
-        try {
-          return Optional.of(client.get(SeedGiver.PATH + epoch + "?wait=5"));
-        } catch (NodeException e) {
-          if (e.status() == 404) {
-            return Optional.empty();
-          }
-          throw e;
-        }
-      }
-
-      @Override
-      public Receiver.Answer post(String path, Bytes json)
-          throws IOException, InterruptedException {
-        return receiver.post(path, json);
-      }
-    };
-  }
-
-  /**
-   * Waits for something to do.
-   *
-   * @param stopped whether all is over
-   * @param millis longest time to wait
-   * @return whether all is over
-   */
-  public boolean awaitNews(CountDownLatch stopped, long millis) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    while (System.nanoTime() - end < 0) {
-      if (stopped.await(SLICE_MILLIS, TimeUnit.MILLISECONDS)) {
-        return true;
-      }
-      if (news.tryAcquire()) {
-        news.drainPermits();
-        return false;
-      }
-    }
-    return stopped.getCount() == 0;
+  /** There is something to do, be it to stop. */
+  void wake() {
+    news.release();
   }
 
   private static final Account NOBODY = new Account(Bytes.wrap(new byte[Account.SIZE]));
@@ -329,33 +232,6 @@ public final class ValidatorAssembly implements AutoCloseable {
         return wallet.sign(digest);
       }
     };
-  }
-
-  private static Receiver receiver(NodeClient client) {
-    return new Receiver() {
-      @Override
-      public String name() {
-        return client.address();
-      }
-
-      @Override
-      public Answer post(String path, Bytes json) throws IOException, InterruptedException {
-        NodeClient.Said said = client.say(path, "application/json", json);
-        return new Answer(said.status(), line(said.body()));
-      }
-
-      @Override
-      public List<Open> missing(Account account) throws IOException, InterruptedException {
-        return OpenHeaders.read(client.get(Courier.PATH + "?account=" + account));
-      }
-    };
-  }
-
-  /** What a node says ends up on a terminal. */
-  private static String line(Bytes body) {
-    String text = new String(body.toArray(), StandardCharsets.UTF_8);
-    String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-    return line.length() > 300 ? line.substring(0, 300) + "…" : line;
   }
 
   /** Couriers need not wait, and the status shows what was refused last. */

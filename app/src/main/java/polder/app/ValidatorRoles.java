@@ -19,7 +19,7 @@ public final class ValidatorRoles {
   private final Says says;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final CompletableFuture<String> stopping = new CompletableFuture<>();
-  private volatile Optional<Validator> following = Optional.empty();
+  private volatile Optional<ValidatorAssembly> following = Optional.empty();
   private int port;
 
   /** Is told what happens, from several threads. */
@@ -45,7 +45,10 @@ public final class ValidatorRoles {
   public void stop() {
     stopped.countDown();
     stopping.complete("");
-    following.ifPresent(Validator::stop);
+    following.ifPresent(its -> {
+      its.validator().stop();
+      its.wake();
+    });
   }
 
   /**
@@ -80,7 +83,7 @@ public final class ValidatorRoles {
         ValidatorAssembly.start(
             settings.at(port), chain.map(its -> its), says, line -> says.event("delivery", line))) {
       port = validator.address().getPort();
-      following = Optional.of(validator.validator());
+      following = Optional.of(validator);
       says.follows(validator);
       Optional<TakeoverWatch> watch =
           chain.map(its ->
@@ -89,10 +92,11 @@ public final class ValidatorRoles {
                   settings.wallet().orElseThrow().account(),
                   validator.mirror(),
                   line -> says.event("takeover", line)));
-      boolean turn = false;
-      do {
-        turn = round(validator, watch, fromSnapshot);
-      } while (!turn && !validator.awaitNews(stopped, POLL_MILLIS));
+      boolean turn = round(validator, watch, fromSnapshot);
+      while (!turn && stopped.getCount() > 0) {
+        validator.awaitNews(POLL_MILLIS);
+        turn = stopped.getCount() > 0 && round(validator, watch, fromSnapshot);
+      }
       if (turn) {
         HandedOver.make(settings.data(), validator.validator());
       }

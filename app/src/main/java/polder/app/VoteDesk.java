@@ -54,7 +54,7 @@ public final class VoteDesk implements AutoCloseable {
               new EvmChain(rpc, 0),
               place.contracts(),
               compiled,
-              place.local() ? EvmSettlement.Gas.BOUNDED : EvmSettlement.Gas.ESTIMATED,
+              EvmSettlement.Gas.of(place.local()),
               new EvmGovernance.Hint.Told(place.governor()));
       return new VoteDesk(rpc, governance, Teller.open(rpc, wallet, compiled.reasons()));
     } catch (IOException | RuntimeException e) {

@@ -43,7 +43,12 @@ public final class EvmSettlement implements Settlement {
      * A bound of ours: for anvil, which makes a block only when a transaction comes, and until then
      * estimates by the time of the last one, when the payout delay was not over.
      */
-    BOUNDED
+    BOUNDED;
+
+    /** What fits a chain that is, or is not, for development. */
+    public static Gas of(boolean development) {
+      return development ? BOUNDED : ESTIMATED;
+    }
   }
 
   /** The contracts at {@code contracts} on {@code chain}. */
