@@ -1,5 +1,6 @@
 package polder.node.archive;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -86,6 +87,16 @@ public final class ArchivePaths {
   /** The state after the epoch: a CBOR sequence of key and value, ordered by key. */
   public static String snapshot(long epoch, long attempt) {
     return SNAPSHOTS + "/" + number(epoch, attempt) + ".cbor";
+  }
+
+  /** All that there can be of one attempt at an epoch, and of no other. */
+  public static List<String> ofAttempt(long epoch, long attempt) {
+    return List.of(
+        header(epoch, attempt),
+        inputs(epoch, attempt),
+        links(epoch, attempt),
+        outcome(epoch, attempt),
+        snapshot(epoch, attempt));
   }
 
   /** The rules of this hash. */
