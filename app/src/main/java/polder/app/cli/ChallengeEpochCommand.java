@@ -65,9 +65,9 @@ final class ChallengeEpochCommand implements Action {
       throw new BadWordException(
           desk.account()
               + " has "
-              + StatusCommand.tokens(desk.tokens())
+              + Tokens.text(desk.tokens())
               + " tokens, and a challenge risks "
-              + StatusCommand.tokens(bond),
+              + Tokens.text(bond),
           "name the key of an account that has them with --key");
     }
     long before = disputes.latest().map(its -> its.id() + 1).orElse(0L);
@@ -80,7 +80,7 @@ final class ChallengeEpochCommand implements Action {
         "epoch "
             + dispute.epoch()
             + " is challenged, with a bond of "
-            + StatusCommand.tokens(dispute.bond())
+            + Tokens.text(dispute.bond())
             + "; transaction 0x"
             + transaction.toHex());
     output.line(DisputeText.line(dispute));

@@ -46,7 +46,7 @@ final class ChallengeVoteCommand implements Action {
             + " voted to "
             + vote
             + " with "
-            + StatusCommand.tokens(disputes.votes(dispute, desk.account())));
+            + Tokens.text(disputes.votes(dispute, desk.account())));
     output.line(DisputeText.line(after));
     output.document(DisputeText.document(after));
     return ExitCode.DONE;

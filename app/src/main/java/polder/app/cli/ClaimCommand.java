@@ -157,7 +157,7 @@ public final class ClaimCommand implements Action {
     for (JsonNode hash : node.path("proof")) {
       proof.add(Hash.fromHex(hash.asString("").substring(2)));
     }
-    return new Claim(account, StatusCommand.wei(node, "cumulativeWei"), proof);
+    return new Claim(account, Tokens.wei(node, "cumulativeWei"), proof);
   }
 
   private static List<Line> paid(ClaimDesk desk, Proofs proofs)
@@ -196,9 +196,9 @@ public final class ClaimCommand implements Action {
       rows.add(
           List.of(
               line.account().toString(),
-              StatusCommand.tokens(line.before()),
-              StatusCommand.tokens(line.after()),
-              StatusCommand.tokens(paid)));
+              Tokens.text(line.before()),
+              Tokens.text(line.after()),
+              Tokens.text(paid)));
       Map<String, String> entry = new LinkedHashMap<>();
       entry.put("account", line.account().toString());
       entry.put("beforeWei", line.before().toString());

@@ -39,7 +39,7 @@ public final class DelegateCommand implements Action {
   private ExitCode delegate(Output output, StakeDesk desk)
       throws IOException, InterruptedException {
     Account to = StakeOptions.account(validator);
-    BigInteger wei = StakeOptions.wei(amount);
+    BigInteger wei = Tokens.wei(amount);
     Staking.Validator known = desk.staking().validator(to);
     if (!known.registered() || known.struck()) {
       throw new BadWordException(
@@ -51,7 +51,7 @@ public final class DelegateCommand implements Action {
     desk.carryOut(desk.staking().delegate(to, wei));
     Staking.Delegation now = desk.staking().delegation(desk.account(), to);
     output.line("staked      " + amount + " tokens of " + desk.account() + " with " + to);
-    output.line("together    " + StatusCommand.tokens(now.staked()) + " tokens");
+    output.line("together    " + Tokens.text(now.staked()) + " tokens");
     output.line(
         "commission  " + StakeOptions.percent(known.commissionPpm()) + " of what they earn");
     output.line(

@@ -36,7 +36,7 @@ public final class DepositCommand implements Action {
     long nano;
     Account account = null;
     try {
-      nano = TokenAmount.nano(amount);
+      nano = Tokens.nano(amount);
       if (to != null) {
         account = Account.parse(to);
       }
@@ -51,7 +51,7 @@ public final class DepositCommand implements Action {
       if (has.compareTo(wei) < 0) {
         return output.fail(
             ExitCode.BAD_INPUT,
-            "account " + desk.account() + " has " + StatusCommand.tokens(has) + " tokens",
+            "account " + desk.account() + " has " + Tokens.text(has) + " tokens",
             "claim some first, or name another --key");
       }
       Account whose = account == null ? desk.account() : account;

@@ -15,11 +15,11 @@ final class DisputeText {
         + " over epoch "
         + dispute.epoch()
         + ": "
-        + StatusCommand.tokens(dispute.refuting())
+        + Tokens.text(dispute.refuting())
         + " refute, "
-        + StatusCommand.tokens(dispute.confirming())
+        + Tokens.text(dispute.confirming())
         + " confirm, of "
-        + StatusCommand.tokens(dispute.electorate())
+        + Tokens.text(dispute.electorate())
         + (dispute.all() ? " (all stakers vote)" : " (those who did not sign vote)")
         + "; until "
         + Instant.ofEpochSecond(dispute.untilSeconds());

@@ -55,9 +55,9 @@ final class ExplainAccount {
 
   private static String signed(StakeLine.Signed line) {
     String part =
-        StatusCommand.tokens(line.weight())
+        Tokens.text(line.weight())
             + " of "
-            + StatusCommand.tokens(line.totalWeight())
+            + Tokens.text(line.totalWeight())
             + " staked, of "
             + Amounts.format(line.poolNano())
             + " tokens";

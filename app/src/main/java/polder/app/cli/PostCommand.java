@@ -71,16 +71,15 @@ public final class PostCommand implements Action {
         return output.fail(
             ExitCode.BAD_INPUT,
             "posting burns "
-                + StatusCommand.tokens(fee)
+                + Tokens.text(fee)
                 + " tokens, and account "
                 + desk.account()
                 + " has "
-                + StatusCommand.tokens(has),
+                + Tokens.text(has),
             "claim some first, or name another --key");
       }
       block = desk.post(inbox, wire);
-      output.line(
-          "posted in block " + block + "; " + StatusCommand.tokens(fee) + " tokens were burnt");
+      output.line("posted in block " + block + "; " + Tokens.text(fee) + " tokens were burnt");
     }
     output.line("message " + message.id());
     output.line("the next epoch that reaches that block contains it");

@@ -121,8 +121,8 @@ public final class ProposalsCommand implements Action {
   }
 
   private static String tokens(JsonNode node, String name) throws IOException {
-    BigInteger wei = StatusCommand.wei(node, name);
-    return StatusCommand.tokens(wei);
+    BigInteger wei = Tokens.wei(node, name);
+    return Tokens.text(wei);
   }
 
   /** What strangers wrote, on one line without control characters. */

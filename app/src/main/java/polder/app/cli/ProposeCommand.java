@@ -224,9 +224,9 @@ public final class ProposeCommand implements Action {
           ExitCode.NO,
           desk.account()
               + " has staked "
-              + StatusCommand.tokens(has)
+              + Tokens.text(has)
               + " and a proposer needs "
-              + StatusCommand.tokens(needs),
+              + Tokens.text(needs),
           "stake more, or name the key of an account that has by --key");
     }
     String text = why.isEmpty() ? "Other rules from epoch " + announcement.fromEpoch() : why;

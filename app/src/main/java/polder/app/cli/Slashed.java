@@ -32,13 +32,13 @@ final class Slashed {
         "SLASHED: "
             + validator
             + " had bonded "
-            + StatusCommand.tokens(bonded)
+            + Tokens.text(bonded)
             + " and has "
-            + StatusCommand.tokens(left)
+            + Tokens.text(left)
             + " left; "
             + desk.account()
             + " got "
-            + StatusCommand.tokens(reward));
+            + Tokens.text(reward));
     output.line("transaction 0x" + transaction.toHex());
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("validator", validator.toString());

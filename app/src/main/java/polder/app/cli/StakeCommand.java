@@ -59,7 +59,7 @@ public final class StakeCommand implements Action {
     document.put("account", desk.account().toString());
     boolean joins = !before.registered();
     if (amount != null) {
-      BigInteger wei = StakeOptions.wei(amount);
+      BigInteger wei = Tokens.wei(amount);
       StakeOptions.requireTokens(desk, wei);
       bond(desk, before, wei);
       output.line("bonded      " + amount + " tokens of " + desk.account());
@@ -90,7 +90,7 @@ public final class StakeCommand implements Action {
     BigInteger least = desk.staking().terms().minBond();
     if (wei.compareTo(least) < 0) {
       throw new BadWordException(
-          "a validator bonds at least " + StatusCommand.tokens(least) + " tokens of its own",
+          "a validator bonds at least " + Tokens.text(least) + " tokens of its own",
           "stake more, or `polder delegate` to a validator, which has no least amount");
     }
     long ppm = ppm();
@@ -100,7 +100,7 @@ public final class StakeCommand implements Action {
 
   private void tell(Output output, StakeDesk desk, Staking.Validator now, boolean joined)
       throws IOException {
-    output.line("own bond    " + StatusCommand.tokens(now.own()) + " tokens");
+    output.line("own bond    " + Tokens.text(now.own()) + " tokens");
     output.line("commission  " + StakeOptions.percent(now.commissionPpm()));
     if (commission != null && now.commissionPpm() != ppm()) {
       output.line(

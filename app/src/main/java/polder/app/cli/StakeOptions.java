@@ -95,16 +95,6 @@ final class StakeOptions {
     }
   }
 
-  /** An amount of tokens in wei. */
-  static BigInteger wei(String text) throws BadWordException {
-    if (!text.matches("[0-9]{1,18}(\\.[0-9]{1,18})?") || new BigDecimal(text).signum() == 0) {
-      throw new BadWordException(
-          text + " is no amount of tokens",
-          "give one above 0 with up to 18 decimals, such as 12.5");
-    }
-    return new BigDecimal(text).movePointRight(18).toBigIntegerExact();
-  }
-
   /** An account. */
   static Account account(String text) throws BadWordException {
     try {
@@ -119,11 +109,7 @@ final class StakeOptions {
     BigInteger has = desk.tokens(desk.account());
     if (has.compareTo(wei) < 0) {
       throw new BadWordException(
-          desk.account()
-              + " has "
-              + StatusCommand.tokens(has)
-              + " tokens, not "
-              + StatusCommand.tokens(wei),
+          desk.account() + " has " + Tokens.text(has) + " tokens, not " + Tokens.text(wei),
           "stake less, or claim what the account earned first: polder claim --account "
               + desk.account());
     }

@@ -101,7 +101,7 @@ final class StakeReasons {
   }
 
   private static String tokens(Map<String, String> values, String name) {
-    return StatusCommand.tokens(number(values, name));
+    return Tokens.text(number(values, name));
   }
 
   private static String time(Map<String, String> values, String name) {

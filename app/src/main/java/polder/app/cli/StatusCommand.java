@@ -1,7 +1,6 @@
 package polder.app.cli;
 
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,13 +54,13 @@ public final class StatusCommand implements Action {
             + ", released "
             + epoch(status, "released"));
     output.line("backlog     " + status.path("backlog").asLong() + " epochs sealed and not final");
-    BigInteger claimed = wei(status, "claimedWei");
-    BigInteger claimable = wei(status, "claimableWei");
+    BigInteger claimed = Tokens.wei(status, "claimedWei");
+    BigInteger claimable = Tokens.wei(status, "claimableWei");
     output.line(
         "tokens      "
-            + tokens(claimed)
+            + Tokens.text(claimed)
             + " claimed, "
-            + tokens(claimable.subtract(claimed))
+            + Tokens.text(claimable.subtract(claimed))
             + " can be claimed");
     output.line(
         "chain       "
@@ -100,7 +99,7 @@ public final class StatusCommand implements Action {
       rows.add(
           List.of(
               signer.path("account").asString(""),
-              tokens(wei(signer, "weightWei")),
+              Tokens.text(Tokens.wei(signer, "weightWei")),
               epoch(signer, "latest"),
               missed.size() + " of " + signer.path("epochs").asLong(),
               (signer.path("silent").asBoolean() ? "SILENT " : "")
@@ -140,11 +139,11 @@ public final class StatusCommand implements Action {
     return "over epoch "
         + dispute.path("epoch").asLong()
         + ": "
-        + tokens(wei(dispute, "refutingWei"))
+        + Tokens.text(Tokens.wei(dispute, "refutingWei"))
         + " refute, "
-        + tokens(wei(dispute, "confirmingWei"))
+        + Tokens.text(Tokens.wei(dispute, "confirmingWei"))
         + " confirm, of "
-        + tokens(wei(dispute, "electorateWei"))
+        + Tokens.text(Tokens.wei(dispute, "electorateWei"))
         + "; until "
         + Instant.ofEpochSecond(dispute.path("untilSeconds").asLong())
         + "; see polder challenge vote --help";
@@ -185,19 +184,5 @@ public final class StatusCommand implements Action {
   private static String epoch(JsonNode status, String name) {
     long epoch = status.path(name).asLong(-1);
     return epoch < 0 ? "none" : Long.toString(epoch);
-  }
-
-  static BigInteger wei(JsonNode node, String name) throws IOException {
-    String text = node.path(name).asString("");
-    if (!text.matches("[0-9]{1,78}")) {
-      throw new IOException("the node's answer lacks " + name + "; is it a node of Polder?");
-    }
-    return new BigInteger(text);
-  }
-
-  /** An amount in tokens, for people. */
-  static String tokens(BigInteger wei) {
-    BigDecimal tokens = new BigDecimal(wei, 18).stripTrailingZeros();
-    return (tokens.scale() < 0 ? tokens.setScale(0) : tokens).toPlainString();
   }
 }

@@ -67,7 +67,7 @@ public final class UnstakeCommand implements Action {
   private ExitCode leave(Output output, StakeDesk desk, String text)
       throws IOException, InterruptedException {
     Held before = held(desk);
-    BigInteger wei = text.equals(ALL) ? before.staked() : StakeOptions.wei(text);
+    BigInteger wei = text.equals(ALL) ? before.staked() : Tokens.wei(text);
     if (before.staked().signum() == 0 || wei.compareTo(before.staked()) > 0) {
       throw new BadWordException(
           "the "
@@ -75,7 +75,7 @@ public final class UnstakeCommand implements Action {
               + " of "
               + desk.account()
               + " is "
-              + StatusCommand.tokens(before.staked())
+              + Tokens.text(before.staked())
               + " tokens",
           validator == null
               ? "take out less, or name with --validator whom it is staked with"
@@ -87,8 +87,8 @@ public final class UnstakeCommand implements Action {
             : desk.staking().undelegate(StakeOptions.account(validator), wei);
     desk.carryOut(intent);
     Held now = held(desk);
-    output.line("leaving     " + StatusCommand.tokens(now.leaving()) + " tokens");
-    output.line("left        " + StatusCommand.tokens(now.staked()) + " tokens");
+    output.line("leaving     " + Tokens.text(now.leaving()) + " tokens");
+    output.line("left        " + Tokens.text(now.staked()) + " tokens");
     if (before.leaving().signum() > 0) {
       output.line("            what was leaving before waits anew with it");
     }
@@ -126,7 +126,7 @@ public final class UnstakeCommand implements Action {
     if (!bound.isEmpty()) {
       return output.fail(
           ExitCode.NO,
-          StatusCommand.tokens(before.leaving()) + " tokens are bound " + bound,
+          Tokens.text(before.leaving()) + " tokens are bound " + bound,
           "try again then");
     }
     long since = exit.since().orElseThrow();
@@ -136,7 +136,7 @@ public final class UnstakeCommand implements Action {
             ? desk.staking().withdrawBond(since)
             : desk.staking().withdraw(StakeOptions.account(validator), since));
     BigInteger paid = desk.tokens(desk.account()).subtract(tokens);
-    output.line("paid out    " + StatusCommand.tokens(paid) + " tokens to " + desk.account());
+    output.line("paid out    " + Tokens.text(paid) + " tokens to " + desk.account());
     Map<String, Object> document = document(desk, held(desk));
     document.put("paidWei", paid.toString());
     output.document(document);

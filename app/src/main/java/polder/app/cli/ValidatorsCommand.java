@@ -95,14 +95,14 @@ public final class ValidatorsCommand implements Action {
     boolean counted = done.has("earnedWei");
     return List.of(
         account.toString(),
-        StatusCommand.tokens(validator.own()),
-        StatusCommand.tokens(validator.pool()),
+        Tokens.text(validator.own()),
+        Tokens.text(validator.pool()),
         StakeOptions.percent(validator.commissionPpm()),
-        StatusCommand.tokens(validator.leaving()),
+        Tokens.text(validator.leaving()),
         place(validator, signs),
         counted ? Long.toString(done.path("signedEpochs").asLong()) : NONE,
         counted ? Long.toString(done.path("missedEpochs").asLong()) : NONE,
-        counted ? StatusCommand.tokens(StatusCommand.wei(done, "earnedWei")) : NONE);
+        counted ? Tokens.text(Tokens.wei(done, "earnedWei")) : NONE);
   }
 
   private static Map<String, Object> document(

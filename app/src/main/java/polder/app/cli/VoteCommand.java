@@ -90,7 +90,7 @@ public final class VoteCommand implements Action {
             + " voted "
             + how.name().toLowerCase(Locale.ROOT)
             + " with "
-            + StatusCommand.tokens(stake)
+            + Tokens.text(stake)
             + " on "
             + told.name()
             + "; the vote ends at "

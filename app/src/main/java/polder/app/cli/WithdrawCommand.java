@@ -45,7 +45,7 @@ public final class WithdrawCommand implements Action {
   public ExitCode run(Output output) throws IOException, InterruptedException {
     Withdraw withdraw;
     try {
-      withdraw = new Withdraw(TokenAmount.nano(amount));
+      withdraw = new Withdraw(Tokens.nano(amount));
     } catch (IllegalArgumentException e) {
       return output.fail(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), "check the amount");
     }

@@ -111,14 +111,19 @@ public final class RulesRoutes implements HttpService {
     RulesStatus now = status.get();
     ObjectNode answer = Answers.object();
     ArrayNode all = answer.putArray("proposals");
-    for (RulesStatus.Known known : now.proposals()) {
-      write(all.addObject(), known);
+    try {
+      for (RulesStatus.Known known : now.proposals()) {
+        write(all.addObject(), known);
+      }
+    } catch (IOException e) {
+      unreadable(response, e);
+      return;
     }
     now.trouble().ifPresent(why -> answer.put("trouble", why));
     Answers.send(response, Status.OK_200, answer);
   }
 
-  private void write(ObjectNode node, RulesStatus.Known known) {
+  private void write(ObjectNode node, RulesStatus.Known known) throws IOException {
     Proposal proposal = known.proposal();
     Announcement announcement = proposal.announcement();
     Ballot ballot = known.ballot();
@@ -137,17 +142,9 @@ public final class RulesRoutes implements HttpService {
         .put("abstainWei", ballot.abstainWei().toString());
     ballot.quorumWei().ifPresent(quorum -> node.put("quorumWei", quorum.toString()));
     ballot.dueSeconds().ifPresent(due -> node.put("dueSeconds", due));
-    node.put("published", published(announcement.manifests()));
+    node.put("published", store.has(announcement.manifests()));
     if (!known.note().isEmpty()) {
       node.put("note", known.note());
-    }
-  }
-
-  private boolean published(Hash hash) {
-    try {
-      return store.has(hash);
-    } catch (IOException e) {
-      return false;
     }
   }
 
