@@ -1,7 +1,10 @@
 package polder.node.validator;
 
+import java.io.IOException;
 import java.util.Optional;
 import polder.node.archive.SignedHeader;
+import polder.node.witness.HeaderChain;
+import polder.node.witness.Reexecution;
 import polder.protocol.Hash;
 import polder.protocol.merkle.StateTree;
 
@@ -13,6 +16,12 @@ import polder.protocol.merkle.StateTree;
  */
 record Tip(Optional<SignedHeader> header, StateTree state) {
   static final Tip GENESIS = new Tip(Optional.empty(), new StateTree());
+
+  /** With {@code header}, which {@code chain} ends with or once did. */
+  static Tip at(SignedHeader header, Reexecution reexecution, HeaderChain chain)
+      throws IOException {
+    return new Tip(Optional.of(header), reexecution.stateAfter(chain, header));
+  }
 
   long nextEpoch() {
     return header.map(its -> its.header().epoch() + 1).orElse(0L);

@@ -1,19 +1,13 @@
 package polder.node.validator;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import polder.epoch.EpochEngine;
 import polder.epoch.EpochHeader;
 import polder.epoch.RuleBook;
 import polder.epoch.SignatureRule;
 import polder.epoch.StateEntry;
-import polder.node.archive.ArchivePaths;
 import polder.node.archive.EpochArchive;
 import polder.node.archive.EpochArchive.Position;
 import polder.node.archive.EvidenceException;
@@ -32,7 +26,6 @@ import polder.protocol.crypto.Eip712;
 import polder.protocol.identity.Account;
 import polder.protocol.manifest.DeploymentManifest;
 import polder.protocol.manifest.Manifests;
-import polder.protocol.merkle.StateTree;
 
 /**
  * Follows nodes' archives epoch by epoch. What is computed to the very header that a node sealed is
@@ -41,9 +34,6 @@ import polder.protocol.merkle.StateTree;
  * calls {@link #round}; {@link #latest} and {@link #stop} are for any.
  */
 public final class Validator {
-  /** How far back it is looked for where a node's chain parted from the own. */
-  private static final int MOST_BACK = 10_000;
-
   /** How many places of snapshots are tried for a start. */
   private static final int MOST_SNAPSHOTS = 8;
 
@@ -55,8 +45,8 @@ public final class Validator {
   private final Verification verification;
   private final Findings findings;
   private final List<Source> sources;
-  private final Map<String, String> troubles = new HashMap<>();
-  private final Map<String, DeadEnd> deadEnds = new HashMap<>();
+  private final Troubles troubles;
+  private final Partings partings;
   private volatile Tip tip;
   private volatile boolean stopped;
   private volatile List<SeedPromises> promises = List.of();
@@ -104,9 +94,6 @@ public final class Validator {
         new Live(Optional.empty(), SignatureRule.VERIFIED, Finals.UNKNOWN);
   }
 
-  /** Where a node's chain led nowhere, as things stood. */
-  private record DeadEnd(Hash header, Optional<Finals.Decided> decided) {}
-
   private Validator(Parts parts, Listener listener) {
     this.parts = parts;
     this.listener = listener;
@@ -116,6 +103,10 @@ public final class Validator {
         new Reexecution(own, parts.rules(), parts.engine(), parts.live().signatures());
     this.verification = new Verification(parts.program(), parts.chain());
     this.findings = new Findings(parts.findings(), listener);
+    this.troubles = new Troubles(listener);
+    this.partings =
+        new Partings(
+            parts, ownChain, new Partings.Judges(reexecution, verification, findings), troubles);
     this.sources = parts.nodes().stream().map(Source::new).toList();
     this.tip = Tip.GENESIS;
   }
@@ -131,13 +122,10 @@ public final class Validator {
     Optional<Long> latest = validator.ownChain.latest();
     new Fork(parts.mirror(), parts.findings()).tidy(latest);
     if (latest.isPresent()) {
-      validator.tip = validator.at(validator.ownChain.at(latest.get()));
+      validator.tip =
+          Tip.at(validator.ownChain.at(latest.get()), validator.reexecution, validator.ownChain);
     }
     return validator;
-  }
-
-  private Tip at(SignedHeader header) throws IOException {
-    return new Tip(Optional.of(header), reexecution.stateAfter(ownChain, header));
   }
 
   /** The newest epoch that was found right. */
@@ -248,7 +236,7 @@ public final class Validator {
       try {
         asked |= beginAtSnapshot(source);
       } catch (Source.UnreachableException | EvidenceException e) {
-        trouble(source, String.valueOf(e.getMessage()));
+        troubles.tell(source, String.valueOf(e.getMessage()));
       }
     }
     return asked;
@@ -266,22 +254,9 @@ public final class Validator {
     long epoch = (latest.get() + 1) / every * every - 1;
     for (int tried = 0; tried < MOST_SNAPSHOTS && epoch >= 0; tried++, epoch -= every) {
       SignedHeader header = chain.at(epoch);
-      // Checked are the very bytes that are mirrored.
-      SortedMap<String, Bytes> files = new TreeMap<>();
-      for (String path :
-          List.of(
-              ArchivePaths.manifests(header.header().manifests()),
-              ArchivePaths.snapshot(epoch, header.header().attempt()))) {
-        source.read(path).ifPresent(bytes -> files.put(path, bytes));
-      }
-      files.put(ArchivePaths.header(epoch, header.header().attempt()), header.encode());
-      EpochArchive read = new EpochArchive(new FilesReader(files));
-      Optional<StateTree> state = read.snapshot(header.header());
-      if (state.isPresent()) {
-        read.manifests(header.header());
-        parts.mirror().write(files);
-        parts.mirror().writeLatest(EpochArchive.pointer(position(header)));
-        tip = new Tip(Optional.of(header), state.get());
+      Optional<Tip> taken = new Snapshots(parts.mirror()).take(source, header);
+      if (taken.isPresent()) {
+        tip = taken.get();
         listener.beganAt(header.header(), source.name());
         return true;
       }
@@ -301,17 +276,11 @@ public final class Validator {
       }
       try {
         if (follow(source)) {
-          troubles.remove(source.name());
+          troubles.over(source);
         }
       } catch (Source.UnreachableException | EvidenceException e) {
-        trouble(source, String.valueOf(e.getMessage()));
+        troubles.tell(source, String.valueOf(e.getMessage()));
       }
-    }
-  }
-
-  private void trouble(Source source, String what) {
-    if (!what.equals(troubles.put(source.name(), what))) {
-      listener.trouble(source.name(), what);
     }
   }
 
@@ -320,14 +289,23 @@ public final class Validator {
     EpochArchive theirs = source.epochs();
     HeaderChain chain = new HeaderChain(theirs, parts.anchor());
     Optional<Long> latest = chain.latest();
-    Optional<Tip> from = latest.isEmpty() ? Optional.empty() : meet(source, chain, latest.get());
-    boolean met = from.isPresent();
-    long decided = latest.isEmpty() ? -1 : decided(chain, latest.get());
-    while (from.isPresent() && !stopped && from.get().nextEpoch() <= latest.orElseThrow()) {
+    if (latest.isEmpty()) {
+      return false;
+    }
+    Optional<Partings.Meeting> meeting = partings.meet(source, chain, tip, latest.get());
+    if (meeting.isEmpty()) {
+      return false;
+    }
+    if (meeting.get().leftOwn()) {
+      tip = meeting.get().from();
+    }
+    Optional<Tip> from = Optional.of(meeting.get().from());
+    long decided = partings.decided(chain, latest.get());
+    while (from.isPresent() && !stopped && from.get().nextEpoch() <= latest.get()) {
       from = step(source, new Way(theirs, chain, decided), from.get());
       from.ifPresent(reached -> tip = reached);
     }
-    return met;
+    return true;
   }
 
   /**
@@ -336,125 +314,6 @@ public final class Validator {
    * @param decided up to which epoch it is final; -1 if that is not known
    */
   private record Way(EpochArchive archive, HeaderChain chain, long decided) {}
-
-  /** Up to which epoch {@code chain} is what the chain that pays has decided; -1 for not known. */
-  private long decided(HeaderChain chain, long latest) throws IOException {
-    Optional<Finals.Decided> decided = parts.live().finals().latest();
-    return decided.isPresent()
-            && decided.get().epoch() <= latest
-            && chain.at(decided.get().epoch()).header().hash().equals(decided.get().header())
-        ? decided.get().epoch()
-        : -1;
-  }
-
-  /** Where to go on along {@code chain}; empty if it leads nowhere. */
-  private Optional<Tip> meet(Source source, HeaderChain chain, long latest) throws IOException {
-    Tip here = tip;
-    if (here.header().isEmpty()) {
-      return Optional.of(here);
-    }
-    SignedHeader mine = here.header().get();
-    if (mine.header().epoch() > latest) {
-      mine = ownChain.at(latest);
-    }
-    SignedHeader other = chain.at(mine.header().epoch());
-    if (same(mine, other)) {
-      return Optional.of(here);
-    }
-    DeadEnd end = new DeadEnd(other.header().hash(), parts.live().finals().latest());
-    if (end.equals(deadEnds.get(source.name()))) {
-      return Optional.empty();
-    }
-    if (!other.header().deployment().equals(mine.header().deployment())) {
-      trouble(source, "it runs another deployment");
-      return Optional.empty();
-    }
-    Optional<Tip> parting = parting(source, chain, mine, other);
-    if (parting.isEmpty()) {
-      // Looked at once, and again when the node or the chain has something new.
-      deadEnds.put(source.name(), end);
-    }
-    return parting;
-  }
-
-  /** Where two chains part, if the other one is to be followed from there. */
-  private Optional<Tip> parting(
-      Source source, HeaderChain chain, SignedHeader mineLast, SignedHeader otherLast)
-      throws IOException {
-    SignedHeader mine = mineLast;
-    SignedHeader other = otherLast;
-    Optional<SignedHeader> ancestor = Optional.empty();
-    for (int back = 0; mine.header().epoch() > 0 && ancestor.isEmpty(); back++) {
-      if (back == MOST_BACK) {
-        trouble(source, "its chain parted from ours more than " + MOST_BACK + " epochs ago");
-        return Optional.empty();
-      }
-      SignedHeader mineBefore = ownChain.before(mine);
-      SignedHeader otherBefore = chain.before(other);
-      if (same(mineBefore, otherBefore)) {
-        ancestor = Optional.of(mineBefore);
-      } else {
-        mine = mineBefore;
-        other = otherBefore;
-      }
-    }
-    if (mine.header().attempt() == other.header().attempt()) {
-      if (findings.sealedTwice(mine, other, source)) {
-        judge(source, ancestor, other);
-      }
-      return findings.isRefused(other)
-          ? Optional.empty()
-          : overtaken(source, chain, mine, otherLast, ancestor);
-    }
-    // An attempt supersedes all that were lower, and all epochs that were built on those.
-    if (other.header().attempt() < mine.header().attempt() || findings.isRefused(other)) {
-      return Optional.empty();
-    }
-    return Optional.of(ancestor.isPresent() ? at(ancestor.get()) : Tip.GENESIS);
-  }
-
-  /**
-   * Of two chains sealed under one attempt, the final one is followed, by whoever built the other.
-   */
-  private Optional<Tip> overtaken(
-      Source source,
-      HeaderChain chain,
-      SignedHeader mine,
-      SignedHeader otherLast,
-      Optional<SignedHeader> ancestor)
-      throws IOException {
-    if (decided(chain, otherLast.header().epoch()) < mine.header().epoch()) {
-      return Optional.empty();
-    }
-    if (ancestor.isEmpty()) {
-      trouble(source, "another epoch 0 is final: begin with an empty directory");
-      return Optional.empty();
-    }
-    List<SignedHeader> fork = new ArrayList<>();
-    for (SignedHeader header = tip.header().orElseThrow();
-        header.header().epoch() > ancestor.get().header().epoch();
-        header = ownChain.before(header)) {
-      fork.add(header);
-    }
-    new Fork(parts.mirror(), parts.findings()).leave(fork, position(ancestor.get()));
-    tip = at(ancestor.get());
-    return Optional.of(tip);
-  }
-
-  /** Computes a header that is not followed: what a quorum signed may be false all the same. */
-  private void judge(Source source, Optional<SignedHeader> ancestor, SignedHeader other)
-      throws IOException {
-    Tip from = ancestor.isPresent() ? at(ancestor.get()) : Tip.GENESIS;
-    if (!findings.isRefused(other)
-        && verification.check(from, other, source.epochs(), reexecution, Optional.empty())
-            instanceof Verification.Verdict.Wrong(var difference, boolean computed)) {
-      findings.refuse(new Refusal(other, source.name(), difference, computed), source);
-    }
-  }
-
-  private static boolean same(SignedHeader mine, SignedHeader other) {
-    return mine.header().hash().equals(other.header().hash());
-  }
 
   /** One epoch further along {@code chain}; empty if that is not to be. */
   private Optional<Tip> step(Source source, Way way, Tip from) throws IOException {
@@ -477,7 +336,7 @@ public final class Validator {
         yield Optional.empty();
       }
       case Verification.Verdict.NotNow(String why) -> {
-        trouble(source, why);
+        troubles.tell(source, why);
         yield Optional.empty();
       }
       case Verification.Verdict.Right right -> accept(signed, right, source, decided);
@@ -508,7 +367,7 @@ public final class Validator {
     }
     boolean snapshot = (header.epoch() + 1) % deployment.snapshotEvery() == 0;
     parts.mirror().write(EpochArchive.files(right.sealed(), signed, right.manifests(), snapshot));
-    parts.mirror().writeLatest(EpochArchive.pointer(position(signed)));
+    parts.mirror().writeLatest(EpochArchive.pointer(Position.of(signed.header())));
     if (parts.live().journal().isPresent()) {
       parts.live().journal().get().sealed(header.epoch());
     }
@@ -545,22 +404,5 @@ public final class Validator {
       case TOO_OLD -> Optional.of(Listener.Signature.TOO_OLD);
       case OTHER_SIGNED -> Optional.empty();
     };
-  }
-
-  private static Position position(SignedHeader header) {
-    return new Position(header.header().epoch(), header.header().attempt());
-  }
-
-  /** Files that were read, as an archive. */
-  private record FilesReader(SortedMap<String, Bytes> files) implements Archive.Reader {
-    @Override
-    public Optional<Bytes> read(String path) {
-      return Optional.ofNullable(files.get(path));
-    }
-
-    @Override
-    public String name() {
-      return "memory";
-    }
   }
 }
