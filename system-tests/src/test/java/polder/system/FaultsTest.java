@@ -19,12 +19,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import polder.adapters.evm.AnvilBinary;
 import polder.adapters.evm.Wallet;
 import polder.adapters.evm.WalletFile;
 import polder.adapters.evm.contracts.EvmSettlement;
@@ -74,8 +72,7 @@ class FaultsTest {
 
   @BeforeEach
   void needsAnvil() {
-    Assumptions.assumeTrue(
-        AnvilBinary.find(System.getenv(), Repository.root()).isPresent(), AnvilBinary.MISSING);
+    Repository.assumeAnvil();
     data = new DataDirectory(folder.resolve("data"));
   }
 

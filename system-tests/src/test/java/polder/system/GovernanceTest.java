@@ -16,12 +16,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import polder.adapters.evm.AnvilBinary;
 import polder.adapters.evm.EvmChain;
 import polder.adapters.evm.JsonRpc;
 import polder.adapters.evm.RpcLimits;
@@ -70,8 +68,7 @@ class GovernanceTest {
 
   @BeforeEach
   void needsAnvil() {
-    Assumptions.assumeTrue(
-        AnvilBinary.find(System.getenv(), Repository.root()).isPresent(), AnvilBinary.MISSING);
+    Repository.assumeAnvil();
     data = folder.resolve("data");
   }
 

@@ -16,12 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import polder.adapters.evm.AnvilBinary;
 import polder.adapters.files.DirectoryArchive;
 import polder.adapters.files.KeyFile;
 import polder.agent.NodeClient;
@@ -52,8 +50,7 @@ class InboundTest {
 
   @BeforeEach
   void needsAnvil() {
-    Assumptions.assumeTrue(
-        AnvilBinary.find(System.getenv(), Repository.root()).isPresent(), AnvilBinary.MISSING);
+    Repository.assumeAnvil();
     data = folder.resolve("data");
   }
 

@@ -3,6 +3,8 @@ package polder.system;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+import polder.adapters.evm.AnvilBinary;
 
 /** Where the sources lie, from wherever in the repository the tests were started. */
 final class Repository {
@@ -24,5 +26,11 @@ final class Repository {
   static Optional<Path> data(String name) {
     Path data = root().resolve("../shared/data").resolve(name).normalize();
     return Files.isDirectory(data) ? Optional.of(data) : Optional.empty();
+  }
+
+  /** Skips a test, saying what is missing, where there is no anvil. */
+  static void assumeAnvil() {
+    Assumptions.assumeTrue(
+        AnvilBinary.find(System.getenv(), root()).isPresent(), AnvilBinary.MISSING);
   }
 }

@@ -15,13 +15,11 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import polder.adapters.evm.Abi;
-import polder.adapters.evm.AnvilBinary;
 import polder.adapters.evm.EvmChain;
 import polder.adapters.evm.JsonRpc;
 import polder.adapters.evm.RpcLimits;
@@ -51,8 +49,7 @@ class SeedsTest {
 
   @BeforeEach
   void needsAnvil() {
-    Assumptions.assumeTrue(
-        AnvilBinary.find(System.getenv(), Repository.root()).isPresent(), AnvilBinary.MISSING);
+    Repository.assumeAnvil();
     data = new DataDirectory(folder.resolve("data"));
   }
 

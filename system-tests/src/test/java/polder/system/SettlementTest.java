@@ -14,11 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import polder.adapters.evm.AnvilBinary;
 import polder.protocol.identity.Account;
 import tools.jackson.databind.JsonNode;
 
@@ -34,8 +32,7 @@ class SettlementTest {
 
   @BeforeEach
   void needsAnvil() {
-    Assumptions.assumeTrue(
-        AnvilBinary.find(System.getenv(), Repository.root()).isPresent(), AnvilBinary.MISSING);
+    Repository.assumeAnvil();
     data = folder.resolve("data");
     payments = new Payments(data);
   }

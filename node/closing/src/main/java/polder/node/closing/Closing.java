@@ -37,7 +37,6 @@ import polder.protocol.settlement.ChainEvents;
 import polder.protocol.settlement.ChainPoint;
 import polder.protocol.settlement.SeedCommitment;
 import polder.protocol.settlement.SeedLink;
-import polder.protocol.settlement.SeedLinks;
 
 /**
  * Closes epochs one after the other. An epoch's cut is durable before it is computed, its evidence
@@ -50,6 +49,7 @@ public final class Closing {
 
   private final Parts parts;
   private final SealedBefore before;
+  private final SealedLinks links;
   private final List<Consumer<SealedEpoch>> listeners = new CopyOnWriteArrayList<>();
   private volatile Standing standing;
   // What the state store holds: behind what others see while epochs are closed again.
@@ -135,6 +135,7 @@ public final class Closing {
   private Closing(Parts parts, Standing standing) {
     this.parts = parts;
     this.before = new SealedBefore(parts.archive().reader());
+    this.links = new SealedLinks(parts.archive(), parts.links());
     this.standing = standing;
     this.reached = standing;
     this.attempt = standing.header().map(EpochHeader::attempt).orElse(0L);
@@ -355,7 +356,7 @@ public final class Closing {
   private SealedEpoch seal(Cut cut, Again.Place place, Manifests inForce)
       throws IOException, InterruptedException {
     EpochRun.Fixed fixed = fix(cut, place, inForce);
-    SealedEpoch sealed = fixed.seal(links(fixed));
+    SealedEpoch sealed = fixed.seal(links.of(fixed));
     SignedHeader header = SignedHeader.sign(sealed.header(), parts.key());
     boolean snapshot = (cut.epoch() + 1) % inForce.deployment().snapshotEvery() == 0;
     parts.archive().write(EpochArchive.files(sealed, header, inForce, snapshot));
@@ -374,40 +375,6 @@ public final class Closing {
     discard(cut);
     listeners.forEach(listener -> listener.accept(sealed));
     return sealed;
-  }
-
-  /**
-   * The links for the seed of an epoch whose inputs are fixed. They are archived before they are
-   * used, even where none came: after a crash the same seed is made of the same ones.
-   */
-  private List<SeedLink> links(EpochRun.Fixed fixed) throws IOException, InterruptedException {
-    if (fixed.due().isEmpty()) {
-      return List.of();
-    }
-    FixedInputs inputs = fixed.inputs();
-    String path = ArchivePaths.links(inputs.epoch(), inputs.attempt());
-    Optional<Bytes> archived = parts.archive().reader().read(path);
-    if (archived.isPresent()) {
-      return SeedLinks.decode(archived.get());
-    }
-    List<SeedLink> links = fixed.counting(given(fixed));
-    SortedMap<String, Bytes> file = new TreeMap<>();
-    file.put(path, SeedLinks.encode(links));
-    parts.archive().write(file);
-    return links;
-  }
-
-  /** What is closed again has the links that it had: so its seed stays what it was. */
-  private List<SeedLink> given(EpochRun.Fixed fixed) throws IOException, InterruptedException {
-    FixedInputs inputs = fixed.inputs();
-    for (long before = inputs.attempt() - 1; before >= 0; before--) {
-      Optional<Bytes> archived =
-          parts.archive().reader().read(ArchivePaths.links(inputs.epoch(), before));
-      if (archived.isPresent()) {
-        return SeedLinks.decode(archived.get());
-      }
-    }
-    return parts.links().gather(inputs, fixed.due());
   }
 
   /** Forgets the messages of epochs that need not be kept: they are archived and committed. */
