@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import polder.protocol.Bytes;
@@ -20,6 +21,7 @@ import polder.protocol.codec.CborSequence;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.message.DeviceMessage;
 import polder.protocol.receipt.Receipt;
+import polder.protocol.receipt.ReceiptBatch;
 
 /** A node of which only the door exists: it keeps what it accepts and answers as a test says. */
 final class FakeNode implements AutoCloseable {
@@ -178,7 +180,9 @@ final class FakeNode implements AutoCloseable {
 
   private String result(DeviceMessage message, String verdict, String reason) {
     Receipt receipt =
-        Receipt.issue(Hash.fromHex("ab".repeat(32)), List.of(message.id()), 7, KEY).getFirst();
+        ReceiptBatch.sign(
+                Hash.fromHex("ab".repeat(32)), List.of(message.id()), 7, KEY, Optional.empty())
+            .receipt(0);
     byte[] bytes = receipt.encode().toArray();
     bytes[bytes.length - 1] ^= (byte) (badReceipts ? 1 : 0);
     return "{\"message\":\"%s\",\"verdict\":\"%s\"%s}"

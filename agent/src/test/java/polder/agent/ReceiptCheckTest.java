@@ -14,6 +14,7 @@ import polder.protocol.identity.Account;
 import polder.protocol.receipt.Bond;
 import polder.protocol.receipt.Bondsman;
 import polder.protocol.receipt.Receipt;
+import polder.protocol.receipt.ReceiptBatch;
 
 /** A client takes no receipt that nobody could be held to. */
 class ReceiptCheckTest {
@@ -50,7 +51,7 @@ class ReceiptCheckTest {
 
   private Receipt receipt(long openEpoch, int signer) {
     byte[] secret = secret(signer);
-    return Receipt.issue(
+    return ReceiptBatch.sign(
             ID,
             List.of(MESSAGE),
             openEpoch,
@@ -60,7 +61,7 @@ class ReceiptCheckTest {
                     Secp256k1.account(secret),
                     deployment.receiptDomain().orElseThrow(),
                     digest -> Secp256k1.sign(secret, digest))))
-        .getFirst();
+        .receipt(0);
   }
 
   private static Receipt with(Receipt receipt, Optional<Bond> bond) {
@@ -112,7 +113,8 @@ class ReceiptCheckTest {
   @Test
   void withoutAChainTheNodesWordIsAllThereIs() {
     ReceiptCheck alone = new ReceiptCheck(deployment(Optional.empty()), () -> 0);
-    Receipt plain = Receipt.issue(ID, List.of(MESSAGE), OPEN, NODE).getFirst();
+    Receipt plain =
+        ReceiptBatch.sign(ID, List.of(MESSAGE), OPEN, NODE, Optional.empty()).receipt(0);
     assertThat(alone.wrong(MESSAGE, plain.encode())).isEmpty();
   }
 }

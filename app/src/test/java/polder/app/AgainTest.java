@@ -38,6 +38,7 @@ import polder.node.witness.HeaderChain;
 import polder.node.witness.Reexecution;
 import polder.node.witness.SmallWorld;
 import polder.ports.Archive;
+import polder.ports.ReportJournal.Batch;
 import polder.ports.ReportJournal.Cut;
 import polder.ports.ReportJournal.Entry;
 import polder.protocol.Bytes;
@@ -109,13 +110,13 @@ class AgainTest {
       List<Entry> entries = new ArrayList<>();
       for (Bytes wire : world.sealed.get(epoch).inputs()) {
         Hash id = Hash.sha256(wire.toArray());
-        if (store.journal().find(id).isEmpty()
+        if (!store.journal().contains(id)
             && entries.stream().noneMatch(entry -> entry.message().equals(id))) {
-          entries.add(new Entry(id, wire, Bytes.EMPTY));
+          entries.add(new Entry(id, wire));
         }
       }
       if (!entries.isEmpty()) {
-        store.journal().append(entries);
+        store.journal().append(List.of(new Batch(entries, Bytes.EMPTY)));
       }
       EpochHeader its = world.sealed.get(epoch).header();
       closing.close(EpochSchedule.window(manifests.deployment(), epoch, its.startMillis()));

@@ -3,6 +3,7 @@ package polder.ports;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
+import polder.ports.ReportJournal.Batch;
 import polder.ports.ReportJournal.Cut;
 import polder.ports.ReportJournal.Entry;
 import polder.protocol.Hash;
@@ -12,8 +13,11 @@ import polder.protocol.Hash;
  * a command beside a running node.
  */
 public interface JournalReader {
-  /** The entry of a message, if it was ever appended and not discarded since. */
-  Optional<Entry> find(Hash message) throws IOException;
+  /** Whether a message was ever appended, and not discarded since. */
+  boolean contains(Hash message) throws IOException;
+
+  /** The batch with which a message was appended; empty once any of it was discarded. */
+  Optional<Batch> batch(Hash message) throws IOException;
 
   /** The offset of the oldest entry that is kept; {@link #end} if none is. */
   long begin();

@@ -16,13 +16,27 @@ import polder.protocol.settlement.ChainPoint;
  */
 public interface ReportJournal extends JournalReader {
   /**
-   * A message as it was acknowledged.
+   * A message that was acknowledged.
    *
    * @param message its identity
    * @param wire its bytes
-   * @param receipt the bytes of the receipt that its sender got
    */
-  record Entry(Hash message, Bytes wire, Bytes receipt) {}
+  record Entry(Hash message, Bytes wire) {}
+
+  /**
+   * Messages that were acknowledged together.
+   *
+   * @param entries one or more, in their order
+   * @param promise what their receipts have in common; kept as it is
+   */
+  record Batch(List<Entry> entries, Bytes promise) {
+    public Batch {
+      entries = List.copyOf(entries);
+      if (entries.isEmpty()) {
+        throw new IllegalArgumentException("a batch without messages");
+      }
+    }
+  }
 
   /**
    * Where an epoch ends in the journal.
@@ -56,15 +70,15 @@ public interface ReportJournal extends JournalReader {
   }
 
   /**
-   * Appends all of {@code entries} or none, at consecutive offsets.
+   * Appends all of {@code batches} or nothing, at consecutive offsets.
    *
-   * @param entries messages that differ and that {@link #find} does not know: the caller, being the
-   *     one writer, has looked
+   * @param batches of messages that differ and that the journal does not {@link #contains contain}:
+   *     the caller, being the one writer, has looked
    * @return the offset of the first
    * @throws IOException if the disk refuses; nothing of it will be found then or after a restart,
    *     or all of it will, but then it was never acknowledged
    */
-  long append(List<Entry> entries) throws IOException;
+  long append(List<Batch> batches) throws IOException;
 
   /**
    * Records where an epoch ends. The first cut may be of any epoch: whoever takes over closing

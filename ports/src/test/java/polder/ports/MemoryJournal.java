@@ -3,6 +3,7 @@ package polder.ports;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -11,6 +12,7 @@ import polder.protocol.Hash;
 /** A journal that forgets everything with its process. For tests of the rooms; safe for threads. */
 public final class MemoryJournal implements ReportJournal {
   private final TreeMap<Long, Entry> entries = new TreeMap<>();
+  private final TreeMap<Long, Batch> batches = new TreeMap<>();
   private final TreeMap<Hash, Long> offsets = new TreeMap<>();
   private final TreeMap<Long, Cut> cuts = new TreeMap<>();
   private long begin;
@@ -30,21 +32,32 @@ public final class MemoryJournal implements ReportJournal {
   }
 
   @Override
-  public synchronized long append(List<Entry> added) throws IOException {
+  public synchronized long append(List<Batch> added) throws IOException {
     write();
     long first = end;
-    for (Entry entry : added) {
-      if (offsets.putIfAbsent(entry.message(), end) != null) {
-        throw new IllegalArgumentException("message " + entry.message() + " is there already");
+    for (Batch batch : added) {
+      batches.put(end, batch);
+      for (Entry entry : batch.entries()) {
+        if (offsets.putIfAbsent(entry.message(), end) != null) {
+          throw new IllegalArgumentException("message " + entry.message() + " is there already");
+        }
+        entries.put(end++, entry);
       }
-      entries.put(end++, entry);
     }
     return first;
   }
 
   @Override
-  public synchronized Optional<Entry> find(Hash message) {
-    return Optional.ofNullable(offsets.get(message)).map(entries::get);
+  public synchronized boolean contains(Hash message) {
+    return offsets.containsKey(message);
+  }
+
+  @Override
+  public synchronized Optional<Batch> batch(Hash message) {
+    return Optional.ofNullable(offsets.get(message))
+        .map(batches::floorEntry)
+        .filter(batch -> batch.getKey() >= begin)
+        .map(Map.Entry::getValue);
   }
 
   @Override
@@ -100,6 +113,7 @@ public final class MemoryJournal implements ReportJournal {
       offsets.remove(entry.message());
     }
     entries.headMap(offset).clear();
+    batches.headMap(offset).clear();
     begin = Math.max(begin, offset);
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import polder.ports.ReportJournal.Batch;
 import polder.ports.ReportJournal.Cut;
 import polder.ports.ReportJournal.Entry;
 import polder.protocol.Bytes;
@@ -26,8 +27,12 @@ public abstract class ReportJournalContract {
   /** A made-up entry; equal numbers give equal entries. */
   public static Entry entry(int number) {
     byte[] wire = ("message " + number).getBytes(UTF_8);
-    byte[] receipt = ("receipt " + number).getBytes(UTF_8);
-    return new Entry(Hash.sha256(wire), Bytes.wrap(wire), Bytes.wrap(receipt));
+    return new Entry(Hash.sha256(wire), Bytes.wrap(wire));
+  }
+
+  /** The made-up entries from one number to another, under a promise that tells them apart. */
+  public static Batch batch(int from, int to) {
+    return new Batch(entries(from, to), Bytes.copyOf((from + " to " + to).getBytes(UTF_8)));
   }
 
   private static List<Entry> entries(int from, int to) {
@@ -57,7 +62,8 @@ public abstract class ReportJournalContract {
     assertThat(journal.begin()).isZero();
     assertThat(journal.end()).isZero();
     assertThat(read(journal, 0, 0)).isEmpty();
-    assertThat(journal.find(entry(0).message())).isEmpty();
+    assertThat(journal.contains(entry(0).message())).isFalse();
+    assertThat(journal.batch(entry(0).message())).isEmpty();
     assertThat(journal.lastCut()).isEmpty();
     assertThat(journal.cut(0)).isEmpty();
   }
@@ -65,20 +71,19 @@ public abstract class ReportJournalContract {
   @Test
   void keepsEntriesInOrderOfArrival() throws IOException {
     ReportJournal journal = open();
-    assertThat(journal.append(entries(0, 3))).isZero();
-    assertThat(journal.append(entries(3, 4))).isEqualTo(3);
-    assertThat(journal.append(entries(4, 300))).isEqualTo(4);
+    assertThat(journal.append(List.of(batch(0, 3)))).isZero();
+    assertThat(journal.append(List.of(batch(3, 4), batch(4, 300)))).isEqualTo(3);
     assertThat(journal.end()).isEqualTo(300);
     assertThat(read(journal, 0, 300)).isEqualTo(entries(0, 300));
     assertThat(read(journal, 2, 5)).isEqualTo(entries(2, 5));
-    assertThat(journal.find(entry(3).message())).contains(entry(3));
-    assertThat(journal.find(entry(300).message())).isEmpty();
+    assertThat(journal.contains(entry(299).message())).isTrue();
+    assertThat(journal.contains(entry(300).message())).isFalse();
   }
 
   @Test
   void appendsNothingAsNothing() throws IOException {
     ReportJournal journal = open();
-    journal.append(entries(0, 2));
+    journal.append(List.of(batch(0, 2)));
     assertThat(journal.append(List.of())).isEqualTo(2);
     assertThat(journal.end()).isEqualTo(2);
   }
@@ -91,30 +96,33 @@ public abstract class ReportJournalContract {
     for (int size : new int[] {0, 1, 127, 128, 16_383, 16_384, 65_536, 1_000_000}) {
       byte[] wire = new byte[size];
       random.nextBytes(wire);
-      entries.add(new Entry(Hash.sha256(wire), Bytes.wrap(wire), Bytes.copyOf(wire, 0, size / 3)));
+      entries.add(new Entry(Hash.sha256(wire), Bytes.wrap(wire)));
     }
-    journal.append(entries);
+    Batch batch = new Batch(entries, entries.getLast().wire());
+    journal.append(List.of(batch));
     assertThat(read(open(), 0, entries.size())).isEqualTo(entries);
+    assertThat(open().batch(entries.get(3).message())).contains(batch);
   }
 
   @Test
   void findsEverythingAfterReopening() throws IOException {
     ReportJournal journal = open();
-    journal.append(entries(0, 5));
+    journal.append(List.of(batch(0, 5)));
     journal.cut(cutAt(0, 5));
-    journal.append(entries(5, 9));
+    journal.append(List.of(batch(5, 9)));
     ReportJournal again = open();
     assertThat(again.end()).isEqualTo(9);
     assertThat(read(again, 0, 9)).isEqualTo(entries(0, 9));
-    assertThat(again.find(entry(8).message())).contains(entry(8));
+    assertThat(again.contains(entry(8).message())).isTrue();
+    assertThat(again.batch(entry(8).message())).contains(batch(5, 9));
     assertThat(again.lastCut()).contains(cutAt(0, 5));
-    assertThat(again.append(entries(9, 10))).isEqualTo(9);
+    assertThat(again.append(List.of(batch(9, 10)))).isEqualTo(9);
   }
 
   @Test
   void refusesToReadWhatItDoesNotHold() throws IOException {
     ReportJournal journal = open();
-    journal.append(entries(0, 4));
+    journal.append(List.of(batch(0, 4)));
     journal.cut(cutAt(0, 2));
     journal.discard(2);
     for (long[] range : new long[][] {{0, 4}, {1, 3}, {2, 5}, {3, 2}, {-1, 0}}) {
@@ -126,7 +134,7 @@ public abstract class ReportJournalContract {
   @Test
   void keepsCuts() throws IOException {
     ReportJournal journal = open();
-    journal.append(entries(0, 4));
+    journal.append(List.of(batch(0, 4)));
     journal.cut(cutAt(0, 3));
     journal.cut(cutAt(1, 3));
     journal.cut(cutAt(2, 4));
@@ -142,7 +150,7 @@ public abstract class ReportJournalContract {
   void beginsWithAnyEpoch() throws IOException {
     ReportJournal journal = open();
     journal.cut(cutAt(7, 0));
-    journal.append(entries(0, 2));
+    journal.append(List.of(batch(0, 2)));
     assertThatThrownBy(() -> journal.cut(cutAt(9, 1))).isInstanceOf(IllegalArgumentException.class);
     journal.cut(cutAt(8, 1));
     assertThat(open().cut(7)).contains(cutAt(7, 0));
@@ -153,7 +161,7 @@ public abstract class ReportJournalContract {
   @Test
   void refusesCutsOutOfOrder() throws IOException {
     ReportJournal journal = open();
-    journal.append(entries(0, 4));
+    journal.append(List.of(batch(0, 4)));
     assertThatThrownBy(() -> journal.cut(cutAt(0, 5))).isInstanceOf(IllegalArgumentException.class);
     journal.cut(cutAt(0, 3));
     for (Cut cut : List.of(cutAt(0, 3), cutAt(0, 4), cutAt(2, 4), cutAt(1, 2), cutAt(1, 5))) {
@@ -165,7 +173,7 @@ public abstract class ReportJournalContract {
   @Test
   void discardsWhatIsSealedAndGoesOn() throws IOException {
     ReportJournal journal = open();
-    journal.append(entries(0, 6));
+    journal.append(List.of(batch(0, 4), batch(4, 6)));
     journal.cut(cutAt(0, 4));
     journal.discard(4);
     assertDiscarded(journal);
@@ -175,8 +183,10 @@ public abstract class ReportJournalContract {
   private static void assertDiscarded(JournalReader reader) throws IOException {
     assertThat(reader.begin()).isEqualTo(4);
     assertThat(reader.end()).isEqualTo(6);
-    assertThat(reader.find(entry(3).message())).isEmpty();
-    assertThat(reader.find(entry(4).message())).contains(entry(4));
+    assertThat(reader.contains(entry(3).message())).isFalse();
+    assertThat(reader.batch(entry(3).message())).isEmpty();
+    assertThat(reader.contains(entry(4).message())).isTrue();
+    assertThat(reader.batch(entry(5).message())).contains(batch(4, 6));
     assertThat(read(reader, 4, 6)).isEqualTo(entries(4, 6));
     assertThat(reader.cut(0)).contains(cutAt(0, 4));
   }
@@ -184,20 +194,20 @@ public abstract class ReportJournalContract {
   @Test
   void neverGivesAnOffsetTwice() throws IOException {
     ReportJournal journal = open();
-    journal.append(entries(0, 6));
+    journal.append(List.of(batch(0, 6)));
     journal.cut(cutAt(0, 6));
     journal.discard(6);
     ReportJournal again = open();
     assertThat(again.begin()).isEqualTo(6);
     assertThat(again.end()).isEqualTo(6);
-    assertThat(again.append(entries(0, 1))).isEqualTo(6);
-    assertThat(open().find(entry(0).message())).contains(entry(0));
+    assertThat(again.append(List.of(batch(0, 1)))).isEqualTo(6);
+    assertThat(open().batch(entry(0).message())).contains(batch(0, 1));
   }
 
   @Test
   void discardsOnlyBeforeTheLastCut() throws IOException {
     ReportJournal journal = open();
-    journal.append(entries(0, 6));
+    journal.append(List.of(batch(0, 6)));
     assertThatThrownBy(() -> journal.discard(1)).isInstanceOf(IllegalArgumentException.class);
     journal.cut(cutAt(0, 4));
     assertThatThrownBy(() -> journal.discard(5)).isInstanceOf(IllegalArgumentException.class);
@@ -205,6 +215,8 @@ public abstract class ReportJournalContract {
     journal.discard(3);
     journal.discard(1);
     assertThat(journal.begin()).isEqualTo(3);
+    assertThat(journal.contains(entry(3).message())).isTrue();
+    assertThat(journal.batch(entry(3).message())).as("of which a part is gone").isEmpty();
     assertThat(read(journal, 3, 6)).isEqualTo(entries(3, 6));
   }
 
@@ -217,7 +229,7 @@ public abstract class ReportJournalContract {
             .start(() -> {
               for (int first = 0; first < 2_000; first += batch) {
                 try {
-                  journal.append(entries(first, first + batch));
+                  journal.append(List.of(batch(first, first + batch)));
                 } catch (IOException e) {
                   return;
                 }

@@ -39,6 +39,7 @@ import polder.app.cli.StatusCommand;
 import polder.epoch.EpochHeader;
 import polder.node.archive.ArchivePaths;
 import polder.node.archive.EpochArchive;
+import polder.ports.ReportJournal.Batch;
 import polder.ports.ReportJournal.Cut;
 import polder.ports.ReportJournal.Entry;
 import polder.ports.chain.Intent;
@@ -160,7 +161,7 @@ class FaultsTest {
     }
     assertThat(entries.removeIf(entry -> entry.message().equals(message))).isTrue();
     try (RocksStore store = RocksStore.open(fresh)) {
-      store.journal().append(entries);
+      store.journal().append(List.of(new Batch(entries, Bytes.EMPTY)));
       for (Cut cut : cuts) {
         store.journal().cut(cut);
       }

@@ -229,8 +229,8 @@ class TakeoverTest {
   /** The messages of the open epoch. */
   private static List<Hash> inJournal(URI node) throws IOException, InterruptedException {
     try (NodeClient client = new NodeClient(node)) {
-      return JournalPage.decode(client.get("/v1/journal")).items().stream()
-          .map(item -> Message.decode(item.wire().unsafeArray()).id())
+      return JournalPage.decode(client.get("/v1/journal")).messages().stream()
+          .map(wire -> Message.decode(wire.unsafeArray()).id())
           .toList();
     }
   }
@@ -239,7 +239,7 @@ class TakeoverTest {
     for (DataDirectory validator : network.validators()) {
       try (RocksView view = RocksStore.openReadOnly(validator.mirror())) {
         for (Hash message : messages) {
-          if (view.journal().find(message).isEmpty()) {
+          if (!view.journal().contains(message)) {
             return false;
           }
         }

@@ -8,19 +8,17 @@ import polder.protocol.Hash;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
 import polder.protocol.codec.CodecException;
-import polder.protocol.crypto.DeviceKey;
 import polder.protocol.crypto.DeviceSignatures;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.merkle.MerkleProof;
-import polder.protocol.merkle.MerkleTree;
 
 /**
  * A node's promise that a message is durable and will be in an epoch by its deadline. One signature
- * covers all messages of a batch, by the root of the {@link MerkleTree} over their identities; the
- * proof shows that this message is one of them. Whoever finds the message in no epoch up to the
- * deadline shows the receipt; where a validator answers for it by a {@link Bond}, the contract
- * takes its stake.
+ * covers all messages of a batch, by the root of the {@link polder.protocol.merkle.MerkleTree} over
+ * their identities; the proof shows that this message is one of them. Whoever finds the message in
+ * no epoch up to the deadline shows the receipt; where a validator answers for it by a {@link
+ * Bond}, the contract takes its stake.
  *
  * @param deployment which deployment
  * @param message identity of the message
@@ -71,53 +69,12 @@ public record Receipt(
     this(deployment, message, deadlineEpoch, batchRoot, node, signature, proof, Optional.empty());
   }
 
-  /** The same as {@link #issue(Hash, List, long, DeviceKey, Optional)} without a stake. */
-  public static List<Receipt> issue(
-      Hash deployment, List<Hash> messages, long deadlineEpoch, DeviceKey node) {
-    return issue(deployment, messages, deadlineEpoch, node, Optional.empty());
-  }
-
-  /**
-   * Signs a batch once and gives the receipt of each of its messages, in their order.
-   *
-   * @param messages identities of the messages, one or more
-   * @param deadlineEpoch the epoch that is open while the batch is written
-   * @param bondsman who answers for them with its stake, if anybody does
-   */
-  public static List<Receipt> issue(
-      Hash deployment,
-      List<Hash> messages,
-      long deadlineEpoch,
-      DeviceKey node,
-      Optional<Bondsman> bondsman) {
-    MerkleTree.Builder builder = new MerkleTree.Builder();
-    messages.forEach(message -> builder.add(leaf(message)));
-    MerkleTree tree = builder.build();
-    byte[] statement = statement(deployment, tree.root(), tree.size(), deadlineEpoch);
-    Bytes signature = Bytes.wrap(node.sign(statement));
-    Optional<Bond> bond = bondsman.map(its -> its.sign(tree.root(), tree.size(), deadlineEpoch));
-    List<Receipt> receipts = new ArrayList<>(messages.size());
-    for (int index = 0; index < messages.size(); index++) {
-      receipts.add(
-          new Receipt(
-              deployment,
-              messages.get(index),
-              deadlineEpoch,
-              tree.root(),
-              node.id(),
-              signature,
-              tree.prove(index),
-              bond));
-    }
-    return receipts;
-  }
-
-  private static Bytes leaf(Hash message) {
+  static Bytes leaf(Hash message) {
     return Bytes.wrap(message.toArray());
   }
 
   /** What the node signs: {@code ["polder/receipt", deployment, root, size, deadline]} in CBOR. */
-  private static byte[] statement(Hash deployment, Hash root, long size, long deadlineEpoch) {
+  static byte[] statement(Hash deployment, Hash root, long size, long deadlineEpoch) {
     return new CborWriter()
         .beginArray(5)
         .text(FORM)

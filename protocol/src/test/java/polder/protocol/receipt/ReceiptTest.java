@@ -33,7 +33,8 @@ final class ReceiptTest {
   @Test
   void everyReceiptOfABatchVerifies() {
     for (int count : new int[] {1, 2, 3, 7, 64, 100}) {
-      List<Receipt> receipts = Receipt.issue(DEPLOYMENT, messages(count), 12, NODE);
+      List<Receipt> receipts =
+          ReceiptBatch.sign(DEPLOYMENT, messages(count), 12, NODE, Optional.empty()).receipts();
       assertThat(receipts).extracting(Receipt::message).isEqualTo(messages(count));
       assertThat(receipts).allMatch(Receipt::verifies);
       assertThat(receipts).extracting(receipt -> receipt.proof().size()).containsOnly((long) count);
@@ -43,7 +44,8 @@ final class ReceiptTest {
 
   @Test
   void readsBackWhatItWrote() {
-    for (Receipt receipt : Receipt.issue(DEPLOYMENT, messages(21), 1L << 40, NODE)) {
+    for (Receipt receipt :
+        ReceiptBatch.sign(DEPLOYMENT, messages(21), 1L << 40, NODE, Optional.empty()).receipts()) {
       Receipt read = Receipt.decode(receipt.encode());
       assertThat(read).isEqualTo(receipt);
       assertThat(read.verifies()).isTrue();
@@ -52,7 +54,8 @@ final class ReceiptTest {
 
   @Test
   void signsTheStatementThatIsSpecified() {
-    Receipt receipt = Receipt.issue(DEPLOYMENT, messages(5), 12, NODE).get(3);
+    Receipt receipt =
+        ReceiptBatch.sign(DEPLOYMENT, messages(5), 12, NODE, Optional.empty()).receipt(3);
     Bytes specified =
         new CborWriter()
             .beginArray(5)
@@ -73,7 +76,7 @@ final class ReceiptTest {
     Account account = Secp256k1.account(secret);
     Bondsman bondsman = new Bondsman(account, domain, digest -> Secp256k1.sign(secret, digest));
     List<Receipt> receipts =
-        Receipt.issue(DEPLOYMENT, messages(5), 12, NODE, Optional.of(bondsman));
+        ReceiptBatch.sign(DEPLOYMENT, messages(5), 12, NODE, Optional.of(bondsman)).receipts();
     Receipt receipt = Receipt.decode(receipts.get(3).encode());
     assertThat(receipt).isEqualTo(receipts.get(3));
     assertThat(receipt.verifies()).isTrue();
@@ -104,7 +107,8 @@ final class ReceiptTest {
 
   @Test
   void nothingOfItCanBeChanged() {
-    Receipt good = Receipt.issue(DEPLOYMENT, messages(5), 12, NODE).get(3);
+    Receipt good =
+        ReceiptBatch.sign(DEPLOYMENT, messages(5), 12, NODE, Optional.empty()).receipt(3);
     Hash other = Hash.sha256("other".getBytes(UTF_8));
     MerkleProof proof = good.proof();
     DeviceKey stranger = DeviceKey.ed25519(other.toArray());
@@ -140,7 +144,8 @@ final class ReceiptTest {
   void aChangedByteIsRefusedOrDoesNotVerify() {
     long seed = 3;
     SplittableRandom random = new SplittableRandom(seed);
-    Bytes good = Receipt.issue(DEPLOYMENT, messages(5), 12, NODE).get(3).encode();
+    Bytes good =
+        ReceiptBatch.sign(DEPLOYMENT, messages(5), 12, NODE, Optional.empty()).receipt(3).encode();
     for (int at = 0; at < good.size(); at++) {
       byte[] changed = good.toArray();
       changed[at] ^= (byte) (1 + random.nextInt(255));
@@ -158,7 +163,8 @@ final class ReceiptTest {
 
   @Test
   void refusesWhatIsNoReceipt() {
-    Bytes good = Receipt.issue(DEPLOYMENT, messages(5), 12, NODE).get(3).encode();
+    Bytes good =
+        ReceiptBatch.sign(DEPLOYMENT, messages(5), 12, NODE, Optional.empty()).receipt(3).encode();
     for (int length = 0; length < good.size(); length++) {
       Bytes cut = Bytes.copyOf(good.unsafeArray(), 0, length);
       assertThatThrownBy(() -> Receipt.decode(cut)).isInstanceOf(CodecException.class);

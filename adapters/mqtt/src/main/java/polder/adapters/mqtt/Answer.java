@@ -5,8 +5,9 @@ import io.netty.handler.codec.mqtt.MqttReasonCodes.PubAck;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Supplier;
 import polder.node.gateway.Reply;
-import polder.protocol.Bytes;
+import polder.protocol.receipt.Promise;
 
 /** What comes of a publication as a whole. */
 sealed interface Answer {
@@ -35,14 +36,15 @@ sealed interface Answer {
    * What came of one message.
    *
    * @param name {@code accepted}, {@code duplicate} or {@code refused}
-   * @param value the receipt in Base64, or the reason and its detail
+   * @param value the receipt in Base64, or the reason and its detail; made out for clients that
+   *     want it
    */
-  record Verdict(String name, String value) {}
+  record Verdict(String name, Supplier<String> value) {}
 
   /** A publication that is refused as it stands, without a look at its messages. */
   static Acknowledged refused(PubAck code, String reason, String detail) {
     String text = reason + ": " + detail;
-    return new Acknowledged("refused", code, text, List.of(new Verdict("refused", text)));
+    return new Acknowledged("refused", code, text, List.of(new Verdict("refused", () -> text)));
   }
 
   /** The answer to a publication of one message or more that got {@code replies}. */
@@ -51,13 +53,13 @@ sealed interface Answer {
     List<Reply.Refused> refused = new ArrayList<>();
     for (Reply reply : replies) {
       switch (reply) {
-        case Reply.Accepted(var id, Bytes receipt) ->
-            verdicts.add(new Verdict("accepted", base64(receipt)));
-        case Reply.Duplicate(var id, Bytes receipt) ->
-            verdicts.add(new Verdict("duplicate", base64(receipt)));
+        case Reply.Accepted(_, Promise promise) ->
+            verdicts.add(new Verdict("accepted", () -> base64(promise)));
+        case Reply.Duplicate(_, Promise promise) ->
+            verdicts.add(new Verdict("duplicate", () -> base64(promise)));
         case Reply.Refused refusal -> {
           refused.add(refusal);
-          verdicts.add(new Verdict("refused", text(refusal)));
+          verdicts.add(new Verdict("refused", () -> text(refusal)));
         }
         case Reply.Busy _ -> {
           return new SendAgain(
@@ -100,7 +102,7 @@ sealed interface Answer {
     return refusal.reason() + ": " + refusal.detail();
   }
 
-  private static String base64(Bytes receipt) {
-    return Base64.getEncoder().encodeToString(receipt.unsafeArray());
+  private static String base64(Promise promise) {
+    return Base64.getEncoder().encodeToString(promise.receipt().unsafeArray());
   }
 }

@@ -94,7 +94,9 @@ final class Packets {
 
   /** A receipt is whole or not there; what is for a person may be cut. */
   private static String shortened(Answer.Verdict verdict) {
-    return verdict.name().equals("refused") ? shortened(verdict.value()) : verdict.value();
+    return verdict.name().equals("refused")
+        ? shortened(verdict.value().get())
+        : verdict.value().get();
   }
 
   private static String shortened(String text) {

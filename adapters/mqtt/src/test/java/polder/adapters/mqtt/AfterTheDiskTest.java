@@ -30,6 +30,7 @@ import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.message.DeviceMessage;
 import polder.protocol.message.Message;
+import polder.protocol.receipt.Promise;
 
 /** The real journal behind the door, on a disk that writes when the test lets it. */
 @Timeout(60)
@@ -51,10 +52,10 @@ class AfterTheDiskTest {
     final Semaphore allowed = new Semaphore(0);
 
     @Override
-    public long append(List<Entry> entries) throws IOException {
+    public long append(List<Batch> batches) throws IOException {
       reached.release();
       allowed.acquireUninterruptibly();
-      return memory.append(entries);
+      return memory.append(batches);
     }
 
     @Override
@@ -68,8 +69,13 @@ class AfterTheDiskTest {
     }
 
     @Override
-    public Optional<Entry> find(Hash message) throws IOException {
-      return memory.find(message);
+    public boolean contains(Hash message) throws IOException {
+      return memory.contains(message);
+    }
+
+    @Override
+    public Optional<Batch> batch(Hash message) throws IOException {
+      return memory.batch(message);
     }
 
     @Override
@@ -106,8 +112,8 @@ class AfterTheDiskTest {
 
   private static Reply reply(Acknowledgement answer) {
     return switch (answer) {
-      case Acknowledgement.Accepted(Bytes receipt, _) -> new Reply.Accepted(Hash.ZERO, receipt);
-      case Acknowledgement.Duplicate(Bytes receipt) -> new Reply.Duplicate(Hash.ZERO, receipt);
+      case Acknowledgement.Accepted(Promise promise, _) -> new Reply.Accepted(Hash.ZERO, promise);
+      case Acknowledgement.Duplicate(Promise promise) -> new Reply.Duplicate(Hash.ZERO, promise);
       case Acknowledgement.Busy _ -> new Reply.Busy(Hash.ZERO);
       case Acknowledgement.Failed(String reason) -> new Reply.Failed(Hash.ZERO, reason);
     };

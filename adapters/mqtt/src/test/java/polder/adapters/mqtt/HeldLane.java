@@ -38,7 +38,8 @@ final class HeldLane implements Batches.Lane {
   }
 
   static Reply accepted(String receipt) {
-    return new Reply.Accepted(Hash.ZERO, Bytes.copyOf(receipt.getBytes(StandardCharsets.UTF_8)));
+    return new Reply.Accepted(
+        Hash.ZERO, () -> Bytes.copyOf(receipt.getBytes(StandardCharsets.UTF_8)));
   }
 
   static Reply refused(String reason) {

@@ -25,6 +25,7 @@ final class OpenDoor implements AutoCloseable {
   private final BlockingQueue<Bytes> taken = new LinkedBlockingQueue<>();
   private final Batches batches = new Batches(this::accept, BatchLimits.USUAL);
   private final MqttDoor door;
+  private volatile boolean full = true;
 
   OpenDoor(Path users, Optional<MqttTls> tls) throws IOException {
     this(users, tls, MqttLimits.USUAL);
@@ -46,13 +47,14 @@ final class OpenDoor implements AutoCloseable {
     List<Reply> replies = new ArrayList<>();
     for (Bytes wire : wires) {
       Hash id = Hash.sha256(wire.unsafeArray());
-      switch (wire.unsafeArray()[0]) {
-        case 2 -> replies.add(new Reply.Refused(id, "bad_signature", "the device did not sign"));
-        case 3 -> replies.add(new Reply.Failed(id, "the disk is full"));
-        default -> {
-          taken.add(wire);
-          replies.add(new Reply.Accepted(id, receipt()));
-        }
+      byte kind = wire.unsafeArray()[0];
+      if (kind == 2) {
+        replies.add(new Reply.Refused(id, "bad_signature", "the device did not sign"));
+      } else if (kind == 3 && full) {
+        replies.add(new Reply.Failed(id, "the disk is full"));
+      } else {
+        taken.add(wire);
+        replies.add(new Reply.Accepted(id, OpenDoor::receipt));
       }
     }
     return replies;
@@ -60,6 +62,11 @@ final class OpenDoor implements AutoCloseable {
 
   static Bytes receipt() {
     return Bytes.copyOf("receipt".getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** From now on the disk takes everything. */
+  void makeRoom() {
+    full = false;
   }
 
   /** What was taken, in order; waits for the next. */

@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 enum Family {
   /** {@code format} → number of this layout; {@code begin}, {@code header}. */
   META("default"),
-  /** Offset → message, wire bytes, receipt. */
+  /** Offset → place in its batch, message, wire bytes. */
   ENTRIES("entries"),
+  /** Offset of a batch's first entry → number of entries, promise. */
+  BATCHES("batches"),
   /** Message → offset. */
   MESSAGES("messages"),
   /** Epoch → start, end, end offset, manifests. */

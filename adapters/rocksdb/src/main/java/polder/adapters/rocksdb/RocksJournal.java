@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
 import polder.ports.ReportJournal;
 import polder.protocol.Hash;
 
@@ -25,24 +27,34 @@ final class RocksJournal extends RocksJournalReader implements ReportJournal {
   }
 
   @Override
-  public synchronized long append(List<Entry> entries) throws IOException {
+  public synchronized long append(List<Batch> batches) throws IOException {
     Range kept = range();
-    if (entries.isEmpty()) {
+    if (batches.isEmpty()) {
       return kept.end();
     }
+    long[] offset = {kept.end()};
     database()
-        .write((batch, database) -> {
-          ColumnFamilyHandle contents = database.handle(Family.ENTRIES);
-          ColumnFamilyHandle offsets = database.handle(Family.MESSAGES);
-          long offset = kept.end();
-          for (Entry entry : entries) {
-            byte[] key = key(offset++);
-            batch.put(contents, key, encode(entry));
-            batch.put(offsets, entry.message().toArray(), key);
+        .write((writes, database) -> {
+          for (Batch batch : batches) {
+            put(writes, database, offset[0], batch);
+            offset[0] += batch.entries().size();
           }
         });
-    moveTo(kept.begin(), kept.end() + entries.size());
+    moveTo(kept.begin(), offset[0]);
     return kept.end();
+  }
+
+  private static void put(WriteBatch writes, Database database, long first, Batch batch)
+      throws RocksDBException {
+    ColumnFamilyHandle contents = database.handle(Family.ENTRIES);
+    ColumnFamilyHandle offsets = database.handle(Family.MESSAGES);
+    writes.put(database.handle(Family.BATCHES), key(first), encode(batch));
+    for (int place = 0; place < batch.entries().size(); place++) {
+      Entry entry = batch.entries().get(place);
+      byte[] key = key(first + place);
+      writes.put(contents, key, encode(place, entry));
+      writes.put(offsets, entry.message().toArray(), key);
+    }
   }
 
   @Override
@@ -85,7 +97,7 @@ final class RocksJournal extends RocksJournalReader implements ReportJournal {
         offset,
         entry -> {
           messages.add(entry.message());
-          bytes[0] += entry.wire().size() + entry.receipt().size();
+          bytes[0] += entry.wire().size();
         });
     // Readers that come from now on are refused, those under way see the database as it was.
     moveTo(offset, kept.end());
@@ -96,6 +108,7 @@ final class RocksJournal extends RocksJournalReader implements ReportJournal {
             batch.delete(offsets, message.toArray());
           }
           batch.deleteRange(database.handle(Family.ENTRIES), key(kept.begin()), key(offset));
+          batch.deleteRange(database.handle(Family.BATCHES), key(kept.begin()), key(offset));
           batch.put(database.handle(Family.META), BEGIN, key(offset));
         });
     forgottenBytes += bytes[0];

@@ -2,9 +2,12 @@ package polder.adapters.rocksdb;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import polder.ports.JournalReader;
+import polder.ports.ReportJournal.Batch;
 import polder.ports.ReportJournal.Cut;
 import polder.ports.ReportJournal.Entry;
 import polder.protocol.Bytes;
@@ -16,7 +19,7 @@ class RocksJournalReader implements JournalReader {
   static final byte[] BEGIN = {'b', 'e', 'g', 'i', 'n'};
 
   private static final int CUT_BYTES = 5 * Long.BYTES + 3 * Hash.SIZE;
-  private static final int ENTRY_HEAD_BYTES = Hash.SIZE + Integer.BYTES;
+  private static final int ENTRY_HEAD_BYTES = Integer.BYTES + Hash.SIZE;
 
   private final Database database;
 
@@ -56,25 +59,37 @@ class RocksJournalReader implements JournalReader {
     return ByteBuffer.wrap(key).getLong();
   }
 
-  static byte[] encode(Entry entry) {
-    return ByteBuffer.allocate(ENTRY_HEAD_BYTES + entry.wire().size() + entry.receipt().size())
-        .put(entry.message().toArray())
-        .putInt(entry.wire().size())
-        .put(entry.wire().unsafeArray())
-        .put(entry.receipt().unsafeArray())
-        .array();
+  static byte[] encode(int place, Entry entry) {
+    byte[] value = new byte[ENTRY_HEAD_BYTES + entry.wire().size()];
+    ByteBuffer.wrap(value).putInt(place);
+    entry.message().write(value, Integer.BYTES);
+    System.arraycopy(entry.wire().unsafeArray(), 0, value, ENTRY_HEAD_BYTES, entry.wire().size());
+    return value;
   }
 
   private static Entry decode(byte[] value) throws IOException {
-    int wireBytes = value.length < ENTRY_HEAD_BYTES ? -1 : ByteBuffer.wrap(value).getInt(Hash.SIZE);
-    int receiptBytes = value.length - ENTRY_HEAD_BYTES - wireBytes;
-    if (wireBytes < 0 || receiptBytes < 0) {
+    requireHead(value);
+    return new Entry(
+        Hash.read(value, Integer.BYTES),
+        Bytes.copyOf(value, ENTRY_HEAD_BYTES, value.length - ENTRY_HEAD_BYTES));
+  }
+
+  private static int place(byte[] value) throws IOException {
+    requireHead(value);
+    return ByteBuffer.wrap(value).getInt();
+  }
+
+  private static void requireHead(byte[] value) throws IOException {
+    if (value.length < ENTRY_HEAD_BYTES) {
       throw new IOException("damaged: an entry of " + value.length + " bytes in the journal");
     }
-    return new Entry(
-        Hash.read(value, 0),
-        Bytes.copyOf(value, ENTRY_HEAD_BYTES, wireBytes),
-        Bytes.copyOf(value, ENTRY_HEAD_BYTES + wireBytes, receiptBytes));
+  }
+
+  static byte[] encode(Batch batch) {
+    return ByteBuffer.allocate(Integer.BYTES + batch.promise().size())
+        .putInt(batch.entries().size())
+        .put(batch.promise().unsafeArray())
+        .array();
   }
 
   static byte[] encode(Cut cut) {
@@ -112,24 +127,40 @@ class RocksJournalReader implements JournalReader {
   }
 
   @Override
-  public Optional<Entry> find(Hash message) throws IOException {
-    byte[] offset = database.get(Family.MESSAGES, message.toArray());
-    if (offset == null) {
+  public boolean contains(Hash message) throws IOException {
+    return database.get(Family.MESSAGES, message.toArray()) != null;
+  }
+
+  @Override
+  public Optional<Batch> batch(Hash message) throws IOException {
+    byte[] key = database.get(Family.MESSAGES, message.toArray());
+    if (key == null) {
       return Optional.empty();
     }
-    byte[] value = database.get(Family.ENTRIES, offset);
-    if (value == null) {
-      if (number(offset) < range.begin()) {
-        // Discarded between the two looks.
-        return Optional.empty();
-      }
-      throw new IOException("damaged: message " + message + " has lost its entry");
-    }
-    Entry entry = decode(value);
-    if (!entry.message().equals(message)) {
+    long offset = number(key);
+    byte[] value = database.get(Family.ENTRIES, key);
+    if (value != null && !decode(value).message().equals(message)) {
       throw new IOException("damaged: message " + message + " points to another");
     }
-    return Optional.of(entry);
+    long first = value == null ? offset : offset - place(value);
+    byte[] head = value == null ? null : database.get(Family.BATCHES, key(first));
+    if (head == null || head.length < Integer.BYTES) {
+      if (first < range.begin()) {
+        return Optional.empty(); // Discarded, perhaps between two looks.
+      }
+      throw new IOException("damaged: message " + message + " has lost its batch");
+    }
+    List<Entry> entries = new ArrayList<>();
+    try {
+      read(first, first + ByteBuffer.wrap(head).getInt(), entries::add);
+    } catch (IllegalArgumentException e) {
+      if (first < range.begin()) {
+        return Optional.empty();
+      }
+      throw new IOException("damaged: the batch of message " + message + " has lost entries", e);
+    }
+    Bytes promise = Bytes.copyOf(head, Integer.BYTES, head.length - Integer.BYTES);
+    return Optional.of(new Batch(entries, promise));
   }
 
   @Override

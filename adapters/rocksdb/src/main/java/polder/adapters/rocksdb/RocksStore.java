@@ -25,7 +25,7 @@ public final class RocksStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RocksStore.class);
 
   private static final byte[] FORMAT = {'f', 'o', 'r', 'm', 'a', 't'};
-  private static final byte[] FORMAT_3 = {3};
+  private static final byte[] FORMAT_4 = {4};
 
   private final Database database;
   private final RocksJournal journal;
@@ -91,8 +91,8 @@ public final class RocksStore implements AutoCloseable {
       throws IOException {
     byte @Nullable [] format = database.get(Family.META, FORMAT);
     if (format == null && mayBeNew) {
-      database.write((batch, open) -> batch.put(open.handle(Family.META), FORMAT, FORMAT_3));
-    } else if (!Arrays.equals(format, FORMAT_3)) {
+      database.write((batch, open) -> batch.put(open.handle(Family.META), FORMAT, FORMAT_4));
+    } else if (!Arrays.equals(format, FORMAT_4)) {
       throw new IOException("the data in " + directory + " is of another version of Polder");
     }
   }
@@ -121,6 +121,7 @@ public final class RocksStore implements AutoCloseable {
   /** Bytes of the files that hold the journal; the newest of it is only in a log yet. */
   public long journalBytes() throws IOException {
     return database.tableBytes(Family.ENTRIES)
+        + database.tableBytes(Family.BATCHES)
         + database.tableBytes(Family.MESSAGES)
         + database.tableBytes(Family.CUTS);
   }

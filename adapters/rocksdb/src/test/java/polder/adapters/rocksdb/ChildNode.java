@@ -5,19 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import polder.ports.ReportJournal.Entry;
+import polder.ports.ReportJournal.Batch;
 import polder.ports.ReportJournalContract;
 import polder.protocol.Bytes;
 
 /** A process of its own that writes to a store until it is done or the disk refuses. */
 final class ChildNode {
-  private static final Bytes RECEIPT = Bytes.wrap(new byte[1_000]);
+  private static final Bytes PROMISE = Bytes.wrap(new byte[1_000]);
 
   private ChildNode() {}
 
-  static Entry entry(int number) {
-    Entry entry = ReportJournalContract.entry(number);
-    return new Entry(entry.message(), entry.wire(), RECEIPT);
+  private static Batch batch(int number) {
+    return new Batch(List.of(ReportJournalContract.entry(number)), PROMISE);
   }
 
   /** Appends so many entries to a folder one by one and says each number once it is written. */
@@ -26,7 +25,7 @@ final class ChildNode {
       int number = 0;
       try {
         for (; number < Integer.parseInt(arguments[1]); number++) {
-          store.journal().append(List.of(entry(number)));
+          store.journal().append(List.of(batch(number)));
           System.out.println("written " + number);
         }
       } catch (IOException e) {
@@ -40,7 +39,7 @@ final class ChildNode {
 
   private static void refuseAgain(RocksStore store, int number) {
     try {
-      store.journal().append(List.of(entry(number)));
+      store.journal().append(List.of(batch(number)));
       System.out.println("written after all " + number);
     } catch (IOException e) {
       System.out.println("refused again " + e.getMessage());

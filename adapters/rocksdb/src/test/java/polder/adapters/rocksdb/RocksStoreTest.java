@@ -3,6 +3,7 @@ package polder.adapters.rocksdb;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static polder.ports.ReportJournalContract.batch;
 import static polder.ports.ReportJournalContract.entry;
 
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.util.Environment;
 import polder.ports.JournalReader;
+import polder.ports.ReportJournal.Batch;
 import polder.ports.ReportJournal.Cut;
 import polder.ports.ReportJournal.Entry;
 import polder.protocol.Bytes;
@@ -48,7 +50,7 @@ final class RocksStoreTest {
           .hasMessage("another node runs on this data: " + temporary);
       assertThat(ChildNode.run("", temporary, temporary, 1))
           .containsExactly("not opened another node runs on this data: " + temporary);
-      store.journal().append(List.of(entry(0)));
+      store.journal().append(List.of(batch(0, 1)));
     }
     assertThat(ChildNode.run("", temporary, temporary, 0)).isEmpty();
   }
@@ -56,7 +58,7 @@ final class RocksStoreTest {
   @Test
   void showsARunningNodesDataAndTouchesNothing() throws IOException {
     try (RocksStore store = RocksStore.open(temporary)) {
-      store.journal().append(List.of(entry(0), entry(1)));
+      store.journal().append(List.of(batch(0, 2)));
       store.journal().cut(new Cut(0, 0, 10, 1, Hash.ZERO, ChainPoint.NONE));
       store.journal().discard(1);
       store
@@ -64,7 +66,7 @@ final class RocksStoreTest {
           .commit(bytes("header"), List.of(Map.entry(bytes("k"), Optional.of(bytes("v")))));
       List<Path> before = files();
       try (RocksView view = RocksStore.openReadOnly(temporary)) {
-        store.journal().append(List.of(entry(2)));
+        store.journal().append(List.of(batch(2, 3)));
         assertThat(read(view.journal())).containsExactly(entry(1));
         assertThat(view.journal().lastCut()).map(Cut::endOffset).contains(1L);
         assertThat(view.state().header()).contains(bytes("header"));
@@ -73,7 +75,7 @@ final class RocksStoreTest {
         assertThat(values).containsExactly(bytes("v"));
       }
       assertThat(files()).isEqualTo(before);
-      store.journal().append(List.of(entry(3)));
+      store.journal().append(List.of(batch(3, 4)));
       assertThat(read(store.journal())).containsExactly(entry(1), entry(2), entry(3));
     }
   }
@@ -88,17 +90,14 @@ final class RocksStoreTest {
   void showsAllThatWasWrittenHoweverBusyTheNodeIs() throws Exception {
     try (RocksStore store = RocksStore.open(temporary)) {
       Bytes large = Bytes.wrap(new byte[400_000]);
-      store.journal().append(List.of(entry(0)));
+      store.journal().append(List.of(batch(0, 1)));
       Thread writer =
           Thread.ofPlatform()
               .start(() -> {
                 // Enough for several files to be finished and their logs to be removed.
                 for (int number = 1; number < 150; number++) {
                   try {
-                    Entry entry = entry(number);
-                    store
-                        .journal()
-                        .append(List.of(new Entry(entry.message(), entry.wire(), large)));
+                    store.journal().append(List.of(new Batch(List.of(entry(number)), large)));
                   } catch (IOException e) {
                     return;
                   }
@@ -109,7 +108,7 @@ final class RocksStoreTest {
         try (RocksView view = RocksStore.openReadOnly(temporary)) {
           assertThat(view.journal().end()).isGreaterThanOrEqualTo(least);
           assertThat(read(view.journal())).hasSize((int) view.journal().end());
-          assertThat(view.journal().find(entry((int) least - 1).message())).isPresent();
+          assertThat(view.journal().batch(entry((int) least - 1).message())).isPresent();
         }
         least = store.journal().end();
       }
@@ -158,7 +157,7 @@ final class RocksStoreTest {
       List<Entry> entries = read(store.journal());
       assertThat(entries).hasSizeBetween(written.size(), written.size() + 1);
       for (int number = 0; number < entries.size(); number++) {
-        assertThat(entries.get(number)).isEqualTo(ChildNode.entry(number));
+        assertThat(entries.get(number)).isEqualTo(entry(number));
       }
     }
   }
@@ -166,12 +165,12 @@ final class RocksStoreTest {
   @Test
   void failsClearlyAfterClosing() throws IOException {
     RocksStore store = RocksStore.open(temporary);
-    store.journal().append(List.of(entry(0)));
+    store.journal().append(List.of(batch(0, 1)));
     store.close();
     store.close();
-    assertThatThrownBy(() -> store.journal().find(entry(0).message()))
+    assertThatThrownBy(() -> store.journal().contains(entry(0).message()))
         .isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> store.journal().append(List.of(entry(1))))
+    assertThatThrownBy(() -> store.journal().append(List.of(batch(1, 2))))
         .isInstanceOf(IOException.class);
     assertThatThrownBy(() -> store.state().header()).isInstanceOf(IOException.class);
   }
@@ -183,11 +182,11 @@ final class RocksStoreTest {
       for (int number = 0; number < 25_000; number++) {
         entries.add(entry(number));
       }
-      store.journal().append(entries);
+      store.journal().append(List.of(new Batch(entries, Bytes.EMPTY)));
       store.journal().cut(new Cut(0, 0, 10, 24_990, Hash.ZERO, ChainPoint.NONE));
       store.journal().discard(24_990);
       assertThat(read(store.journal())).isEqualTo(entries.subList(24_990, 25_000));
-      assertThat(store.journal().find(entry(24_989).message())).isEmpty();
+      assertThat(store.journal().contains(entry(24_989).message())).isFalse();
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import polder.ports.ReportJournal.Batch;
 import polder.ports.ReportJournal.Entry;
 import polder.protocol.Bytes;
 
@@ -40,13 +41,13 @@ final class TornLogTest {
       for (int number = 0; number < 20; number++) {
         Entry entry = large(number, random, 3_000);
         acknowledged.add(entry);
-        store.journal().append(List.of(entry));
+        store.journal().append(List.of(new Batch(List.of(entry), Bytes.EMPTY)));
       }
       lastBatchAt = Math.toIntExact(Files.size(logOf(live)));
       for (int number = 20; number < 60; number++) {
         last.add(large(number, random, 2_500));
       }
-      store.journal().append(last);
+      store.journal().append(List.of(new Batch(last, Bytes.EMPTY)));
       copy(live, image);
     }
     log = logOf(image);
@@ -55,10 +56,9 @@ final class TornLogTest {
   }
 
   private static Entry large(int number, SplittableRandom random, int size) {
-    byte[] receipt = new byte[size];
-    random.nextBytes(receipt);
-    Entry entry = entry(number);
-    return new Entry(entry.message(), entry.wire(), Bytes.wrap(receipt));
+    byte[] wire = new byte[size];
+    random.nextBytes(wire);
+    return new Entry(entry(number).message(), Bytes.wrap(wire));
   }
 
   private static void copy(Path from, Path to) throws IOException {

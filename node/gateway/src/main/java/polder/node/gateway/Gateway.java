@@ -20,14 +20,13 @@ import polder.ports.ReportJournal.Cut;
 import polder.ports.ReportJournal.Entry;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
-import polder.protocol.codec.CodecException;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.message.AccountMessage;
 import polder.protocol.message.Action;
 import polder.protocol.message.DeviceMessage;
 import polder.protocol.message.Message;
-import polder.protocol.receipt.Receipt;
+import polder.protocol.receipt.Promise;
 
 /**
  * Lets messages in: checks them as the epoch program will, hands them to the journal and answers
@@ -85,21 +84,32 @@ public final class Gateway implements AutoCloseable {
   private void remember() throws IOException {
     Optional<EpochHeader> header = surroundings.standing().get().header();
     long from = reader.begin();
+    long epoch = 0;
     if (header.isPresent()) {
+      epoch = header.get().epoch() + 1;
       from =
           Math.max(from, reader.cut(header.get().epoch()).map(Cut::endOffset).orElse(reader.end()));
     }
-    reader.read(from, reader.end(), this::remember);
+    for (Optional<Cut> cut = reader.cut(epoch); cut.isPresent(); cut = reader.cut(epoch)) {
+      from = remember(from, cut.get().endOffset(), epoch);
+      epoch++;
+    }
+    remember(from, reader.end(), epoch);
   }
 
-  private void remember(Entry entry) {
+  private long remember(long from, long to, long epoch) throws IOException {
+    long end = Math.max(from, to);
+    reader.read(from, end, entry -> remember(entry, epoch));
+    return end;
+  }
+
+  private void remember(Entry entry, long epoch) {
     Message message = Message.decode(entry.wire().unsafeArray());
     Pending.Sender sender =
         switch (message) {
           case DeviceMessage device -> Pending.Sender.of(device.network(), device.device());
           case AccountMessage account -> Pending.Sender.of(account.account());
         };
-    long epoch = Receipt.decode(entry.receipt()).deadlineEpoch();
     pending.reserve(sender, epoch, Long.MAX_VALUE);
     acknowledged(message, sender, epoch);
   }
@@ -263,17 +273,17 @@ public final class Gateway implements AutoCloseable {
     }
     Hash id = submitted.message().id();
     Acknowledgement answer = submitted.answer().join();
-    if (answer instanceof Acknowledgement.Accepted(Bytes receipt, long deadline)) {
+    if (answer instanceof Acknowledgement.Accepted(Promise promise, long deadline)) {
       acknowledged(submitted.message(), submitted.sender(), deadline);
       if (submitted.message() instanceof DeviceMessage device) {
         listeners.forEach(listener -> listener.accept(device));
       }
-      return new Reply.Accepted(id, receipt);
+      return new Reply.Accepted(id, promise);
     }
     pending.release(submitted.sender(), submitted.epoch());
     return switch (answer) {
-      case Acknowledgement.Accepted(Bytes receipt, _) -> new Reply.Accepted(id, receipt);
-      case Acknowledgement.Duplicate(Bytes receipt) -> new Reply.Duplicate(id, receipt);
+      case Acknowledgement.Accepted(Promise promise, _) -> new Reply.Accepted(id, promise);
+      case Acknowledgement.Duplicate(Promise promise) -> new Reply.Duplicate(id, promise);
       case Acknowledgement.Busy _ -> new Reply.Busy(id);
       case Acknowledgement.Failed(String reason) -> new Reply.Failed(id, reason);
     };
@@ -296,11 +306,11 @@ public final class Gateway implements AutoCloseable {
   private Step refuse(Message message, Reply.Refused refusal) {
     Reply reply = refusal;
     try {
-      Optional<Entry> known = reader.find(message.id());
+      Optional<Promise> known = journal.promise(message.id());
       if (known.isPresent()) {
-        reply = new Reply.Duplicate(message.id(), known.get().receipt());
+        reply = new Reply.Duplicate(message.id(), known.get());
       }
-    } catch (IOException | CodecException e) {
+    } catch (IOException e) {
       LOG.warn("cannot look whether a refused message was there before: {}", e.getMessage());
     }
     return new Step.Answered(reply);

@@ -1,7 +1,7 @@
 package polder.node.gateway;
 
-import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.receipt.Promise;
 
 /** What a door answers for one message. */
 public sealed interface Reply {
@@ -11,16 +11,16 @@ public sealed interface Reply {
   /**
    * It is durable and will be in an epoch.
    *
-   * @param receipt bytes of its {@link polder.protocol.receipt.Receipt}
+   * @param promise of which its receipt can be had
    */
-  record Accepted(Hash message, Bytes receipt) implements Reply {}
+  record Accepted(Hash message, Promise promise) implements Reply {}
 
   /**
    * It was durable before; nothing was written.
    *
-   * @param receipt the very bytes that were answered the first time
+   * @param promise of the very receipt that was answered the first time
    */
-  record Duplicate(Hash message, Bytes receipt) implements Reply {}
+  record Duplicate(Hash message, Promise promise) implements Reply {}
 
   /**
    * It was not taken, and would not be if it were sent again as it is.

@@ -22,8 +22,10 @@ public final class ReplyJson {
     result.put("message", reply.message().toString());
     result.put("verdict", MessageCounts.kind(reply).verdict());
     switch (reply) {
-      case Reply.Accepted accepted -> result.put("receipt", accepted.receipt().unsafeArray());
-      case Reply.Duplicate duplicate -> result.put("receipt", duplicate.receipt().unsafeArray());
+      case Reply.Accepted accepted ->
+          result.put("receipt", accepted.promise().receipt().unsafeArray());
+      case Reply.Duplicate duplicate ->
+          result.put("receipt", duplicate.promise().receipt().unsafeArray());
       case Reply.Refused refused ->
           result.put("reason", refused.reason()).put("detail", refused.detail());
       case Reply.Busy _ ->

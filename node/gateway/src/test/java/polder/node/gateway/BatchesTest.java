@@ -14,9 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.receipt.Promise;
 
 @Timeout(60)
 class BatchesTest {
+  private static final Promise PROMISE = () -> Bytes.EMPTY;
   private static final BatchLimits ONE_LANE = new BatchLimits(1, 1_000, 3, 3, 1);
 
   private final BlockingQueue<List<Bytes>> handed = new LinkedBlockingQueue<>();
@@ -26,7 +28,7 @@ class BatchesTest {
   }
 
   private static Reply accepted(Bytes wire) {
-    return new Reply.Accepted(Hash.sha256(wire.unsafeArray()), wire);
+    return new Reply.Accepted(Hash.sha256(wire.unsafeArray()), PROMISE);
   }
 
   private static List<Reply> accept(List<Bytes> wires) {

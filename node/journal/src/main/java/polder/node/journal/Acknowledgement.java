@@ -1,23 +1,23 @@
 package polder.node.journal;
 
-import polder.protocol.Bytes;
+import polder.protocol.receipt.Promise;
 
 /** What became of a message that was handed to the {@link Journal}. */
 public sealed interface Acknowledgement {
   /**
    * It is durable.
    *
-   * @param receipt the bytes of its {@link polder.protocol.receipt.Receipt}
+   * @param promise of which its receipt can be had
    * @param deadlineEpoch the last epoch that may be the one that contains it
    */
-  record Accepted(Bytes receipt, long deadlineEpoch) implements Acknowledgement {}
+  record Accepted(Promise promise, long deadlineEpoch) implements Acknowledgement {}
 
   /**
    * It was durable before; nothing was written.
    *
-   * @param receipt the very bytes that its sender got the first time
+   * @param promise of the very receipt that its sender got the first time
    */
-  record Duplicate(Bytes receipt) implements Acknowledgement {}
+  record Duplicate(Promise promise) implements Acknowledgement {}
 
   /** It was not taken: too much waits already. The sender may try again a little later. */
   record Busy() implements Acknowledgement {}

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import polder.node.journal.Work.Batch;
 import polder.node.journal.Work.Done;
 import polder.node.journal.Work.EpochEnd;
 import polder.node.journal.Work.Report;
+import polder.node.journal.Work.Reports;
 
 /**
  * Where messages and epochs' ends wait for the writer, in one order. Bounded in messages and bytes;
@@ -98,7 +98,7 @@ final class Intake {
     }
   }
 
-  private Batch batch() {
+  private Reports batch() {
     List<Report> batch = new ArrayList<>(Math.min(messages, limits.batchMessages()));
     long batchBytes = 0;
     while (queue.peek() instanceof Waiting.OfReport(Report report)
@@ -110,7 +110,7 @@ final class Intake {
     }
     messages -= batch.size();
     bytes -= batchBytes;
-    return new Batch(batch);
+    return new Reports(batch);
   }
 
   /** Takes nothing more; what is there will still be handed out. */

@@ -16,11 +16,12 @@ import polder.node.journal.Acknowledgement.Accepted;
 import polder.node.journal.Acknowledgement.Busy;
 import polder.node.journal.Acknowledgement.Duplicate;
 import polder.node.journal.Acknowledgement.Failed;
-import polder.node.journal.Work.Batch;
 import polder.node.journal.Work.Done;
 import polder.node.journal.Work.EpochEnd;
 import polder.node.journal.Work.Report;
+import polder.node.journal.Work.Reports;
 import polder.ports.ReportJournal;
+import polder.ports.ReportJournal.Batch;
 import polder.ports.ReportJournal.Cut;
 import polder.ports.ReportJournal.Entry;
 import polder.protocol.Hash;
@@ -28,7 +29,8 @@ import polder.protocol.crypto.DeviceKey;
 import polder.protocol.identity.Account;
 import polder.protocol.message.Message;
 import polder.protocol.receipt.Bondsman;
-import polder.protocol.receipt.Receipt;
+import polder.protocol.receipt.Promise;
+import polder.protocol.receipt.ReceiptBatch;
 import polder.protocol.settlement.ChainEvents;
 import polder.protocol.settlement.ChainPoint;
 
@@ -42,14 +44,21 @@ public final class Journal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
   private static final String CLOSED = "the journal is closed";
 
+  /**
+   * Messages under one signature: to make out the receipt of one that comes again all of them are
+   * read.
+   */
+  private static final int MOST_PROMISED = 512;
+
   private final ReportJournal store;
   private final Hash deployment;
   private final DeviceKey node;
   private final Optional<Bondsman> bondsman;
+  private final Promises promises;
   private final Intake intake;
   private final Thread writer;
   private final LongAdder appended = new LongAdder();
-  private final LongAdder batches = new LongAdder();
+  private final LongAdder writes = new LongAdder();
   private final LongAdder duplicates = new LongAdder();
   private final LongAdder busy = new LongAdder();
   private final LongAdder failed = new LongAdder();
@@ -86,6 +95,7 @@ public final class Journal implements AutoCloseable {
     this.deployment = deployment;
     this.node = node;
     this.bondsman = bondsman;
+    this.promises = new Promises(store);
     this.intake = new Intake(limits);
     this.openEpoch = store.lastCut().map(cut -> cut.epoch() + 1).orElse(0L);
     this.writer = Thread.ofPlatform().name("polder-journal").start(this::write);
@@ -161,7 +171,7 @@ public final class Journal implements AutoCloseable {
   public JournalCounts counts() {
     return new JournalCounts(
         appended.sum(),
-        batches.sum(),
+        writes.sum(),
         duplicates.sum(),
         busy.sum(),
         failed.sum(),
@@ -170,6 +180,15 @@ public final class Journal implements AutoCloseable {
         openEpoch,
         store.end(),
         Optional.ofNullable(failure));
+  }
+
+  /**
+   * The promise that was given for a message; empty if it was never taken, or is forgotten.
+   *
+   * @throws IOException if the store cannot be read
+   */
+  public Optional<Promise> promise(Hash message) throws IOException {
+    return promises.of(message);
   }
 
   /** Whose stake answers for the receipts, if anybody's does. */
@@ -200,7 +219,7 @@ public final class Journal implements AutoCloseable {
   private void write() {
     while (true) {
       switch (intake.take()) {
-        case Batch batch -> write(batch);
+        case Reports reports -> write(reports);
         case EpochEnd end -> write(end);
         case Done _ -> {
           return;
@@ -210,7 +229,7 @@ public final class Journal implements AutoCloseable {
   }
 
   /** Whatever happens, everybody who waits is answered: else they would wait for ever. */
-  private void write(Batch batch) {
+  private void write(Reports batch) {
     try {
       requireWhole();
       writeAndAnswer(batch.reports());
@@ -230,10 +249,10 @@ public final class Journal implements AutoCloseable {
         same.add(report);
         continue;
       }
-      Optional<Entry> known = store.find(report.message());
+      Optional<Promise> known = promises.of(report.message());
       if (known.isPresent()) {
         duplicates.increment();
-        report.answer().complete(new Duplicate(known.get().receipt()));
+        report.answer().complete(new Duplicate(known.get()));
       } else {
         fresh.put(report.message(), new ArrayList<>(List.of(report)));
       }
@@ -245,22 +264,30 @@ public final class Journal implements AutoCloseable {
 
   private void append(Map<Hash, List<Report>> fresh) throws IOException {
     long deadline = openEpoch;
-    List<Entry> entries = new ArrayList<>(fresh.size());
-    List<Hash> messages = List.copyOf(fresh.keySet());
-    for (Receipt receipt : Receipt.issue(deployment, messages, deadline, node, bondsman)) {
-      List<Report> same = fresh.getOrDefault(receipt.message(), List.of());
-      entries.add(new Entry(receipt.message(), same.getFirst().wire(), receipt.encode()));
+    List<List<Report>> all = List.copyOf(fresh.values());
+    List<Batch> written = new ArrayList<>();
+    List<ReceiptBatch> promised = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += MOST_PROMISED) {
+      List<Entry> entries =
+          all.subList(from, Math.min(all.size(), from + MOST_PROMISED)).stream()
+              .map(List::getFirst)
+              .map(report -> new Entry(report.message(), report.wire()))
+              .toList();
+      List<Hash> messages = entries.stream().map(Entry::message).toList();
+      ReceiptBatch receipts = ReceiptBatch.sign(deployment, messages, deadline, node, bondsman);
+      promised.add(receipts);
+      written.add(new Batch(entries, receipts.encode()));
     }
-    store.append(entries);
+    store.append(written);
     news.tell();
-    appended.add(entries.size());
-    batches.increment();
-    for (Entry entry : entries) {
-      List<Report> same = fresh.getOrDefault(entry.message(), List.of());
-      same.getFirst().answer().complete(new Accepted(entry.receipt(), deadline));
-      for (Report again : same.subList(1, same.size())) {
+    appended.add(all.size());
+    writes.increment();
+    for (int i = 0; i < all.size(); i++) {
+      Promise promise = Promises.promise(promised.get(i / MOST_PROMISED), i % MOST_PROMISED);
+      all.get(i).getFirst().answer().complete(new Accepted(promise, deadline));
+      for (Report again : all.get(i).subList(1, all.get(i).size())) {
         duplicates.increment();
-        again.answer().complete(new Duplicate(entry.receipt()));
+        again.answer().complete(new Duplicate(promise));
       }
     }
   }

@@ -6,7 +6,7 @@ package polder.node.journal;
  *
  * @param queuedMessages most messages that wait
  * @param queuedBytes most bytes of messages that wait
- * @param batchMessages most messages of one write, under one signature
+ * @param batchMessages most messages of one write
  * @param batchBytes most bytes of messages of one write
  */
 public record JournalLimits(

@@ -18,13 +18,13 @@ import polder.protocol.settlement.ChainPoint;
  * @param from offset of the first message, or of the next one if there is none
  * @param end offset of the next message that the journal will take
  * @param closes whether its node goes on closing epochs; one that was overtaken or failed does not
- * @param items the messages, at consecutive offsets
+ * @param messages their bytes, at consecutive offsets
  * @param cuts ascending by epoch; none is behind the last message
  */
 public record JournalPage(
-    Hash deployment, long from, long end, boolean closes, List<Item> items, List<Cut> cuts) {
+    Hash deployment, long from, long end, boolean closes, List<Bytes> messages, List<Cut> cuts) {
   /** Most messages of a page. */
-  public static final int MOST_ITEMS = 16_384;
+  public static final int MOST_MESSAGES = 16_384;
 
   /** Most cuts of a page. */
   public static final int MOST_CUTS = 1_024;
@@ -33,27 +33,19 @@ public record JournalPage(
   private static final int FIELDS = 7;
   private static final int CUT_FIELDS = 9;
 
-  /**
-   * A message.
-   *
-   * @param wire its bytes
-   * @param receipt the bytes of the receipt that its sender got
-   */
-  public record Item(Bytes wire, Bytes receipt) {}
-
   public JournalPage {
-    items = List.copyOf(items);
+    messages = List.copyOf(messages);
     cuts = List.copyOf(cuts);
   }
 
   /** Offset behind the last message. */
   public long next() {
-    return from + items.size();
+    return from + messages.size();
   }
 
   /** Whether it says nothing new. */
   public boolean isEmpty() {
-    return items.isEmpty() && cuts.isEmpty();
+    return messages.isEmpty() && cuts.isEmpty();
   }
 
   /** In canonical CBOR. */
@@ -66,10 +58,8 @@ public record JournalPage(
             .integer(from)
             .integer(end)
             .bool(closes)
-            .beginArray(2 * items.size());
-    for (Item item : items) {
-      writer.bytes(item.wire()).bytes(item.receipt());
-    }
+            .beginArray(messages.size());
+    messages.forEach(writer::bytes);
     writer.beginArray(CUT_FIELDS * cuts.size());
     for (Cut cut : cuts) {
       writer
@@ -100,17 +90,17 @@ public record JournalPage(
     long from = atLeast(reader, 0);
     long end = atLeast(reader, from);
     boolean closes = reader.bool();
-    int parts = size(reader, 2, MOST_ITEMS);
-    List<Item> items = new ArrayList<>(parts / 2);
-    for (int i = 0; i < parts; i += 2) {
-      items.add(new Item(reader.bytes(), reader.bytes()));
+    int size = size(reader, 1, MOST_MESSAGES);
+    List<Bytes> messages = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      messages.add(reader.bytes());
     }
-    if (items.size() > end - from) {
+    if (messages.size() > end - from) {
       throw new CodecException("it has more messages than its journal", reader.offset());
     }
-    List<Cut> cuts = cuts(reader, from + items.size());
+    List<Cut> cuts = cuts(reader, from + messages.size());
     reader.end();
-    return new JournalPage(deployment, from, end, closes, items, cuts);
+    return new JournalPage(deployment, from, end, closes, messages, cuts);
   }
 
   private static List<Cut> cuts(CborReader reader, long next) {

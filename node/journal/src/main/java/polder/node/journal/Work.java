@@ -13,7 +13,7 @@ sealed interface Work {
   record Report(Hash message, Bytes wire, CompletableFuture<Acknowledgement> answer) {}
 
   /** Messages to be written at once, in order of arrival; one or more. */
-  record Batch(List<Report> reports) implements Work {}
+  record Reports(List<Report> reports) implements Work {}
 
   /** The end of an epoch, between the messages before it and those after. */
   record EpochEnd(

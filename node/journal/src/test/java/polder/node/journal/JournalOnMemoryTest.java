@@ -84,7 +84,7 @@ final class JournalOnMemoryTest extends JournalRules {
     ReportJournal careless =
         new Gate(store) {
           @Override
-          public long append(List<Entry> entries) {
+          public long append(List<Batch> batches) {
             throw new IllegalStateException("a mistake");
           }
         };
@@ -185,14 +185,14 @@ final class JournalOnMemoryTest extends JournalRules {
     }
 
     @Override
-    public long append(List<Entry> entries) throws IOException {
+    public long append(List<Batch> batches) throws IOException {
       reached.countDown();
       try {
         opened.await();
       } catch (InterruptedException e) {
         throw new IOException(e);
       }
-      return behind.append(entries);
+      return behind.append(batches);
     }
 
     @Override
@@ -206,8 +206,13 @@ final class JournalOnMemoryTest extends JournalRules {
     }
 
     @Override
-    public Optional<Entry> find(Hash message) throws IOException {
-      return behind.find(message);
+    public boolean contains(Hash message) throws IOException {
+      return behind.contains(message);
+    }
+
+    @Override
+    public Optional<Batch> batch(Hash message) throws IOException {
+      return behind.batch(message);
     }
 
     @Override

@@ -8,17 +8,18 @@ import java.util.Optional;
 import polder.epoch.EpochHeader;
 import polder.node.archive.SignedHeader;
 import polder.ports.ReportJournal;
+import polder.ports.ReportJournal.Batch;
 import polder.ports.ReportJournal.Cut;
 import polder.ports.ReportJournal.Entry;
 import polder.ports.StateStore;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
-import polder.protocol.receipt.Receipt;
+import polder.protocol.receipt.ReceiptBatch;
 
 /** Makes of what a validator knows what a node begins with. */
 final class HandOver {
-  private static final int BATCH = 4_096;
+  private static final int BATCH = 512;
 
   private HandOver() {}
 
@@ -43,24 +44,19 @@ final class HandOver {
               header.eventsFile()));
     }
     for (int from = 0; from < waiting.size(); from += BATCH) {
-      journal.append(
-          vouched(
-              waiting.subList(from, Math.min(waiting.size(), from + BATCH)), tip.nextEpoch(), key));
+      List<Entry> entries = waiting.subList(from, Math.min(waiting.size(), from + BATCH));
+      journal.append(List.of(vouched(entries, tip, key)));
     }
   }
 
   /**
    * The same messages with receipts of this node: who sends one again gets a promise that holds.
    */
-  private static List<Entry> vouched(List<Entry> entries, long epoch, DeviceKey key) {
-    Hash deployment = Receipt.decode(entries.getFirst().receipt()).deployment();
-    List<Receipt> receipts =
-        Receipt.issue(deployment, entries.stream().map(Entry::message).toList(), epoch, key);
-    List<Entry> vouched = new ArrayList<>(entries.size());
-    for (int i = 0; i < entries.size(); i++) {
-      Entry entry = entries.get(i);
-      vouched.add(new Entry(entry.message(), entry.wire(), receipts.get(i).encode()));
-    }
-    return vouched;
+  private static Batch vouched(List<Entry> entries, Tip tip, DeviceKey key) {
+    Hash deployment = tip.header().orElseThrow().header().deployment();
+    List<Hash> messages = entries.stream().map(Entry::message).toList();
+    ReceiptBatch receipts =
+        ReceiptBatch.sign(deployment, messages, tip.nextEpoch(), key, Optional.empty());
+    return new Batch(entries, receipts.encode());
   }
 }

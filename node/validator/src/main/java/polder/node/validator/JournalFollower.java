@@ -119,7 +119,7 @@ public final class JournalFollower implements AutoCloseable {
       reached.reached(source.name());
     } else {
       reached.lost(source.name());
-      if (!page.items().isEmpty()) {
+      if (!page.messages().isEmpty()) {
         reached.left(source.name());
       }
     }

@@ -18,7 +18,6 @@ import polder.protocol.Hash;
 import polder.protocol.codec.CodecException;
 import polder.protocol.message.DeviceMessage;
 import polder.protocol.message.Message;
-import polder.protocol.receipt.Receipt;
 
 /**
  * A validator's own copy of what nodes acknowledged, durable, in the order in which it came. What
@@ -80,14 +79,14 @@ public final class JournalMirror {
    * Takes a page; what is there already is passed over. Durable when this returns.
    *
    * @return the identity of the last message of the page, if it has any
-   * @throws GarbageException if something in it is no message, signed by nobody, or without a
-   *     receipt; what came before in the page may be taken then
+   * @throws GarbageException if something in it is no message or signed by nobody; nothing of the
+   *     page is taken then
    */
   public Optional<Hash> take(JournalPage page) throws IOException, GarbageException {
     // Signatures are most of the work: only writing needs to be alone.
-    List<Entry> read = new ArrayList<>(page.items().size());
-    for (JournalPage.Item item : page.items()) {
-      read.add(read(page, item, page.from() + read.size()));
+    List<Entry> read = new ArrayList<>(page.messages().size());
+    for (Bytes wire : page.messages()) {
+      read.add(read(wire, page.from() + read.size()));
     }
     synchronized (this) {
       write(page, read);
@@ -95,24 +94,17 @@ public final class JournalMirror {
     return read.isEmpty() ? Optional.empty() : Optional.of(read.getLast().message());
   }
 
-  private Entry read(JournalPage page, JournalPage.Item item, long offset)
-      throws GarbageException, IOException {
+  private Entry read(Bytes wire, long offset) throws GarbageException, IOException {
     Message message;
-    Receipt receipt;
     try {
-      message = Message.decode(item.wire().unsafeArray());
-      receipt = Receipt.decode(item.receipt());
+      message = Message.decode(wire.unsafeArray());
     } catch (CodecException e) {
       throw new GarbageException("message " + offset + " cannot be read: " + e.getMessage());
-    }
-    if (!receipt.message().equals(message.id())
-        || !receipt.deployment().equals(page.deployment())) {
-      throw new GarbageException("message " + offset + " comes with the receipt of another");
     }
     Hash id = message.id();
     boolean known;
     synchronized (this) {
-      known = store.find(id).isPresent();
+      known = store.contains(id);
     }
     // What owners sign is checked with the epoch: it needs the rules, and there is little of it.
     if (!known && message instanceof DeviceMessage device) {
@@ -122,7 +114,7 @@ public final class JournalMirror {
       }
       verified.add(device);
     }
-    return new Entry(id, item.wire(), item.receipt());
+    return new Entry(id, wire);
   }
 
   private void write(JournalPage page, List<Entry> read) throws IOException, GarbageException {
@@ -137,7 +129,7 @@ public final class JournalMirror {
         cut = next(cuts);
       }
       Entry entry = read.get(i);
-      if (seen.add(entry.message()) && store.find(entry.message()).isEmpty()) {
+      if (seen.add(entry.message()) && !store.contains(entry.message())) {
         fresh.add(entry);
       }
     }
@@ -177,7 +169,7 @@ public final class JournalMirror {
       own.read(at, Math.min(to, at + BATCH), entries::add);
       List<Entry> fresh = new ArrayList<>();
       for (Entry entry : entries) {
-        if (store.find(entry.message()).isEmpty()) {
+        if (!store.contains(entry.message())) {
           fresh.add(entry);
         }
       }
@@ -187,7 +179,8 @@ public final class JournalMirror {
 
   private void append(List<Entry> entries) throws IOException {
     if (!entries.isEmpty()) {
-      store.append(List.copyOf(entries));
+      // Others promised, each its own; what this validator promises it says when it closes.
+      store.append(List.of(new ReportJournal.Batch(entries, Bytes.EMPTY)));
       entries.clear();
     }
   }

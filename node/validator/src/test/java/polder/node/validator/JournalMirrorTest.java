@@ -14,13 +14,13 @@ import polder.node.gateway.VerifiedMessages;
 import polder.node.journal.JournalPage;
 import polder.ports.MemoryJournal;
 import polder.ports.ReportJournal;
+import polder.ports.ReportJournal.Batch;
 import polder.ports.ReportJournal.Cut;
 import polder.ports.ReportJournal.Entry;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.message.DeviceMessage;
-import polder.protocol.receipt.Receipt;
 import polder.protocol.settlement.ChainPoint;
 
 /** What a validator has of nodes' journals, when one of them vanishes and another goes on. */
@@ -44,23 +44,12 @@ class JournalMirrorTest {
         Bytes.wrap(("payload " + number).getBytes(UTF_8)));
   }
 
-  private static Bytes receipt(Hash message) {
-    return Receipt.issue(DEPLOYMENT, List.of(message), 0, NODE).getFirst().encode();
-  }
-
-  private static List<JournalPage.Item> items(int from, int to) {
-    return IntStream.range(from, to)
-        .mapToObj(number -> message(number))
-        .map(one -> new JournalPage.Item(one.wire(), receipt(one.id())))
-        .toList();
-  }
-
   private static Cut cut(long epoch, long offset) {
     return new Cut(epoch, 10 * epoch, 10 * epoch + 10, offset, Hash.ZERO, ChainPoint.NONE);
   }
 
-  private static JournalPage page(long from, List<JournalPage.Item> items, Cut... cuts) {
-    return new JournalPage(DEPLOYMENT, from, from + items.size(), true, items, List.of(cuts));
+  private static JournalPage page(long from, List<Bytes> messages, Cut... cuts) {
+    return new JournalPage(DEPLOYMENT, from, from + messages.size(), true, messages, List.of(cuts));
   }
 
   private static List<Bytes> wires(int from, int to) {
@@ -74,8 +63,8 @@ class JournalMirrorTest {
   @Test
   void anEpochIsWhatCameBetweenItsCuts() throws Exception {
     mirror.take(page(100, List.of(), cut(6, 100)));
-    mirror.take(page(100, items(1, 4), cut(7, 102)));
-    Optional<Hash> last = mirror.take(page(103, items(4, 6), cut(8, 104), cut(9, 104)));
+    mirror.take(page(100, wires(1, 4), cut(7, 102)));
+    Optional<Hash> last = mirror.take(page(103, wires(4, 6), cut(8, 104), cut(9, 104)));
 
     assertThat(last).contains(message(5).id());
     assertThat(mirror.messages(7)).contains(wires(1, 3));
@@ -88,8 +77,8 @@ class JournalMirrorTest {
 
   @Test
   void whatIsThereAlreadyIsPassedOver() throws Exception {
-    mirror.take(page(0, items(1, 4), cut(0, 2)));
-    mirror.take(page(0, items(1, 6), cut(0, 2), cut(1, 4)));
+    mirror.take(page(0, wires(1, 4), cut(0, 2)));
+    mirror.take(page(0, wires(1, 6), cut(0, 2), cut(1, 4)));
 
     assertThat(mirror.size()).isEqualTo(5);
     assertThat(mirror.messages(0)).contains(wires(1, 3));
@@ -98,19 +87,9 @@ class JournalMirrorTest {
 
   @Test
   void garbageIsRefusedByItsPlace() throws Exception {
-    List<JournalPage.Item> forged = new ArrayList<>(items(1, 2));
-    DeviceMessage unsigned = draft(2).unsigned(NODE.id());
-    forged.add(new JournalPage.Item(unsigned.wire(), receipt(unsigned.id())));
-    refused(page(5, forged), "message 6 is signed by nobody");
-
-    Bytes wire = message(3).wire();
-    refused(
-        page(0, List.of(new JournalPage.Item(wire, receipt(message(4).id())))),
-        "message 0 comes with the receipt of another");
-    refused(page(0, List.of(new JournalPage.Item(wire, Bytes.EMPTY))), "message 0 cannot be read");
-    refused(
-        page(0, List.of(new JournalPage.Item(Bytes.EMPTY, receipt(message(3).id())))),
-        "message 0 cannot be read");
+    Bytes unsigned = draft(2).unsigned(NODE.id()).wire();
+    refused(page(5, List.of(message(1).wire(), unsigned)), "message 6 is signed by nobody");
+    refused(page(0, List.of(Bytes.EMPTY)), "message 0 cannot be read");
     assertThat(mirror.size()).isZero();
   }
 
@@ -122,7 +101,7 @@ class JournalMirrorTest {
 
   @Test
   void whatIsInNoEpochWaitsForWhoClosesNext() throws Exception {
-    mirror.take(page(0, items(1, 7), cut(0, 2), cut(1, 4)));
+    mirror.take(page(0, wires(1, 7), cut(0, 2), cut(1, 4)));
     // Whoever closed epoch 1 knew nothing of message 4.
     JournalMirror.SealedMessages sealed =
         epoch -> epoch == 0 ? wires(1, 3) : epoch == 1 ? wires(3, 4) : List.of();
@@ -134,7 +113,7 @@ class JournalMirrorTest {
 
   @Test
   void whatItAcknowledgedWhileItClosedIsTakenBack() throws Exception {
-    mirror.take(page(0, items(1, 4), cut(0, 2)));
+    mirror.take(page(0, wires(1, 4), cut(0, 2)));
     MemoryJournal own = new MemoryJournal();
     own.cut(cut(1, 0));
     append(own, 3, 5);
@@ -153,15 +132,15 @@ class JournalMirrorTest {
     List<Entry> entries = new ArrayList<>();
     for (int number = from; number < to; number++) {
       DeviceMessage one = message(number);
-      entries.add(new Entry(one.id(), one.wire(), receipt(one.id())));
+      entries.add(new Entry(one.id(), one.wire()));
     }
-    journal.append(entries);
+    journal.append(List.of(new Batch(entries, Bytes.EMPTY)));
   }
 
   @Test
   void oldEpochsAreForgottenAndAFullMirrorSaysSo() throws Exception {
     for (int epoch = 0; epoch < 30; epoch++) {
-      mirror.take(page(epoch, items(epoch + 1, epoch + 2), cut(epoch, epoch + 1)));
+      mirror.take(page(epoch, wires(epoch + 1, epoch + 2), cut(epoch, epoch + 1)));
     }
     mirror.sealed(29);
     assertThat(mirror.size()).isEqualTo(JournalMirror.KEPT_EPOCHS);

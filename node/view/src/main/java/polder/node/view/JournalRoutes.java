@@ -20,6 +20,7 @@ import polder.node.journal.JournalPage;
 import polder.node.journal.News;
 import polder.ports.JournalReader;
 import polder.ports.ReportJournal.Cut;
+import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.codec.CodecException;
 import polder.protocol.manifest.Manifests;
@@ -173,17 +174,17 @@ public final class JournalRoutes implements HttpService, AutoCloseable {
   private JournalPage read(Wanted wanted) throws IOException {
     long from = start(wanted);
     long end = journal.end();
-    List<JournalPage.Item> items = new ArrayList<>();
+    List<Bytes> messages = new ArrayList<>();
     long[] bytes = {0};
     for (long at = from;
-        at < end && bytes[0] < PAGE_BYTES && items.size() + STEP <= JournalPage.MOST_ITEMS;
-        at = from + items.size()) {
+        at < end && bytes[0] < PAGE_BYTES && messages.size() + STEP <= JournalPage.MOST_MESSAGES;
+        at = from + messages.size()) {
       journal.read(
           at,
           Math.min(end, at + STEP),
           entry -> {
-            items.add(new JournalPage.Item(entry.wire(), entry.receipt()));
-            bytes[0] += entry.wire().size() + entry.receipt().size();
+            messages.add(entry.wire());
+            bytes[0] += entry.wire().size();
           });
     }
     return new JournalPage(
@@ -191,8 +192,8 @@ public final class JournalRoutes implements HttpService, AutoCloseable {
         from,
         end,
         closes.getAsBoolean(),
-        items,
-        cuts(wanted.epoch(), from + items.size()));
+        messages,
+        cuts(wanted.epoch(), from + messages.size()));
   }
 
   /** Where the follower is, if that is a place in this journal. */

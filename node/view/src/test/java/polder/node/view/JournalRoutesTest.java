@@ -32,7 +32,7 @@ class JournalRoutesTest {
   }
 
   private static Hash id(JournalPage page, int index) {
-    return Message.decode(page.items().get(index).wire().unsafeArray()).id();
+    return Message.decode(page.messages().get(index).unsafeArray()).id();
   }
 
   @Test
@@ -41,14 +41,14 @@ class JournalRoutesTest {
       TestSender sender = node.sender(TestRules.AIR, 1);
       node.post(sender.enrol(1), sender.report(1, "10", TestRules.GENESIS_MILLIS));
       JournalPage first = page(node, "");
-      assertThat(first.items()).hasSize(2);
+      assertThat(first.messages()).hasSize(2);
       assertThat(first.cuts()).isEmpty();
 
       node.closeEpoch();
       node.post(sender.report(2, "11", TestRules.GENESIS_MILLIS));
       JournalPage second = page(node, "?after=2&epoch=0&message=" + id(first, 1).toHex());
       assertThat(second.from()).isEqualTo(2);
-      assertThat(second.items()).hasSize(1);
+      assertThat(second.messages()).hasSize(1);
       assertThat(second.cuts()).extracting(Cut::epoch).isEqualTo(List.of(0L));
       assertThat(second.cuts().getFirst().endOffset()).isEqualTo(2);
       assertThat(page(node, "?after=3&epoch=1&message=" + id(second, 0).toHex()).isEmpty())
@@ -79,7 +79,7 @@ class JournalRoutesTest {
             }
           });
       node.post(sender.enrol(1));
-      assertThat(waiting.get().items()).hasSize(1);
+      assertThat(waiting.get().messages()).hasSize(1);
     }
   }
 }
