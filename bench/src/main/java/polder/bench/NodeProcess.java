@@ -106,6 +106,22 @@ final class NodeProcess implements AutoCloseable {
     return new ProcessBuilder(command).inheritIO().start().waitFor();
   }
 
+  /**
+   * Sends a signal, such as {@code STOP} or {@code CONT}, to the validators that it started.
+   *
+   * @throws IOException if there are none
+   */
+  void signalValidators(String signal) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+    process
+        .descendants()
+        .filter(child -> child.info().commandLine().orElse("").contains(" validator "))
+        .forEach(child -> command.add(Long.toString(child.pid())));
+    if (command.size() == 2 || new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+      throw new IOException("the validators take no signal: " + command);
+    }
+  }
+
   private static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }

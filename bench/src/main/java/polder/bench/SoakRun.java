@@ -29,7 +29,7 @@ final class SoakRun {
   private static final int SENDERS = 4;
   private static final int FIRST_DEVICES = 1_600;
   private static final int TURNOVER_A_MINUTE = 20;
-  private static final int EPOCH_SECONDS = 30;
+  private static final int EPOCH_SECONDS = 10;
 
   private final NodeProcess node;
   private final long base = System.currentTimeMillis();

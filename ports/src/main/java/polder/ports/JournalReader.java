@@ -1,7 +1,9 @@
 package polder.ports;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import polder.ports.ReportJournal.Batch;
 import polder.ports.ReportJournal.Cut;
@@ -13,8 +15,13 @@ import polder.protocol.Hash;
  * a command beside a running node.
  */
 public interface JournalReader {
+  /** Those of {@code messages} that were ever appended, and not discarded since. */
+  Set<Hash> known(List<Hash> messages) throws IOException;
+
   /** Whether a message was ever appended, and not discarded since. */
-  boolean contains(Hash message) throws IOException;
+  default boolean contains(Hash message) throws IOException {
+    return !known(List.of(message)).isEmpty();
+  }
 
   /** The batch with which a message was appended; empty once any of it was discarded. */
   Optional<Batch> batch(Hash message) throws IOException;

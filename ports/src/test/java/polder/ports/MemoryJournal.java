@@ -2,9 +2,11 @@ package polder.ports;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import polder.protocol.Hash;
@@ -48,8 +50,10 @@ public final class MemoryJournal implements ReportJournal {
   }
 
   @Override
-  public synchronized boolean contains(Hash message) {
-    return offsets.containsKey(message);
+  public synchronized Set<Hash> known(List<Hash> messages) {
+    Set<Hash> known = new HashSet<>(messages);
+    known.retainAll(offsets.keySet());
+    return known;
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -69,8 +70,8 @@ class AfterTheDiskTest {
     }
 
     @Override
-    public boolean contains(Hash message) throws IOException {
-      return memory.contains(message);
+    public Set<Hash> known(List<Hash> messages) throws IOException {
+      return memory.known(messages);
     }
 
     @Override

@@ -3,6 +3,8 @@ package polder.adapters.rocksdb;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +99,25 @@ final class Database implements AutoCloseable {
     try {
       requireOpen();
       return rocks.get(handle(family), key);
+    } catch (RocksDBException e) {
+      throw unreadable(e);
+    } finally {
+      usage.readLock().unlock();
+    }
+  }
+
+  /** The places of those of {@code keys} that are there: cheaper than one by one. */
+  BitSet present(Family family, List<byte[]> keys) throws IOException {
+    usage.readLock().lock();
+    try {
+      requireOpen();
+      BitSet present = new BitSet(keys.size());
+      List<byte[]> values =
+          rocks.multiGetAsList(Collections.nCopies(keys.size(), handle(family)), keys);
+      for (int i = 0; i < keys.size(); i++) {
+        present.set(i, values.get(i) != null);
+      }
+      return present;
     } catch (RocksDBException e) {
       throw unreadable(e);
     } finally {

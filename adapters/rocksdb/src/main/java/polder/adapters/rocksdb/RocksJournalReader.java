@@ -3,8 +3,11 @@ package polder.adapters.rocksdb;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import polder.ports.JournalReader;
 import polder.ports.ReportJournal.Batch;
@@ -127,8 +130,14 @@ class RocksJournalReader implements JournalReader {
   }
 
   @Override
-  public boolean contains(Hash message) throws IOException {
-    return database.get(Family.MESSAGES, message.toArray()) != null;
+  public Set<Hash> known(List<Hash> messages) throws IOException {
+    Set<Hash> known = new HashSet<>();
+    List<byte[]> keys = messages.stream().map(Hash::toArray).toList();
+    BitSet present = database.present(Family.MESSAGES, keys);
+    for (int i = present.nextSetBit(0); i >= 0; i = present.nextSetBit(i + 1)) {
+      known.add(messages.get(i));
+    }
+    return known;
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -244,17 +245,15 @@ public final class Journal implements AutoCloseable {
   private void writeAndAnswer(List<Report> reports) throws IOException {
     Map<Hash, List<Report>> fresh = new LinkedHashMap<>();
     for (Report report : reports) {
-      List<Report> same = fresh.get(report.message());
-      if (same != null) {
-        same.add(report);
-        continue;
-      }
-      Optional<Promise> known = promises.of(report.message());
-      if (known.isPresent()) {
-        duplicates.increment();
-        report.answer().complete(new Duplicate(known.get()));
-      } else {
-        fresh.put(report.message(), new ArrayList<>(List.of(report)));
+      fresh.computeIfAbsent(report.message(), _ -> new ArrayList<>(1)).add(report);
+    }
+    for (Hash message : store.known(List.copyOf(fresh.keySet()))) {
+      Optional<Promise> promise = promises.of(message);
+      if (promise.isPresent()) { // Else it was discarded just now.
+        for (Report again : Objects.requireNonNull(fresh.remove(message))) {
+          duplicates.increment();
+          again.answer().complete(new Duplicate(promise.get()));
+        }
       }
     }
     if (!fresh.isEmpty()) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -206,8 +207,8 @@ final class JournalOnMemoryTest extends JournalRules {
     }
 
     @Override
-    public boolean contains(Hash message) throws IOException {
-      return behind.contains(message);
+    public Set<Hash> known(List<Hash> messages) throws IOException {
+      return behind.known(messages);
     }
 
     @Override

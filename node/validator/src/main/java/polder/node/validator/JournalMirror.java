@@ -84,42 +84,51 @@ public final class JournalMirror {
    */
   public Optional<Hash> take(JournalPage page) throws IOException, GarbageException {
     // Signatures are most of the work: only writing needs to be alone.
-    List<Entry> read = new ArrayList<>(page.messages().size());
+    List<Message> messages = new ArrayList<>(page.messages().size());
     for (Bytes wire : page.messages()) {
-      read.add(read(wire, page.from() + read.size()));
+      messages.add(read(wire, page.from() + messages.size()));
     }
+    List<Hash> ids = messages.stream().map(Message::id).toList();
+    Set<Hash> known = known(ids);
+    for (int i = 0; i < messages.size(); i++) {
+      if (!known.contains(ids.get(i))) {
+        verify(messages.get(i), page.from() + i);
+      }
+    }
+    List<Entry> read = messages.stream().map(one -> new Entry(one.id(), one.wire())).toList();
     synchronized (this) {
-      write(page, read);
+      write(page, read, known(ids));
     }
     return read.isEmpty() ? Optional.empty() : Optional.of(read.getLast().message());
   }
 
-  private Entry read(Bytes wire, long offset) throws GarbageException, IOException {
-    Message message;
+  private static Message read(Bytes wire, long offset) throws GarbageException {
     try {
-      message = Message.decode(wire.unsafeArray());
+      return Message.decode(wire.unsafeArray());
     } catch (CodecException e) {
       throw new GarbageException("message " + offset + " cannot be read: " + e.getMessage());
     }
-    Hash id = message.id();
-    boolean known;
-    synchronized (this) {
-      known = store.contains(id);
-    }
-    // What owners sign is checked with the epoch: it needs the rules, and there is little of it.
-    if (!known && message instanceof DeviceMessage device) {
+  }
+
+  private synchronized Set<Hash> known(List<Hash> messages) throws IOException {
+    return store.known(messages);
+  }
+
+  /** What owners sign is checked with the epoch: it needs the rules, and there is little of it. */
+  private void verify(Message message, long offset) throws GarbageException {
+    if (message instanceof DeviceMessage device) {
       if (!device.isSignatureGood()) {
         throw new GarbageException(
             "message " + offset + " is signed by nobody, which no node acknowledges");
       }
       verified.add(device);
     }
-    return new Entry(id, wire);
   }
 
-  private void write(JournalPage page, List<Entry> read) throws IOException, GarbageException {
+  private void write(JournalPage page, List<Entry> read, Set<Hash> known)
+      throws IOException, GarbageException {
     List<Entry> fresh = new ArrayList<>();
-    Set<Hash> seen = new HashSet<>();
+    Set<Hash> seen = new HashSet<>(known);
     Iterator<Cut> cuts = page.cuts().iterator();
     Optional<Cut> cut = next(cuts);
     for (int i = 0; i < read.size(); i++) {
@@ -129,7 +138,7 @@ public final class JournalMirror {
         cut = next(cuts);
       }
       Entry entry = read.get(i);
-      if (seen.add(entry.message()) && !store.contains(entry.message())) {
+      if (seen.add(entry.message())) {
         fresh.add(entry);
       }
     }
@@ -167,13 +176,9 @@ public final class JournalMirror {
     for (long at = from; at < to; at += BATCH) {
       List<Entry> entries = new ArrayList<>();
       own.read(at, Math.min(to, at + BATCH), entries::add);
-      List<Entry> fresh = new ArrayList<>();
-      for (Entry entry : entries) {
-        if (!store.contains(entry.message())) {
-          fresh.add(entry);
-        }
-      }
-      append(fresh);
+      Set<Hash> known = store.known(entries.stream().map(Entry::message).toList());
+      entries.removeIf(entry -> known.contains(entry.message()));
+      append(entries);
     }
   }
 
