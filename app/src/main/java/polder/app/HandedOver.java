@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.Stream;
 import polder.adapters.files.KeyFile;
 import polder.adapters.rocksdb.RocksStore;
 import polder.node.validator.JournalMirror;
 import polder.node.validator.Validator;
+import polder.protocol.receipt.Bondsman;
 
 /**
  * The journal and state with which a validator closes. It is there as a whole or not at all,
@@ -21,13 +23,17 @@ import polder.node.validator.Validator;
 final class HandedOver {
   private HandedOver() {}
 
-  /** Makes it of what {@code validator} knows. */
-  static void make(DataDirectory data, Validator validator) throws IOException {
+  /** Makes it of what {@code validator} knows; {@code bondsman} answers for what waits. */
+  static void make(DataDirectory data, Validator validator, Optional<Bondsman> bondsman)
+      throws IOException {
     Path place = data.store();
     Path part = place.resolveSibling(place.getFileName() + ".part");
     delete(part);
     try (RocksStore store = RocksStore.open(part)) {
-      validator.handOver(store.state(), store.journal(), KeyFile.device(data.nodeKey()));
+      validator.handOver(
+          store.state(),
+          store.journal(),
+          new Validator.Promiser(KeyFile.device(data.nodeKey()), bondsman));
     }
     Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
     force(data.root());

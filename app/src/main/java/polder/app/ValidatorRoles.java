@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import polder.node.validator.Listener;
 import polder.node.validator.Validator;
+import polder.protocol.manifest.DeploymentManifest;
 
 /**
  * A validator through its roles: it follows, and where whoever closes is silent and it is its turn,
@@ -98,7 +99,10 @@ public final class ValidatorRoles {
         turn = stopped.getCount() > 0 && round(validator, watch, fromSnapshot);
       }
       if (turn) {
-        HandedOver.make(settings.data(), validator.validator());
+        Validator its = validator.validator();
+        DeploymentManifest deployment = its.manifests().orElseThrow().deployment();
+        HandedOver.make(
+            settings.data(), its, Optional.of(chain.orElseThrow().access(deployment).bondsman()));
       }
       return turn;
     } finally {

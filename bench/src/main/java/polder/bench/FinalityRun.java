@@ -36,7 +36,7 @@ final class FinalityRun {
     boolean cold = args.length > 2 && args[2].equals("cold");
     int devices = Math.min(messages, MOST_DEVICES);
     // Long enough to sign and send them within one.
-    long seconds = 20 + messages / 2_000;
+    long seconds = 20 + messages / 4_000;
     List<String> up =
         List.of("--no-demo", "--epoch", seconds + "s", "--validators", "" + VALIDATORS);
     try (NodeProcess node = NodeProcess.start(List.of("-Xmx1500m"), up);
@@ -52,7 +52,11 @@ final class FinalityRun {
           node.signalValidators("STOP");
         }
         HttpLoad.of(node.address(), batches).send(node.address());
-        last = run.measure(node, epoch);
+        run.await("sealed", epoch);
+        if (cold) {
+          node.signalValidators("CONT");
+        }
+        last = run.measure(epoch);
       }
     }
   }
@@ -79,10 +83,8 @@ final class FinalityRun {
         "epoch " + epoch + " is not " + what + ": " + json("/v1/settlement").path("trouble"));
   }
 
-  /** Waits for the end of {@code epoch}, and says how long everything took from there. */
-  private long measure(NodeProcess node, long epoch) throws IOException, InterruptedException {
-    await("sealed", epoch);
-    node.signalValidators("CONT");
+  /** Waits until the sealed {@code epoch} is final, and says how long everything took. */
+  private long measure(long epoch) throws IOException, InterruptedException {
     long sealedMillis = System.currentTimeMillis();
     await("final", epoch);
     long finalMillis = System.currentTimeMillis();

@@ -115,7 +115,7 @@ final class NodeProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
     process
         .descendants()
-        .filter(child -> child.info().commandLine().orElse("").contains(" validator "))
+        .filter(child -> child.info().command().orElse("").endsWith("java"))
         .forEach(child -> command.add(Long.toString(child.pid())));
     if (command.size() == 2 || new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
       throw new IOException("the validators take no signal: " + command);

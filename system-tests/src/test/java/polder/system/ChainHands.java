@@ -31,6 +31,8 @@ final class ChainHands implements AutoCloseable {
   private static final long GAS = 3_000_000;
   private static final int MOST_ROUNDS = 1_200;
   private static final long PAUSE_MILLIS = 100;
+  private static final int MOST_TRIES = 100;
+  private static final long TRY_MILLIS = 1_000;
 
   private final Path folder;
   private final JsonRpc rpc;
@@ -89,6 +91,21 @@ final class ChainHands implements AutoCloseable {
             folder.resolve("hand-" + senders.size()));
     senders.add(sender);
     return new Hand(sender);
+  }
+
+  /** Has the set of those that are registered now sign from here on, as soon as it may. */
+  void openSet(Hand hand) throws IOException, InterruptedException {
+    for (int tries = 0; ; tries++) {
+      try {
+        hand.call(staking(), "Staking", "openVersion");
+        return;
+      } catch (IOException e) {
+        if (tries == MOST_TRIES || !String.valueOf(e.getMessage()).contains("TooSoon")) {
+          throw e;
+        }
+        Thread.sleep(TRY_MILLIS);
+      }
+    }
   }
 
   /** Sends as one account. */

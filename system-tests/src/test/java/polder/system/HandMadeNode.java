@@ -18,6 +18,7 @@ import polder.node.gateway.HttpLimits;
 import polder.protocol.Bytes;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Serves an archive of a folder, whatever is in it, and takes signatures, or does not. */
 final class HandMadeNode implements AutoCloseable {
@@ -62,15 +63,16 @@ final class HandMadeNode implements AutoCloseable {
         "/v1/attestations/{epoch}",
         (request, response) -> {
           String epoch = request.path().pathParameters().get("epoch");
-          Optional<JsonNode> given =
-              taken.stream()
-                  .filter(one -> one.path("epoch").asString("").equals(epoch))
-                  .findFirst();
-          if (given.isPresent()) {
-            response.send(given.get().toString());
-          } else {
+          List<JsonNode> given =
+              taken.stream().filter(one -> one.path("epoch").asString("").equals(epoch)).toList();
+          if (given.isEmpty()) {
             response.status(Status.NOT_FOUND_404).send();
+            return;
           }
+          ObjectNode list = JsonMapper.shared().createObjectNode();
+          list.set("header", given.getFirst().path("header"));
+          list.putArray("attestations").addAll(given);
+          response.send(list.toString());
         });
     rules.get(
         "/v1/seeds/{epoch}",

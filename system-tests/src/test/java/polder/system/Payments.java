@@ -23,10 +23,20 @@ import polder.node.archive.EpochArchive.Position;
 import polder.protocol.identity.Account;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a node on a data directory owes, and what its commands say and pay. */
 final class Payments {
   private static final BigInteger WEI_PER_NANO = BigInteger.TEN.pow(9);
+
+  private static final String VERIFY =
+      """
+      import { StandardMerkleTree } from '@openzeppelin/merkle-tree';
+      const { root, leaf, proof } = JSON.parse(process.argv.at(-1));
+      const types = ['uint256', 'address', 'address', 'address', 'uint256'];
+      console.log(StandardMerkleTree.verify(root, types, leaf, proof));
+      """;
 
   private final Path data;
 
@@ -49,6 +59,36 @@ final class Payments {
       assertThat(stream).isNotNull();
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  /**
+   * Has OpenZeppelin's own library in JavaScript say whether a proof, as the node gives it, leads
+   * to the root that the epoch's header has.
+   */
+  void requireThatOpenZeppelinAccepts(JsonNode proof) throws IOException, InterruptedException {
+    Path contracts = Repository.root().resolve("contracts");
+    assertThat(contracts.resolve("node_modules/@openzeppelin/merkle-tree"))
+        .as("`npm ci` in contracts/ installs it")
+        .isDirectory();
+    EpochArchive archive =
+        new EpochArchive(new DirectoryArchive(new DataDirectory(data).archive()));
+    Position epoch = archive.counting(proof.path("epoch").asLong()).orElseThrow();
+    ObjectNode question = JsonMapper.shared().createObjectNode();
+    question.put("root", "0x" + archive.header(epoch).header().payoutsRoot().toHex());
+    ArrayNode leaf = question.putArray("leaf");
+    for (String word : List.of("chainId", "settlement", "token", "account", "cumulativeWei")) {
+      leaf.add(proof.path(word).asString());
+    }
+    question.set("proof", proof.path("proof"));
+    Process node =
+        new ProcessBuilder("node", "--input-type=module", "-e", VERIFY, question.toString())
+            .directory(contracts.toFile())
+            .redirectErrorStream(true)
+            .start();
+    node.getOutputStream().close();
+    String said = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(node.waitFor()).as(said).isZero();
+    assertThat(said).isEqualTo("true\n");
   }
 
   static JsonNode json(URI node, String path) throws IOException, InterruptedException {

@@ -23,11 +23,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import polder.adapters.evm.Wallet;
 import polder.adapters.files.DirectoryArchive;
 import polder.adapters.files.HttpArchive;
+import polder.adapters.files.KeyFile;
 import polder.adapters.rocksdb.RocksStore;
 import polder.adapters.rocksdb.RocksView;
 import polder.agent.NodeClient;
+import polder.agent.Verdict;
 import polder.app.DataDirectory;
 import polder.app.Demo;
 import polder.epoch.EpochHeader;
@@ -38,7 +41,9 @@ import polder.node.journal.JournalPage;
 import polder.ports.Archive;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.identity.Account;
 import polder.protocol.message.Message;
+import polder.protocol.receipt.Receipt;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -115,13 +120,19 @@ class TakeoverTest {
     // Nothing final is lost, and what was mirrored is in.
     assertThat(headers(archiveOf(next), finalBefore)).isEqualTo(headers);
     Set<Hash> sealed = new HashSet<>();
+    List<Bytes> handedOver = new ArrayList<>();
     EpochArchive archive = new EpochArchive(archiveOf(next));
     for (long epoch = 0; epoch <= kept + 2; epoch++) {
       for (Bytes wire : archive.inputs(archive.header(new Position(epoch, 0)).header())) {
-        sealed.add(Message.decode(wire.unsafeArray()).id());
+        Hash message = Message.decode(wire.unsafeArray()).id();
+        sealed.add(message);
+        if (epoch > kept && mirrored.contains(message)) {
+          handedOver.add(wire);
+        }
       }
     }
     assertThat(sealed).containsAll(mirrored);
+    assertPromised(next, handedOver, network.validators().get(which));
 
     // Devices go on, others follow, epochs become final again, and owners are paid.
     try (Demo back = Demo.start(new NodeClient(next), folder.resolve("truth-2.csv"))) {
@@ -157,6 +168,21 @@ class TakeoverTest {
     assertThat(again.said()).contains("It seals no epochs", "polder validator");
     URI back = again.address();
     assertThat(ChildNode.latestEpoch(back)).as("it seals no fork").isEqualTo(latest(copy));
+  }
+
+  /** Whoever sends one of them again has the promise of who closes now, for which it is liable. */
+  private static void assertPromised(URI node, List<Bytes> messages, DataDirectory validator)
+      throws IOException, InterruptedException {
+    Account account = Wallet.of(KeyFile.owner(validator.validatorKey())).account();
+    try (NodeClient client = new NodeClient(node)) {
+      Hash domain = client.deployment().receiptDomain().orElseThrow();
+      for (Verdict verdict : client.post(messages)) {
+        assertThat(verdict).isInstanceOf(Verdict.Duplicate.class);
+        Receipt receipt = Receipt.decode(((Verdict.Duplicate) verdict).receipt());
+        assertThat(receipt.verifies()).isTrue();
+        assertThat(receipt.bonded(domain)).contains(account);
+      }
+    }
   }
 
   private ChildNode up(FoundedNetwork network, String name) throws IOException {

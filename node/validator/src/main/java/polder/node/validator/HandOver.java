@@ -14,7 +14,6 @@ import polder.ports.ReportJournal.Entry;
 import polder.ports.StateStore;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
-import polder.protocol.crypto.DeviceKey;
 import polder.protocol.receipt.ReceiptBatch;
 
 /** Makes of what a validator knows what a node begins with. */
@@ -24,7 +23,11 @@ final class HandOver {
   private HandOver() {}
 
   static void write(
-      Tip tip, List<Entry> waiting, StateStore state, ReportJournal journal, DeviceKey key)
+      Tip tip,
+      List<Entry> waiting,
+      StateStore state,
+      ReportJournal journal,
+      Validator.Promiser promiser)
       throws IOException {
     if (tip.header().isPresent()) {
       SignedHeader signed = tip.header().get();
@@ -45,18 +48,19 @@ final class HandOver {
     }
     for (int from = 0; from < waiting.size(); from += BATCH) {
       List<Entry> entries = waiting.subList(from, Math.min(waiting.size(), from + BATCH));
-      journal.append(List.of(vouched(entries, tip, key)));
+      journal.append(List.of(vouched(entries, tip, promiser)));
     }
   }
 
   /**
    * The same messages with receipts of this node: who sends one again gets a promise that holds.
    */
-  private static Batch vouched(List<Entry> entries, Tip tip, DeviceKey key) {
+  private static Batch vouched(List<Entry> entries, Tip tip, Validator.Promiser promiser) {
     Hash deployment = tip.header().orElseThrow().header().deployment();
     List<Hash> messages = entries.stream().map(Entry::message).toList();
     ReceiptBatch receipts =
-        ReceiptBatch.sign(deployment, messages, tip.nextEpoch(), key, Optional.empty());
+        ReceiptBatch.sign(
+            deployment, messages, tip.nextEpoch(), promiser.key(), promiser.bondsman());
     return new Batch(entries, receipts.encode());
   }
 }

@@ -26,6 +26,7 @@ import polder.protocol.crypto.Eip712;
 import polder.protocol.identity.Account;
 import polder.protocol.manifest.DeploymentManifest;
 import polder.protocol.manifest.Manifests;
+import polder.protocol.receipt.Bondsman;
 
 /**
  * Follows nodes' archives epoch by epoch. What is computed to the very header that a node sealed is
@@ -170,16 +171,25 @@ public final class Validator {
    *
    * @param state empty
    * @param journal empty
-   * @param key of that node, which gives its own receipts
+   * @param promiser of that node, which gives its own receipts
    */
-  public void handOver(StateStore state, ReportJournal journal, DeviceKey key) throws IOException {
+  public void handOver(StateStore state, ReportJournal journal, Promiser promiser)
+      throws IOException {
     Tip here = tip;
     List<ReportJournal.Entry> waiting =
         parts.live().journal().isEmpty()
             ? List.of()
             : parts.live().journal().get().waiting(newest(), this::messages);
-    HandOver.write(here, waiting, state, journal, key);
+    HandOver.write(here, waiting, state, journal, promiser);
   }
+
+  /**
+   * Who acknowledges messages.
+   *
+   * @param key the node's
+   * @param bondsman whose stake answers for it
+   */
+  public record Promiser(DeviceKey key, Optional<Bondsman> bondsman) {}
 
   /** Why the header of this hash was refused, if it was since the start; for any thread. */
   public Optional<Refusal> refused(Hash header) {
