@@ -77,10 +77,13 @@ final class CommandSource implements ReadingSource {
   /** Ends the command with all that it started. */
   private static void end(Process process) throws IOException {
     if (process.isAlive()) {
-      // It stands still first: a shell that starts a program just now would leave it behind.
-      new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).start().onExit().join();
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      try {
+        // It stands still first: a shell that starts a program just now would leave it behind.
+        new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).start().onExit().join();
+      } finally {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
     }
   }
 
