@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.codec.CborReader;
+import polder.protocol.codec.CborWriter;
 import polder.protocol.crypto.CompactSignature;
 import polder.protocol.crypto.Eip712;
 import polder.protocol.crypto.TypedData;
@@ -20,6 +22,9 @@ import polder.protocol.identity.Account;
  * @param signature of the account, 64 bytes: r ‖ vs (EIP-2098)
  */
 public record Bond(long from, long deadline, Bytes signature) {
+  /** So many fields it adds to what it is a part of. */
+  static final int FIELDS = 3;
+
   /** A receipt that allows more epochs than this cannot be held against its signer. */
   public static final long MOST_EPOCHS = 8;
 
@@ -43,6 +48,20 @@ public record Bond(long from, long deadline, Bytes signature) {
       throw new IllegalArgumentException(
           "a bond's signature has 64 bytes, not " + signature.size());
     }
+  }
+
+  /** Its fields: {@link #FIELDS} of them. */
+  void write(CborWriter writer) {
+    writer.integer(from).integer(deadline).bytes(signature);
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  static Bond read(CborReader reader) {
+    return new Bond(reader.integer(), reader.integer(), reader.bytes());
   }
 
   /** How many epochs it allows. */

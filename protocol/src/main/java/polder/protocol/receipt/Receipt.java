@@ -40,7 +40,7 @@ public record Receipt(
     Optional<Bond> bond) {
   private static final String FORM = "polder/receipt";
   private static final int FIELDS = 10;
-  private static final int BONDED_FIELDS = 13;
+  private static final int BONDED_FIELDS = FIELDS + Bond.FIELDS;
   private static final int SIGNATURE_BYTES = 64;
 
   /**
@@ -137,8 +137,7 @@ public record Receipt(
             .integer(proof.size())
             .beginArray(proof.path().size());
     proof.path().forEach(writer::hash);
-    bond.ifPresent(
-        its -> writer.integer(its.from()).integer(its.deadline()).bytes(its.signature()));
+    bond.ifPresent(its -> its.write(writer));
     return writer.toBytes();
   }
 
@@ -163,9 +162,7 @@ public record Receipt(
               new DeviceId(reader.bytes()),
               reader.bytes(),
               new MerkleProof(reader.integer(), reader.integer(), path(reader)),
-              fields == BONDED_FIELDS
-                  ? Optional.of(new Bond(reader.integer(), reader.integer(), reader.bytes()))
-                  : Optional.empty());
+              fields == BONDED_FIELDS ? Optional.of(Bond.read(reader)) : Optional.empty());
       reader.end();
       return receipt;
     } catch (IllegalArgumentException e) {

@@ -2,7 +2,6 @@ package polder.protocol.receipt;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborReader;
@@ -17,9 +16,15 @@ import polder.protocol.merkle.MerkleTree;
  * can be made. Who keeps the messages keeps {@link #encode} once instead of a receipt for each.
  */
 public final class ReceiptBatch {
+  /**
+   * So many messages whoever writes them down puts under one signature: to make out the receipt of
+   * one of them all are read again.
+   */
+  public static final int MOST = 512;
+
   private static final String FORM = "polder/receipts";
   private static final int FIELDS = 5;
-  private static final int BONDED_FIELDS = 8;
+  private static final int BONDED_FIELDS = FIELDS + Bond.FIELDS;
 
   private final Hash deployment;
   private final List<Hash> messages;
@@ -77,11 +82,6 @@ public final class ReceiptBatch {
     return builder.build();
   }
 
-  /** How many messages it covers. */
-  public int size() {
-    return messages.size();
-  }
-
   /**
    * The receipt of a message.
    *
@@ -99,11 +99,6 @@ public final class ReceiptBatch {
         bond);
   }
 
-  /** The receipts of all messages, in their order. */
-  public List<Receipt> receipts() {
-    return IntStream.range(0, size()).mapToObj(this::receipt).toList();
-  }
-
   /** The canonical bytes of all but the messages: about 190, and 76 for a bond. */
   public Bytes encode() {
     CborWriter writer =
@@ -114,16 +109,15 @@ public final class ReceiptBatch {
             .integer(deadlineEpoch)
             .bytes(node.multikey())
             .bytes(signature);
-    bond.ifPresent(
-        its -> writer.integer(its.from()).integer(its.deadline()).bytes(its.signature()));
+    bond.ifPresent(its -> its.write(writer));
     return writer.toBytes();
   }
 
   /**
    * Reads what {@link #encode} gave.
    *
-   * @param messages the identities of the messages that were signed, in their order; with others
-   *     the receipts do not verify
+   * @param messages the identities of the messages that were signed, one or more, in their order;
+   *     with others the receipts do not verify
    * @throws CodecException if it is anything else
    */
   public static ReceiptBatch decode(Bytes encoded, List<Hash> messages) {
@@ -141,10 +135,9 @@ public final class ReceiptBatch {
               reader.integer(),
               new DeviceId(reader.bytes()),
               reader.bytes(),
-              fields == BONDED_FIELDS
-                  ? Optional.of(new Bond(reader.integer(), reader.integer(), reader.bytes()))
-                  : Optional.empty());
+              fields == BONDED_FIELDS ? Optional.of(Bond.read(reader)) : Optional.empty());
       reader.end();
+      batch.receipt(0); // Whose ranges are those of all.
       return batch;
     } catch (IllegalArgumentException e) {
       throw new CodecException(String.valueOf(e.getMessage()), reader.offset());

@@ -23,6 +23,7 @@ import polder.protocol.merkle.MerkleProof;
 final class ReceiptTest {
   private static final Hash DEPLOYMENT = Hash.sha256("deployment".getBytes(UTF_8));
   private static final DeviceKey NODE = DeviceKey.ed25519(new byte[32]);
+  private static final byte[] SECRET = word(7);
 
   private static List<Hash> messages(int count) {
     return IntStream.range(0, count)
@@ -30,11 +31,16 @@ final class ReceiptTest {
         .toList();
   }
 
+  private static List<Receipt> receipts(ReceiptBatch batch, int count) {
+    return IntStream.range(0, count).mapToObj(batch::receipt).toList();
+  }
+
   @Test
   void everyReceiptOfABatchVerifies() {
     for (int count : new int[] {1, 2, 3, 7, 64, 100}) {
       List<Receipt> receipts =
-          ReceiptBatch.sign(DEPLOYMENT, messages(count), 12, NODE, Optional.empty()).receipts();
+          receipts(
+              ReceiptBatch.sign(DEPLOYMENT, messages(count), 12, NODE, Optional.empty()), count);
       assertThat(receipts).extracting(Receipt::message).isEqualTo(messages(count));
       assertThat(receipts).allMatch(Receipt::verifies);
       assertThat(receipts).extracting(receipt -> receipt.proof().size()).containsOnly((long) count);
@@ -45,10 +51,37 @@ final class ReceiptTest {
   @Test
   void readsBackWhatItWrote() {
     for (Receipt receipt :
-        ReceiptBatch.sign(DEPLOYMENT, messages(21), 1L << 40, NODE, Optional.empty()).receipts()) {
+        receipts(
+            ReceiptBatch.sign(DEPLOYMENT, messages(21), 1L << 40, NODE, Optional.empty()), 21)) {
       Receipt read = Receipt.decode(receipt.encode());
       assertThat(read).isEqualTo(receipt);
       assertThat(read.verifies()).isTrue();
+    }
+  }
+
+  /** What is kept of a batch is little, and gives the very receipts of before. */
+  @Test
+  void aBatchIsMadeAgainOfItsMessages() {
+    Bondsman bondsman =
+        new Bondsman(
+            Secp256k1.account(SECRET), DEPLOYMENT, digest -> Secp256k1.sign(SECRET, digest));
+    for (Optional<Bondsman> by : List.of(Optional.<Bondsman>empty(), Optional.of(bondsman))) {
+      ReceiptBatch batch = ReceiptBatch.sign(DEPLOYMENT, messages(21), 9, NODE, by);
+      Bytes kept = batch.encode();
+      ReceiptBatch again = ReceiptBatch.decode(kept, messages(21));
+      assertThat(receipts(again, 21)).isEqualTo(receipts(batch, 21));
+      assertThat(again.encode()).isEqualTo(kept);
+      assertThat(ReceiptBatch.decode(kept, messages(20)).receipt(3).verifies()).isFalse();
+      for (int length = 0; length < kept.size(); length++) {
+        Bytes cut = Bytes.copyOf(kept.toArray(), 0, length);
+        assertThatThrownBy(() -> ReceiptBatch.decode(cut, messages(21)))
+            .isInstanceOf(CodecException.class);
+      }
+      Bytes longer = kept.concat(Bytes.wrap(new byte[1]));
+      assertThatThrownBy(() -> ReceiptBatch.decode(longer, messages(21)))
+          .isInstanceOf(CodecException.class);
+      assertThatThrownBy(() -> ReceiptBatch.decode(batch.receipt(0).encode(), messages(21)))
+          .isInstanceOf(CodecException.class);
     }
   }
 
@@ -70,13 +103,11 @@ final class ReceiptTest {
 
   @Test
   void aStakeAnswersInTheFormOfTheContract() {
-    byte[] secret = new byte[32];
-    secret[31] = 7;
     Hash domain = Hash.sha256("domain".getBytes(UTF_8));
-    Account account = Secp256k1.account(secret);
-    Bondsman bondsman = new Bondsman(account, domain, digest -> Secp256k1.sign(secret, digest));
+    Account account = Secp256k1.account(SECRET);
+    Bondsman bondsman = new Bondsman(account, domain, digest -> Secp256k1.sign(SECRET, digest));
     List<Receipt> receipts =
-        ReceiptBatch.sign(DEPLOYMENT, messages(5), 12, NODE, Optional.of(bondsman)).receipts();
+        receipts(ReceiptBatch.sign(DEPLOYMENT, messages(5), 12, NODE, Optional.of(bondsman)), 5);
     Receipt receipt = Receipt.decode(receipts.get(3).encode());
     assertThat(receipt).isEqualTo(receipts.get(3));
     assertThat(receipt.verifies()).isTrue();

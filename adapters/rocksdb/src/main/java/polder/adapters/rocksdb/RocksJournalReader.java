@@ -159,17 +159,17 @@ class RocksJournalReader implements JournalReader {
       }
       throw new IOException("damaged: message " + message + " has lost its batch");
     }
-    List<Entry> entries = new ArrayList<>();
     try {
+      List<Entry> entries = new ArrayList<>();
       read(first, first + ByteBuffer.wrap(head).getInt(), entries::add);
+      return Optional.of(
+          new Batch(entries, Bytes.copyOf(head, Integer.BYTES, head.length - Integer.BYTES)));
     } catch (IllegalArgumentException e) {
       if (first < range.begin()) {
         return Optional.empty();
       }
       throw new IOException("damaged: the batch of message " + message + " has lost entries", e);
     }
-    Bytes promise = Bytes.copyOf(head, Integer.BYTES, head.length - Integer.BYTES);
-    return Optional.of(new Batch(entries, promise));
   }
 
   @Override

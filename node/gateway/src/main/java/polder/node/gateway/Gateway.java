@@ -37,7 +37,6 @@ public final class Gateway implements AutoCloseable {
 
   private final Surroundings surroundings;
   private final Journal journal;
-  private final JournalReader reader;
   private final GatewayLimits limits;
   private final VerifiedMessages verified;
   private final Pending pending;
@@ -46,14 +45,9 @@ public final class Gateway implements AutoCloseable {
   private final List<Consumer<DeviceMessage>> listeners = new CopyOnWriteArrayList<>();
 
   private Gateway(
-      Surroundings surroundings,
-      Journal journal,
-      JournalReader reader,
-      GatewayLimits limits,
-      VerifiedMessages verified) {
+      Surroundings surroundings, Journal journal, GatewayLimits limits, VerifiedMessages verified) {
     this.surroundings = surroundings;
     this.journal = journal;
-    this.reader = reader;
     this.limits = limits;
     this.verified = verified;
     this.pending = new Pending(limits.pendingSenders());
@@ -76,12 +70,12 @@ public final class Gateway implements AutoCloseable {
       GatewayLimits limits,
       VerifiedMessages verified)
       throws IOException {
-    Gateway gateway = new Gateway(surroundings, journal, reader, limits, verified);
-    gateway.remember();
+    Gateway gateway = new Gateway(surroundings, journal, limits, verified);
+    gateway.remember(reader);
     return gateway;
   }
 
-  private void remember() throws IOException {
+  private void remember(JournalReader reader) throws IOException {
     Optional<EpochHeader> header = surroundings.standing().get().header();
     long from = reader.begin();
     long epoch = 0;
@@ -91,13 +85,13 @@ public final class Gateway implements AutoCloseable {
           Math.max(from, reader.cut(header.get().epoch()).map(Cut::endOffset).orElse(reader.end()));
     }
     for (Optional<Cut> cut = reader.cut(epoch); cut.isPresent(); cut = reader.cut(epoch)) {
-      from = remember(from, cut.get().endOffset(), epoch);
+      from = remember(reader, from, cut.get().endOffset(), epoch);
       epoch++;
     }
-    remember(from, reader.end(), epoch);
+    remember(reader, from, reader.end(), epoch);
   }
 
-  private long remember(long from, long to, long epoch) throws IOException {
+  private long remember(JournalReader reader, long from, long to, long epoch) throws IOException {
     long end = Math.max(from, to);
     reader.read(from, end, entry -> remember(entry, epoch));
     return end;

@@ -45,12 +45,6 @@ public final class Journal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
   private static final String CLOSED = "the journal is closed";
 
-  /**
-   * Messages under one signature: to make out the receipt of one that comes again all of them are
-   * read.
-   */
-  private static final int MOST_PROMISED = 512;
-
   private final ReportJournal store;
   private final Hash deployment;
   private final DeviceKey node;
@@ -266,9 +260,9 @@ public final class Journal implements AutoCloseable {
     List<List<Report>> all = List.copyOf(fresh.values());
     List<Batch> written = new ArrayList<>();
     List<ReceiptBatch> promised = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += MOST_PROMISED) {
+    for (int from = 0; from < all.size(); from += ReceiptBatch.MOST) {
       List<Entry> entries =
-          all.subList(from, Math.min(all.size(), from + MOST_PROMISED)).stream()
+          all.subList(from, Math.min(all.size(), from + ReceiptBatch.MOST)).stream()
               .map(List::getFirst)
               .map(report -> new Entry(report.message(), report.wire()))
               .toList();
@@ -282,7 +276,8 @@ public final class Journal implements AutoCloseable {
     appended.add(all.size());
     writes.increment();
     for (int i = 0; i < all.size(); i++) {
-      Promise promise = Promises.promise(promised.get(i / MOST_PROMISED), i % MOST_PROMISED);
+      Promise promise =
+          Promises.promise(promised.get(i / ReceiptBatch.MOST), i % ReceiptBatch.MOST);
       all.get(i).getFirst().answer().complete(new Accepted(promise, deadline));
       for (Report again : all.get(i).subList(1, all.get(i).size())) {
         duplicates.increment();

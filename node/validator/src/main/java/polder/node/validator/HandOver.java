@@ -18,8 +18,6 @@ import polder.protocol.receipt.ReceiptBatch;
 
 /** Makes of what a validator knows what a node begins with. */
 final class HandOver {
-  private static final int BATCH = 512;
-
   private HandOver() {}
 
   static void write(
@@ -46,8 +44,9 @@ final class HandOver {
               header.chain(),
               header.eventsFile()));
     }
-    for (int from = 0; from < waiting.size(); from += BATCH) {
-      List<Entry> entries = waiting.subList(from, Math.min(waiting.size(), from + BATCH));
+    for (int from = 0; from < waiting.size(); from += ReceiptBatch.MOST) {
+      List<Entry> entries =
+          waiting.subList(from, Math.min(waiting.size(), from + ReceiptBatch.MOST));
       journal.append(List.of(vouched(entries, tip, promiser)));
     }
   }
