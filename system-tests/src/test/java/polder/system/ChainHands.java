@@ -55,6 +55,11 @@ final class ChainHands implements AutoCloseable {
     this.contracts = contracts;
   }
 
+  /** So many tokens in the token's smallest unit. */
+  static BigInteger wei(long tokens) {
+    return TOKEN.multiply(BigInteger.valueOf(tokens));
+  }
+
   EvmSettlement settlement() {
     return new EvmSettlement(chain, contracts, compiled, EvmSettlement.Gas.BOUNDED);
   }
@@ -124,12 +129,7 @@ final class ChainHands implements AutoCloseable {
     }
 
     void giveTokens(Account to, long tokens) throws IOException, InterruptedException {
-      call(
-          contracts.token(),
-          "PolderToken",
-          "transfer",
-          to,
-          TOKEN.multiply(BigInteger.valueOf(tokens)));
+      call(contracts.token(), "PolderToken", "transfer", to, wei(tokens));
     }
 
     /** For gas. */
@@ -139,10 +139,9 @@ final class ChainHands implements AutoCloseable {
 
     /** Becomes a validator. */
     void register(long tokens) throws IOException, InterruptedException {
-      BigInteger wei = TOKEN.multiply(BigInteger.valueOf(tokens));
       Account staking = staking();
-      call(contracts.token(), "PolderToken", "approve", staking, wei);
-      call(staking, "Staking", "register", wei, 0, Hash.sha256(new byte[] {1}));
+      call(contracts.token(), "PolderToken", "approve", staking, wei(tokens));
+      call(staking, "Staking", "register", wei(tokens), 0, Hash.sha256(new byte[] {1}));
     }
 
     private Intent intent(Optional<Account> to, Bytes data, BigInteger value) {

@@ -18,7 +18,6 @@ import polder.adapters.evm.WalletFile;
 import polder.adapters.evm.contracts.EvmSettlement;
 import polder.adapters.files.DirectoryArchive;
 import polder.adapters.files.KeyFile;
-import polder.agent.NodeClient;
 import polder.app.DataDirectory;
 import polder.app.cli.ChallengeCommand;
 import polder.app.cli.DeviceCommand;
@@ -73,15 +72,7 @@ final class DisputedNetwork implements AutoCloseable {
     return validator(name, key, List.of(nodes), List.of());
   }
 
-  ChildNode validator(String name, Path key, URI first, URI second, URI rpc, boolean challenges)
-      throws IOException {
-    return validator(
-        name,
-        key,
-        List.of(first, second),
-        challenges ? List.of("--challenge", "--rpc", rpc.toString()) : List.of());
-  }
-
+  /** The same with further options. */
   ChildNode validator(String name, Path key, List<URI> nodes, List<String> more)
       throws IOException {
     Path place = folder.resolve(name);
@@ -114,7 +105,7 @@ final class DisputedNetwork implements AutoCloseable {
     ChainHands hands =
         new ChainHands(
             rpc(address),
-            status(address).path("chainId").asLong(),
+            Payments.status(address).path("chainId").asLong(),
             contracts(address),
             folder.resolve("hands"));
     closed.add(hands);
@@ -134,19 +125,12 @@ final class DisputedNetwork implements AutoCloseable {
     return file;
   }
 
-  /** What the node says of the settlement. */
-  JsonNode status(URI node) throws IOException, InterruptedException {
-    try (NodeClient client = new NodeClient(node)) {
-      return JsonMapper.shared().readTree(client.get("/v1/settlement").toArray());
-    }
-  }
-
   URI rpc(URI node) throws IOException, InterruptedException {
-    return URI.create(status(node).path("rpc").asString(""));
+    return URI.create(Payments.status(node).path("rpc").asString(""));
   }
 
   SettlementContracts contracts(URI node) throws IOException, InterruptedException {
-    JsonNode status = status(node);
+    JsonNode status = Payments.status(node);
     return new SettlementContracts(
         Account.parse(status.path("settlement").asString("")),
         Account.parse(status.path("token").asString("")));
@@ -176,7 +160,29 @@ final class DisputedNetwork implements AutoCloseable {
     return code.number();
   }
 
-  /** Whether a validator put signatures beside the two headers of an epoch that it found. */
+  /** Where the validator {@code name} keeps what it found of two headers in this place. */
+  Path evidence(String name, EpochHeader header) {
+    return new DataDirectory(folder.resolve(name))
+        .findings()
+        .resolve("sealed-twice")
+        .resolve(header.epoch() + "-" + header.attempt());
+  }
+
+  /** What a stranger says who shows it to the contract. */
+  List<String> challengeDouble(Path evidence, URI address)
+      throws IOException, InterruptedException {
+    return List.of(
+        "challenge",
+        "double",
+        evidence.toString(),
+        "--json",
+        "--rpc",
+        rpc(address).toString(),
+        "--key",
+        data.testAccountKey().toString());
+  }
+
+  /** Whether signatures lie beside the two headers there. */
   static boolean holdsSignatures(Path evidence) throws IOException {
     if (!Files.isDirectory(evidence)) {
       return false;
@@ -188,7 +194,7 @@ final class DisputedNetwork implements AutoCloseable {
 
   /** For what the contracts take signatures. */
   TypedData domain(URI address) throws IOException, InterruptedException {
-    return contracts(address).domain(status(address).path("chainId").asLong());
+    return contracts(address).domain(Payments.status(address).path("chainId").asLong());
   }
 
   /** Has the contract take a header that {@code wallet} alone signs. */

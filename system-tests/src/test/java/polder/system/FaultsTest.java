@@ -40,9 +40,9 @@ import tools.jackson.databind.JsonNode;
 @Tag("full")
 class FaultsTest {
   /** What the founder of a development chain has bonded, and a reporter's part of it. */
-  private static final BigInteger BOND = ChainHands.TOKEN.multiply(BigInteger.valueOf(1_000));
+  private static final BigInteger BOND = ChainHands.wei(1_000);
 
-  private static final BigInteger SHARE = ChainHands.TOKEN.multiply(BigInteger.valueOf(50));
+  private static final BigInteger SHARE = ChainHands.wei(50);
 
   @TempDir Path folder;
   private DisputedNetwork network;
@@ -86,7 +86,7 @@ class FaultsTest {
     for (int attempt = 0; ; attempt++) {
       URI address = node.address();
       node.await(
-          "an epoch to be final", () -> network.status(address).path("final").asLong(-1) >= 0);
+          "an epoch to be final", () -> Payments.status(address).path("final").asLong(-1) >= 0);
       Path receipt = folder.resolve("receipt-" + attempt + ".json");
       List<String> words =
           List.of(
@@ -153,7 +153,7 @@ class FaultsTest {
     ChildNode node = network.up("3s");
     URI address = node.address();
     node.await(
-        "two epochs to be final", () -> network.status(address).path("final").asLong(-1) >= 1);
+        "two epochs to be final", () -> Payments.status(address).path("final").asLong(-1) >= 1);
     Path forged = folder.resolve("forged");
     network.copyUpTo(ChildNode.latestEpoch(address), forged);
     EpochHeader second = Forgery.closeTwice(forged, KeyFile.device(data.nodeKey()));
@@ -170,21 +170,11 @@ class FaultsTest {
         network.validator(
             "stranger", network.keyFile("stranger", Wallet.random()), address, liar.address());
     DataDirectory found = new DataDirectory(folder.resolve("stranger"));
-    Path evidence =
-        found.findings().resolve("sealed-twice").resolve(second.epoch() + "-" + second.attempt());
+    Path evidence = network.evidence("stranger", second);
     stranger.await("the evidence", () -> DisputedNetwork.holdsSignatures(evidence));
 
     Path said = folder.resolve("challenge.json");
-    List<String> words =
-        List.of(
-            "challenge",
-            "double",
-            evidence.toString(),
-            "--json",
-            "--rpc",
-            network.rpc(address).toString(),
-            "--key",
-            data.testAccountKey().toString());
+    List<String> words = network.challengeDouble(evidence, address);
     node.await("the first header to be final", () -> network.run(said, words, found) == 0);
     JsonNode slashed = network.read(said).path("signedTwice").path(0);
     assertThat(slashed.path("validator").asString(""))
@@ -211,10 +201,8 @@ class FaultsTest {
         network.validator(
             "watch",
             network.keyFile("watch", honest),
-            address,
-            liar.address(),
-            network.rpc(address),
-            true);
+            List.of(address, liar.address()),
+            List.of("--challenge", "--rpc", network.rpc(address).toString()));
     watch.await(
         "the founder alone to have no quorum",
         () ->
@@ -227,7 +215,7 @@ class FaultsTest {
     SettlementContracts contracts = network.contracts(address);
     PayoutLeaf leaf =
         new PayoutLeaf(
-            network.status(address).path("chainId").asLong(),
+            Payments.status(address).path("chainId").asLong(),
             contracts.settlement().address(),
             contracts.token().address(),
             thief.account().address(),
@@ -259,11 +247,11 @@ class FaultsTest {
     watch.await("the decision", () -> chain.head().disputed().isEmpty());
     assertThat(chain.head().next()).as("it is taken back").isEqualTo(epoch);
     assertThat(chain.head().attempt()).isEqualTo(1);
-    assertThat(hands.bonded(thief.account())).isEqualTo(tokens(2_500));
-    assertThat(hands.bonded(honest.account())).isEqualTo(tokens(1_000));
+    assertThat(hands.bonded(thief.account())).isEqualTo(ChainHands.wei(2_500));
+    assertThat(hands.bonded(honest.account())).isEqualTo(ChainHands.wei(1_000));
     assertThat(hands.tokens(honest.account()))
         .as("its bond, and its share")
-        .isEqualTo(tokens(100 + 125));
+        .isEqualTo(ChainHands.wei(100 + 125));
     assertThatThrownBy(() -> hand.carryOut(chain.claim(List.of(claim))))
         .hasMessageContaining("BadProof");
     assertThat(hands.tokens(thief.account())).isZero();
@@ -280,9 +268,5 @@ class FaultsTest {
     hands.of(thief).register(5_000);
     hands.of(honest).register(1_000);
     hands.openSet(rich);
-  }
-
-  private static BigInteger tokens(long number) {
-    return ChainHands.TOKEN.multiply(BigInteger.valueOf(number));
   }
 }

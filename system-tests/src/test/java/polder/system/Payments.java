@@ -70,8 +70,7 @@ final class Payments {
     assertThat(contracts.resolve("node_modules/@openzeppelin/merkle-tree"))
         .as("`npm ci` in contracts/ installs it")
         .isDirectory();
-    EpochArchive archive =
-        new EpochArchive(new DirectoryArchive(new DataDirectory(data).archive()));
+    EpochArchive archive = archive();
     Position epoch = archive.counting(proof.path("epoch").asLong()).orElseThrow();
     ObjectNode question = JsonMapper.shared().createObjectNode();
     question.put("root", "0x" + archive.header(epoch).header().payoutsRoot().toHex());
@@ -137,7 +136,7 @@ final class Payments {
     }
   }
 
-  private EpochArchive archive() {
+  EpochArchive archive() {
     return new EpochArchive(new DirectoryArchive(new DataDirectory(data).archive()));
   }
 
@@ -154,10 +153,12 @@ final class Payments {
     return sum;
   }
 
+  /** What the lines of one epoch, of the attempt that counts, pay the account. */
   BigInteger of(Account account, long epoch) throws IOException {
     EpochArchive archive = archive();
     long nano = 0;
-    for (OutcomeLeaf leaf : archive.outcome(archive.header(new Position(epoch, 0)).header())) {
+    Position counting = archive.counting(epoch).orElseThrow();
+    for (OutcomeLeaf leaf : archive.outcome(archive.header(counting).header())) {
       nano +=
           switch (leaf) {
             case OutcomeLeaf.Reward reward when reward.owner().equals(account) && !reward.held() ->

@@ -2,10 +2,8 @@ package polder.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,23 +77,13 @@ class TwoArchivesTest {
     node.await("epochs to go on", () -> chain.head().next() > epoch + 3);
     assertThat(hands.bonded(others.get(1).account()))
         .as("who followed the other signed honestly")
-        .isEqualTo(tokens(STAKE));
+        .isEqualTo(ChainHands.wei(STAKE));
 
     DataDirectory found = new DataDirectory(folder.resolve("two"));
-    Path evidence =
-        found.findings().resolve("sealed-twice").resolve(second.epoch() + "-" + second.attempt());
+    Path evidence = network.evidence("two", second);
     two.await("the evidence", () -> DisputedNetwork.holdsSignatures(evidence));
     Path said = folder.resolve("challenge.json");
-    List<String> words =
-        List.of(
-            "challenge",
-            "double",
-            evidence.toString(),
-            "--json",
-            "--rpc",
-            network.rpc(address).toString(),
-            "--key",
-            data.testAccountKey().toString());
+    List<String> words = network.challengeDouble(evidence, address);
     two.await("both signatures to be told", () -> network.run(said, words, found) == 0);
     JsonNode slashed = network.read(said).path("signedTwice");
     assertThat(slashed).hasSize(1);
@@ -117,16 +105,10 @@ class TwoArchivesTest {
 
   /** How many accounts told the liar their signature of {@code header}. */
   private static long signers(HandMadeNode liar, EpochHeader header) {
-    List<String> accounts = new ArrayList<>();
-    for (JsonNode one : liar.taken()) {
-      if (one.toString().contains(header.hash().toHex())) {
-        accounts.add(one.toString());
-      }
-    }
-    return accounts.stream().distinct().count();
-  }
-
-  private static BigInteger tokens(long number) {
-    return ChainHands.TOKEN.multiply(BigInteger.valueOf(number));
+    return liar.taken().stream()
+        .filter(one -> one.path("header").asString("").equals("0x" + header.hash().toHex()))
+        .map(one -> one.path("account").asString(""))
+        .distinct()
+        .count();
   }
 }
