@@ -85,6 +85,7 @@ class AttemptTest {
     second.await(
         "the audit of all", () -> payments.polder("audit", "0.." + sealed).contains("same"));
 
+    second.await("all rewards to be released", () -> payments.isQuiet(owner, back));
     JsonNode proof = Payments.json(back, "/v1/accounts/" + owner + "/claim");
     BigInteger all = payments.listed(owner, proof.path("epoch").asLong());
     assertThat(Payments.wei(proof, "cumulativeWei")).isEqualTo(all);

@@ -30,6 +30,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class Payments {
   private static final BigInteger WEI_PER_NANO = BigInteger.TEN.pow(9);
 
+  /** Epochs without a reward after which nobody is owed more. */
+  private static final int QUIET_EPOCHS = 3;
+
   private static final String VERIFY =
       """
       import { StandardMerkleTree } from '@openzeppelin/merkle-tree';
@@ -183,5 +186,15 @@ final class Payments {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether the account earned nothing lately, and all before can be claimed. */
+  boolean isQuiet(Account account, URI node) throws IOException, InterruptedException {
+    long latest = latest();
+    long earned = latest;
+    while (earned >= 0 && of(account, earned).signum() == 0) {
+      earned--;
+    }
+    return latest - earned >= QUIET_EPOCHS && status(node).path("released").asLong() >= earned;
   }
 }

@@ -22,9 +22,6 @@ import tools.jackson.databind.JsonNode;
 
 /** From the first epoch to tokens in an owner's account, on a real chain that is killed. */
 class SettlementTest {
-  /** Epochs without a reward after which nobody is owed more. */
-  private static final int QUIET_EPOCHS = 3;
-
   @TempDir Path folder;
   private final List<ChildNode> nodes = new ArrayList<>();
   private Path data;
@@ -66,7 +63,7 @@ class SettlementTest {
     first.kill();
     ChildNode second = start("--no-demo");
     URI back = second.address();
-    second.await("all rewards to be released", () -> isQuiet(owner, back));
+    second.await("all rewards to be released", () -> payments.isQuiet(owner, back));
     BigInteger all = payments.listed(owner, payments.latest());
     JsonNode rest = payments.claim(owner);
     assertThat(wei(rest, "beforeWei")).isEqualTo(wei(paid, "afterWei"));
@@ -90,15 +87,5 @@ class SettlementTest {
     ChildNode node = ChildNode.startWithChain(data, more);
     nodes.add(node);
     return node;
-  }
-
-  /** Whether the account earned nothing lately, and all before can be claimed. */
-  private boolean isQuiet(Account account, URI node) throws IOException, InterruptedException {
-    long latest = payments.latest();
-    long earned = latest;
-    while (earned >= 0 && payments.of(account, earned).signum() == 0) {
-      earned--;
-    }
-    return latest - earned >= QUIET_EPOCHS && status(node).path("released").asLong() >= earned;
   }
 }
