@@ -43,6 +43,9 @@ final class Promises {
    * @throws IOException if the journal cannot be read, or holds what is no promise
    */
   Optional<Promise> of(Hash message) throws IOException {
+    if (!journal.contains(message)) {
+      return Optional.empty(); // What is at hand may be forgotten by now.
+    }
     Optional<Promise> near = last.of(message);
     if (near.isPresent()) {
       return near;

@@ -119,6 +119,18 @@ abstract class JournalRules {
     assertThat(entries(again)).hasSize(2);
   }
 
+  @Test
+  void forgetsAPromiseWithItsMessage() throws Exception {
+    ReportJournal store = open();
+    try (Journal journal = journal(store)) {
+      journal.submit(message(1)).join();
+      journal.cut(0, 0, 10, MANIFESTS, CHAIN);
+      assertThat(journal.promise(message(1).id())).isPresent();
+      store.discard(1);
+      assertThat(journal.promise(message(1).id())).isEmpty();
+    }
+  }
+
   /** More at once than one signature covers. */
   @Test
   void givesEachOfManyItsFirstReceiptAgain() throws IOException {
