@@ -114,6 +114,8 @@ public final class SqliteReadings implements ReadingStore {
     // A power cut may take the last epochs, never half of one; they are projected again.
     config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
     config.setBusyTimeout(10_000);
+    // Nobody asks for them, and looking them up takes longer than a row.
+    config.setGetGeneratedKeys(false);
     Properties properties = config.toProperties();
     Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, properties);
     connection.setAutoCommit(false);
