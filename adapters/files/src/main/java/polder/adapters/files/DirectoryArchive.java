@@ -27,6 +27,9 @@ public final class DirectoryArchive implements Archive, Archive.Reader {
   /** Largest file that is read back, unless told otherwise: 1 GiB. */
   public static final long MAX_FILE_BYTES = 1L << 30;
 
+  // The channel copies what it is given outside the heap, and keeps that memory for its thread.
+  private static final int MOST_AT_ONCE = 1 << 20;
+
   private final Path directory;
   private final long maxFileBytes;
 
@@ -163,9 +166,11 @@ public final class DirectoryArchive implements Archive, Archive.Reader {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      ByteBuffer rest = ByteBuffer.wrap(content.unsafeArray());
-      while (rest.hasRemaining()) {
-        channel.write(rest);
+      byte[] all = content.unsafeArray();
+      int written = 0;
+      while (written < all.length) {
+        int most = Math.min(all.length - written, MOST_AT_ONCE);
+        written += channel.write(ByteBuffer.wrap(all, written, most));
       }
       channel.force(true);
     }
