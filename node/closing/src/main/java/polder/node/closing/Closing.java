@@ -372,8 +372,8 @@ public final class Closing {
     if (reached.nextEpoch() > standing.nextEpoch()) {
       publish();
     }
-    discard(cut);
     listeners.forEach(listener -> listener.accept(sealed));
+    discard(cut);
     return sealed;
   }
 
