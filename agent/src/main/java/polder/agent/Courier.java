@@ -106,7 +106,7 @@ final class Courier {
     outbox.sync(); // What is not durable here must not be known elsewhere.
     List<DeviceMessage> messages = new ArrayList<>();
     for (Stored message : stored) {
-      messages.add(DeviceMessage.decode(message.wire().unsafeArray()));
+      messages.add(DeviceMessage.decode(message.wire()));
     }
     List<Verdict> verdicts;
     try {

@@ -123,7 +123,7 @@ final class SoakRun {
     long found = 0;
     for (long epoch = 0; epoch <= last; epoch++) {
       for (Bytes wire : archive.inputs(archive.header(new Position(epoch, 0)).header())) {
-        if (Message.decode(wire.unsafeArray()) instanceof DeviceMessage message) {
+        if (Message.decode(wire) instanceof DeviceMessage message) {
           BitSet its = missing.getOrDefault(message.device(), new BitSet());
           int sequence = (int) (message.sequence() - base);
           if (!its.get(sequence)) {

@@ -13,6 +13,7 @@ import polder.protocol.codec.CodecException;
 import polder.protocol.merkle.MerkleFrontier;
 import polder.protocol.merkle.MerkleTree;
 import polder.protocol.message.AccountMessage;
+import polder.protocol.message.CanonicalOrder;
 import polder.protocol.message.DeviceMessage;
 import polder.protocol.message.Message;
 
@@ -73,7 +74,7 @@ final class Admission {
         case Read.Bad message -> bad.add(message);
       }
     }
-    good.sort((one, other) -> Message.CANONICAL_ORDER.compare(one.message(), other.message()));
+    CanonicalOrder.sort(good, Read.Good::message);
     // A node refuses these at its door; if one is in the journal all the same, it stands last.
     bad.sort((one, other) -> one.wire().compareTo(other.wire()));
 
@@ -107,7 +108,7 @@ final class Admission {
   private Read read(Bytes wire) {
     Hash leaf = MerkleTree.leafHash(wire);
     try {
-      return switch (Message.decode(wire.unsafeArray())) {
+      return switch (Message.decode(wire)) {
         case DeviceMessage message ->
             new Read.Good(message, signatures.isGood(message, leaf), leaf);
         case AccountMessage message ->
@@ -129,7 +130,7 @@ final class Admission {
     ofAccounts.sort(
         Comparator.comparing(Read.Good::message, Comparator.comparing(Message::sender))
             .thenComparingLong(read -> read.message().sequence())
-            .thenComparing(Read.Good::message, Message.CANONICAL_ORDER));
+            .thenComparing(Read.Good::message, CanonicalOrder.COMPARATOR));
     Registry registry = new Registry(inputs, state);
     Turn turn = new Turn();
     for (Read.Good read : ofAccounts) {

@@ -101,7 +101,7 @@ final class ChainIntake {
 
   private static void read(Bytes message, Set<Bytes> posted, List<OutcomeLeaf.Refusal> refusals) {
     try {
-      posted.add(Message.decode(message.unsafeArray()).wire());
+      posted.add(Message.decode(message).wire());
     } catch (CodecException e) {
       refusals.add(
           new OutcomeLeaf.Refusal(

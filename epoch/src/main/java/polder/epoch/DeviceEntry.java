@@ -31,11 +31,14 @@ public record DeviceEntry(
     long probationWeight,
     long probationEpochs) {
 
+  private static final SortedMap<Account, Long> NOTHING = Collections.emptySortedMap();
+
   /** Most owners one device can have while its earnings are held. */
   static final int MAX_HOLDERS = 8;
 
   public DeviceEntry {
-    held = Collections.unmodifiableSortedMap(new TreeMap<>(held));
+    // Most hold nothing, and an entry is made anew with each message.
+    held = held.isEmpty() ? NOTHING : Collections.unmodifiableSortedMap(new TreeMap<>(held));
   }
 
   static DeviceEntry enrolled(SenderRecord sender, long probationEndMillis) {

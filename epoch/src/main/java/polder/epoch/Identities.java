@@ -1,9 +1,11 @@
 package polder.epoch;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.LeadingSort;
 import polder.protocol.merkle.MerkleFrontier;
 import polder.protocol.merkle.MerkleTree;
 
@@ -18,7 +20,7 @@ import polder.protocol.merkle.MerkleTree;
 record Identities(Hash root, long count) {
   static Identities of(List<Hash> messages, EpochEngine engine) {
     List<Hash> ascending = new ArrayList<>(messages);
-    ascending.sort(null);
+    LeadingSort.sort(ascending, Hash::a, Comparator.naturalOrder());
     List<Hash> distinct = new ArrayList<>(ascending.size());
     for (Hash message : ascending) {
       if (distinct.isEmpty() || !distinct.getLast().equals(message)) {

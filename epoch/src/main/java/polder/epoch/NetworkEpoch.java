@@ -208,11 +208,17 @@ final class NetworkEpoch<E> {
   private Bytes merge(List<Bytes> summaries) {
     List<Bytes> level = summaries;
     while (level.size() > 1) {
-      List<Bytes> next = new ArrayList<>();
+      List<List<Bytes>> pairs = new ArrayList<>();
       for (int i = 0; i < level.size(); i += 2) {
-        next.add(i + 1 < level.size() ? rules.merge(level.get(i), level.get(i + 1)) : level.get(i));
+        pairs.add(level.subList(i, Math.min(i + 2, level.size())));
       }
-      level = next;
+      level =
+          engine.map(
+              pairs,
+              pair ->
+                  pair.size() == 2
+                      ? rules.merge(pair.getFirst(), pair.getLast())
+                      : pair.getFirst());
     }
     return level.isEmpty() ? Bytes.EMPTY : level.getFirst();
   }

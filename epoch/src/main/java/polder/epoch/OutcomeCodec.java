@@ -20,8 +20,11 @@ import polder.protocol.money.Unsigned;
 
 /** The canonical bytes of an outcome's lines: an array whose first item says which kind it is. */
 public final class OutcomeCodec {
-  // Room for the line of a station with one reading, so that it is not copied while it grows.
-  private static final int LINE_BYTES = 1_024;
+  // Room for a line, and in it for each reading and each message, so that it is not copied while it
+  // grows.
+  private static final int LINE_BYTES = 384;
+  private static final int ASSESSMENT_BYTES = 288;
+  private static final int EVIDENCE_BYTES = 34;
 
   private static final long REFUSAL = 0;
   private static final long REGISTRATION = 1;
@@ -40,7 +43,7 @@ public final class OutcomeCodec {
 
   /** The canonical bytes of {@code leaf}. */
   public static Bytes encode(OutcomeLeaf leaf) {
-    CborWriter writer = new CborWriter(LINE_BYTES);
+    CborWriter writer = new CborWriter(room(leaf));
     switch (leaf) {
       case OutcomeLeaf.Refusal refusal ->
           writer
@@ -91,6 +94,14 @@ public final class OutcomeCodec {
       case StakeLine line -> writeStake(writer, line);
     }
     return writer.toBytes();
+  }
+
+  private static int room(OutcomeLeaf leaf) {
+    return leaf instanceof OutcomeLeaf.Reward reward
+        ? LINE_BYTES
+            + ASSESSMENT_BYTES * reward.assessments().size()
+            + EVIDENCE_BYTES * reward.evidence().size()
+        : LINE_BYTES;
   }
 
   private static void writeStake(CborWriter writer, StakeLine stake) {

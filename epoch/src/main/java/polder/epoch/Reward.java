@@ -10,6 +10,7 @@ import polder.networks.GroupKey;
 import polder.networks.Outcome;
 import polder.networks.Payment;
 import polder.networks.Penalty;
+import polder.protocol.LeadingSort;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.manifest.NetworkManifest;
@@ -72,7 +73,9 @@ final class Reward {
             claims.add(new Claim(group, contribution, claims.size()));
           }
         });
-    claims.sort(
+    LeadingSort.sort(
+        claims,
+        claim -> claim.contribution().device().multikey().leading(0),
         Comparator.<Claim, DeviceId>comparing(claim -> claim.contribution().device())
             .thenComparing(Claim::group));
     long[] weights = claims.stream().mapToLong(claim -> claim.contribution().weight()).toArray();

@@ -1,6 +1,7 @@
 package polder.epoch;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import polder.networks.GroupKey;
 import polder.protocol.Bytes;
+import polder.protocol.LeadingSort;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.merkle.StateTree;
@@ -154,8 +156,7 @@ final class StateDraft {
   List<StateTree.HashedChange> changes(EpochEngine engine) {
     List<Supplier<Optional<StateTree.HashedChange>>> written = new ArrayList<>();
     changes.forEach((key, value) -> written.add(() -> hashed(key, before.get(key), value)));
-    accounts.values().stream()
-        .filter(draft -> draft.written)
+    written(accounts.values(), StateKeys.accounts().size())
         .forEach(draft ->
             written.add(
                 () -> hashed(draft.key, draft.before, draft.entry.map(AccountEntry::encode))));
@@ -166,8 +167,27 @@ final class StateDraft {
                 () -> hashed(draft.key, draft.before, draft.entry.map(DeviceEntry::encode))));
     List<StateTree.HashedChange> all = new ArrayList<>(written.size());
     engine.map(written, Supplier::get).forEach(change -> change.ifPresent(all::add));
+    // Three runs in order, which this takes little more than a walk to merge: devices were touched
+    // in the order of messages, which is theirs.
     all.sort(Comparator.comparing(StateTree.HashedChange::key));
     return all;
+  }
+
+  /**
+   * Those that were written, ascending by key.
+   *
+   * @param from where in the key they begin to differ
+   */
+  private static <E> List<Draft<E>> written(Collection<Draft<E>> drafts, int from) {
+    List<Draft<E>> written = new ArrayList<>(drafts.size());
+    for (Draft<E> draft : drafts) {
+      if (draft.written) {
+        written.add(draft);
+      }
+    }
+    LeadingSort.sort(
+        written, draft -> draft.key.leading(from), (one, other) -> one.key.compareTo(other.key));
+    return written;
   }
 
   private static Optional<StateTree.HashedChange> hashed(

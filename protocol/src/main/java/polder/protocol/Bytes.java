@@ -51,6 +51,18 @@ public final class Bytes implements Comparable<Bytes> {
     return content[index];
   }
 
+  /**
+   * The eight bytes from {@code offset} on as a number whose order, unsigned, is theirs; zeros
+   * stand for what is beyond the end.
+   */
+  public long leading(int offset) {
+    long leading = 0;
+    for (int i = offset; i < offset + Long.BYTES; i++) {
+      leading = leading << Byte.SIZE | (i < content.length ? content[i] & 0xff : 0);
+    }
+    return leading;
+  }
+
   /** A copy of the content. */
   public byte[] toArray() {
     return content.clone();

@@ -21,8 +21,14 @@ public record Hash(long a, long b, long c, long d) implements Comparable<Hash> {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  private static final ThreadLocal<MessageDigest> SHA_256 =
-      ThreadLocal.withInitial(Hash::newSha256);
+  private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+
+  /** What each thread computes with, so that a digest allocates nothing but itself. */
+  private static final class Scratch {
+    final MessageDigest sha256 = newSha256();
+    final byte[] out = new byte[SIZE];
+    final byte[] pair = new byte[1 + 2 * SIZE];
+  }
 
   private static MessageDigest newSha256() {
     try {
@@ -34,28 +40,37 @@ public record Hash(long a, long b, long c, long d) implements Comparable<Hash> {
 
   /** SHA-256 (FIPS 180-4) of the concatenation of {@code parts}. */
   public static Hash sha256(byte[]... parts) {
-    MessageDigest digest = SHA_256.get();
+    Scratch scratch = SCRATCH.get();
     for (byte[] part : parts) {
-      digest.update(part);
+      scratch.sha256.update(part);
     }
-    return finish(digest);
+    return finish(scratch);
   }
 
   /** SHA-256 of {@code length} bytes of {@code content} from {@code offset} on. */
   public static Hash sha256(byte[] content, int offset, int length) {
-    MessageDigest digest = SHA_256.get();
-    digest.update(content, offset, length);
-    return finish(digest);
+    Scratch scratch = SCRATCH.get();
+    scratch.sha256.update(content, offset, length);
+    return finish(scratch);
   }
 
-  private static Hash finish(MessageDigest digest) {
-    byte[] out = new byte[SIZE];
+  /** SHA-256 of the byte {@code prefix}, then {@code first}, then {@code second}. */
+  public static Hash sha256(byte prefix, Hash first, Hash second) {
+    Scratch scratch = SCRATCH.get();
+    scratch.pair[0] = prefix;
+    first.write(scratch.pair, 1);
+    second.write(scratch.pair, 1 + SIZE);
+    scratch.sha256.update(scratch.pair);
+    return finish(scratch);
+  }
+
+  private static Hash finish(Scratch scratch) {
     try {
-      digest.digest(out, 0, SIZE);
+      scratch.sha256.digest(scratch.out, 0, SIZE);
     } catch (DigestException e) {
       throw new IllegalStateException("SHA-256 gives 32 bytes", e);
     }
-    return of(out);
+    return read(scratch.out, 0);
   }
 
   /**

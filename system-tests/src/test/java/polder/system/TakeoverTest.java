@@ -124,7 +124,7 @@ class TakeoverTest {
     EpochArchive archive = new EpochArchive(archiveOf(next));
     for (long epoch = 0; epoch <= kept + 2; epoch++) {
       for (Bytes wire : archive.inputs(archive.header(new Position(epoch, 0)).header())) {
-        Hash message = Message.decode(wire.unsafeArray()).id();
+        Hash message = Message.decode(wire).id();
         sealed.add(message);
         if (epoch > kept && mirrored.contains(message)) {
           handedOver.add(wire);
@@ -256,7 +256,7 @@ class TakeoverTest {
   private static List<Hash> inJournal(URI node) throws IOException, InterruptedException {
     try (NodeClient client = new NodeClient(node)) {
       return JournalPage.decode(client.get("/v1/journal")).messages().stream()
-          .map(wire -> Message.decode(wire.unsafeArray()).id())
+          .map(wire -> Message.decode(wire).id())
           .toList();
     }
   }

@@ -178,7 +178,7 @@ public final class ProveCommand implements Action {
       }
       Bytes wire = wire();
       try {
-        return polder.protocol.message.Message.decode(wire.unsafeArray()).id();
+        return polder.protocol.message.Message.decode(wire).id();
       } catch (polder.protocol.codec.CodecException e) {
         throw new BadWordException(
             message + " is no message: " + e.getMessage(), "give its identity or its bytes");

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.message.CanonicalOrder;
 import polder.protocol.message.DeviceMessage;
-import polder.protocol.message.Message;
 
 /**
  * Runs the groups of one network over some epochs, as the epoch program does, but one after the
@@ -40,7 +40,7 @@ public final class GroupRuns<E> {
     SortedMap<GroupKey, List<Judged<E>>> home = new TreeMap<>();
     SortedMap<GroupKey, List<Judged<E>>> witnesses = new TreeMap<>();
     List<Sent> ordered = new ArrayList<>(messages);
-    ordered.sort(Comparator.comparing(Sent::message, Message.CANONICAL_ORDER));
+    ordered.sort(Comparator.comparing(Sent::message, CanonicalOrder.COMPARATOR));
     for (Sent sent : ordered) {
       if (rules.judge(sent.message(), sent.sender(), window)
           instanceof Judgement.Plausible<E>(E evidence)) {

@@ -21,6 +21,7 @@ public final class MerkleTree {
   public static final Hash EMPTY_ROOT = Hash.sha256();
 
   private static final byte[] LEAF_PREFIX = {0};
+  private static final byte NODE_PREFIX = 1;
 
   /** Level 0 has the leaves' hashes, the last level the root alone; without leaves no level. */
   private final List<List<Hash>> levels;
@@ -61,11 +62,7 @@ public final class MerkleTree {
 
   /** The hash of the inner node over {@code left} and {@code right}. */
   static Hash node(Hash left, Hash right) {
-    byte[] content = new byte[1 + 2 * Hash.SIZE];
-    content[0] = 1;
-    left.write(content, 1);
-    right.write(content, 1 + Hash.SIZE);
-    return Hash.sha256(content, 0, content.length);
+    return Hash.sha256(NODE_PREFIX, left, right);
   }
 
   /** The root over all leaves. */

@@ -1,12 +1,12 @@
 package polder.protocol.merkle;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.LeadingSort;
 
 /**
  * A subtree of a {@link StateTree}: leaves stand where the bits of their hashed keys lead, from the
@@ -57,8 +57,13 @@ sealed interface StateNode {
    * @param leaf the leaf with its new value; none to delete it
    */
   record Change(Hash keyHash, Optional<Leaf> leaf) {
-    static final Comparator<Change> BY_KEY_HASH =
-        (one, other) -> one.keyHash.compareTo(other.keyHash);
+    /** Sorts by the hash of the key. */
+    static void sort(List<Change> changes) {
+      LeadingSort.sort(
+          changes,
+          change -> change.keyHash.a(),
+          (one, other) -> one.keyHash.compareTo(other.keyHash));
+    }
 
     /** What becomes of {@code key}, hashed: the greater part of what a change costs. */
     static Change of(Bytes key, Optional<Bytes> value) {
@@ -75,10 +80,7 @@ sealed interface StateNode {
 
   /** The hash of a leaf. */
   static Hash leafHash(Hash keyHash, Hash valueHash) {
-    byte[] content = new byte[1 + 2 * Hash.SIZE];
-    keyHash.write(content, 1);
-    valueHash.write(content, 1 + Hash.SIZE);
-    return Hash.sha256(content, 0, content.length);
+    return Hash.sha256((byte) 0, keyHash, valueHash);
   }
 
   /** Bit {@code depth} of {@code hash}, the first being 0 and the most significant. */

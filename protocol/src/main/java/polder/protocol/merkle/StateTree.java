@@ -56,7 +56,7 @@ public final class StateTree {
       all.add(entry);
       changes.add(Change.of(entry.getKey(), Optional.of(entry.getValue())));
     }
-    changes.sort(Change.BY_KEY_HASH);
+    Change.sort(changes);
     return new StateTree(
         SortedEntries.of(all), StateNode.apply(StateNode.Empty.EMPTY, changes, Parts.IN_TURN));
   }
@@ -128,7 +128,7 @@ public final class StateTree {
       }
       byHash.add(changes.get(i).change);
     }
-    byHash.sort(Change.BY_KEY_HASH);
+    Change.sort(byHash);
     entries = entries.apply(changes);
     top = StateNode.apply(top, Collections.unmodifiableList(byHash), parts);
   }

@@ -202,6 +202,10 @@ public record AccountMessage(
    * @throws CodecException saying what is wrong and at which byte
    */
   public static AccountMessage decode(byte[] wire) {
+    return decode(Bytes.copyOf(wire));
+  }
+
+  static AccountMessage decode(Bytes wire) {
     CborReader reader = new CborReader(wire);
     if (reader.beginArray() != ITEMS) {
       throw new CodecException(
@@ -222,12 +226,12 @@ public record AccountMessage(
     }
     reader.end();
     // The 180th meridian has two names: without this, one message could be said in two ways.
-    if (!encode(draft, Optional.of(signature)).toBytes().equals(Bytes.wrap(wire))) {
+    if (!encode(draft, Optional.of(signature)).toBytes().equals(wire)) {
       throw new CodecException("the message is not in its canonical form", 0);
     }
     return new AccountMessage(
         Hash.sha256(encode(draft, Optional.empty()).toByteArray()),
-        Bytes.copyOf(wire),
+        wire,
         draft.account(),
         draft.sequence(),
         draft.action(),

@@ -116,6 +116,11 @@ public record DeviceMessage(
    * @throws CodecException saying what is wrong and at which byte
    */
   public static DeviceMessage decode(byte[] wire) {
+    return decode(Bytes.copyOf(wire));
+  }
+
+  /** As {@link #decode(byte[])}. */
+  public static DeviceMessage decode(Bytes wire) {
     CoseSign1 envelope = CoseSign1.decode(wire);
     CborReader header = new CborReader(envelope.protectedHeader());
     int entries = header.beginMap();
@@ -149,11 +154,11 @@ public record DeviceMessage(
     }
     if (envelope.signature().size() != 64) {
       throw new CodecException(
-          "a signature has 64 bytes, not " + envelope.signature().size(), wire.length);
+          "a signature has 64 bytes, not " + envelope.signature().size(), wire.size());
     }
     return new DeviceMessage(
         Hash.sha256(envelope.toBeSigned().unsafeArray()),
-        Bytes.copyOf(wire),
+        wire,
         device,
         network,
         sequence,

@@ -113,11 +113,11 @@ class DeviceMessageTest {
           new AccountMessage.Draft(enrolment.account(), sequence, enrolment.action())
               .with(Bytes.EMPTY));
     }
-    messages.sort(Message.CANONICAL_ORDER);
+    messages.sort(CanonicalOrder.COMPARATOR);
     List<Message> expected = List.copyOf(messages);
     for (int seed = 0; seed < 50; seed++) {
       Collections.shuffle(messages, new Random(seed));
-      messages.sort(Message.CANONICAL_ORDER);
+      messages.sort(CanonicalOrder.COMPARATOR);
       assertThat(messages).isEqualTo(expected);
     }
   }

@@ -98,7 +98,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void remember(Entry entry, long epoch) {
-    Message message = Message.decode(entry.wire().unsafeArray());
+    Message message = Message.decode(entry.wire());
     Pending.Sender sender =
         switch (message) {
           case DeviceMessage device -> Pending.Sender.of(device.network(), device.device());

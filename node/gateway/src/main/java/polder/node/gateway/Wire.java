@@ -38,7 +38,7 @@ sealed interface Wire {
   /** Reads bytes and checks the signature. */
   static Wire read(Bytes wire, DeploymentManifest deployment) {
     try {
-      return switch (Message.decode(wire.unsafeArray())) {
+      return switch (Message.decode(wire)) {
         case DeviceMessage message -> new OfDevice(message, message.isSignatureGood());
         case AccountMessage message -> {
           boolean signed = message.isSignatureGood(deployment);

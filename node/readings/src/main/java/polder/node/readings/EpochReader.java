@@ -52,7 +52,7 @@ final class EpochReader {
     this.rules = rules;
     for (Bytes wire : inputs) {
       try {
-        Message message = Message.decode(wire.unsafeArray());
+        Message message = Message.decode(wire);
         messages.put(message.id(), message);
         copies.merge(message.id(), 1, Integer::sum);
       } catch (CodecException e) {

@@ -104,7 +104,7 @@ public final class JournalMirror {
 
   private static Message read(Bytes wire, long offset) throws GarbageException {
     try {
-      return Message.decode(wire.unsafeArray());
+      return Message.decode(wire);
     } catch (CodecException e) {
       throw new GarbageException("message " + offset + " cannot be read: " + e.getMessage());
     }
@@ -284,7 +284,7 @@ public final class JournalMirror {
   /** An epoch may hold what is no message; it was refused there. */
   private static Optional<Hash> identity(Bytes wire) {
     try {
-      return Optional.of(Message.decode(wire.unsafeArray()).id());
+      return Optional.of(Message.decode(wire).id());
     } catch (CodecException e) {
       return Optional.empty();
     }

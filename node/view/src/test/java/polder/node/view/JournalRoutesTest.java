@@ -32,7 +32,7 @@ class JournalRoutesTest {
   }
 
   private static Hash id(JournalPage page, int index) {
-    return Message.decode(page.messages().get(index).unsafeArray()).id();
+    return Message.decode(page.messages().get(index)).id();
   }
 
   @Test

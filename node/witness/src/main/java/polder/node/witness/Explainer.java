@@ -177,7 +177,7 @@ public final class Explainer {
 
   private static @org.jspecify.annotations.Nullable Message decode(Bytes wire) {
     try {
-      return Message.decode(wire.unsafeArray());
+      return Message.decode(wire);
     } catch (CodecException e) {
       return null;
     }

@@ -8,6 +8,7 @@ import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CodecException;
 import polder.protocol.manifest.DeploymentManifest;
 import polder.protocol.message.AccountMessage;
+import polder.protocol.message.CanonicalOrder;
 import polder.protocol.message.DeviceMessage;
 import polder.protocol.message.Message;
 
@@ -44,12 +45,12 @@ final class InputsDiagnosis {
         return "message " + index + ", at byte " + at + ", is not canonical: " + e.getMessage();
       }
       try {
-        Message message = Message.decode(wire.unsafeArray());
+        Message message = Message.decode(wire);
         String name = "message " + index + ", at byte " + at + ", " + message.id();
         if (!isSigned(message) && !refused.contains(message.id())) {
           return name + ": its signature fails";
         }
-        if (before.isPresent() && Message.CANONICAL_ORDER.compare(before.get(), message) > 0) {
+        if (before.isPresent() && CanonicalOrder.COMPARATOR.compare(before.get(), message) > 0) {
           return name + ": it stands out of order";
         }
         before = Optional.of(message);

@@ -91,7 +91,7 @@ final class MessageSearch {
   /** What a message is called; one that cannot be read is called by the hash of its bytes. */
   static Hash identity(Bytes wire) {
     try {
-      return Message.decode(wire.unsafeArray()).id();
+      return Message.decode(wire).id();
     } catch (CodecException e) {
       return Hash.sha256(wire.unsafeArray());
     }

@@ -15,6 +15,7 @@ import polder.protocol.merkle.AbsenceProof;
 import polder.protocol.merkle.AbsenceProof.ProvenLeaf;
 import polder.protocol.merkle.PayoutLeaf;
 import polder.protocol.merkle.StandardMerkleTree;
+import polder.protocol.message.CanonicalOrder;
 import polder.protocol.message.Message;
 
 /**
@@ -175,7 +176,7 @@ public sealed interface Proof {
 
     static Key keyOf(Bytes wire) {
       try {
-        return new Key(Optional.of(Message.decode(wire.unsafeArray())), wire);
+        return new Key(Optional.of(Message.decode(wire)), wire);
       } catch (CodecException e) {
         return new Key(Optional.empty(), wire);
       }
@@ -183,7 +184,7 @@ public sealed interface Proof {
 
     private static int compare(Key one, Key other) {
       if (one.message().isPresent() && other.message().isPresent()) {
-        return Message.CANONICAL_ORDER.compare(one.message().get(), other.message().get());
+        return CanonicalOrder.COMPARATOR.compare(one.message().get(), other.message().get());
       }
       int order = Boolean.compare(one.message().isEmpty(), other.message().isEmpty());
       return order == 0 ? one.wire().compareTo(other.wire()) : order;

@@ -97,7 +97,7 @@ public final class ReceiptSearch {
     TreeSet<Hash> all = new TreeSet<>();
     for (Bytes wire : archive.inputs(signed.header())) {
       try {
-        all.add(Message.decode(wire.unsafeArray()).id());
+        all.add(Message.decode(wire).id());
       } catch (CodecException e) {
         // What cannot be read has no identity, and was promised to nobody.
       }
