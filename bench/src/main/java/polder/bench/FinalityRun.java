@@ -20,7 +20,7 @@ final class FinalityRun {
   private static final int VALIDATORS = 4;
   private static final int MOST_DEVICES = 10_000;
   private static final int BATCH = 1_000;
-  private static final long POLL_MILLIS = 10;
+  private static final long POLL_MILLIS = 50;
   private static final long PATIENCE_MILLIS = 600_000;
 
   private final NodeClient client;
@@ -39,7 +39,7 @@ final class FinalityRun {
     long seconds = 20 + messages / 4_000;
     List<String> up =
         List.of("--no-demo", "--epoch", seconds + "s", "--validators", "" + VALIDATORS);
-    try (NodeProcess node = NodeProcess.start(List.of("-Xmx1500m"), up);
+    try (NodeProcess node = NodeProcess.start(List.of("-Xms3g", "-Xmx3g", "-Xmn1800m"), up);
         NodeClient client = new NodeClient(node.address())) {
       FinalityRun run = new FinalityRun(client);
       SignedLoad load = SignedLoad.enrol(client, 0, devices);
