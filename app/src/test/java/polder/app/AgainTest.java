@@ -181,10 +181,10 @@ class AgainTest {
     }
 
     @Override
-    public void write(SortedMap<String, Bytes> files) throws IOException {
+    public void writePieces(SortedMap<String, List<Bytes>> files) throws IOException {
       for (var file : files.entrySet()) {
         step();
-        disk.write(new TreeMap<>(Map.of(file.getKey(), file.getValue())));
+        disk.writePieces(new TreeMap<>(Map.of(file.getKey(), file.getValue())));
       }
     }
 

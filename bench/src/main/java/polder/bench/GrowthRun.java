@@ -177,7 +177,7 @@ final class GrowthRun {
             tree,
             new EpochInputs(
                 window, 0, Hash.ZERO, ChainPoint.NONE, List.of(), manifests, Hash.ZERO));
-    archive.write(
+    archive.writePieces(
         EpochArchive.files(sealed, SignedHeader.sign(sealed.header(), key), manifests, true));
     archive.writeLatest(EpochArchive.pointer(new Position(0, 0)));
     SortedMap<Bytes, Optional<Bytes>> all = new TreeMap<>();

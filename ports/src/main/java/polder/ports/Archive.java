@@ -2,9 +2,11 @@ package polder.ports;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import polder.protocol.Bytes;
 
@@ -58,11 +60,20 @@ public interface Archive {
    * the next begins, and a crash leaves a path either absent or complete. Writing the same content
    * again changes nothing.
    *
+   * @param files the content of each in pieces, one after the other: an epoch's messages need not
+   *     be copied into one
    * @throws IllegalArgumentException if one of the paths is none for a {@linkplain #isFixedPath
    *     file that never changes}; then nothing is written
    * @throws IOException if the disk refuses or another content stands at a path already
    */
-  void write(SortedMap<String, Bytes> files) throws IOException;
+  void writePieces(SortedMap<String, List<Bytes>> files) throws IOException;
+
+  /** As {@link #writePieces}, each content in one piece. */
+  default void write(SortedMap<String, Bytes> files) throws IOException {
+    SortedMap<String, List<Bytes>> pieces = new TreeMap<>();
+    files.forEach((path, content) -> pieces.put(path, List.of(content)));
+    writePieces(pieces);
+  }
 
   /** Points {@link #LATEST} at the newest epoch; durable when it returns. */
   void writeLatest(Bytes pointer) throws IOException;

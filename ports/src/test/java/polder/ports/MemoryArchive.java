@@ -2,6 +2,7 @@ package polder.ports;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -30,11 +31,12 @@ public final class MemoryArchive implements Archive, Archive.Reader {
   }
 
   @Override
-  public synchronized void write(SortedMap<String, Bytes> added) throws IOException {
+  public synchronized void writePieces(SortedMap<String, List<Bytes>> added) throws IOException {
     requireFixed(added.keySet());
-    for (Map.Entry<String, Bytes> file : added.entrySet()) {
-      Bytes before = files.putIfAbsent(file.getKey(), file.getValue());
-      if (before != null && !before.equals(file.getValue())) {
+    for (Map.Entry<String, List<Bytes>> file : added.entrySet()) {
+      Bytes content = Bytes.join(file.getValue());
+      Bytes before = files.putIfAbsent(file.getKey(), content);
+      if (before != null && !before.equals(content)) {
         throw new IOException("another content stands at " + file.getKey());
       }
     }

@@ -2,6 +2,7 @@ package polder.protocol;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * An immutable string of bytes with value equality, ordered as unsigned bytes, shorter first when
@@ -78,6 +79,21 @@ public final class Bytes implements Comparable<Bytes> {
     byte[] joined = Arrays.copyOf(content, Math.addExact(content.length, other.content.length));
     System.arraycopy(other.content, 0, joined, content.length, other.content.length);
     return new Bytes(joined);
+  }
+
+  /** All of {@code pieces}, one after the other. */
+  public static Bytes join(List<Bytes> pieces) {
+    int size = 0;
+    for (Bytes piece : pieces) {
+      size = Math.addExact(size, piece.size());
+    }
+    byte[] all = new byte[size];
+    int at = 0;
+    for (Bytes piece : pieces) {
+      System.arraycopy(piece.content, 0, all, at, piece.size());
+      at += piece.size();
+    }
+    return new Bytes(all);
   }
 
   /** Whether the first bytes are those of {@code prefix}. */

@@ -129,7 +129,7 @@ final class Forgery {
       // Nobody writes over what is archived, but liars.
       Files.deleteIfExists(archive.resolve(ArchivePaths.header(last.epoch(), attempt)));
       Files.deleteIfExists(archive.resolve(ArchivePaths.outcome(last.epoch(), attempt)));
-      files.write(
+      files.writePieces(
           EpochArchive.files(sealed, SignedHeader.sign(sealed.header(), node), manifests, false));
       files.writeLatest(EpochArchive.pointer(new EpochArchive.Position(last.epoch(), attempt)));
     }
@@ -164,7 +164,7 @@ final class Forgery {
                       List.of(),
                       manifests,
                       last.program()));
-      files.write(
+      files.writePieces(
           EpochArchive.files(sealed, SignedHeader.sign(sealed.header(), node), manifests, false));
       files.writeLatest(
           EpochArchive.pointer(new EpochArchive.Position(last.epoch() + 1, last.attempt())));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -27,8 +28,8 @@ public final class DirectoryArchive implements Archive, Archive.Reader {
   /** Largest file that is read back, unless told otherwise: 1 GiB. */
   public static final long MAX_FILE_BYTES = 1L << 30;
 
-  // The channel copies what it is given outside the heap, and keeps that memory for its thread.
-  private static final int MOST_AT_ONCE = 1 << 20;
+  // Small pieces are gathered into so much, so that there are few calls and little memory.
+  private static final int BUFFER_BYTES = 256 << 10;
 
   private final Path directory;
   private final long maxFileBytes;
@@ -80,9 +81,9 @@ public final class DirectoryArchive implements Archive, Archive.Reader {
   }
 
   @Override
-  public void write(SortedMap<String, Bytes> files) throws IOException {
+  public void writePieces(SortedMap<String, List<Bytes>> files) throws IOException {
     requireFixed(files.keySet());
-    for (Map.Entry<String, Bytes> file : files.entrySet()) {
+    for (Map.Entry<String, List<Bytes>> file : files.entrySet()) {
       Path place = directory.resolve(file.getKey());
       if (Files.exists(place)) {
         requireSame(place, file.getKey(), file.getValue());
@@ -96,12 +97,12 @@ public final class DirectoryArchive implements Archive, Archive.Reader {
 
   @Override
   public void writeLatest(Bytes pointer) throws IOException {
-    replace(directory.resolve(LATEST), pointer);
+    replace(directory.resolve(LATEST), List.of(pointer));
   }
 
   @Override
   public void writeKept(Bytes note) throws IOException {
-    replace(directory.resolve(KEPT), note);
+    replace(directory.resolve(KEPT), List.of(note));
   }
 
   @Override
@@ -146,17 +147,17 @@ public final class DirectoryArchive implements Archive, Archive.Reader {
     }
   }
 
-  private static void requireSame(Path place, String path, Bytes content) throws IOException {
+  private static void requireSame(Path place, String path, List<Bytes> content) throws IOException {
     boolean same =
         Files.isRegularFile(place)
-            && Files.size(place) == content.size()
-            && Bytes.wrap(Files.readAllBytes(place)).equals(content);
+            && Files.size(place) == size(content)
+            && Bytes.wrap(Files.readAllBytes(place)).equals(Bytes.join(content));
     if (!same) {
       throw new IOException("another content stands at " + path + " in the archive already");
     }
   }
 
-  private static void replace(Path place, Bytes content) throws IOException {
+  private static void replace(Path place, List<Bytes> content) throws IOException {
     Path parent = parent(place);
     createDurably(parent);
     Path part = parent.resolve("." + place.getFileName() + ".part");
@@ -166,16 +167,42 @@ public final class DirectoryArchive implements Archive, Archive.Reader {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      byte[] all = content.unsafeArray();
-      int written = 0;
-      while (written < all.length) {
-        int most = Math.min(all.length - written, MOST_AT_ONCE);
-        written += channel.write(ByteBuffer.wrap(all, written, most));
-      }
+      write(channel, content);
       channel.force(true);
     }
     Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
     force(parent);
+  }
+
+  private static void write(FileChannel channel, List<Bytes> content) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(size(content), BUFFER_BYTES));
+    for (Bytes piece : content) {
+      for (int at = 0; at < piece.size(); ) {
+        if (!buffer.hasRemaining()) {
+          empty(buffer, channel);
+        }
+        int length = Math.min(buffer.remaining(), piece.size() - at);
+        buffer.put(piece.unsafeArray(), at, length);
+        at += length;
+      }
+    }
+    empty(buffer, channel);
+  }
+
+  private static long size(List<Bytes> content) {
+    long size = 0;
+    for (Bytes piece : content) {
+      size += piece.size();
+    }
+    return size;
+  }
+
+  private static void empty(ByteBuffer buffer, FileChannel channel) throws IOException {
+    buffer.flip();
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
+    }
+    buffer.clear();
   }
 
   /** Creates folders so that each is found after a crash: a new one's entry is in its parent. */

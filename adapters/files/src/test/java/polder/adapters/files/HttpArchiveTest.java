@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -92,8 +93,8 @@ final class HttpArchiveTest extends ArchiveContract {
       }
 
       @Override
-      public void write(SortedMap<String, Bytes> files) throws IOException {
-        folder.write(files);
+      public void writePieces(SortedMap<String, List<Bytes>> files) throws IOException {
+        folder.writePieces(files);
       }
 
       @Override

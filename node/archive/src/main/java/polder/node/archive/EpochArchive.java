@@ -79,22 +79,24 @@ public final class EpochArchive {
     }
   }
 
-  /** The files that {@code sealed} is archived as. */
-  public static SortedMap<String, Bytes> files(
+  /** The files that {@code sealed} is archived as, in pieces. */
+  public static SortedMap<String, List<Bytes>> files(
       SealedEpoch sealed, SignedHeader header, Manifests manifests, boolean withSnapshot) {
     EpochHeader plain = header.header();
-    SortedMap<String, Bytes> files = new TreeMap<>();
-    files.put(ArchivePaths.manifests(plain.manifests()), manifests.encode());
+    SortedMap<String, List<Bytes>> files = new TreeMap<>();
+    files.put(ArchivePaths.manifests(plain.manifests()), List.of(manifests.encode()));
     if (plain.eventsCount() > 0) {
-      files.put(ArchivePaths.events(plain.eventsFile()), ChainEvents.encode(sealed.events()));
+      files.put(
+          ArchivePaths.events(plain.eventsFile()), List.of(ChainEvents.encode(sealed.events())));
     }
-    files.put(ArchivePaths.inputs(plain.epoch(), plain.attempt()), concat(sealed.inputs()));
+    files.put(ArchivePaths.inputs(plain.epoch(), plain.attempt()), sealed.inputs());
     if (plain.linksCount() > 0) {
       files.put(
-          ArchivePaths.links(plain.epoch(), plain.attempt()), SeedLinks.encode(sealed.links()));
+          ArchivePaths.links(plain.epoch(), plain.attempt()),
+          List.of(SeedLinks.encode(sealed.links())));
     }
-    files.put(ArchivePaths.outcome(plain.epoch(), plain.attempt()), concat(sealed.outcomeBytes()));
-    files.put(ArchivePaths.header(plain.epoch(), plain.attempt()), header.encode());
+    files.put(ArchivePaths.outcome(plain.epoch(), plain.attempt()), sealed.outcomeBytes());
+    files.put(ArchivePaths.header(plain.epoch(), plain.attempt()), List.of(header.encode()));
     if (withSnapshot) {
       files.put(ArchivePaths.snapshot(plain.epoch(), plain.attempt()), snapshot(sealed.after()));
     }
@@ -110,7 +112,7 @@ public final class EpochArchive {
         .toBytes();
   }
 
-  private static Bytes snapshot(StateTree state) {
+  private static List<Bytes> snapshot(StateTree state) {
     List<Bytes> items = new ArrayList<>(2 * state.size());
     state.forEach(
         Bytes.EMPTY,
@@ -118,21 +120,7 @@ public final class EpochArchive {
           items.add(new CborWriter().bytes(key).toBytes());
           items.add(new CborWriter().bytes(value).toBytes());
         });
-    return concat(items);
-  }
-
-  private static Bytes concat(List<Bytes> items) {
-    int size = 0;
-    for (Bytes item : items) {
-      size = Math.addExact(size, item.size());
-    }
-    byte[] all = new byte[size];
-    int at = 0;
-    for (Bytes item : items) {
-      System.arraycopy(item.unsafeArray(), 0, all, at, item.size());
-      at += item.size();
-    }
-    return Bytes.wrap(all);
+    return items;
   }
 
   /** The newest epoch, if the archive holds any. */

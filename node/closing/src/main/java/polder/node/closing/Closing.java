@@ -359,7 +359,7 @@ public final class Closing {
     SealedEpoch sealed = fixed.seal(links.of(fixed));
     SignedHeader header = SignedHeader.sign(sealed.header(), parts.key());
     boolean snapshot = (cut.epoch() + 1) % inForce.deployment().snapshotEvery() == 0;
-    parts.archive().write(EpochArchive.files(sealed, header, inForce, snapshot));
+    parts.archive().writePieces(EpochArchive.files(sealed, header, inForce, snapshot));
     parts.state().commit(sealed.header().encode(), sealed.changes());
     parts
         .archive()

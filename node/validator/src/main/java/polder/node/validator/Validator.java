@@ -376,7 +376,9 @@ public final class Validator {
       return Optional.empty();
     }
     boolean snapshot = (header.epoch() + 1) % deployment.snapshotEvery() == 0;
-    parts.mirror().write(EpochArchive.files(right.sealed(), signed, right.manifests(), snapshot));
+    parts
+        .mirror()
+        .writePieces(EpochArchive.files(right.sealed(), signed, right.manifests(), snapshot));
     parts.mirror().writeLatest(EpochArchive.pointer(Position.of(signed.header())));
     if (parts.live().journal().isPresent()) {
       parts.live().journal().get().sealed(header.epoch());

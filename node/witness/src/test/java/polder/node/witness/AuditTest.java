@@ -391,11 +391,12 @@ class AuditTest {
 
   private static SortedMap<String, Bytes> archived(SealedEpoch sealed) {
     long epoch = sealed.header().epoch();
-    return EpochArchive.files(
-        sealed,
-        SignedHeader.sign(sealed.header(), WORLD.node),
-        WORLD.manifests,
-        (epoch + 1) % 3 == 0);
+    return SmallWorld.joined(
+        EpochArchive.files(
+            sealed,
+            SignedHeader.sign(sealed.header(), WORLD.node),
+            WORLD.manifests,
+            (epoch + 1) % 3 == 0));
   }
 
   private static OutcomeLeaf.Reward withTotal(OutcomeLeaf.Reward old, long total) {

@@ -203,9 +203,9 @@ class PrunedArchiveTest {
     }
 
     @Override
-    public void write(SortedMap<String, Bytes> files) throws IOException {
+    public void writePieces(SortedMap<String, List<Bytes>> files) throws IOException {
       live();
-      archive.write(files);
+      archive.writePieces(files);
     }
 
     @Override

@@ -197,7 +197,15 @@ public final class SmallWorld {
   /** The files of the same messages closed again as another attempt. */
   SortedMap<String, Bytes> again(int epoch, long attempt) {
     SealedEpoch done = compute(epoch, attempt, sealed.get(epoch).inputs());
-    return EpochArchive.files(done, SignedHeader.sign(done.header(), node), manifests, false);
+    return joined(
+        EpochArchive.files(done, SignedHeader.sign(done.header(), node), manifests, false));
+  }
+
+  /** Each file in one piece. */
+  static SortedMap<String, Bytes> joined(SortedMap<String, List<Bytes>> files) {
+    SortedMap<String, Bytes> joined = new TreeMap<>();
+    files.forEach((path, pieces) -> joined.put(path, Bytes.join(pieces)));
+    return joined;
   }
 
   private SealedEpoch compute(int epoch, long attempt, List<Bytes> messages) {
@@ -219,8 +227,9 @@ public final class SmallWorld {
     SealedEpoch done = compute(epoch, 0, messages.stream().map(Message::wire).toList());
     sealed.add(done);
     files.putAll(
-        EpochArchive.files(
-            done, SignedHeader.sign(done.header(), node), manifests, (epoch + 1) % 3 == 0));
+        joined(
+            EpochArchive.files(
+                done, SignedHeader.sign(done.header(), node), manifests, (epoch + 1) % 3 == 0)));
     files.put(ArchivePaths.LATEST, EpochArchive.pointer(new EpochArchive.Position(epoch, 0)));
   }
 
