@@ -11,7 +11,6 @@ import polder.adapters.files.KeyFile;
 import polder.agent.AgentEvent.Kind;
 import polder.agent.source.Backoff;
 import polder.agent.source.ReadingSource;
-import polder.protocol.Bytes;
 import polder.protocol.crypto.DeviceKey;
 
 /**
@@ -86,17 +85,18 @@ public final class Agent {
    */
   public Result run(SourceFactory factory) throws IOException, InterruptedException {
     Files.createDirectories(settings.folder());
-    try (NodeClient node = new NodeClient(settings.node());
+    KnownDeployment known = new KnownDeployment(settings.folder().resolve("networks.json"));
+    try (Nodes nodes = new Nodes(settings.nodes(), known);
         Outbox outbox = Outbox.open(settings.folder(), settings.bufferBytes(), this::notice)) {
-      Optional<Deployment> deployment = deployment(node);
+      Optional<Deployment> deployment = deployment(nodes);
       if (deployment.isEmpty()) {
         return new Result(0, 0, 0, outbox.messageCount(), Optional.empty());
       }
-      return run(factory, node, outbox, deployment.get());
+      return run(factory, nodes, outbox, deployment.get());
     }
   }
 
-  private Result run(SourceFactory factory, NodeClient node, Outbox outbox, Deployment deployment)
+  private Result run(SourceFactory factory, Nodes nodes, Outbox outbox, Deployment deployment)
       throws IOException, InterruptedException {
     SensorOffer offer = SensorOffer.choose(deployment, settings.network());
     DeviceKey key = KeyFile.device(settings.key());
@@ -107,12 +107,19 @@ public final class Agent {
     Courier courier =
         new Courier(
             outbox,
-            new Courier.Route(node, receipts, scribe, clockMillis, backoff, enrolLine(node, offer)),
+            new Courier.Route(
+                nodes,
+                deployment,
+                receipts,
+                scribe,
+                clockMillis,
+                backoff,
+                enrolLine(nodes.current(), offer)),
             events);
     List<ReadingSource> sources = factory.open(offer.periodMillis());
     Mapping mapping = new Mapping(offer.units(), settings.map(), this::notice);
     Desk desk = new Desk(outbox, mapping, clockMillis, deployment.genesisMillis(), this::notice);
-    greet(node, outbox, offer, key, sources);
+    greet(nodes.current(), outbox, offer, key, sources);
     warnOfClock(deployment);
 
     AgentLoop loop = new AgentLoop(outbox, scribe, courier, desk, stop, this::notice);
@@ -175,19 +182,15 @@ public final class Agent {
   }
 
   /** From the node, or, while it is away, as it was last; waits for a node that was never met. */
-  private Optional<Deployment> deployment(NodeClient node)
-      throws IOException, InterruptedException {
-    KnownDeployment known = new KnownDeployment(settings.folder().resolve("networks.json"));
+  private Optional<Deployment> deployment(Nodes nodes) throws IOException, InterruptedException {
     boolean said = false;
     do {
       try {
-        Bytes answer = node.networks();
-        Deployment deployment = Deployment.parse(answer);
-        known.keep(answer);
+        Deployment deployment = nodes.meet();
         backoff.reset();
         return Optional.of(deployment);
       } catch (NodeException e) {
-        Optional<Deployment> last = known.load();
+        Optional<Deployment> last = nodes.last();
         if (last.isPresent()) {
           notice(e.getMessage() + "; going on with what it said last");
           return last;

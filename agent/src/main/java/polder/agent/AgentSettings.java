@@ -2,13 +2,14 @@ package polder.agent;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
 /**
  * What a person decides about an agent.
  *
- * @param node the node's address
+ * @param nodes addresses of nodes: the preferred one, and others to turn to when it is away
  * @param folder where buffer, receipts and what is known of the network are kept
  * @param key the device's key file; made if there is none
  * @param network which network; without it, the only one of sensors that is not simulated
@@ -20,7 +21,7 @@ import java.util.SortedMap;
  * @param waitMillis once: how long to wait for a first reading, and then for the node
  */
 public record AgentSettings(
-    URI node,
+    List<URI> nodes,
     Path folder,
     Path key,
     Optional<String> network,
@@ -28,4 +29,8 @@ public record AgentSettings(
     Optional<Long> batchMillis,
     long bufferBytes,
     boolean once,
-    long waitMillis) {}
+    long waitMillis) {
+  public AgentSettings {
+    nodes = List.copyOf(nodes);
+  }
+}

@@ -35,7 +35,7 @@ final class Courier {
   private static final String OLD_SEQUENCE = "old_sequence";
 
   private final Outbox outbox;
-  private final NodeClient node;
+  private final Nodes nodes;
   private final Receipts receipts;
   private final Outbox.Signer signer;
   private final LongSupplier clockMillis;
@@ -44,6 +44,7 @@ final class Courier {
   private final Consumer<AgentEvent> events;
   private final Set<Hash> renewed = new HashSet<>();
 
+  private Deployment deployment;
   private int mostMessages = MOST_MESSAGES;
   private String lastTrouble = "";
   private long sent;
@@ -51,7 +52,8 @@ final class Courier {
 
   /** What a courier needs to know of its world. */
   record Route(
-      NodeClient node,
+      Nodes nodes,
+      Deployment deployment,
       Receipts receipts,
       Outbox.Signer signer,
       LongSupplier clockMillis,
@@ -60,7 +62,8 @@ final class Courier {
 
   Courier(Outbox outbox, Route route, Consumer<AgentEvent> events) {
     this.outbox = outbox;
-    this.node = route.node();
+    this.nodes = route.nodes();
+    this.deployment = route.deployment();
     this.receipts = route.receipts();
     this.signer = route.signer();
     this.clockMillis = route.clockMillis();
@@ -110,14 +113,15 @@ final class Courier {
     }
     List<Verdict> verdicts;
     try {
-      verdicts = node.post(stored.stream().map(Stored::wire).toList());
+      verdicts = nodes.current().post(stored.stream().map(Stored::wire).toList());
     } catch (NodeException e) {
       return failed(e, messages);
     }
     return settle(messages, verdicts);
   }
 
-  private Round failed(NodeException e, List<DeviceMessage> messages) throws IOException {
+  private Round failed(NodeException e, List<DeviceMessage> messages)
+      throws IOException, InterruptedException {
     if (e.status() == TOO_LARGE && messages.size() > 1) {
       mostMessages = messages.size() / 2;
       return new Round.Moved();
@@ -128,7 +132,19 @@ final class Courier {
       return new Round.Moved();
     }
     trouble(Kind.WAITING, String.valueOf(e.getMessage()));
+    turn();
+    // Also if another is there: two that answer and take nothing must not be asked in a circle.
     return new Round.Wait(backoff.nextMillis());
+  }
+
+  /** Sends to another node of the deployment from now on, if one is there. */
+  private void turn() throws IOException, InterruptedException {
+    Optional<Deployment> there = nodes.turn(deployment);
+    if (there.isPresent()) {
+      deployment = there.get();
+      receipts.checkBy(new ReceiptCheck(deployment, clockMillis));
+      events.accept(AgentEvent.notice("sending to " + nodes.current().address() + " instead"));
+    }
   }
 
   private Round settle(List<DeviceMessage> messages, List<Verdict> verdicts) throws IOException {

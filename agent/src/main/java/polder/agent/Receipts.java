@@ -18,12 +18,17 @@ final class Receipts {
   private static final long MAX_FILE_BYTES = 4 << 20;
 
   private final Path file;
-  private final ReceiptCheck check;
+  private ReceiptCheck check;
 
   /** Receipts in {@code file}, by {@code check}. */
   Receipts(Path file, ReceiptCheck check) {
     this.file = file;
     this.check = check;
+  }
+
+  /** Checks by {@code other} from now on: another node gives receipts. */
+  void checkBy(ReceiptCheck other) {
+    check = other;
   }
 
   /** What is wrong with the receipt that the node gave for {@code message}; empty if it holds. */

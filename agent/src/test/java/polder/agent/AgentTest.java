@@ -86,9 +86,13 @@ class AgentTest {
   }
 
   private AgentSettings settings(URI node, long batchMillis, boolean once) {
+    return settings(List.of(node), batchMillis, once);
+  }
+
+  private AgentSettings settings(List<URI> nodes, long batchMillis, boolean once) {
     SortedMap<String, String> map = new TreeMap<>();
     return new AgentSettings(
-        node,
+        nodes,
         folder,
         folder.resolve("agent.key"),
         Optional.empty(),
@@ -309,11 +313,41 @@ class AgentTest {
   }
 
   @Test
+  void turnsToAnotherNodeOfTheDeploymentAndBelievesItsReceipts() throws Exception {
+    URI gone;
+    try (FakeNode node = FakeNode.start();
+        FakeNode stranger = FakeNode.startStranger();
+        FakeNode successor = FakeNode.startSuccessor()) {
+      gone = node.address();
+      Hand hand = new Hand();
+      Agent agent =
+          agent(settings(List.of(gone, stranger.address(), successor.address()), 1, false));
+      Future<Agent.Result> running = start(() -> agent.run(period -> List.of(hand)));
+      hand.measure("temperature=1.5");
+      await(Kind.SENT);
+      node.close();
+      hand.measure("temperature=2.5");
+      await(Kind.NOTICE, "sending to " + successor.address());
+      await(Kind.SENT);
+      hand.end();
+      assertThat(running.get(30, TimeUnit.SECONDS).sent()).isEqualTo(2);
+      assertThat(values(successor.accepted())).containsExactly("2.5");
+      assertThat(stranger.accepted()).isEmpty();
+    }
+    // It begins with what it was told last where nobody is there, and with whoever is there.
+    try (FakeNode successor = FakeNode.startSuccessor()) {
+      agent(settings(List.of(gone, successor.address()), 600_000, false))
+          .run(period -> List.of(new Hand().measure("temperature=3.5").end()));
+      assertThat(values(successor.accepted())).containsExactly("3.5");
+    }
+  }
+
+  @Test
   void asksForTheNetworkWhereSeveralAreMeant() throws Exception {
     try (FakeNode node = FakeNode.start()) {
       AgentSettings wrong =
           new AgentSettings(
-              node.address(),
+              List.of(node.address()),
               folder,
               folder.resolve("agent.key"),
               Optional.of("water"),

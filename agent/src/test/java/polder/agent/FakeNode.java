@@ -25,22 +25,26 @@ import polder.protocol.receipt.ReceiptBatch;
 
 /** A node of which only the door exists: it keeps what it accepts and answers as a test says. */
 final class FakeNode implements AutoCloseable {
+  private static final String DEPLOYMENT = "ab".repeat(32);
   private static final DeviceKey KEY = DeviceKey.ed25519(new byte[32]);
 
-  static final String NETWORKS =
-      """
-      {"deployment":{"name":"test","id":"%s","chainId":31337,"genesisMillis":0,
-       "epochMillis":10000,"graceMillis":5000,"node":"%s","simulatedClock":false},
-       "networks":[
-        {"name":"air","kind":"sensors","simulated":false,"title":"Air","devices":2,
-         "pay":{"share":"0.5"},"data":{"access":"public"},
-         "parameters":{"period":"150s","slack":0.2,"max_age":"1d","readings_per_message":100,
-          "quantities":{"temperature":{"unit":"Cel","share":"0.5"},
-           "humidity":{"unit":"%%RH","share":0.3},"pressure":{"unit":"Pa","share":0.2}}}},
-        {"name":"demo","kind":"sensors","simulated":true,"title":"Demo","devices":9,
-         "pay":{},"data":{},"parameters":{"quantities":{"temperature":{"unit":"Cel"}}}}]}
-      """
-          .formatted("ab".repeat(32), KEY.id().did());
+  static final String NETWORKS = networks(DEPLOYMENT, KEY);
+
+  private static String networks(String deployment, DeviceKey key) {
+    return """
+    {"deployment":{"name":"test","id":"%s","chainId":31337,"genesisMillis":0,
+     "epochMillis":10000,"graceMillis":5000,"node":"%s","simulatedClock":false},
+     "networks":[
+      {"name":"air","kind":"sensors","simulated":false,"title":"Air","devices":2,
+       "pay":{"share":"0.5"},"data":{"access":"public"},
+       "parameters":{"period":"150s","slack":0.2,"max_age":"1d","readings_per_message":100,
+        "quantities":{"temperature":{"unit":"Cel","share":"0.5"},
+         "humidity":{"unit":"%%RH","share":0.3},"pressure":{"unit":"Pa","share":0.2}}}},
+      {"name":"demo","kind":"sensors","simulated":true,"title":"Demo","devices":9,
+       "pay":{},"data":{},"parameters":{"quantities":{"temperature":{"unit":"Cel"}}}}]}
+    """
+        .formatted(deployment, key.id().did());
+  }
 
   /** What the door says to a message; the first in the list that is not {@code accepted} wins. */
   enum Mood {
@@ -60,6 +64,8 @@ final class FakeNode implements AutoCloseable {
   }
 
   private final HttpServer server;
+  private final String deployment;
+  private final DeviceKey key;
   private final Map<Hash, DeviceMessage> accepted = new LinkedHashMap<>();
   private final List<Integer> postSizes = new ArrayList<>();
   private Mood mood;
@@ -68,21 +74,36 @@ final class FakeNode implements AutoCloseable {
   private long lastSequence;
   private boolean badReceipts;
 
-  private FakeNode(int port, Mood mood) throws IOException {
+  private FakeNode(int port, Mood mood, String deployment, DeviceKey key) throws IOException {
     this.mood = mood;
+    this.deployment = deployment;
+    this.key = key;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-    server.createContext("/v1/networks", exchange -> answer(exchange, 200, NETWORKS));
+    server.createContext(
+        "/v1/networks", exchange -> answer(exchange, 200, networks(deployment, key)));
     server.createContext("/v1/messages", this::messages);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.start();
   }
 
   static FakeNode start() throws IOException {
-    return new FakeNode(0, Mood.ACCEPT);
+    return start(0, Mood.ACCEPT);
+  }
+
+  /** Another node of the same deployment. */
+  static FakeNode startSuccessor() throws IOException {
+    byte[] seed = new byte[32];
+    seed[0] = 1;
+    return new FakeNode(0, Mood.ACCEPT, DEPLOYMENT, DeviceKey.ed25519(seed));
+  }
+
+  /** A node of another deployment. */
+  static FakeNode startStranger() throws IOException {
+    return new FakeNode(0, Mood.ACCEPT, "cd".repeat(32), KEY);
   }
 
   static FakeNode start(int port, Mood mood) throws IOException {
-    return new FakeNode(port, mood);
+    return new FakeNode(port, mood, DEPLOYMENT, KEY);
   }
 
   URI address() {
@@ -180,8 +201,7 @@ final class FakeNode implements AutoCloseable {
 
   private String result(DeviceMessage message, String verdict, String reason) {
     Receipt receipt =
-        ReceiptBatch.sign(
-                Hash.fromHex("ab".repeat(32)), List.of(message.id()), 7, KEY, Optional.empty())
+        ReceiptBatch.sign(Hash.fromHex(deployment), List.of(message.id()), 7, key, Optional.empty())
             .receipt(0);
     byte[] bytes = receipt.encode().toArray();
     bytes[bytes.length - 1] ^= (byte) (badReceipts ? 1 : 0);

@@ -86,6 +86,8 @@ class TakeoverTest {
     List<ChildNode> validators = startValidators(network, old);
     Demo devices = Demo.start(new NodeClient(old), folder.resolve("truth.csv"));
     founder.await("final epochs", () -> status(old).path("final").asLong(-1) >= 1);
+    ChildNode agent = startAgent(old);
+    agent.await("what it measured to be taken", () -> agent.said().contains("for good"));
 
     // What is acknowledged and mirrored, in the middle of an epoch.
     Set<Hash> mirrored = new LinkedHashSet<>();
@@ -133,6 +135,11 @@ class TakeoverTest {
     }
     assertThat(sealed).containsAll(mirrored);
     assertPromised(next, handedOver, network.validators().get(which));
+
+    String there = "sending to " + next + " instead";
+    agent.await(
+        "it to find who closes now, and to have what it measured taken there",
+        () -> agent.said().contains(there) && agent.said().split(there)[1].contains("for good"));
 
     // Devices go on, others follow, epochs become final again, and owners are paid.
     try (Demo back = Demo.start(new NodeClient(next), folder.resolve("truth-2.csv"))) {
@@ -313,13 +320,34 @@ class TakeoverTest {
     return new EpochArchive(archiveOf(node)).header(new Position(epoch, 0)).header();
   }
 
+  /** An agent that knows the node and all validators, with a device that is enrolled. */
+  private ChildNode startAgent(URI node) throws IOException, InterruptedException {
+    String key = folder.resolve("agent.key").toString();
+    List<String> enroll = new ArrayList<>(List.of("device", "enroll", "--node", node.toString()));
+    enroll.addAll(List.of("--network", "demo", "--json", "--key", key));
+    enroll.addAll(List.of("--owner", folder.resolve("owner.key").toString()));
+    enroll.addAll(List.of("--lat", "52.37", "--lon", "4.89"));
+    ran(enroll);
+    List<String> words = new ArrayList<>(List.of("agent", "--node", node.toString()));
+    addresses.forEach(other -> words.addAll(List.of("--also", other.toString())));
+    words.addAll(List.of("--network", "demo", "--key", key, "--period", "1s", "--batch", "1s"));
+    words.addAll(List.of("--from", "command:echo temperature=11.5"));
+    words.addAll(List.of("--state", folder.resolve("agent").toString()));
+    return child(ChildNode.run(folder.resolve("agent"), words));
+  }
+
   private JsonNode claim(FoundedNetwork network, URI node, String account)
       throws IOException, InterruptedException {
-    Path out = Files.createTempFile(folder, "claim", ".json");
-    Path err = Files.createTempFile(folder, "claim", ".err");
     List<String> words = new ArrayList<>(List.of("claim", "--json", "--account", account));
     words.addAll(List.of("--node", node.toString(), "--rpc", network.rpc().toString()));
     words.addAll(List.of("--key", network.purse().toString()));
+    return ran(words).path(0);
+  }
+
+  /** What a command says that must succeed. */
+  private JsonNode ran(List<String> words) throws IOException, InterruptedException {
+    Path out = Files.createTempFile(folder, "command", ".json");
+    Path err = Files.createTempFile(folder, "command", ".err");
     Process process =
         new ProcessBuilder(ChildNode.command(words))
             .redirectOutput(out.toFile())
@@ -328,7 +356,7 @@ class TakeoverTest {
     process.getOutputStream().close();
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as(Files.readString(err)).isZero();
-    return JsonMapper.shared().readTree(Files.readString(out, StandardCharsets.UTF_8)).path(0);
+    return JsonMapper.shared().readTree(Files.readString(out, StandardCharsets.UTF_8));
   }
 
   private static void copy(Path from, Path to) throws IOException {

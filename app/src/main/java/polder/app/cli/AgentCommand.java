@@ -3,6 +3,7 @@ package polder.app.cli;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -121,6 +122,14 @@ public final class AgentCommand implements Action {
           "With --once, how long to wait for a reading and for the node (default: ${DEFAULT-VALUE}).")
   private String wait = "30s";
 
+  @Option(
+      names = "--also",
+      paramLabel = "URL",
+      description =
+          "Another node or validator of the same deployment, to turn to when --node is away; may be"
+              + " given several times.")
+  private List<URI> also = List.of();
+
   @Mixin private final NodeOption node = new NodeOption();
 
   @Override
@@ -179,6 +188,11 @@ public final class AgentCommand implements Action {
         return Optional.of(duration + " is no duration such as 30s, 5m or 1h");
       }
     }
+    for (URI other : also) {
+      if (other.getHost() == null || !List.of("http", "https").contains(other.getScheme())) {
+        return Optional.of("--also takes an address such as http://host:7777, not " + other);
+      }
+    }
     if (buffer < 1 || buffer > 1024) {
       return Optional.of("--buffer must be from 1 to 1024");
     }
@@ -196,13 +210,14 @@ public final class AgentCommand implements Action {
   }
 
   private AgentSettings settings() throws IOException {
-    URI address;
+    List<URI> nodes = new ArrayList<>();
     try (NodeClient client = node.client()) {
-      address = URI.create(client.address());
+      nodes.add(URI.create(client.address()));
     }
+    nodes.addAll(also);
     SortedMap<String, String> names = new TreeMap<>(map);
     return new AgentSettings(
-        address,
+        nodes,
         state,
         key == null ? state.resolve("agent.key") : key,
         Optional.ofNullable(network),
