@@ -32,6 +32,7 @@ import polder.node.closing.Closing;
 import polder.node.closing.EpochClock;
 import polder.node.gateway.BatchLimits;
 import polder.node.gateway.Batches;
+import polder.node.gateway.Description;
 import polder.node.gateway.DoorCounts;
 import polder.node.gateway.Gateway;
 import polder.node.gateway.GatewayLimits;
@@ -43,6 +44,7 @@ import polder.node.gateway.ViaDevices;
 import polder.node.gateway.upload.UploadRoutes;
 import polder.node.journal.Journal;
 import polder.node.journal.JournalLimits;
+import polder.node.settle.SettleRoutes;
 import polder.node.view.JournalRoutes;
 import polder.node.view.Sources;
 import polder.node.view.View;
@@ -251,7 +253,10 @@ public final class Assembly implements AutoCloseable {
                 settings.simulatedClock(),
                 mqttCounts,
                 () -> alerts.map(Alerts::counts).orElse(AlertCounts.NONE)),
-            ViewLimits.USUAL);
+            ViewLimits.USUAL,
+            // A node that settles nowhere has none of these routes.
+            settings.chain().map(access -> Description.beside(SettleRoutes.class)).stream()
+                .toList());
     ReadingsWing readings =
         started.add(
             ReadingsWing.open(

@@ -117,14 +117,14 @@ final class SettlementWing implements AutoCloseable {
     opener.start();
     started.add(opener);
     return List.of(
-        new ValidatorRoutes(closing::standing, opener),
+        new ValidatorRoutes(closing::standing, opener::view),
         new SettleRoutes(
             settler,
             members,
             attestations,
             payable,
             access.settlement(),
-            points,
+            points::trouble,
             new SettleRoutes.Where(access.chainId(), access.contracts(), access.local()),
             HttpLimits.USUAL),
         new DisputeRoutes(access::disputes));

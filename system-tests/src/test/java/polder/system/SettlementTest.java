@@ -48,6 +48,9 @@ class SettlementTest {
     ChildNode first = start("--epoch", "1s");
     URI address = first.address();
     first.await("somebody to have something to claim", () -> claims(address).size() > 0);
+    assertThat(json(address, "/v1/openapi.json").path("paths").has("/v1/settlement"))
+        .as("what is answered is described")
+        .isTrue();
     Account owner = Account.parse(claims(address).get(0).path("account").asString(""));
     JsonNode proof = json(address, "/v1/accounts/" + owner + "/claim");
     payments.requireThatOpenZeppelinAccepts(proof);

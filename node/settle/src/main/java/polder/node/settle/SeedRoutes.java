@@ -7,6 +7,7 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -34,13 +35,21 @@ public final class SeedRoutes implements HttpService {
   private static final long MOST_WAIT_SECONDS = 10;
 
   private final SeedDesk desk;
-  private final SeedWatch watch;
+  private final Watch watch;
   private final Supplier<Standing> standing;
   private final HttpLimits limits;
 
+  /** Looks at seed chains on the chain. */
+  public interface Watch {
+    /** How the members of the set stood when the chain was asked last. */
+    List<SeedWatch.Status> status();
+
+    /** What stands in the way, one line. */
+    Optional<String> trouble();
+  }
+
   /** The doors of {@code desk} and {@code watch}. */
-  public SeedRoutes(
-      SeedDesk desk, SeedWatch watch, Supplier<Standing> standing, HttpLimits limits) {
+  public SeedRoutes(SeedDesk desk, Watch watch, Supplier<Standing> standing, HttpLimits limits) {
     this.desk = desk;
     this.watch = watch;
     this.standing = standing;

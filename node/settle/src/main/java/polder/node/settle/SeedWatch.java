@@ -36,7 +36,7 @@ import polder.protocol.settlement.SeedCommitment;
  * validators that withheld them for long, if it was told to, and has them punished when they do not
  * answer. What there is to do follows from the state and the chain each time.
  */
-public final class SeedWatch implements AutoCloseable {
+public final class SeedWatch implements SeedRoutes.Watch, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SeedWatch.class);
 
   private static final long POLL_MILLIS = 3_000;
@@ -110,12 +110,12 @@ public final class SeedWatch implements AutoCloseable {
     wake.release();
   }
 
-  /** How the members of the set stood when the chain was asked last. */
+  @Override
   public List<Status> status() {
     return status;
   }
 
-  /** What stands in the way, one line. */
+  @Override
   public Optional<String> trouble() {
     return trouble;
   }

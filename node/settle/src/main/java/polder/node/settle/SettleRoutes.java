@@ -10,6 +10,7 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import polder.epoch.EpochHeader;
@@ -37,12 +38,12 @@ public final class SettleRoutes implements HttpService {
   private static final int PAGE = 100;
   private static final int MOST_MISSING = 256;
 
-  private final Settler settler;
+  private final Progress settler;
   private final Members members;
   private final Attestations attestations;
   private final Payable payable;
   private final Settlement settlement;
-  private final ChainPoints points;
+  private final Supplier<Optional<String>> reading;
   private final Where where;
   private final HttpLimits limits;
 
@@ -53,14 +54,27 @@ public final class SettleRoutes implements HttpService {
    */
   public record Where(long chainId, SettlementContracts contracts, Optional<URI> rpc) {}
 
-  /** The doors of {@code settler}. */
+  /** What brings epochs onto the chain. */
+  public interface Progress {
+    /** How far it is. */
+    SettleStatus status();
+
+    /** Something has happened: an epoch is sealed, a signature is there. */
+    void wake();
+  }
+
+  /**
+   * The doors of {@code settler}.
+   *
+   * @param reading why epochs take in nothing new of the chain, if so
+   */
   public SettleRoutes(
-      Settler settler,
+      Progress settler,
       Members members,
       Attestations attestations,
       Payable payable,
       Settlement settlement,
-      ChainPoints points,
+      Supplier<Optional<String>> reading,
       Where where,
       HttpLimits limits) {
     this.settler = settler;
@@ -68,7 +82,7 @@ public final class SettleRoutes implements HttpService {
     this.attestations = attestations;
     this.payable = payable;
     this.settlement = settlement;
-    this.points = points;
+    this.reading = reading;
     this.where = where;
     this.limits = limits;
   }
@@ -117,7 +131,7 @@ public final class SettleRoutes implements HttpService {
         .put("sent", now.outbox().sent())
         .put("mined", now.outbox().mined())
         .put("blocked", now.outbox().blocked());
-    now.trouble().or(points::trouble).ifPresent(why -> node.put("trouble", why));
+    now.trouble().or(reading).ifPresent(why -> node.put("trouble", why));
     Answers.send(response, Status.OK_200, node);
   }
 

@@ -33,7 +33,7 @@ import polder.protocol.identity.Account;
  * follows from the archive and the chain each time, so nothing needs to be remembered but what was
  * signed.
  */
-public final class Settler implements AutoCloseable {
+public final class Settler implements SettleRoutes.Progress, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
 
   /** Rounds in a row while transactions are mined at once. */
@@ -108,7 +108,7 @@ public final class Settler implements AutoCloseable {
     thread.start();
   }
 
-  /** Something has happened: an epoch is sealed, a signature is there. */
+  @Override
   public void wake() {
     wake.release();
   }
@@ -138,7 +138,7 @@ public final class Settler implements AutoCloseable {
     return overtaken;
   }
 
-  /** How far it is. */
+  @Override
   public SettleStatus status() {
     return status;
   }

@@ -5,6 +5,7 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.util.Optional;
 import java.util.function.Supplier;
 import polder.epoch.Standing;
 import polder.node.gateway.Answers;
@@ -21,12 +22,12 @@ public final class ValidatorRoutes implements HttpService {
   private static final int MOST = 1_000;
 
   private final Supplier<Standing> standing;
-  private final SetOpener opener;
+  private final Supplier<Optional<SetOpener.View>> sets;
 
   /** By the state after the latest epoch, and what was last seen of the sets. */
-  public ValidatorRoutes(Supplier<Standing> standing, SetOpener opener) {
+  public ValidatorRoutes(Supplier<Standing> standing, Supplier<Optional<SetOpener.View>> sets) {
     this.standing = standing;
-    this.opener = opener;
+    this.sets = sets;
   }
 
   @Override
@@ -39,8 +40,7 @@ public final class ValidatorRoutes implements HttpService {
     ObjectNode node = Answers.object();
     now.header().ifPresent(header -> node.put("asOfEpoch", header.epoch()));
     node.put("sharePpm", now.manifests().deployment().validators().sharePpm());
-    opener
-        .view()
+    sets.get()
         .ifPresent(view ->
             node.putObject("set")
                 .put("version", view.sets().version())

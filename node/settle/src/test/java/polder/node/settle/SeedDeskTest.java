@@ -33,7 +33,7 @@ import polder.protocol.settlement.SeedReveal;
 /** Links are taken for what is fixed, from those that owe them, and kept through a restart. */
 class SeedDeskTest {
   private static final long PATIENCE_MILLIS = 60_000;
-  private static final Hash DOMAIN = Hash.sha256(new byte[] {3});
+  static final Hash DOMAIN = Hash.sha256(new byte[] {3});
   private static final DeviceKey NODE = DeviceKey.ed25519(secret(9));
 
   private final MemoryArchive kept = new MemoryArchive();
@@ -41,14 +41,14 @@ class SeedDeskTest {
   private final Validator one = new Validator(2);
   private final Validator two = new Validator(4);
 
-  private static byte[] secret(int filler) {
+  static byte[] secret(int filler) {
     byte[] secret = new byte[32];
     Arrays.fill(secret, (byte) filler);
     return secret;
   }
 
   /** A validator and what it says. */
-  private static final class Validator {
+  static final class Validator {
     final byte[] key;
     final Account account;
     final SeedChain chain;
@@ -83,7 +83,7 @@ class SeedDeskTest {
     return desk;
   }
 
-  private static FixedInputs inputs(long epoch, int filler) {
+  static FixedInputs inputs(long epoch, int filler) {
     Hash some = Hash.sha256(new byte[] {(byte) filler});
     return new FixedInputs(some, epoch, 0, some, 0, 1, ChainPoint.NONE, some, some, some, some);
   }
@@ -96,7 +96,7 @@ class SeedDeskTest {
     return due;
   }
 
-  private static CompletableFuture<List<SeedLink>> gather(
+  static CompletableFuture<List<SeedLink>> gather(
       SeedDesk desk, FixedInputs inputs, SortedMap<Account, SeedCommitment> due) {
     CompletableFuture<List<SeedLink>> links = new CompletableFuture<>();
     Thread.ofVirtual()

@@ -8,11 +8,22 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
+import polder.node.gateway.Description;
 
 /** {@code GET /} and {@code /v1/openapi.json}: what this is and how to speak to it. */
 final class StartRoutes implements HttpService {
   private final byte[] page = resource("index.html");
-  private final byte[] description = resource("openapi.json");
+  private final byte[] description;
+
+  /** A start whose description has what {@code others} say of further routes. */
+  StartRoutes(List<Description> others) {
+    Description all = Description.beside(StartRoutes.class);
+    for (Description other : others) {
+      all = all.with(other);
+    }
+    this.description = all.json();
+  }
 
   @Override
   public void routing(HttpRules rules) {

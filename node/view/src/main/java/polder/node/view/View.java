@@ -3,6 +3,7 @@ package polder.node.view;
 import io.helidon.webserver.http.HttpService;
 import java.util.List;
 import polder.epoch.SealedEpoch;
+import polder.node.gateway.Description;
 
 /**
  * All that may be looked at. Fills its memory from the archive when it is opened and hears of each
@@ -15,7 +16,7 @@ public final class View implements AutoCloseable {
   private final Metrics metrics;
   private final List<HttpService> routes;
 
-  private View(Sources sources, ViewLimits limits) {
+  private View(Sources sources, ViewLimits limits, List<Description> others) {
     this.sources = sources;
     this.history = new History(sources.archive(), limits);
     this.events = new Events(limits);
@@ -24,7 +25,7 @@ public final class View implements AutoCloseable {
     Provisional provisional = new Provisional(sources, limits, System::nanoTime);
     this.routes =
         List.of(
-            new StartRoutes(),
+            new StartRoutes(others),
             new EpochRoutes(history),
             new ArchiveRoutes(sources, history),
             new DeviceRoutes(sources, history, limits),
@@ -36,9 +37,13 @@ public final class View implements AutoCloseable {
             new MetricsRoutes(metrics));
   }
 
-  /** Opens the view of {@code sources}. */
-  public static View open(Sources sources, ViewLimits limits) {
-    View view = new View(sources, limits);
+  /**
+   * Opens the view of {@code sources}.
+   *
+   * @param others what rooms that this node need not have say of their routes
+   */
+  public static View open(Sources sources, ViewLimits limits, List<Description> others) {
+    View view = new View(sources, limits, others);
     view.history.refill(sources.closing().standing().header());
     sources.closing().addListener(view::sealed);
     sources.gateway().addListener(new LiveReadings(sources.closing()::standing, view.events)::tell);

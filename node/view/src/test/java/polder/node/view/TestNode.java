@@ -167,7 +167,7 @@ public final class TestNode implements AutoCloseable {
             true,
             () -> DoorCounts.NONE,
             () -> AlertCounts.NONE);
-    this.view = View.open(sources, viewLimits);
+    this.view = View.open(sources, viewLimits, List.of());
     ViaDevices via = new ViaDevices(directory.resolve("via"));
     this.routes = new ArrayList<>(view.routes());
     routes.add(new MessageRoutes(gateway, limits));

@@ -1,0 +1,28 @@
+package polder.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import polder.node.gateway.Described;
+import polder.node.gateway.Description;
+import polder.node.settle.SettleRoutes;
+import polder.node.view.View;
+
+/** What the rooms of a node say of their routes fits together. */
+class DescriptionsTest {
+  private static final Description NODE = Description.beside(View.class);
+
+  @Test
+  void aNodeThatSettlesDescribesAllItsRoutes() {
+    Described all = Described.of(NODE.with(Description.beside(SettleRoutes.class)).json());
+    assertThat(all.routes()).contains("post /v1/messages", "get /v1/settlement");
+    assertThat(all.strangers()).isEmpty();
+  }
+
+  @Test
+  void aNodeWithoutAChainClaimsNoRouteOfOne() {
+    assertThat(Described.of(NODE.json()).routes())
+        .doesNotContainAnyElementsOf(
+            Described.of(Description.beside(SettleRoutes.class).json()).routes());
+  }
+}
