@@ -133,8 +133,9 @@ final class Courier {
     }
     trouble(Kind.WAITING, String.valueOf(e.getMessage()));
     turn();
-    // Also if another is there: two that answer and take nothing must not be asked in a circle.
-    return new Round.Wait(backoff.nextMillis());
+    // Also if another is there: two that answer and take nothing must not be asked in a circle. As
+    // another is asked each time, each is asked as seldom as one alone would be.
+    return new Round.Wait(backoff.nextMillis() / nodes.count());
   }
 
   /** Sends to another node of the deployment from now on, if one is there. */

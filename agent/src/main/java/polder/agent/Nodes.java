@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import polder.protocol.Bytes;
+import polder.protocol.Hash;
 
 /**
  * The nodes that an agent may send to. It sends to one, and turns to another of the same deployment
@@ -16,6 +17,7 @@ final class Nodes implements AutoCloseable {
   private final List<NodeClient> all = new ArrayList<>();
   private final KnownDeployment known;
   private int current;
+  private int asked;
 
   /**
    * @param addresses of nodes, the preferred first; at least one
@@ -26,21 +28,32 @@ final class Nodes implements AutoCloseable {
     this.known = known;
   }
 
+  /** How many there are. */
+  int count() {
+    return all.size();
+  }
+
   /** The one that messages are sent to. */
   NodeClient current() {
     return all.get(current);
   }
 
   /**
-   * What the first that answers says of its deployment; it is the current one from now on.
+   * What the first that answers says of its deployment; it is the current one from now on. The
+   * preferred one may have begun anew; of the others those alone count that run what it ran.
    *
    * @throws NodeException what the preferred one did not answer with, if none answers
    */
   Deployment meet() throws IOException, InterruptedException {
+    Optional<Hash> before = last().map(Deployment::id);
     Optional<NodeException> first = Optional.empty();
     for (int i = 0; i < all.size(); i++) {
       try {
-        return take(i, all.get(i).networks());
+        Bytes answer = all.get(i).networks();
+        Hash id = Deployment.parse(answer).id();
+        if (i == 0 || id.equals(before.orElse(id))) {
+          return take(i, answer);
+        }
       } catch (NodeException e) {
         first = Optional.of(first.orElse(e));
       }
@@ -54,30 +67,36 @@ final class Nodes implements AutoCloseable {
   }
 
   /**
-   * Turns to the next node that answers and runs {@code deployment}; empty if no other does.
+   * Asks one of the others, the next one each time, and turns to it if it answers and runs {@code
+   * deployment}; empty if not. One alone, because whoever waits for answers writes no readings
+   * down.
    *
    * @throws IOException if the disk refuses
    */
   Optional<Deployment> turn(Deployment deployment) throws IOException, InterruptedException {
-    for (int i = 1; i < all.size(); i++) {
-      int next = (current + i) % all.size();
-      try {
-        Bytes answer = all.get(next).networks();
-        if (Deployment.parse(answer).id().equals(deployment.id())) {
-          return Optional.of(take(next, answer));
-        }
-      } catch (NodeException e) {
-        // It is away as well, or follows and takes no messages: the next one, then.
-        continue;
-      }
+    asked = (asked + 1) % all.size();
+    if (asked == current) {
+      asked = (asked + 1) % all.size();
     }
-    return Optional.empty();
+    if (asked == current) {
+      return Optional.empty();
+    }
+    try {
+      Bytes answer = all.get(asked).networks();
+      return Deployment.parse(answer).id().equals(deployment.id())
+          ? Optional.of(take(asked, answer))
+          : Optional.empty();
+    } catch (NodeException e) {
+      // It is away as well, or follows and takes no messages.
+      return Optional.empty();
+    }
   }
 
   private Deployment take(int node, Bytes answer) throws IOException {
     Deployment deployment = Deployment.parse(answer);
     known.keep(answer);
     current = node;
+    asked = node;
     return deployment;
   }
 

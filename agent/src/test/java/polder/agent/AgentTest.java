@@ -335,8 +335,9 @@ class AgentTest {
       assertThat(stranger.accepted()).isEmpty();
     }
     // It begins with what it was told last where nobody is there, and with whoever is there.
-    try (FakeNode successor = FakeNode.startSuccessor()) {
-      agent(settings(List.of(gone, successor.address()), 600_000, false))
+    try (FakeNode stranger = FakeNode.startStranger();
+        FakeNode successor = FakeNode.startSuccessor()) {
+      agent(settings(List.of(gone, stranger.address(), successor.address()), 600_000, false))
           .run(period -> List.of(new Hand().measure("temperature=3.5").end()));
       assertThat(values(successor.accepted())).containsExactly("3.5");
     }
