@@ -266,8 +266,9 @@ abstract contract HeaderChain is EIP712 {
         if (total < last.total || minted < last.minted || burnt < last.burnt) revert AmountFell(header.epoch);
         uint256 most = cursor.mintableNano + uint256(burnt) * remintPpm / MILLION;
         if (minted > most) revert OverBudget(header.epoch, most);
-        // What is owed was minted or deposited, and what was burnt inside is owed to nobody.
-        if (burnt != 0 || total > minted) {
+        // What is owed was minted or deposited, and what was burnt inside is owed to nobody. Deposits never fall: what
+        // was enough for the header before is enough for one that needs no more, so only who needs more is asked.
+        if (burnt != last.burnt || uint256(total) + last.minted > uint256(last.total) + minted) {
             uint256 deposited = deposits.total() / NANO;
             if (uint256(total) + burnt > minted + deposited || burnt > deposited) {
                 revert Unfunded(header.epoch, minted + deposited);

@@ -312,6 +312,29 @@ contract HeaderChainTest is Network {
         refuses(header, abi.encodeWithSelector(HeaderChain.Unfunded.selector, 0, 1e9));
     }
 
+    /// @dev Deposits are asked for only where a header needs more than the one before, never less strictly for that.
+    function test_after_purchases_a_header_may_need_no_more_than_is_there() public {
+        deposit(3 * TOKEN);
+        Header memory header = nextHeader();
+        (header.burnt, header.minted, header.total) = (TOKEN, 5 * TOKEN, 7 * TOKEN);
+        finalise(header);
+        header = nextHeader();
+        (header.minted, header.total) = (6 * TOKEN, 8 * TOKEN);
+        finalise(header);
+        header = nextHeader();
+        header.total = 8 * TOKEN + 1e9;
+        refuses(header, abi.encodeWithSelector(HeaderChain.Unfunded.selector, 2, 9e9));
+        header = nextHeader();
+        (header.burnt, header.minted) = (2 * TOKEN, 7 * TOKEN);
+        header.total = 8 * TOKEN + 1e9;
+        refuses(header, abi.encodeWithSelector(HeaderChain.Unfunded.selector, 2, 10e9));
+        header.total = 8 * TOKEN;
+        finalise(header);
+        header = nextHeader();
+        (header.burnt, header.minted) = (4 * TOKEN, 9 * TOKEN);
+        refuses(header, abi.encodeWithSelector(HeaderChain.Unfunded.selector, 3, 12e9));
+    }
+
     function deposit(uint256 amount) private {
         approveFor(address(7), address(deposits), amount);
         vm.prank(address(7));
