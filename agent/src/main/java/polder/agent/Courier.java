@@ -142,15 +142,21 @@ final class Courier {
   private void turn() throws IOException, InterruptedException {
     Optional<Deployment> there = nodes.turn(deployment);
     if (there.isPresent()) {
-      deployment = there.get();
-      receipts.checkBy(new ReceiptCheck(deployment, clockMillis));
+      believe(there.get());
       events.accept(AgentEvent.notice("sending to " + nodes.current().address() + " instead"));
     }
   }
 
-  private Round settle(List<DeviceMessage> messages, List<Verdict> verdicts) throws IOException {
+  private void believe(Deployment said) {
+    deployment = said;
+    receipts.checkBy(new ReceiptCheck(said, clockMillis));
+  }
+
+  private Round settle(List<DeviceMessage> messages, List<Verdict> verdicts)
+      throws IOException, InterruptedException {
     List<Long> done = new ArrayList<>();
     List<Fate.Kept> kept = new ArrayList<>();
+    boolean unpromised = false;
     int acknowledged = 0;
     long readings = 0;
     for (int i = 0; i < messages.size(); i++) {
@@ -167,10 +173,18 @@ final class Courier {
           done.add(message.sequence());
         }
         case Fate.Renewed renewal -> renew(message);
+        case Fate.Unpromised(String why) -> {
+          unpromised = true;
+          kept.add(new Fate.Kept(Kind.WAITING, why, 0));
+        }
         case Fate.Kept keep -> kept.add(keep);
       }
     }
     outbox.settle(done);
+    if (unpromised) {
+      // Another may listen here than was met: one was away when this began.
+      nodes.again(deployment).ifPresent(this::believe);
+    }
     sent += acknowledged;
     if (acknowledged > 0) {
       lastTrouble = "";
@@ -208,6 +222,9 @@ final class Courier {
     /** Its readings go into a new message. */
     record Renewed() implements Fate {}
 
+    /** The node has it and did not promise so: without that nobody could show that it was lost. */
+    record Unpromised(String why) implements Fate {}
+
     /** It waits. */
     record Kept(Kind kind, String why, long waitMillis) implements Fate {}
   }
@@ -234,12 +251,9 @@ final class Courier {
     };
   }
 
-  /**
-   * Without a promise that holds nobody could show that the message was lost, so it is sent again.
-   */
   private static Fate acknowledged(Bytes receipt, Optional<String> wrong) {
     if (wrong.isPresent()) {
-      return new Fate.Kept(Kind.WAITING, "the node's receipt does not count: " + wrong.get(), 0);
+      return new Fate.Unpromised("the node's receipt does not count: " + wrong.get());
     }
     return new Fate.Acknowledged(receipt);
   }

@@ -56,15 +56,24 @@ public final class NodeClient implements AutoCloseable {
    * @throws IllegalArgumentException if {@code node} is no http or https address
    */
   public NodeClient(URI node, Duration timeout) {
+    requireAddress(node);
+    this.base = node.toString().replaceAll("/+$", "");
+    this.timeout = timeout;
+    // A node that redirects could move a sender to another deployment, so redirects are errors.
+    this.http = HttpClient.newBuilder().connectTimeout(timeout).build();
+  }
+
+  /**
+   * Refuses what is no address of a node.
+   *
+   * @throws IllegalArgumentException if {@code node} is no http or https address
+   */
+  public static void requireAddress(URI node) {
     String scheme = node.getScheme();
     if (node.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
       throw new IllegalArgumentException(
           "a node's address is like http://127.0.0.1:7777, not " + node);
     }
-    this.base = node.toString().replaceAll("/+$", "");
-    this.timeout = timeout;
-    // A node that redirects could move a sender to another deployment, so redirects are errors.
-    this.http = HttpClient.newBuilder().connectTimeout(timeout).build();
   }
 
   /** The node's address, without a slash at its end. */

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import polder.protocol.Bytes;
-import polder.protocol.Hash;
 
 /**
  * The nodes that an agent may send to. It sends to one, and turns to another of the same deployment
@@ -39,26 +38,25 @@ final class Nodes implements AutoCloseable {
   }
 
   /**
-   * What the first that answers says of its deployment; it is the current one from now on. The
-   * preferred one may have begun anew; of the others those alone count that run what it ran.
+   * What a node says of its deployment; it is the current one from now on. Once one was met, the
+   * preferred one alone is asked: it may have begun anew, and what was said before will do to begin
+   * with while it is away.
    *
-   * @throws NodeException what the preferred one did not answer with, if none answers
+   * @throws NodeException what the preferred one did not answer with
    */
   Deployment meet() throws IOException, InterruptedException {
-    Optional<Hash> before = last().map(Deployment::id);
-    Optional<NodeException> first = Optional.empty();
-    for (int i = 0; i < all.size(); i++) {
-      try {
-        Bytes answer = all.get(i).networks();
-        Hash id = Deployment.parse(answer).id();
-        if (i == 0 || id.equals(before.orElse(id))) {
-          return take(i, answer);
+    try {
+      return take(0, all.getFirst().networks());
+    } catch (NodeException e) {
+      for (int i = 1; i < all.size() && last().isEmpty(); i++) {
+        try {
+          return take(i, all.get(i).networks());
+        } catch (NodeException alsoAway) {
+          e.addSuppressed(alsoAway);
         }
-      } catch (NodeException e) {
-        first = Optional.of(first.orElse(e));
       }
+      throw e;
     }
-    throw first.orElseThrow();
   }
 
   /** What a node said when it was asked last, at this start or an earlier one. */
@@ -78,13 +76,25 @@ final class Nodes implements AutoCloseable {
     if (asked == current) {
       asked = (asked + 1) % all.size();
     }
-    if (asked == current) {
-      return Optional.empty();
-    }
+    return asked == current ? Optional.empty() : ask(asked, deployment);
+  }
+
+  /**
+   * Asks the current one again, which may be another than was met; empty if it does not run {@code
+   * deployment}.
+   *
+   * @throws IOException if the disk refuses
+   */
+  Optional<Deployment> again(Deployment deployment) throws IOException, InterruptedException {
+    return ask(current, deployment);
+  }
+
+  private Optional<Deployment> ask(int node, Deployment deployment)
+      throws IOException, InterruptedException {
     try {
-      Bytes answer = all.get(asked).networks();
+      Bytes answer = all.get(node).networks();
       return Deployment.parse(answer).id().equals(deployment.id())
-          ? Optional.of(take(asked, answer))
+          ? Optional.of(take(node, answer))
           : Optional.empty();
     } catch (NodeException e) {
       // It is away as well, or follows and takes no messages.

@@ -334,6 +334,18 @@ class AgentTest {
       assertThat(values(successor.accepted())).containsExactly("2.5");
       assertThat(stranger.accepted()).isEmpty();
     }
+    // The first one is back and the other is gone, whose word it has: it asks who is there.
+    Hand hand = new Hand().measure("temperature=2.75");
+    Agent agent = agent(settings(List.of(gone), 1, false));
+    Future<Agent.Result> running = start(() -> agent.run(period -> List.of(hand)));
+    await(Kind.WAITING);
+    try (FakeNode node = FakeNode.start(gone.getPort(), FakeNode.Mood.ACCEPT)) {
+      await(Kind.WAITING, "another node signed it");
+      await(Kind.SENT);
+      hand.end();
+      assertThat(running.get(30, TimeUnit.SECONDS).waiting()).isZero();
+      assertThat(values(node.accepted())).containsExactly("2.75");
+    }
     // It begins with what it was told last where nobody is there, and with whoever is there.
     try (FakeNode stranger = FakeNode.startStranger();
         FakeNode successor = FakeNode.startSuccessor()) {

@@ -188,15 +188,11 @@ public final class AgentCommand implements Action {
         return Optional.of(duration + " is no duration such as 30s, 5m or 1h");
       }
     }
-    for (URI other : also) {
-      if (other.getHost() == null || !List.of("http", "https").contains(other.getScheme())) {
-        return Optional.of("--also takes an address such as http://host:7777, not " + other);
-      }
-    }
     if (buffer < 1 || buffer > 1024) {
       return Optional.of("--buffer must be from 1 to 1024");
     }
     try {
+      also.forEach(NodeClient::requireAddress);
       from.forEach(source -> Sources.open(source, habit(1)));
       return Optional.empty();
     } catch (IllegalArgumentException e) {
