@@ -1,7 +1,6 @@
 package polder.epoch;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -156,7 +155,7 @@ final class StateDraft {
   List<StateTree.HashedChange> changes(EpochEngine engine) {
     List<Supplier<Optional<StateTree.HashedChange>>> written = new ArrayList<>();
     changes.forEach((key, value) -> written.add(() -> hashed(key, before.get(key), value)));
-    written(accounts.values(), StateKeys.accounts().size())
+    changedAccounts()
         .forEach(draft ->
             written.add(
                 () -> hashed(draft.key, draft.before, draft.entry.map(AccountEntry::encode))));
@@ -173,21 +172,14 @@ final class StateDraft {
     return all;
   }
 
-  /**
-   * Those that were written, ascending by key.
-   *
-   * @param from where in the key they begin to differ
-   */
-  private static <E> List<Draft<E>> written(Collection<Draft<E>> drafts, int from) {
-    List<Draft<E>> written = new ArrayList<>(drafts.size());
-    for (Draft<E> draft : drafts) {
-      if (draft.written) {
-        written.add(draft);
-      }
-    }
+  /** Accounts that were written, ascending by key. */
+  private List<Draft<AccountEntry>> changedAccounts() {
+    List<Draft<AccountEntry>> changed = new ArrayList<>(accounts.values());
+    changed.removeIf(draft -> !draft.written);
+    int address = StateKeys.accounts().size();
     LeadingSort.sort(
-        written, draft -> draft.key.leading(from), (one, other) -> one.key.compareTo(other.key));
-    return written;
+        changed, draft -> draft.key.leading(address), Comparator.comparing(draft -> draft.key));
+    return changed;
   }
 
   private static Optional<StateTree.HashedChange> hashed(

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -78,6 +80,24 @@ public abstract class ArchiveContract {
     Archive archive = open();
     archive.write(new TreeMap<>(Map.of(INPUTS, Bytes.wrap(content))));
     assertThat(archive.reader().read(INPUTS)).contains(Bytes.wrap(content));
+  }
+
+  /** Small and large ones, and none; more together than is written at once. */
+  @Test
+  void writesPiecesOneAfterTheOther() throws IOException {
+    List<Bytes> pieces = new ArrayList<>();
+    for (int length : new int[] {0, 1, 300_000, 7, 262_144, 0, 262_143, 3}) {
+      byte[] piece = new byte[length];
+      Arrays.fill(piece, (byte) (pieces.size() + 1));
+      pieces.add(Bytes.wrap(piece));
+    }
+    TreeMap<String, List<Bytes>> files = new TreeMap<>(Map.of(INPUTS, pieces, OUTCOME, List.of()));
+    open().writePieces(files);
+    assertThat(open().reader().read(INPUTS)).contains(Bytes.join(pieces));
+    assertThat(open().reader().read(OUTCOME)).contains(Bytes.EMPTY);
+    open().writePieces(files);
+    pieces.set(1, bytes("2"));
+    assertThatThrownBy(() -> open().writePieces(files)).isInstanceOf(IOException.class);
   }
 
   @Test

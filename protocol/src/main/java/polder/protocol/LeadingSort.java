@@ -14,7 +14,7 @@ import java.util.function.ToLongFunction;
 public final class LeadingSort {
   private static final int DIGIT_BITS = 8;
   private static final int DIGITS = 1 << DIGIT_BITS;
-  // Below this a plain sort is as fast.
+  // For fewer the arrays are not worth making.
   private static final int FEW = 64;
 
   private LeadingSort() {}

@@ -42,13 +42,7 @@ public final class ChainEvents {
       throw new IllegalArgumentException(
           "the events of an epoch have at most " + MOST_BYTES + " bytes, not " + size);
     }
-    byte[] all = new byte[(int) size];
-    int at = 0;
-    for (Bytes item : items) {
-      System.arraycopy(item.unsafeArray(), 0, all, at, item.size());
-      at += item.size();
-    }
-    return Bytes.wrap(all);
+    return Bytes.join(items);
   }
 
   /**
