@@ -25,7 +25,8 @@ public final class View implements AutoCloseable {
     Provisional provisional = new Provisional(sources, limits, System::nanoTime);
     this.routes =
         List.of(
-            new StartRoutes(others),
+            new PageRoutes(Site.load()),
+            new DescriptionRoutes(others),
             new EpochRoutes(history),
             new ArchiveRoutes(sources, history),
             new DeviceRoutes(sources, history, limits),
