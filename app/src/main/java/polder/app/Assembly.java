@@ -252,7 +252,8 @@ public final class Assembly implements AutoCloseable {
                 key.id(),
                 settings.simulatedClock(),
                 mqttCounts,
-                () -> alerts.map(Alerts::counts).orElse(AlertCounts.NONE)),
+                () -> alerts.map(Alerts::counts).orElse(AlertCounts.NONE),
+                Kinds.ALL),
             ViewLimits.USUAL,
             // A node that settles nowhere has none of these routes.
             settings.chain().map(access -> Description.beside(SettleRoutes.class)).stream()

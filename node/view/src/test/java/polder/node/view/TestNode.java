@@ -166,7 +166,8 @@ public final class TestNode implements AutoCloseable {
             key.id(),
             true,
             () -> DoorCounts.NONE,
-            () -> AlertCounts.NONE);
+            () -> AlertCounts.NONE,
+            List.of(new SensorsKind()));
     this.view = View.open(sources, viewLimits, List.of());
     ViaDevices via = new ViaDevices(directory.resolve("via"));
     this.routes = new ArrayList<>(view.routes());
