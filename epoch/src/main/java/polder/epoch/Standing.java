@@ -42,6 +42,17 @@ public record Standing(
     return state.get(StateKeys.account(account)).map(AccountEntry::decode).orElse(AccountEntry.NEW);
   }
 
+  /** Hands over every account that the state knows, ordered by address. */
+  public void forEachAccount(BiConsumer<Account, AccountEntry> reader) {
+    Bytes prefix = StateKeys.accounts();
+    state.forEach(
+        prefix,
+        (key, entry) ->
+            reader.accept(
+                new Account(Bytes.copyOf(key.unsafeArray(), prefix.size(), Account.SIZE)),
+                AccountEntry.decode(entry)));
+  }
+
   /** Hands over every validator that the chain told of, ordered by account. */
   public void forEachValidator(BiConsumer<Account, ValidatorEntry> reader) {
     Bytes prefix = StakeKeys.validators();

@@ -51,21 +51,22 @@ final class EpochBriefs {
     remember(digest.header().hash(), digest.networks());
   }
 
-  /** An epoch without reading its outcome; empty if that takes reading, or there is no such. */
-  Optional<Brief> atHand(long epoch) throws IOException {
+  /** An epoch as far as it is known without reading its outcome; empty if there is no such. */
+  Optional<Brief> withoutReading(long epoch) throws IOException {
     Optional<EpochDigest> recent = history.recent(epoch);
     if (recent.isPresent()) {
       return Optional.of(new Brief(recent.get().header(), Optional.of(recent.get().networks())));
     }
-    Optional<EpochHeader> header = history.header(epoch).map(SignedHeader::header);
-    if (header.isEmpty()) {
-      return Optional.empty();
-    }
-    SortedMap<String, EpochDigest.Numbers> known = recall(header.get().hash());
-    if (known == null && epoch >= history.keptFrom()) {
-      return Optional.empty();
-    }
-    return Optional.of(new Brief(header.get(), Optional.ofNullable(known)));
+    return history
+        .header(epoch)
+        .map(SignedHeader::header)
+        .map(header -> new Brief(header, Optional.ofNullable(recall(header.hash()))));
+  }
+
+  /** An epoch, if all that can be known of it is known without reading its outcome. */
+  Optional<Brief> atHand(long epoch) throws IOException {
+    long keptFrom = history.keptFrom();
+    return withoutReading(epoch).filter(brief -> brief.networks().isPresent() || epoch < keptFrom);
   }
 
   /**

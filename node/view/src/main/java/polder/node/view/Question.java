@@ -153,8 +153,12 @@ final class Question {
   }
 
   static Account account(ServerRequest request) {
+    return owner(part(request, "address"));
+  }
+
+  static Account owner(String address) {
     try {
-      return Account.parse(part(request, "address"));
+      return Account.parse(address);
     } catch (IllegalArgumentException e) {
       throw new BadQuestion(String.valueOf(e.getMessage()));
     }

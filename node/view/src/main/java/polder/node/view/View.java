@@ -25,6 +25,7 @@ public final class View implements AutoCloseable {
     this.history = new History(sources.archive(), limits);
     Turns turns = new Turns(LONG_QUESTIONS);
     this.briefs = new EpochBriefs(history, turns);
+    Ownership ownership = new Ownership(sources);
     this.events = new Events(limits);
     NetworkRoutes networks = new NetworkRoutes(sources);
     this.metrics = new Metrics(sources, networks, events);
@@ -35,10 +36,11 @@ public final class View implements AutoCloseable {
             new DescriptionRoutes(others),
             new EpochRoutes(history, briefs, limits),
             new ArchiveRoutes(sources, history),
-            new DeviceRoutes(sources, history, limits),
+            new DeviceRoutes(sources, history, ownership, limits),
             new RewardRoutes(sources, history, provisional, limits),
             new ExplanationRoutes(sources, history, turns),
-            new AccountRoutes(sources),
+            new AccountRoutes(sources, ownership),
+            new EconomyRoutes(sources, history, briefs, ownership),
             networks,
             new EventRoutes(events),
             new HealthRoutes(sources, history, limits),
