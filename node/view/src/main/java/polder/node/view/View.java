@@ -33,6 +33,7 @@ public final class View implements AutoCloseable {
             new AccountRoutes(sources),
             networks,
             new EventRoutes(events),
+            new IdentityRoutes(sources.node()),
             new HealthRoutes(sources, history, limits),
             new MetricsRoutes(metrics));
   }
