@@ -43,6 +43,7 @@ public final class View implements AutoCloseable {
             new EconomyRoutes(sources, history, briefs, ownership),
             networks,
             new EventRoutes(events),
+            new IdentityRoutes(sources.node()),
             new HealthRoutes(sources, history, limits),
             new MetricsRoutes(metrics));
   }
