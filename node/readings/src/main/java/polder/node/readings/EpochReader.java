@@ -93,7 +93,8 @@ final class EpochReader {
         header.endMillis(),
         networks,
         enrolments,
-        readings);
+        readings,
+        Optional.of(EarningsReader.read(outcome)));
   }
 
   /**
