@@ -3,18 +3,15 @@ package polder.protocol.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Random;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import polder.protocol.Bytes;
+import polder.protocol.Vectors;
 import polder.protocol.codec.CodecException;
 
 /** RFC 8785: its authors' vectors, its appendix B, and what our reader refuses beyond it. */
@@ -29,15 +26,9 @@ class CanonicalJsonTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"arrays", "french", "structures", "unicode", "values", "weird"})
-  void theAuthorsVectorsComeOut(String name) throws IOException {
-    Path root = Path.of("").toAbsolutePath();
-    while (root.getParent() != null && !Files.exists(root.resolve("networks"))) {
-      root = root.getParent();
-    }
-    Path vectors = root.resolveSibling("shared").resolve("vectors").resolve("jcs");
-    Assumptions.assumeTrue(Files.exists(vectors), "skipped: there is no shared/vectors/jcs");
-    Bytes input = Bytes.wrap(Files.readAllBytes(vectors.resolve("input/" + name + ".json")));
-    Bytes output = Bytes.wrap(Files.readAllBytes(vectors.resolve("output/" + name + ".json")));
+  void theAuthorsVectorsComeOut(String name) {
+    Bytes input = Vectors.bytes("jcs/input/" + name + ".json");
+    Bytes output = Vectors.bytes("jcs/output/" + name + ".json");
     assertThat(Json.read(input).canonical()).isEqualTo(output);
     assertThat(Json.read(output).canonical()).isEqualTo(output);
   }
