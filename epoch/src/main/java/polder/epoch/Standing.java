@@ -37,6 +37,11 @@ public record Standing(
         .map(entry -> DeviceEntry.decode(device, entry));
   }
 
+  /** What the state holds of the device that signs, or once signed, with {@code key}. */
+  public Optional<DeviceEntry> deviceOf(String network, DeviceId key) {
+    return device(network, StateEntry.named(state, network, key));
+  }
+
   /** What the state holds of an account; {@link AccountEntry#NEW} if nothing. */
   public AccountEntry account(Account account) {
     return state.get(StateKeys.account(account)).map(AccountEntry::decode).orElse(AccountEntry.NEW);
