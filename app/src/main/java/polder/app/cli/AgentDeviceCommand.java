@@ -5,6 +5,11 @@ import picocli.CommandLine.Command;
 /** Groups the commands about devices that need no node on this machine. */
 @Command(
     name = "device",
-    description = "Enrol and transfer devices; sign a message by hand.",
-    subcommands = {DeviceEnrollCommand.class, DeviceTransferCommand.class, DeviceSignCommand.class})
+    description = "Enrol, offer and transfer devices; sign a message by hand.",
+    subcommands = {
+      DeviceEnrollCommand.class,
+      DeviceOfferCommand.class,
+      DeviceTransferCommand.class,
+      DeviceSignCommand.class
+    })
 public final class AgentDeviceCommand {}

@@ -5,9 +5,10 @@ import picocli.CommandLine.Command;
 /** Groups the commands about devices. */
 @Command(
     name = "device",
-    description = "Enrol, list and transfer devices; sign a message by hand.",
+    description = "Enrol, offer, list and transfer devices; sign a message by hand.",
     subcommands = {
       DeviceEnrollCommand.class,
+      DeviceOfferCommand.class,
       DeviceListCommand.class,
       DeviceTransferCommand.class,
       DeviceSignCommand.class
