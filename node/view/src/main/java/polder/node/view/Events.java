@@ -93,9 +93,14 @@ final class Events {
     return fewer.isEmpty() ? null : fewer;
   }
 
+  /** Whether anybody wants to hear what any device says. */
+  boolean isAnyWatched() {
+    return !watched.isEmpty();
+  }
+
   /** Whether anybody wants to hear what {@code device} says. */
   boolean isWatched(DeviceId device) {
-    return !watched.isEmpty() && watched.containsKey(device);
+    return watched.containsKey(device);
   }
 
   /** Tells those who watch the device what it said, in an event of type {@code readings}. */
