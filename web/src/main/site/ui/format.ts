@@ -12,6 +12,20 @@ export function tokens(amount: string | undefined, decimals = 4): string {
   return cut === '' ? grouped : `${grouped}.${cut}`;
 }
 
+/** Nano-tokens as tokens, every digit of them. */
+export function nanoTokens(nano: bigint): string {
+  const digits = (nano < 0n ? -nano : nano).toString().padStart(10, '0');
+  return tokens(`${nano < 0n ? '-' : ''}${digits.slice(0, -9)}.${digits.slice(-9)}`, 9);
+}
+
+/** Wei, of which a token has 10^18, as text in tokens. */
+export function weiTokens(wei: string | bigint | undefined, decimals = 4): string {
+  if (wei === undefined) return '–';
+  const number = BigInt(wei);
+  const digits = (number < 0n ? -number : number).toString().padStart(19, '0');
+  return tokens(`${number < 0n ? '-' : ''}${digits.slice(0, -18)}.${digits.slice(-18)}`, decimals);
+}
+
 export function count(value: number | undefined): string {
   return value === undefined ? '–' : value.toLocaleString('en', { maximumFractionDigits: 1 }).replaceAll(',', ' ');
 }
@@ -30,6 +44,14 @@ export function time(millis: number | undefined): string {
   return millis === undefined
     ? '–'
     : new Date(millis).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+}
+
+export function clockTime(millis: number): string {
+  return new Date(millis).toLocaleTimeString(undefined, { timeStyle: 'medium' });
+}
+
+export function day(millis: number): string {
+  return new Date(millis).toLocaleDateString(undefined, { dateStyle: 'medium' });
 }
 
 /** How long ago or ahead, in its largest unit. */

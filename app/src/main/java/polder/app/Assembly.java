@@ -44,6 +44,7 @@ import polder.node.gateway.ViaDevices;
 import polder.node.gateway.upload.UploadRoutes;
 import polder.node.journal.Journal;
 import polder.node.journal.JournalLimits;
+import polder.node.session.SessionRoutes;
 import polder.node.settle.SettleRoutes;
 import polder.node.view.JournalRoutes;
 import polder.node.view.Sources;
@@ -84,6 +85,7 @@ public final class Assembly implements AutoCloseable {
    * @param mqtt where to listen for MQTT; empty for nowhere
    * @param retention how long what is kept
    * @param chain the chain that pays; closed by whoever opened it
+   * @param addresses where people reach the node, beside its own host and port; without paths
    */
   public record Settings(
       DataDirectory data,
@@ -94,7 +96,8 @@ public final class Assembly implements AutoCloseable {
       boolean simulatedClock,
       Optional<MqttDoor.Address> mqtt,
       Retention retention,
-      Optional<ChainAccess> chain) {
+      Optional<ChainAccess> chain,
+      List<URI> addresses) {
     /** What is kept is {@linkplain Retention#USUAL as usual}, and no chain pays. */
     public Settings(
         DataDirectory data,
@@ -114,6 +117,30 @@ public final class Assembly implements AutoCloseable {
           mqtt,
           Retention.USUAL,
           Optional.empty());
+    }
+
+    /** It is reached at its own host and port alone. */
+    public Settings(
+        DataDirectory data,
+        String host,
+        int port,
+        Manifests manifests,
+        Time time,
+        boolean simulatedClock,
+        Optional<MqttDoor.Address> mqtt,
+        Retention retention,
+        Optional<ChainAccess> chain) {
+      this(
+          data,
+          host,
+          port,
+          manifests,
+          time,
+          simulatedClock,
+          mqtt,
+          retention,
+          chain,
+          List.of());
     }
   }
 
@@ -238,6 +265,12 @@ public final class Assembly implements AutoCloseable {
     }
     Supplier<DoorCounts> mqttCounts =
         mqtt.<Supplier<DoorCounts>>map(door -> door::counts).orElse(() -> DoorCounts.NONE);
+    SessionWing session =
+        new SessionWing(settings.addresses(), manifests.deployment(), settings.chain());
+    List<Description> descriptions = new ArrayList<>();
+    descriptions.add(Description.beside(SessionRoutes.class));
+    // A node that settles nowhere has none of these routes.
+    settings.chain().ifPresent(_ -> descriptions.add(Description.beside(SettleRoutes.class)));
     View view =
         View.open(
             new Sources(
@@ -252,11 +285,10 @@ public final class Assembly implements AutoCloseable {
                 key.id(),
                 settings.simulatedClock(),
                 mqttCounts,
-                () -> alerts.map(Alerts::counts).orElse(AlertCounts.NONE)),
+                () -> alerts.map(Alerts::counts).orElse(AlertCounts.NONE),
+                Kinds.ALL),
             ViewLimits.USUAL,
-            // A node that settles nowhere has none of these routes.
-            settings.chain().map(access -> Description.beside(SettleRoutes.class)).stream()
-                .toList());
+            descriptions);
     ReadingsWing readings =
         started.add(
             ReadingsWing.open(
@@ -273,7 +305,10 @@ public final class Assembly implements AutoCloseable {
             : readings::nextEpoch;
     Pruner pruner = new Pruner(archive, settings.retention().archive(), unread);
     closing.addListener(sealed -> pruner.sealed(sealed.header()));
-    List<HttpService> routes = new ArrayList<>(view.routes());
+    List<HttpService> routes = new ArrayList<>();
+    routes.add(session.guard());
+    routes.addAll(view.routes());
+    routes.add(session.routes());
     routes.addAll(readings.routes());
     routes.add(new MessageRoutes(gateway, HttpLimits.USUAL));
     routes.add(new UploadRoutes(gateway, surroundings, via, HttpLimits.USUAL));

@@ -11,6 +11,7 @@ import polder.node.archive.EpochArchive;
 import polder.node.closing.Closing;
 import polder.node.readings.Projection;
 import polder.node.readings.Projector;
+import polder.node.things.EarningsRoutes;
 import polder.node.things.ExportRoutes;
 import polder.node.things.ThingsLimits;
 import polder.node.things.ThingsRoutes;
@@ -64,7 +65,8 @@ final class ReadingsWing implements AutoCloseable {
         next,
         List.of(
             new ThingsRoutes(store.model(), visibility, time::nowMillis, ThingsLimits.USUAL),
-            new ExportRoutes(store.model(), visibility, ReadingFormats.ALL, ThingsLimits.USUAL)));
+            new ExportRoutes(store.model(), visibility, ReadingFormats.ALL, ThingsLimits.USUAL),
+            new EarningsRoutes(store.model(), ThingsLimits.USUAL)));
   }
 
   /** The first epoch that is not projected for certain; 0 after a start until one is. */

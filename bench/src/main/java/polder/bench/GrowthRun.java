@@ -196,7 +196,8 @@ final class GrowthRun {
             window.endMillis(),
             manifests.networks(),
             fleet.enrolments(),
-            List.of()),
+            List.of(),
+            Optional.empty()),
         Long.MIN_VALUE);
   }
 

@@ -21,6 +21,8 @@ public final class Main {
         events RATE SECONDS          how soon a reading is seen in /v1/events while RATE messages/s come in
         soak MINUTES RATE            devices join, leave, fail and repeat themselves at RATE messages/s; then
                                      every acknowledged message is looked for and every epoch audited
+        dashboards DEVICES LISTENERS SECONDS   what open dashboards cost a node, and how fluid a browser pans
+                                     the map (10000 100 120; needs Chromium and web/node_modules for the latter)
         jmh [PATTERN]                JMH: signatures, decoders, trees and encoders one by one
       """;
 
@@ -37,6 +39,7 @@ public final class Main {
       case "finality" -> FinalityRun.main(rest);
       case "ingest" -> IngestRun.main(rest);
       case "events" -> EventsRun.main(rest);
+      case "dashboards" -> DashboardsRun.main(rest);
       case "soak" -> SoakRun.main(rest);
       default -> {
         System.err.print(USAGE);

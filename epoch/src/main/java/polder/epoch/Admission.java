@@ -3,7 +3,6 @@ package polder.epoch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import polder.networks.SenderRecord;
@@ -19,7 +18,7 @@ import polder.protocol.message.Message;
 
 /**
  * Admits messages, sender by sender in canonical order: form, signature, enrolment, duplicates,
- * sequence, number. Accounts come before devices, so that a device enrolled in this epoch is heard
+ * clones, sequence, number. Accounts come before devices, so that a device enrolled in this epoch is heard
  * in it.
  */
 final class Admission {
@@ -135,7 +134,7 @@ final class Admission {
     Turn turn = new Turn();
     for (Read.Good read : ofAccounts) {
       if (read.message() instanceof AccountMessage message) {
-        turn.of("", message.sender());
+        turn.of(message.sender());
         admitAccount(registry, message, read.signed(), turn);
       }
     }
@@ -166,13 +165,13 @@ final class Admission {
 
   private void admitDevices(List<Read.Good> good) {
     state.readAhead(senders(good), engine);
-    Turn turn = new Turn();
+    DeviceAdmission devices = new DeviceAdmission(inputs, state, refusals);
     for (Read.Good read : good) {
       if (read.message() instanceof DeviceMessage message) {
-        turn.of(message.network(), message.sender());
-        admitDevice(message, read.signed(), turn);
+        devices.admit(message, read.signed());
       }
     }
+    byNetwork.putAll(devices.byNetwork());
   }
 
   /** Each device that sent something, once: messages of one stand together. */
@@ -189,39 +188,14 @@ final class Admission {
     return senders;
   }
 
-  private void admitDevice(DeviceMessage message, boolean signed, Turn turn) {
-    if (inputs.manifests().network(message.network()).isEmpty()) {
-      refuse(message, "unknown_network", "there is no network of this name");
-      return;
-    }
-    Optional<DeviceEntry> found = state.device(message.network(), message.device());
-    if (found.isEmpty()) {
-      refuse(message, "not_enrolled", "enrol the device first");
-      return;
-    }
-    DeviceEntry entry = found.get();
-    if (!signed) {
-      refuse(message, "bad_signature", "the device did not sign this");
-    } else if (!entry.sender().via().equals(message.via())) {
-      refuse(message, "wrong_via", "enrolled via " + entry.sender().via().orElse("nobody"));
-    } else if (turn.admits(message, entry.sequence())) {
-      state.put(message.network(), entry.at(message.sequence()));
-      byNetwork
-          .computeIfAbsent(message.network(), name -> new ArrayList<>())
-          .add(new Sent(message, entry.sender()));
-    }
-  }
-
-  /** One sender's turn: what it got admitted in this epoch. What others forge does not count. */
+  /** One account's turn: what it got admitted in this epoch. What others forge does not count. */
   private final class Turn {
-    private String network = "";
     private Bytes sender = Bytes.EMPTY;
     private long admitted;
     private Hash latest = Hash.ZERO;
 
-    void of(String nextNetwork, Bytes nextSender) {
-      if (!nextSender.equals(sender) || !nextNetwork.equals(network)) {
-        network = nextNetwork;
+    void of(Bytes nextSender) {
+      if (!nextSender.equals(sender)) {
         sender = nextSender;
         admitted = 0;
         latest = Hash.ZERO;

@@ -18,7 +18,7 @@ import polder.protocol.message.Site;
  * @param sender what kinds may know of it
  * @param probationEndMillis earnings of windows that start before are held; fixed at the first
  *     enrolment, whatever the manifest says later
- * @param sequence the sequence of its last admitted message
+ * @param use how its key is in use
  * @param held earnings not released yet, by the owner who earned them
  * @param probationWeight sum of its weights while on probation
  * @param probationEpochs number of epochs in that sum
@@ -26,7 +26,7 @@ import polder.protocol.message.Site;
 public record DeviceEntry(
     SenderRecord sender,
     long probationEndMillis,
-    long sequence,
+    KeyUse use,
     SortedMap<Account, Long> held,
     long probationWeight,
     long probationEpochs) {
@@ -41,18 +41,31 @@ public record DeviceEntry(
     held = held.isEmpty() ? NOTHING : Collections.unmodifiableSortedMap(new TreeMap<>(held));
   }
 
-  static DeviceEntry enrolled(SenderRecord sender, long probationEndMillis) {
-    return new DeviceEntry(sender, probationEndMillis, 0, new TreeMap<>(), 0, 0);
+  /** A device that was never enrolled before. */
+  public static DeviceEntry enrolled(SenderRecord sender, long probationEndMillis) {
+    return new DeviceEntry(sender, probationEndMillis, KeyUse.NEW, new TreeMap<>(), 0, 0);
   }
 
-  DeviceEntry as(SenderRecord newSender) {
-    return new DeviceEntry(
-        newSender, probationEndMillis, sequence, held, probationWeight, probationEpochs);
+  /** The sequence up to which everything of it was heard. */
+  public long sequence() {
+    return use.sequence();
   }
 
-  DeviceEntry at(long newSequence) {
+  /** Whether {@code key} is the one with which it signs now. */
+  public boolean signsWith(DeviceId key) {
+    return use.key(sender.device()).equals(key);
+  }
+
+  /** The same with what the registry knows of it by now. */
+  public DeviceEntry as(SenderRecord newSender) {
     return new DeviceEntry(
-        sender, probationEndMillis, newSequence, held, probationWeight, probationEpochs);
+        newSender, probationEndMillis, use, held, probationWeight, probationEpochs);
+  }
+
+  /** The same with how its key is in use by now. */
+  public DeviceEntry with(KeyUse newUse) {
+    return new DeviceEntry(
+        sender, probationEndMillis, newUse, held, probationWeight, probationEpochs);
   }
 
   DeviceEntry hold(long nano, long weight) {
@@ -63,7 +76,7 @@ public record DeviceEntry(
     return new DeviceEntry(
         sender,
         probationEndMillis,
-        sequence,
+        use,
         more,
         Math.addExact(probationWeight, weight),
         probationEpochs + 1);
@@ -71,7 +84,7 @@ public record DeviceEntry(
 
   DeviceEntry holding(SortedMap<Account, Long> newHeld) {
     return new DeviceEntry(
-        sender, probationEndMillis, sequence, newHeld, probationWeight, probationEpochs);
+        sender, probationEndMillis, use, newHeld, probationWeight, probationEpochs);
   }
 
   Bytes encode() {
@@ -80,7 +93,8 @@ public record DeviceEntry(
     Site.write(sender.site(), writer);
     sender.via().ifPresentOrElse(writer::text, writer::nil);
     writer.integer(sender.enrolledEpoch()).integer(sender.movedAtMillis());
-    writer.integer(probationEndMillis).integer(sequence);
+    writer.integer(probationEndMillis);
+    use.write(writer);
     writer.beginArray(held.size());
     held.forEach((owner, nano) -> writer.beginArray(2).bytes(owner.address()).integer(nano));
     return writer.integer(probationWeight).integer(probationEpochs).toBytes();
@@ -95,7 +109,7 @@ public record DeviceEntry(
     long enrolledEpoch = reader.integer();
     long movedAtMillis = reader.integer();
     long probationEndMillis = reader.integer();
-    long sequence = reader.integer();
+    KeyUse use = KeyUse.read(reader);
     SortedMap<Account, Long> held = new TreeMap<>();
     int holders = reader.beginArray();
     for (int i = 0; i < holders; i++) {
@@ -105,7 +119,7 @@ public record DeviceEntry(
     return new DeviceEntry(
         new SenderRecord(device, owner, site, via, enrolledEpoch, movedAtMillis),
         probationEndMillis,
-        sequence,
+        use,
         held,
         reader.integer(),
         reader.integer());

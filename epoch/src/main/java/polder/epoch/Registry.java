@@ -6,10 +6,14 @@ import polder.networks.GroupKey;
 import polder.networks.SenderRecord;
 import polder.protocol.message.AccountMessage;
 import polder.protocol.message.Action;
+import polder.protocol.message.KeyAction;
 import polder.protocol.message.Site;
 import polder.protocol.money.Amounts;
 
-/** Carries out what accounts ask for: enrolments, transfers, funded purses, withdrawals. */
+/**
+ * Carries out what accounts ask for: enrolments, transfers, changes of keys, funded purses,
+ * withdrawals.
+ */
 final class Registry {
   private final EpochInputs inputs;
   private final StateDraft state;
@@ -39,6 +43,7 @@ final class Registry {
       case Action.Transfer transfer -> transfer(message, transfer);
       case Action.FundPurse fund -> fund(message, fund);
       case Action.Withdraw withdraw -> withdraw(message, withdraw);
+      case KeyAction key -> new KeyRegistry(inputs, state).carryOut(message, key);
     };
   }
 
@@ -51,15 +56,21 @@ final class Registry {
       return new Result.Refused(
           "place_too_fine", "the place is finer than the network's data.finest_place");
     }
-    Optional<DeviceEntry> known = state.device(enrol.network(), enrol.device());
+    Optional<DeviceEntry> known = state.deviceOf(enrol.network(), enrol.device());
     if (known.isPresent() && !known.get().sender().owner().equals(message.account())) {
       return new Result.Refused("not_owner", "the device belongs to somebody else");
+    }
+    if (known.isPresent() && known.get().use().status() == KeyUse.Status.REVOKED) {
+      return KeyRegistry.revoked(known.get());
+    }
+    if (known.isPresent() && !known.get().signsWith(enrol.device())) {
+      return KeyRegistry.replaced(known.get());
     }
     SenderRecord sender = sender(message, enrol, known.map(DeviceEntry::sender));
     state.put(
         enrol.network(),
         known.map(entry -> entry.as(sender)).orElseGet(() -> newEntry(enrol, sender)));
-    return new Result.Done("enrol", enrol.device().did());
+    return new Result.Done("enrol", sender.device().did());
   }
 
   /** One who moves a device begins anew at the new place: seniority is of the place. */
@@ -67,7 +78,7 @@ final class Registry {
       AccountMessage message, Action.Enrol enrol, Optional<SenderRecord> known) {
     Optional<SenderRecord> stayed = known.filter(before -> before.site().equals(enrol.site()));
     return new SenderRecord(
-        enrol.device(),
+        known.map(SenderRecord::device).orElse(enrol.device()),
         message.account(),
         enrol.site(),
         enrol.via(),
@@ -90,13 +101,16 @@ final class Registry {
   }
 
   private Result transfer(AccountMessage message, Action.Transfer transfer) {
-    Optional<DeviceEntry> known = state.device(transfer.network(), transfer.device());
+    Optional<DeviceEntry> known = state.deviceOf(transfer.network(), transfer.device());
     if (known.isEmpty()) {
       return new Result.Refused("not_enrolled", "the device is not enrolled");
     }
     SenderRecord sender = known.get().sender();
     if (!sender.owner().equals(message.account())) {
       return new Result.Refused("not_owner", "only the owner can transfer a device");
+    }
+    if (known.get().use().status() == KeyUse.Status.REVOKED) {
+      return KeyRegistry.revoked(known.get());
     }
     if (known.get().held().size() >= DeviceEntry.MAX_HOLDERS) {
       return new Result.Refused(
@@ -111,7 +125,7 @@ final class Registry {
             sender.enrolledEpoch(),
             sender.movedAtMillis());
     state.put(transfer.network(), known.get().as(changed));
-    return new Result.Done("transfer", transfer.device().did() + " to " + transfer.newOwner());
+    return new Result.Done("transfer", sender.device().did() + " to " + transfer.newOwner());
   }
 
   private Result fund(AccountMessage message, Action.FundPurse fund) {

@@ -3,9 +3,11 @@ package polder.epoch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import polder.networks.Contribution;
+import polder.networks.Factor;
 import polder.networks.GroupKey;
 import polder.networks.Outcome;
 import polder.networks.Payment;
@@ -70,7 +72,7 @@ final class Reward {
         .forEach((group, outcome) -> {
           checkOrder(group, outcome.contributions());
           for (Contribution contribution : outcome.contributions()) {
-            claims.add(new Claim(group, contribution, claims.size()));
+            claims.add(new Claim(group, counting(contribution), claims.size()));
           }
         });
     LeadingSort.sort(
@@ -92,6 +94,31 @@ final class Reward {
       lines[claims.get(i).line()] = reward(claims.get(i), total, pool, paid, amounts[i]);
     }
     return List.of(lines);
+  }
+
+  /**
+   * What a device is paid for: nothing while it is cloned and after it is revoked, whatever its
+   * group still remembers of it.
+   */
+  private Contribution counting(Contribution contribution) {
+    Optional<KeyUse> barred =
+        state
+            .device(manifest.name(), contribution.device())
+            .map(DeviceEntry::use)
+            .filter(use -> !use.isActive());
+    if (barred.isEmpty()) {
+      return contribution;
+    }
+    String code = barred.get().status().code();
+    List<Factor> factors = new ArrayList<>(contribution.factors());
+    factors.add(new Factor(code, 0));
+    return new Contribution(
+        contribution.device(),
+        0,
+        factors,
+        List.of(code),
+        contribution.assessments(),
+        contribution.evidence());
   }
 
   /** The order of the outcome's lines, by which it is proven that there is none of a device. */
@@ -118,7 +145,7 @@ final class Reward {
                         + contribution.device()));
     Account owner = device.sender().owner();
     boolean held = inputs.window().startMillis() < device.probationEndMillis();
-    if (held) {
+    if (held && device.use().status() != KeyUse.Status.REVOKED) {
       state.put(manifest.name(), device.hold(amount, contribution.weight()));
     } else if (amount > 0) {
       state.put(owner, state.account(owner).earn(amount));

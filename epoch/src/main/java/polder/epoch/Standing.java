@@ -37,9 +37,25 @@ public record Standing(
         .map(entry -> DeviceEntry.decode(device, entry));
   }
 
+  /** What the state holds of the device that signs, or once signed, with {@code key}. */
+  public Optional<DeviceEntry> deviceOf(String network, DeviceId key) {
+    return device(network, StateEntry.named(state, network, key));
+  }
+
   /** What the state holds of an account; {@link AccountEntry#NEW} if nothing. */
   public AccountEntry account(Account account) {
     return state.get(StateKeys.account(account)).map(AccountEntry::decode).orElse(AccountEntry.NEW);
+  }
+
+  /** Hands over every account that the state knows, ordered by address. */
+  public void forEachAccount(BiConsumer<Account, AccountEntry> reader) {
+    Bytes prefix = StateKeys.accounts();
+    state.forEach(
+        prefix,
+        (key, entry) ->
+            reader.accept(
+                new Account(Bytes.copyOf(key.unsafeArray(), prefix.size(), Account.SIZE)),
+                AccountEntry.decode(entry)));
   }
 
   /** Hands over every validator that the chain told of, ordered by account. */

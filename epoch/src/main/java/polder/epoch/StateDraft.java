@@ -112,6 +112,15 @@ final class StateDraft {
     return draft.entry;
   }
 
+  /** The device that signs, or once signed, with {@code key}. */
+  Optional<DeviceEntry> deviceOf(String network, DeviceId key) {
+    Optional<DeviceEntry> named = device(network, key);
+    return named.isPresent()
+        ? named
+        : get(StateKeys.keyHolder(network, key))
+            .flatMap(name -> device(network, new DeviceId(name)));
+  }
+
   void put(String network, DeviceEntry entry) {
     devices
         .computeIfAbsent(new DeviceKey(network, entry.sender().device()), this::read)

@@ -18,6 +18,14 @@ public final class StateEntry {
     return StateKeys.device(network, device);
   }
 
+  /**
+   * The name of the device in {@code network} that signs, or once signed, with {@code key}; {@code
+   * key} itself if no device was ever rotated to it.
+   */
+  public static DeviceId named(StateTree state, String network, DeviceId key) {
+    return state.get(StateKeys.keyHolder(network, key)).map(DeviceId::new).orElse(key);
+  }
+
   /** The key of an account's entry. */
   public static Bytes account(Account account) {
     return StateKeys.account(account);
@@ -86,6 +94,7 @@ public final class StateEntry {
           case 'd' -> "device " + new DeviceId(name);
           case 'g' -> "group " + new GroupKey(text(name));
           case 'h' -> "the probation of " + StateKeys.heldDevice(network, key);
+          case 'k' -> "the device of key " + new DeviceId(name);
           case 'n' -> "notes to group " + new GroupKey(text(name));
           case 'p' -> "the purse of group " + new GroupKey(text(name));
           case 's' -> "the summary";

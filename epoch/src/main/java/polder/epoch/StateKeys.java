@@ -34,6 +34,11 @@ final class StateKeys {
     return key('d', network, device.multikey());
   }
 
+  /** Which device {@code key} belongs to, where that is not the one named by it. */
+  static Bytes keyHolder(String network, DeviceId key) {
+    return key('k', network, key.multikey());
+  }
+
   /** All groups of {@code network}. */
   static Bytes groups(String network) {
     return prefix('g', network);

@@ -12,12 +12,14 @@ import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.identity.Account;
+import polder.protocol.identity.DeviceId;
 import polder.protocol.manifest.Manifests;
 import polder.protocol.manifest.Value;
 import polder.protocol.merkle.StateTree;
 import polder.protocol.message.AccountMessage;
 import polder.protocol.message.Action;
 import polder.protocol.message.DeviceMessage;
+import polder.protocol.message.KeyAction;
 import polder.protocol.message.Message;
 import polder.protocol.message.Site;
 import polder.protocol.settlement.ChainPoint;
@@ -103,6 +105,17 @@ final class EpochWorld {
     Action.Enrol bare = new Action.Enrol(TOYS, key.id(), site, via, Bytes.EMPTY);
     Action.Enrol proven = AccountMessage.proven(manifests.deployment(), owner, sequence, bare, key);
     return sign(number, sequence, proven);
+  }
+
+  /** A rotation by account {@code number}, signed by the new key and by {@code before}. */
+  AccountMessage rotate(
+      long number, DeviceId device, DeviceKey newKey, Optional<DeviceKey> before) {
+    Account owner = Samples.account(number);
+    long sequence = next(owner.address());
+    KeyAction.Rotate bare = KeyAction.Rotate.unsigned(TOYS, device, newKey.id());
+    Bytes statement =
+        AccountMessage.rotationStatement(manifests.deployment(), owner, sequence, bare);
+    return sign(number, sequence, bare.signed(statement, newKey, before));
   }
 
   /** A message of account {@code number} with its next sequence. */

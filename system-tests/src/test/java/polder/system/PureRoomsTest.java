@@ -201,7 +201,10 @@ class PureRoomsTest {
         HouseClasses.pure()
             .and(
                 JavaClass.Predicates.resideOutsideOfPackages(
-                    "polder.protocol.geo..", "polder.protocol.codec..", "polder.protocol.senml.."));
+                    "polder.protocol.geo..",
+                    "polder.protocol.codec..",
+                    "polder.protocol.json..",
+                    "polder.protocol.senml.."));
     noFields()
         .that(describe("in a pure room", field -> elsewhere.test(field.getOwner())))
         .should(

@@ -2,12 +2,21 @@ package polder.system;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import polder.adapters.evm.AnvilBinary;
 
 /** Where the sources lie, from wherever in the repository the tests were started. */
 final class Repository {
+  /** As {@code web/src/test/browser/browser.mjs} looks for it. */
+  private static final List<Path> CHROMIUM =
+      List.of(
+          Path.of("/usr/bin/chromium"),
+          Path.of("/usr/bin/chromium-browser"),
+          Path.of("/usr/bin/google-chrome"),
+          Path.of("/usr/bin/google-chrome-stable"));
+
   private Repository() {}
 
   /** The folder that has the launcher. */
@@ -26,6 +35,16 @@ final class Repository {
   static Optional<Path> data(String name) {
     Path data = root().resolve("../shared/data").resolve(name).normalize();
     return Files.isDirectory(data) ? Optional.of(data) : Optional.empty();
+  }
+
+  /** Skips a test, saying what is missing, where no browser can be driven. */
+  static void assumeBrowser() {
+    Assumptions.assumeTrue(
+        Files.isDirectory(root().resolve("web/node_modules/playwright-core")),
+        "the pages' packages are missing: install Node.js 20.19 or newer with npm, and run web/build");
+    Assumptions.assumeTrue(
+        CHROMIUM.stream().anyMatch(Files::isExecutable) || System.getenv("POLDER_CHROMIUM") != null,
+        "there is no Chromium: install the package chromium, or set POLDER_CHROMIUM to one");
   }
 
   /** Skips a test, saying what is missing, where there is no anvil. */

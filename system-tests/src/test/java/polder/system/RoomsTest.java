@@ -27,6 +27,7 @@ class RoomsTest {
       List.of(
           "journal",
           "gateway",
+          "session",
           "archive",
           "closing",
           "witness",

@@ -47,6 +47,7 @@ class TechnologiesTest {
         new Technology(
             "io.helidon..",
             "polder.node.gateway..",
+            "polder.node.session..",
             "polder.node.settle..",
             "polder.node.alerts..",
             "polder.node.view..",
@@ -59,6 +60,7 @@ class TechnologiesTest {
             "polder.adapters.push..",
             "polder.adapters.evm..",
             "polder.node.gateway..",
+            "polder.node.session..",
             "polder.node.settle..",
             "polder.node.alerts..",
             "polder.node.view..",

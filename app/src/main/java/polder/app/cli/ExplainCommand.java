@@ -5,10 +5,13 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import polder.app.Kinds;
 import polder.app.cli.ArchiveOption.BadWordException;
 import polder.node.archive.EvidenceException;
+import polder.node.view.ExplainDocument;
 import polder.node.witness.Explainer;
 import polder.node.witness.Explanation;
+import polder.node.witness.Reasons;
 import polder.protocol.identity.DeviceId;
 
 /** Explains what a device earned in an epoch. */
@@ -53,7 +56,8 @@ public final class ExplainCommand implements Action {
       Explainer explainer = new Explainer(opened.archive(), opened.chain(), opened.reexecution());
       Explanation explanation = explainer.explain(one(explainer, device, number), number);
       new ExplainText(output, explanation).print();
-      output.document(ExplainDocument.of(explanation));
+      output.document(
+          ExplainDocument.of(explanation, new Reasons(Kinds.ALL), ExplainDocument.Closed.NONE));
       return ExitCode.DONE;
     } catch (BadWordException e) {
       return e.tell(output);

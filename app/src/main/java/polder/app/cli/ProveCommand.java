@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import polder.app.cli.ArchiveOption.BadWordException;
 import polder.node.archive.EvidenceException;
+import polder.node.view.ProofDocument;
 import polder.node.witness.Anchor;
 import polder.node.witness.Explainer;
 import polder.node.witness.Proof;
@@ -57,7 +58,7 @@ public final class ProveCommand implements Action {
       if (Files.size(check) > MOST_PROOF_BYTES) {
         throw new IllegalArgumentException("it is larger than 16 MiB");
       }
-      proof = ProofFile.read(Files.readString(check, StandardCharsets.UTF_8));
+      proof = ProofDocument.read(Files.readString(check, StandardCharsets.UTF_8));
       anchor = option.anchor();
     } catch (BadWordException e) {
       return e.tell(output);
@@ -100,13 +101,13 @@ public final class ProveCommand implements Action {
         Prover prover = new Prover(opened.archive(), opened.chain(), opened.reexecution());
         Proof proof = prove(opened, prover);
         if (out == null) {
-          output.line(ProofFile.text(proof));
+          output.line(ProofDocument.text(proof));
         } else {
-          Files.writeString(out, ProofFile.text(proof) + "\n", StandardCharsets.UTF_8);
+          Files.writeString(out, ProofDocument.text(proof) + "\n", StandardCharsets.UTF_8);
           output.line("proven: " + proof.statement());
           output.line("  check it anywhere with `polder prove --check " + out + "`");
         }
-        output.document(ProofFile.document(proof));
+        output.document(ProofDocument.of(proof));
         return ExitCode.DONE;
       } catch (NothingToProveException e) {
         return output.fail(ExitCode.NO, String.valueOf(e.getMessage()), "see `polder explain`");

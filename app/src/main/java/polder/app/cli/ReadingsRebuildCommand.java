@@ -71,9 +71,11 @@ final class ReadingsRebuildCommand implements Action {
     long bytes;
     try (SqliteReadings store = SqliteReadings.open(found.directory().readings());
         Progress progress = output.progress("projecting epochs", count)) {
-      store.clear();
-      new Projection(found.archive(), new RuleBook(Kinds.ALL), store, retention.readingsMillis())
-          .catchUp(epoch -> progress.advance(1));
+      Projection projection =
+          new Projection(
+              found.archive(), new RuleBook(Kinds.ALL), store, retention.readingsMillis());
+      projection.clear();
+      projection.catchUp(epoch -> progress.advance(1));
       bytes = store.bytes();
     } catch (EvidenceException e) {
       return output.fail(

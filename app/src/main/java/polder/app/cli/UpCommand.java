@@ -26,6 +26,7 @@ import polder.app.RulesStart;
 import polder.epoch.OutcomeLeaf;
 import polder.epoch.SealedEpoch;
 import polder.node.closing.SystemTime;
+import polder.node.session.Origin;
 import polder.protocol.manifest.ManifestException;
 import polder.protocol.manifest.Manifests;
 import polder.protocol.manifest.Parameters;
@@ -56,6 +57,14 @@ public final class UpCommand implements Action {
               + " ${DEFAULT-VALUE}).")
   private String host = "127.0.0.1";
 
+  @Option(
+      names = "--public-url",
+      paramLabel = "URL",
+      description =
+          "Where people reach the node, such as https://polder.example behind a proxy: under this"
+              + " name too they can sign in. May be repeated.")
+  private List<URI> publicUrls = new ArrayList<>();
+
   @Mixin private MqttOptions mqtt = new MqttOptions();
 
   @Option(
@@ -75,6 +84,9 @@ public final class UpCommand implements Action {
     ManifestFolder folder = new ManifestFolder(directory.manifests());
     Optional<String> wrong = mqtt.wrong();
     if (wrong.isEmpty()) {
+      wrong = wrongAddress();
+    }
+    if (wrong.isEmpty()) {
       wrong = chain.wrong(directory, folder.exists());
     }
     if (wrong.isPresent()) {
@@ -91,6 +103,15 @@ public final class UpCommand implements Action {
           "correct it in " + directory.manifests() + " or on the command line");
     } finally {
       closed.countDown();
+    }
+  }
+
+  private Optional<String> wrongAddress() {
+    try {
+      publicUrls.forEach(Origin::of);
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
@@ -124,7 +145,8 @@ public final class UpCommand implements Action {
                 false,
                 mqtt.address(host),
                 retention,
-                access))) {
+                access,
+                List.copyOf(publicUrls)))) {
       node.addListener(sealed -> say(output, sealed));
       node.overtaken().thenAccept(why -> overtaken(output, why));
       stopOnSignal(ending.stopped(), ending.closed());

@@ -19,6 +19,8 @@ import polder.protocol.message.Site;
  * @param networks the rules that were in force, by network
  * @param enrolments devices that were enrolled, moved or handed on, in the order of the outcome
  * @param readings what was assessed, in the order of the outcome
+ * @param earnings what accounts earned, each account and source once; empty where that is not
+ *     known: of a state that others build on
  */
 public record EpochReadings(
     long epoch,
@@ -27,10 +29,12 @@ public record EpochReadings(
     long endMillis,
     SortedMap<String, NetworkManifest> networks,
     List<Enrolment> enrolments,
-    List<Assessed> readings) {
+    List<Assessed> readings,
+    Optional<List<Earned>> earnings) {
   public EpochReadings {
     enrolments = List.copyOf(enrolments);
     readings = List.copyOf(readings);
+    earnings = earnings.map(List::copyOf);
   }
 
   /** A change in a network's register. */

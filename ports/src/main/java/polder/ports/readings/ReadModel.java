@@ -3,6 +3,7 @@ package polder.ports.readings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import polder.ports.readings.Entity.Field;
 
@@ -44,6 +45,16 @@ public interface ReadModel {
      * @throws TooCostlyException if the time is up
      */
     long export(ReadingQuery query, ReadingFormat.Sink sink) throws IOException;
+
+    /** Of which epochs {@link #earnings} are sums; empty if of none. */
+    Optional<EarningsQuery.Epochs> earned() throws IOException;
+
+    /**
+     * Hands over what an account earned. Amounts are for everybody, whatever is visible.
+     *
+     * @throws TooCostlyException if the time is up
+     */
+    void earnings(EarningsQuery query, EarningsQuery.Sink sink) throws IOException;
   }
 
   /** Asks. */

@@ -34,6 +34,33 @@ public interface ReadingStore extends AutoCloseable {
   /** Forgets everything, to be filled anew. */
   void clear() throws IOException;
 
+  /**
+   * Forgets everything but what was earned in epochs before {@code from}, to be filled anew from
+   * there; all of it or nothing.
+   *
+   * @param from the first epoch to be forgotten, one of those that were added with their earnings
+   * @param added what {@link #add} was given, enrolments and readings left out
+   * @throws IOException also if {@code added} is something else
+   */
+  void clearFrom(long from, Added added) throws IOException;
+
+  /** What a store was given. */
+  interface Added {
+    /**
+     * An epoch.
+     *
+     * @param header hash of its header
+     */
+    EpochReadings epoch(long epoch, Hash header) throws IOException;
+
+    /**
+     * Hash of the header that an epoch builds on.
+     *
+     * @param header hash of the epoch's own
+     */
+    Hash before(long epoch, Hash header) throws IOException;
+  }
+
   /** Bytes on the disk. */
   long bytes() throws IOException;
 

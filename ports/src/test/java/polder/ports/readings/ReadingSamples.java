@@ -119,7 +119,48 @@ public final class ReadingSamples {
         (epoch + 1) * HOUR,
         networks(gridMicro),
         enrolments,
-        readings);
+        readings,
+        Optional.of(List.of()));
+  }
+
+  /** An account. */
+  public static Account account(int number) {
+    byte[] address = new byte[Account.SIZE];
+    address[0] = (byte) number;
+    return new Account(Bytes.wrap(address));
+  }
+
+  /** An epoch of an hour in which accounts earned something and nothing else happened. */
+  public static EpochReadings paid(long epoch, Earned... earnings) {
+    EpochReadings bare = epoch(epoch, 10_000, List.of(), List.of());
+    return new EpochReadings(
+        bare.epoch(),
+        bare.header(),
+        bare.startMillis(),
+        bare.endMillis(),
+        bare.networks(),
+        List.of(),
+        List.of(),
+        Optional.of(List.of(earnings)));
+  }
+
+  /** The state after an epoch, of which it is not known what was earned until then. */
+  public static EpochReadings state(long epoch) {
+    EpochReadings bare = epoch(epoch, 10_000, List.of(), List.of());
+    return new EpochReadings(
+        bare.epoch(),
+        bare.header(),
+        bare.startMillis(),
+        bare.endMillis(),
+        bare.networks(),
+        List.of(),
+        List.of(),
+        Optional.empty());
+  }
+
+  /** What an account earned by a device in the open network, which is simulated. */
+  public static Earned earned(int account, int device, long creditedNano, long heldNano) {
+    return new Earned(account(account), OPEN, Optional.of(device(device)), creditedNano, heldNano);
   }
 
   /** Three devices, one a network, and a reading of each in each of {@code epochs} hours. */

@@ -1,14 +1,14 @@
 package polder.protocol.codec;
 
 /** Strict UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF. */
-final class Utf8 {
+public final class Utf8 {
   /** What {@link #firstFault} gives when there is none. */
-  static final int NO_FAULT = -1;
+  public static final int NO_FAULT = -1;
 
   private Utf8() {}
 
   /** Index of the first byte that does not start a well-formed character, or {@link #NO_FAULT}. */
-  static int firstFault(byte[] content, int start, int end) {
+  public static int firstFault(byte[] content, int start, int end) {
     int at = start;
     while (at < end) {
       if (content[at] >= 0) {

@@ -7,12 +7,12 @@ import java.util.Arrays;
  * zero bytes are leading digits {@code 1}, so that each byte string has exactly one text. Work
  * grows with the square of the length, hence the bounds.
  */
-final class Base58 {
+public final class Base58 {
   /** Most bytes that {@link #encode} takes. */
-  static final int MAXIMUM_BYTES = 128;
+  public static final int MAXIMUM_BYTES = 128;
 
   /** Most digits that {@link #decode} takes: what {@link #MAXIMUM_BYTES} bytes can need. */
-  static final int MAXIMUM_DIGITS = 175;
+  public static final int MAXIMUM_DIGITS = 175;
 
   private static final String DIGITS = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
@@ -23,7 +23,7 @@ final class Base58 {
    *
    * @throws IllegalArgumentException if there are more than {@link #MAXIMUM_BYTES}
    */
-  static String encode(byte[] bytes) {
+  public static String encode(byte[] bytes) {
     if (bytes.length > MAXIMUM_BYTES) {
       throw new IllegalArgumentException("base 58 of more than " + MAXIMUM_BYTES + " bytes");
     }
@@ -49,7 +49,7 @@ final class Base58 {
    * @throws IllegalArgumentException if a character is no digit, or there are more than {@link
    *     #MAXIMUM_DIGITS}
    */
-  static byte[] decode(String text) {
+  public static byte[] decode(String text) {
     if (text.length() > MAXIMUM_DIGITS) {
       throw new IllegalArgumentException("base 58 of more than " + MAXIMUM_DIGITS + " digits");
     }

@@ -76,12 +76,7 @@ public record AccountMessage(
       DeploymentIdentity deployment, Account owner, long sequence, Action.Enrol enrol) {
     Action.Enrol bare =
         new Action.Enrol(enrol.network(), enrol.device(), enrol.site(), enrol.via(), Bytes.EMPTY);
-    return new CborWriter()
-        .beginArray(3)
-        .text("polder/possession")
-        .bytes(owner.address())
-        .hash(digest(deployment, bare, sequence))
-        .toBytes();
+    return statement(owner, digest(deployment, bare, sequence));
   }
 
   /** The enrolment {@code enrol} with the proof that {@code device} makes. */
@@ -107,14 +102,52 @@ public record AccountMessage(
         .orElse(false);
   }
 
-  /** Whether this is an enrolment whose device proves that the owner holds its key. */
+  /**
+   * What a new key signs to prove that the owner who rotates to it holds it, and the key before to
+   * agree: the digest of the rotation without their signatures, as {@link #possessionStatement}.
+   */
+  public static Bytes rotationStatement(
+      DeploymentIdentity deployment, Account owner, long sequence, KeyAction.Rotate rotate) {
+    KeyAction.Rotate bare =
+        KeyAction.Rotate.unsigned(rotate.network(), rotate.device(), rotate.newKey());
+    return statement(owner, digest(deployment, bare, sequence));
+  }
+
+  private static Bytes statement(Account owner, Hash digest) {
+    return new CborWriter()
+        .beginArray(3)
+        .text("polder/possession")
+        .bytes(owner.address())
+        .hash(digest)
+        .toBytes();
+  }
+
+  /**
+   * Whether the devices' keys that this brings in prove that the owner holds them; true of what
+   * brings in none. If the key before signed a rotation, too, that signature must be good.
+   */
   public boolean isPossessionProven(DeploymentIdentity deployment) {
-    return action instanceof Action.Enrol enrol
-        && DeviceSignatures.isEnrollable(enrol.device())
-        && DeviceSignatures.verify(
-            enrol.device(),
-            possessionStatement(deployment, account, sequence, enrol).unsafeArray(),
-            enrol.possession().unsafeArray());
+    return switch (action) {
+      case Action.Enrol enrol ->
+          isProven(
+              enrol.device(),
+              possessionStatement(deployment, account, sequence, enrol),
+              enrol.possession());
+      case KeyAction.Rotate rotate -> {
+        Bytes statement = rotationStatement(deployment, account, sequence, rotate);
+        yield isProven(rotate.newKey(), statement, rotate.possession())
+            && rotate
+                .succession()
+                .map(signature -> isProven(rotate.device(), statement, signature))
+                .orElse(true);
+      }
+      default -> true;
+    };
+  }
+
+  private static boolean isProven(DeviceId key, Bytes statement, Bytes signature) {
+    return DeviceSignatures.isEnrollable(key)
+        && DeviceSignatures.verify(key, statement.unsafeArray(), signature.unsafeArray());
   }
 
   private static TypedData domain(DeploymentIdentity deployment) {
@@ -162,6 +195,7 @@ public record AccountMessage(
               List.of(
                   Field.uint64("amountNano", withdraw.amountNano()),
                   Field.uint64("sequence", sequence)));
+      case KeyAction key -> KeyActionCodec.typed(key, sequence);
     };
   }
 
@@ -191,6 +225,7 @@ public record AccountMessage(
               .integer(fund.amountNano());
       case Action.Withdraw withdraw ->
           writer.text(WITHDRAW).beginArray(1).integer(withdraw.amountNano());
+      case KeyAction key -> KeyActionCodec.write(key, writer);
     }
     signature.ifPresent(writer::bytes);
     return writer;
@@ -245,10 +280,13 @@ public record AccountMessage(
           case ENROL -> 5;
           case TRANSFER, FUND -> 3;
           case WITHDRAW -> 1;
-          default ->
-              throw new CodecException(
-                  "an action is enrol, transfer, fund or withdraw", reader.offset());
+          default -> KeyActionCodec.fields(kind);
         };
+    if (expected == 0) {
+      throw new CodecException(
+          "an action is enrol, transfer, fund, withdraw, rotate, revoke or resolve",
+          reader.offset());
+    }
     if (reader.beginArray() != expected) {
       throw new CodecException(
           "the action " + kind + " has " + expected + " fields", reader.offset());
@@ -267,7 +305,8 @@ public record AccountMessage(
               reader.bytes());
       case TRANSFER ->
           new Action.Transfer(network, new DeviceId(reader.bytes()), new Account(reader.bytes()));
-      default -> new Action.FundPurse(network, group(reader), amount(reader));
+      case FUND -> new Action.FundPurse(network, group(reader), amount(reader));
+      default -> KeyActionCodec.read(kind, network, reader);
     };
   }
 

@@ -6,7 +6,8 @@ import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
 
 /** What an account can ask for. */
-public sealed interface Action {
+public sealed interface Action
+    permits Action.Enrol, Action.Transfer, Action.FundPurse, Action.Withdraw, KeyAction {
   /** The network it concerns; empty for what concerns the whole deployment. */
   String network();
 

@@ -14,16 +14,19 @@ import polder.protocol.identity.KeyType;
 
 /**
  * A message signed by a device: a COSE_Sign1 (RFC 9052) whose protected header says algorithm (1),
- * content type (3), key (4: the device's multikey), network (−70001), sequence (−70002) and, where
- * another machine signs for the device, through whom (−70003). The payload is for the kind of
+ * content type (3), key (4: the device's multikey), network (−70001), sequence (−70002), where
+ * another machine signs for the device, through whom (−70003), and, where the writer knows it, the
+ * sequence of the message that this device signed before (−70004). The payload is for the kind of
  * network to read.
  *
  * @param id SHA-256 of the signed bytes
  * @param wire the whole message
- * @param device who signed
+ * @param device the key that signed: the device's name, unless its key was rotated
  * @param network the network it is for
  * @param sequence grows from message to message
  * @param via who signs for a device that cannot sign, such as {@code airrohr}
+ * @param previous the sequence of the last message that was signed before this one; below {@code
+ *     sequence}. It is how two copies of one device give themselves away: each knows only its own
  * @param contentType CoAP content format of the payload; 112 is SenML in CBOR
  * @param payload the body
  * @param envelope the signed envelope
@@ -35,6 +38,7 @@ public record DeviceMessage(
     String network,
     long sequence,
     Optional<String> via,
+    Optional<Long> previous,
     long contentType,
     Bytes payload,
     CoseSign1 envelope)
@@ -49,9 +53,12 @@ public record DeviceMessage(
   private static final long NETWORK = -70_001;
   private static final long SEQUENCE = -70_002;
   private static final long VIA = -70_003;
+  private static final long PREVIOUS = -70_004;
   private static final long EDDSA = -8;
   private static final long ES256 = -7;
   private static final int MAX_NAME = 40;
+  private static final int FEWEST_ENTRIES = 5;
+  private static final int MOST_ENTRIES = 7;
 
   @Override
   public Bytes sender() {
@@ -66,7 +73,23 @@ public record DeviceMessage(
 
   /** What a device says, before it is signed. */
   public record Draft(
-      String network, long sequence, Optional<String> via, long contentType, Bytes payload) {
+      String network,
+      long sequence,
+      Optional<String> via,
+      Optional<Long> previous,
+      long contentType,
+      Bytes payload) {
+
+    /** By a writer who does not say what it signed before. */
+    public Draft(
+        String network, long sequence, Optional<String> via, long contentType, Bytes payload) {
+      this(network, sequence, via, Optional.empty(), contentType, payload);
+    }
+
+    /** The same, signed after the message of sequence {@code before}. */
+    public Draft after(long before) {
+      return new Draft(network, sequence, via, Optional.of(before), contentType, payload);
+    }
 
     /** Signs with {@code key}. */
     public DeviceMessage sign(DeviceKey key) {
@@ -93,19 +116,22 @@ public record DeviceMessage(
           network,
           sequence,
           via,
+          previous,
           contentType,
           payload,
           signed);
     }
 
     private Bytes header(DeviceId device) {
-      CborWriter writer = new CborWriter().beginMap(via.isPresent() ? 6 : 5);
+      int more = (via.isPresent() ? 1 : 0) + (previous.isPresent() ? 1 : 0);
+      CborWriter writer = new CborWriter().beginMap(FEWEST_ENTRIES + more);
       writer.integer(ALGORITHM).integer(device.type() == KeyType.ED25519 ? EDDSA : ES256);
       writer.integer(CONTENT_TYPE).integer(contentType);
       writer.integer(KEY).bytes(device.multikey());
       writer.integer(NETWORK).text(network);
       writer.integer(SEQUENCE).integer(sequence);
       via.ifPresent(name -> writer.integer(VIA).text(name));
+      previous.ifPresent(before -> writer.integer(PREVIOUS).integer(before));
       return writer.toBytes();
     }
   }
@@ -124,10 +150,10 @@ public record DeviceMessage(
     CoseSign1 envelope = CoseSign1.decode(wire);
     CborReader header = new CborReader(envelope.protectedHeader());
     int entries = header.beginMap();
-    if (entries < 5 || entries > 6) {
+    if (entries < FEWEST_ENTRIES || entries > MOST_ENTRIES) {
       throw new CodecException(
           "the protected header must hold algorithm, content type, key, network, sequence and"
-              + " perhaps via",
+              + " perhaps via and previous",
           0);
     }
     expect(header, ALGORITHM, "algorithm (1)");
@@ -140,17 +166,12 @@ public record DeviceMessage(
     String network = name(header, "network");
     expect(header, SEQUENCE, "sequence (-70002)");
     long sequence = header.integer();
-    Optional<String> via = Optional.empty();
-    if (entries == 6) {
-      expect(header, VIA, "via (-70003)");
-      via = Optional.of(name(header, "via"));
-    }
-    header.end();
-    if (algorithm != (device.type() == KeyType.ED25519 ? EDDSA : ES256)) {
-      throw new CodecException("algorithm " + algorithm + " does not fit the key", 0);
-    }
     if (sequence < 1) {
       throw new CodecException("the sequence must be 1 or more, not " + sequence, 0);
+    }
+    Rest rest = rest(header, entries - FEWEST_ENTRIES, sequence);
+    if (algorithm != (device.type() == KeyType.ED25519 ? EDDSA : ES256)) {
+      throw new CodecException("algorithm " + algorithm + " does not fit the key", 0);
     }
     if (envelope.signature().size() != 64) {
       throw new CodecException(
@@ -162,10 +183,43 @@ public record DeviceMessage(
         device,
         network,
         sequence,
-        via,
+        rest.via(),
+        rest.previous(),
         contentType,
         envelope.payload(),
         envelope);
+  }
+
+  /** What a header may hold or not. */
+  private record Rest(Optional<String> via, Optional<Long> previous) {}
+
+  private static Rest rest(CborReader header, int entries, long sequence) {
+    Optional<String> via = Optional.empty();
+    Optional<Long> previous = Optional.empty();
+    for (int i = 0; i < entries; i++) {
+      long label = header.integer();
+      if (label == VIA && i == 0) {
+        via = Optional.of(name(header, "via"));
+      } else if (label == PREVIOUS && previous.isEmpty()) {
+        previous = Optional.of(previous(header, sequence));
+      } else {
+        throw new CodecException(
+            "behind the sequence stand via (-70003) and previous (-70004), not " + label,
+            header.offset());
+      }
+    }
+    header.end();
+    return new Rest(via, previous);
+  }
+
+  private static long previous(CborReader header, long sequence) {
+    long previous = header.integer();
+    if (previous < 1 || previous >= sequence) {
+      throw new CodecException(
+          "the previous sequence must be from 1 to below the message's own, not " + previous,
+          header.offset());
+    }
+    return previous;
   }
 
   private static void expect(CborReader header, long label, String name) {

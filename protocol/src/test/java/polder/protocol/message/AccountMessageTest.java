@@ -37,6 +37,16 @@ class AccountMessageTest {
             "air", DEVICE.id(), MessageSamples.SITE, Optional.of("airrohr"), Bytes.fromHex("01")),
         new Action.Enrol("air", DEVICE.id(), Optional.empty(), Optional.empty(), Bytes.EMPTY),
         new Action.Transfer("air", DEVICE.id(), OTHER),
+        new KeyAction.Rotate(
+            "air",
+            DEVICE.id(),
+            MessageSamples.P256_DEVICE.id(),
+            Bytes.fromHex("01"),
+            Optional.of(Bytes.fromHex("02"))),
+        KeyAction.Rotate.unsigned("air", DEVICE.id(), MessageSamples.P256_DEVICE.id()),
+        new KeyAction.Revoke("air", DEVICE.id()),
+        new KeyAction.Resolve("air", DEVICE.id(), 0),
+        new KeyAction.Resolve("air", DEVICE.id(), Long.MAX_VALUE),
         new Action.FundPurse("air", "841f1d5ffffffff", 1));
   }
 
@@ -125,6 +135,42 @@ class AccountMessageTest {
 
     assertThat(MessageSamples.signed(1, forged).isPossessionProven(DEPLOYMENT)).isFalse();
     assertThat(MessageSamples.signed(1, bare).isPossessionProven(DEPLOYMENT)).isFalse();
+  }
+
+  @Test
+  void aRotationIsProvenByTheNewKeyAndByTheOldOneIfItSigned() {
+    DeviceKey next = MessageSamples.P256_DEVICE;
+    KeyAction.Rotate bare = KeyAction.Rotate.unsigned("air", DEVICE.id(), next.id());
+    Bytes statement = AccountMessage.rotationStatement(DEPLOYMENT, OWNER, 4, bare);
+    KeyAction.Rotate both = bare.signed(statement, next, Optional.of(DEVICE));
+    KeyAction.Rotate lost = bare.signed(statement, next, Optional.empty());
+
+    assertThat(MessageSamples.signed(4, both).isPossessionProven(DEPLOYMENT)).isTrue();
+    assertThat(MessageSamples.signed(4, lost).isPossessionProven(DEPLOYMENT)).isTrue();
+    assertThat(MessageSamples.signed(5, both).isPossessionProven(DEPLOYMENT)).isFalse();
+    assertThat(MessageSamples.signed(4, bare).isPossessionProven(DEPLOYMENT)).isFalse();
+    for (KeyAction.Rotate wrong :
+        List.of(
+            bare.signed(statement, DEVICE, Optional.empty()),
+            bare.signed(statement, next, Optional.of(next)))) {
+      assertThat(MessageSamples.signed(4, wrong).isPossessionProven(DEPLOYMENT)).isFalse();
+    }
+  }
+
+  @Test
+  void keyActionsHaveTheirForm() {
+    byte[] key = DEVICE.id().multikey().toArray();
+    refused(wire(1, "revoke", 2, writer -> writer.text("air").bytes(new byte[3])), "multikey");
+    refused(wire(1, "revoke", 3, writer -> writer.text("air").bytes(key).nil()), "2 fields");
+    refused(wire(1, "resolve", 3, writer -> writer.text("air").bytes(key).integer(-1)), "above");
+    refused(
+        wire(
+            1,
+            "rotate",
+            5,
+            writer ->
+                writer.text("air").bytes(key).bytes(key).bytes(new byte[64]).bytes(new byte[0])),
+        "nil");
   }
 
   @Test

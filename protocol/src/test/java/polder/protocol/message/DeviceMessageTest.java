@@ -46,6 +46,37 @@ class DeviceMessageTest {
   }
 
   @Test
+  void whatWasSignedBeforeIsNamedInTheSignedHeader() {
+    for (Optional<String> via : List.of(Optional.<String>empty(), Optional.of("airrohr"))) {
+      DeviceMessage.Draft draft =
+          new DeviceMessage.Draft("air", 9, via, 112, Bytes.fromHex("8101"));
+      DeviceMessage message = draft.after(4).sign(DEVICE);
+
+      assertThat(DeviceMessage.decode(message.wire())).isEqualTo(message);
+      assertThat(message.previous()).contains(4L);
+      assertThat(message.via()).isEqualTo(via);
+      assertThat(message.isSignatureGood()).isTrue();
+      assertThat(message.id()).isNotEqualTo(draft.sign(DEVICE).id());
+      assertThat(draft.sign(DEVICE).previous()).isEmpty();
+    }
+  }
+
+  /** For makers of firmware: what a message of a fixed key looks like, byte for byte. */
+  @Test
+  void theWireIsWhatItWas() {
+    DeviceMessage message =
+        new DeviceMessage.Draft("air", 9, Optional.of("airrohr"), 112, Bytes.fromHex("8101"))
+            .after(4)
+            .sign(DeviceKey.ed25519(new byte[32]));
+
+    assertThat(message.envelope().protectedHeader().toHex())
+        .isEqualTo(
+            "a701270318700458"
+                + "22ed013b6a27bcceb6a42d62a3a8d02a6f0d73653215771de243a63ac048a18b59da29"
+                + "3a00011170636169723a00011171093a000111726761697272" + "6f68723a0001117304");
+  }
+
+  @Test
   void whatWasNotSignedIsNotGood() {
     DeviceMessage unsigned = MessageSamples.draft(1).unsigned(DEVICE.id());
 
@@ -84,6 +115,10 @@ class DeviceMessageTest {
     refused(header(5, -8, 112, DEVICE.id().multikey(), "", 1), "network");
     refused(header(5, -8, 112, DEVICE.id().multikey(), "a".repeat(41), 1), "network");
     refused(header(5, -8, 112, DEVICE.id().multikey(), "air", 0), "sequence");
+    refused(previous(9, -70_004, 9), "previous");
+    refused(previous(9, -70_004, 0), "previous");
+    refused(previous(9, -70_004, -1), "previous");
+    refused(previous(9, -70_005, 1), "-70005");
     refused(new CborWriter().beginMap(1).integer(1).integer(-8).toBytes(), "must hold");
   }
 
@@ -124,6 +159,11 @@ class DeviceMessageTest {
 
   private static Bytes header(
       int entries, long algorithm, long content, Bytes key, String network, long sequence) {
+    return begin(entries, algorithm, content, key, network, sequence).toBytes();
+  }
+
+  private static CborWriter begin(
+      int entries, long algorithm, long content, Bytes key, String network, long sequence) {
     return new CborWriter()
         .beginMap(entries)
         .integer(1)
@@ -135,7 +175,13 @@ class DeviceMessageTest {
         .integer(-70_001)
         .text(network)
         .integer(-70_002)
-        .integer(sequence)
+        .integer(sequence);
+  }
+
+  private static Bytes previous(long sequence, long label, long previous) {
+    return begin(6, -8, 112, DEVICE.id().multikey(), "air", sequence)
+        .integer(label)
+        .integer(previous)
         .toBytes();
   }
 

@@ -113,7 +113,8 @@ final class Prepared implements AutoCloseable {
             (epoch + 1) * 3_600_000L,
             new TreeMap<>(networks),
             enrolments,
-            readings),
+            readings,
+            Optional.of(List.of())),
         Long.MIN_VALUE);
   }
 

@@ -42,10 +42,11 @@ public final class PushNotifier implements Notifier {
   public PushNotifier(TargetRule rule, byte[] secret, String contact) {
     this(
         new PinnedPost(
-            rule,
-            InetAddress::getAllByName,
-            (SSLSocketFactory) SSLSocketFactory.getDefault(),
-            TIMEOUT),
+            new PinnedConnection(
+                rule,
+                InetAddress::getAllByName,
+                (SSLSocketFactory) SSLSocketFactory.getDefault(),
+                TIMEOUT)),
         secret,
         contact);
   }
@@ -96,7 +97,7 @@ public final class PushNotifier implements Notifier {
   @Override
   public Optional<String> objection(String target) {
     try {
-      return post.objection(Receiver.parse(target).endpoint());
+      return post.connection().objection(Receiver.parse(target).endpoint());
     } catch (IllegalArgumentException e) {
       return Optional.of(
           "give a browser's push subscription as it is, with endpoint, keys.p256dh and keys.auth: "
@@ -114,7 +115,7 @@ public final class PushNotifier implements Notifier {
     } catch (IllegalArgumentException | GeneralSecurityException e) {
       return new Result.Refused("the subscription cannot be used: " + e.getMessage());
     }
-    Optional<String> objection = post.rule().objection(receiver.endpoint());
+    Optional<String> objection = post.connection().rule().objection(receiver.endpoint());
     if (objection.isPresent()) {
       return new Result.Refused(objection.get());
     }

@@ -26,10 +26,11 @@ public final class WebhookNotifier implements Notifier {
   public WebhookNotifier(TargetRule rule) {
     this(
         new PinnedPost(
-            rule,
-            InetAddress::getAllByName,
-            (SSLSocketFactory) SSLSocketFactory.getDefault(),
-            TIMEOUT));
+            new PinnedConnection(
+                rule,
+                InetAddress::getAllByName,
+                (SSLSocketFactory) SSLSocketFactory.getDefault(),
+                TIMEOUT)));
   }
 
   WebhookNotifier(PinnedPost post) {
@@ -38,13 +39,13 @@ public final class WebhookNotifier implements Notifier {
 
   @Override
   public Optional<String> objection(String target) {
-    return post.objection(target);
+    return post.connection().objection(target);
   }
 
   @Override
   public Result send(String target, Bytes secret, Notice notice) {
     // What the operator allows may have changed since the target was given.
-    Optional<String> objection = post.rule().objection(target);
+    Optional<String> objection = post.connection().rule().objection(target);
     if (objection.isPresent()) {
       return new Result.Refused(objection.get());
     }

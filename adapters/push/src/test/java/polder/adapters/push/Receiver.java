@@ -42,9 +42,13 @@ final class Receiver implements AutoCloseable {
     return "http://" + host + ":" + port() + "/hook?a=b";
   }
 
-  static PinnedPost post(TargetRule rule, PinnedPost.Resolver resolver) {
+  static PinnedPost post(TargetRule rule, PinnedConnection.Resolver resolver) {
     return new PinnedPost(
-        rule, resolver, (SSLSocketFactory) SSLSocketFactory.getDefault(), Duration.ofSeconds(10));
+        new PinnedConnection(
+            rule,
+            resolver,
+            (SSLSocketFactory) SSLSocketFactory.getDefault(),
+            Duration.ofSeconds(10)));
   }
 
   @Override

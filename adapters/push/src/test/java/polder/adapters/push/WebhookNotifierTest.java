@@ -32,7 +32,7 @@ class WebhookNotifierTest {
         Optional.empty());
   }
 
-  private static WebhookNotifier notifier(TargetRule rule, PinnedPost.Resolver resolver) {
+  private static WebhookNotifier notifier(TargetRule rule, PinnedConnection.Resolver resolver) {
     return new WebhookNotifier(Receiver.post(rule, resolver));
   }
 
@@ -140,10 +140,11 @@ class WebhookNotifierTest {
       WebhookNotifier notifier =
           new WebhookNotifier(
               new PinnedPost(
-                  ANY,
-                  InetAddress::getAllByName,
-                  (SSLSocketFactory) SSLSocketFactory.getDefault(),
-                  Duration.ofMillis(50)));
+                  new PinnedConnection(
+                      ANY,
+                      InetAddress::getAllByName,
+                      (SSLSocketFactory) SSLSocketFactory.getDefault(),
+                      Duration.ofMillis(50))));
       String url = "http://127.0.0.1:" + silent.getLocalPort() + "/";
       assertThat(notifier.send(url, SECRET, notice())).isInstanceOf(Result.Later.class);
     }

@@ -61,6 +61,7 @@ final class EpochWriter implements AutoCloseable {
           message + 1);
     }
     writeReadings(kept);
+    new EarningsWriter(statements).add(epoch);
     statements.update("DELETE FROM state");
     statements.update(
         "INSERT INTO state VALUES (?, ?, ?, ?)",

@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
+import polder.ports.readings.EarningsQuery;
 import polder.ports.readings.ReadModel;
 import polder.ports.readings.ReadModel.Questions;
 import polder.ports.readings.ReadModel.Row;
@@ -145,6 +147,24 @@ final class ReadConnection implements AutoCloseable {
     public long export(ReadingQuery query, ReadingFormat.Sink sink) throws IOException {
       try (Export export = new Export(connection, shown, shapes, query)) {
         return export.to(sink);
+      } catch (SQLException e) {
+        throw explain(e);
+      }
+    }
+
+    @Override
+    public Optional<EarningsQuery.Epochs> earned() throws IOException {
+      try {
+        return Earnings.epochs(connection);
+      } catch (SQLException e) {
+        throw explain(e);
+      }
+    }
+
+    @Override
+    public void earnings(EarningsQuery query, EarningsQuery.Sink sink) throws IOException {
+      try {
+        Earnings.read(connection, query, sink);
       } catch (SQLException e) {
         throw explain(e);
       }

@@ -11,7 +11,7 @@ import java.util.List;
  */
 final class Schema {
   /** Grows with every change of the tables; a store of another one is filled anew. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final List<String> TABLES =
       List.of(
@@ -50,7 +50,33 @@ final class Schema {
               + " reasons INTEGER NOT NULL, message INTEGER NOT NULL, place INTEGER,"
               + " epoch INTEGER NOT NULL, revised INTEGER)",
           "CREATE INDEX reading_series ON reading (series, time)",
-          "CREATE INDEX reading_time ON reading (time)");
+          "CREATE INDEX reading_time ON reading (time)",
+          // One row: of which epochs the sums of earnings are, and the header of the last.
+          "CREATE TABLE earnings (first INTEGER NOT NULL, last INTEGER NOT NULL,"
+              + " header BLOB NOT NULL)",
+          "CREATE TABLE payee (id INTEGER PRIMARY KEY, account TEXT NOT NULL UNIQUE)",
+          "CREATE TABLE source (id INTEGER PRIMARY KEY, network TEXT NOT NULL,"
+              + " device TEXT NOT NULL, simulated INTEGER NOT NULL,"
+              + " UNIQUE (network, device, simulated))",
+          // day: from 1970-01-01 on, UTC; credited and held: nano-tokens.
+          "CREATE TABLE earning (payee INTEGER NOT NULL, day INTEGER NOT NULL,"
+              + " source INTEGER NOT NULL, credited INTEGER NOT NULL, held INTEGER NOT NULL,"
+              + " epochs INTEGER NOT NULL, PRIMARY KEY (payee, day, source)) WITHOUT ROWID");
+
+  /** What follows from the archive's epochs that are kept; sums of earnings may reach further. */
+  private static final List<String> REFILLED =
+      List.of(
+          "state",
+          "epoch",
+          "network",
+          "device",
+          "place",
+          "stay",
+          "quantity",
+          "series",
+          "message",
+          "reasons",
+          "reading");
 
   private Schema() {}
 
@@ -58,6 +84,15 @@ final class Schema {
     try (Statement statement = connection.createStatement();
         var result = statement.executeQuery("PRAGMA user_version")) {
       return result.next() ? result.getInt(1) : 0;
+    }
+  }
+
+  /** Empties all tables but those of earnings, within a transaction of the caller. */
+  static void clearReadings(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String table : REFILLED) {
+        statement.executeUpdate("DELETE FROM " + table);
+      }
     }
   }
 

@@ -186,6 +186,30 @@ public final class SqliteReadings implements ReadingStore {
   }
 
   @Override
+  public synchronized void clearFrom(long from, Added added) throws IOException {
+    Optional<Projected> last = projected();
+    known.clear();
+    try (Statements statements = new Statements(connection, known)) {
+      EarningsWriter earnings = new EarningsWriter(statements);
+      Hash header = last.map(Projected::header).orElse(Hash.ZERO);
+      for (long epoch = last.map(Projected::epoch).orElse(-1L); epoch >= from; epoch--) {
+        Hash before = added.before(epoch, header);
+        earnings.takeOff(added.epoch(epoch, header), before);
+        header = before;
+      }
+      Schema.clearReadings(connection);
+      connection.commit();
+    } catch (SQLException e) {
+      rollback();
+      throw failed("take off what epochs from " + from + " on paid", e);
+    } catch (IOException | RuntimeException e) {
+      rollback();
+      throw e;
+    }
+    known.clear();
+  }
+
+  @Override
   public synchronized long bytes() throws IOException {
     long bytes = 0;
     for (String end : List.of("", "-wal")) {

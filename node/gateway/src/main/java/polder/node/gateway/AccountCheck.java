@@ -2,6 +2,7 @@ package polder.node.gateway;
 
 import java.util.Optional;
 import polder.epoch.DeviceEntry;
+import polder.epoch.KeyUse;
 import polder.epoch.Standing;
 import polder.networks.GroupKey;
 import polder.networks.SenderRecord;
@@ -9,6 +10,7 @@ import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.message.AccountMessage;
 import polder.protocol.message.Action;
+import polder.protocol.message.KeyAction;
 import polder.protocol.message.Site;
 
 /** Checks what an account asks for, as the epoch's registry will. */
@@ -20,7 +22,7 @@ record AccountCheck(Standing standing, Pending pending) {
      *
      * @param device what the registry will know of the device that it is about, if any
      */
-    record Good(Optional<SenderRecord> device) implements Finding {}
+    record Good(Optional<DeviceEntry> device) implements Finding {}
 
     record Bad(String reason, String detail) implements Finding {}
   }
@@ -38,14 +40,16 @@ record AccountCheck(Standing standing, Pending pending) {
     if (isTaken(message)) {
       return new Finding.Bad("old_sequence", "another message has this sequence");
     }
+    KnownDevices known = new KnownDevices(standing, pending);
     return switch (message.action()) {
-      case Action.Enrol enrol -> enrol(wire, enrol, epoch);
-      case Action.Transfer transfer -> transfer(message, transfer);
+      case Action.Enrol enrol -> enrol(known, wire, enrol, epoch);
+      case Action.Transfer transfer -> transfer(known, message, transfer);
       case Action.FundPurse fund -> fund(message, fund);
       case Action.Withdraw withdraw ->
           withdraw.amountNano() > balance(message.account())
               ? noBalance(balance(message.account()))
               : new Finding.Good(Optional.empty());
+      case KeyAction key -> new KeyCheck(known, epoch).check(wire, key);
     };
   }
 
@@ -57,13 +61,8 @@ record AccountCheck(Standing standing, Pending pending) {
         .isPresent();
   }
 
-  private Optional<SenderRecord> known(String network, DeviceId device) {
-    return pending
-        .device(network, device)
-        .or(() -> standing.device(network, device).map(DeviceEntry::sender));
-  }
-
-  private Finding enrol(Wire.OfAccount wire, Action.Enrol enrol, long epoch) {
+  private Finding enrol(
+      KnownDevices devices, Wire.OfAccount wire, Action.Enrol enrol, long epoch) {
     if (!wire.proven()) {
       return new Finding.Bad(
           "no_possession", "the device's key is not enrollable or did not sign the enrolment");
@@ -73,17 +72,27 @@ record AccountCheck(Standing standing, Pending pending) {
           "place_too_fine", "the place is finer than the network's data.finest_place");
     }
     Account owner = wire.message().account();
-    Optional<SenderRecord> known = known(enrol.network(), enrol.device());
-    if (known.isPresent() && !known.get().owner().equals(owner)) {
+    Optional<DeviceEntry> known = devices.of(enrol.network(), enrol.device());
+    if (known.isPresent() && !known.get().sender().owner().equals(owner)) {
       return new Finding.Bad("not_owner", "the device belongs to somebody else");
+    }
+    if (known.isPresent() && known.get().use().status() == KeyUse.Status.REVOKED) {
+      return KeyCheck.revoked();
+    }
+    if (known.isPresent() && !known.get().signsWith(enrol.device())) {
+      return KeyCheck.replaced(known.get());
     }
     long since =
         known
+            .map(DeviceEntry::sender)
             .filter(device -> device.site().equals(enrol.site()))
             .map(SenderRecord::enrolledEpoch)
             .orElse(epoch);
+    DeviceId name = known.map(device -> device.sender().device()).orElse(enrol.device());
+    SenderRecord sender = new SenderRecord(name, owner, enrol.site(), enrol.via(), since);
     return new Finding.Good(
-        Optional.of(new SenderRecord(enrol.device(), owner, enrol.site(), enrol.via(), since)));
+        Optional.of(
+            known.map(device -> device.as(sender)).orElse(DeviceEntry.enrolled(sender, 0))));
   }
 
   private boolean isCoarseEnough(String network, Site site) {
@@ -92,23 +101,27 @@ record AccountCheck(Standing standing, Pending pending) {
     return site.place().latMicro() % grid == 0 && site.place().lonMicro() % grid == 0;
   }
 
-  private Finding transfer(AccountMessage message, Action.Transfer transfer) {
-    Optional<SenderRecord> known = known(transfer.network(), transfer.device());
+  private static Finding transfer(
+      KnownDevices devices, AccountMessage message, Action.Transfer transfer) {
+    Optional<DeviceEntry> known = devices.of(transfer.network(), transfer.device());
     if (known.isEmpty()) {
       return new Finding.Bad("not_enrolled", "the device is not enrolled");
     }
-    SenderRecord device = known.get();
+    SenderRecord device = known.get().sender();
     if (!device.owner().equals(message.account())) {
       return new Finding.Bad("not_owner", "only the owner can transfer a device");
     }
-    return new Finding.Good(
-        Optional.of(
-            new SenderRecord(
-                device.device(),
-                transfer.newOwner(),
-                device.site(),
-                device.via(),
-                device.enrolledEpoch())));
+    if (known.get().use().status() == KeyUse.Status.REVOKED) {
+      return KeyCheck.revoked();
+    }
+    SenderRecord handedOn =
+        new SenderRecord(
+            device.device(),
+            transfer.newOwner(),
+            device.site(),
+            device.via(),
+            device.enrolledEpoch());
+    return new Finding.Good(Optional.of(known.get().as(handedOn)));
   }
 
   private Finding fund(AccountMessage message, Action.FundPurse fund) {

@@ -2,11 +2,11 @@ package polder.node.gateway;
 
 import java.util.Optional;
 import polder.epoch.DeviceEntry;
+import polder.epoch.KeyUse;
 import polder.epoch.Standing;
 import polder.networks.EpochWindow;
 import polder.networks.Judgement;
 import polder.networks.NetworkRules;
-import polder.networks.SenderRecord;
 import polder.protocol.message.DeviceMessage;
 
 /** Checks what a device sent, as the epoch's admission and the network's rules will. */
@@ -28,43 +28,46 @@ record DeviceCheck(Standing standing, Pending pending, EpochWindow window) {
     if (standing.manifests().network(message.network()).isEmpty()) {
       return stranger(message, "unknown_network", "there is no network of this name");
     }
-    Optional<DeviceEntry> sealed = standing.device(message.network(), message.device());
-    Optional<SenderRecord> sender =
-        pending
-            .device(message.network(), message.device())
-            .or(() -> sealed.map(DeviceEntry::sender));
-    if (sender.isEmpty()) {
+    Optional<DeviceEntry> device =
+        new KnownDevices(standing, pending).of(message.network(), message.device());
+    if (device.isEmpty()) {
       return stranger(message, "not_enrolled", "enrol the device first");
     }
     return wire.signed()
-        ? known(message, sender.get(), sealed.map(DeviceEntry::sequence).orElse(0L))
+        ? known(message, device.get())
         : stranger(message, "bad_signature", "the device did not sign this");
   }
 
-  private Finding known(DeviceMessage message, SenderRecord sender, long lastSequence) {
-    if (!sender.via().equals(message.via())) {
-      return bad(message, "wrong_via", "enrolled via " + sender.via().orElse("nobody"));
+  private Finding known(DeviceMessage message, DeviceEntry device) {
+    KeyUse use = device.use();
+    if (!device.signsWith(message.device())) {
+      return bad(
+          message, "key_replaced", "its key is now " + use.key(device.sender().device()).did());
     }
-    if (message.sequence() <= lastSequence) {
-      return bad(message, "old_sequence", "the last sequence was " + lastSequence);
+    if (!use.isActive()) {
+      return bad(message, use.status().code(), since(use));
     }
-    if (isTaken(message)) {
-      return bad(message, "old_sequence", "another message has this sequence");
+    if (!device.sender().via().equals(message.via())) {
+      return bad(message, "wrong_via", "enrolled via " + device.sender().via().orElse("nobody"));
+    }
+    // What shows that the device is cloned must reach the epoch, so it is let in.
+    if (message.sequence() <= use.sequence() && use.fork(message).isEmpty()) {
+      return bad(message, "old_sequence", "the last sequence was " + use.sequence());
     }
     NetworkRules<?> rules = standing.rules().get(message.network());
     return rules != null
-            && rules.judge(message, sender, window)
+            && rules.judge(message, device.sender(), window)
                 instanceof Judgement.Refused<?>(String reason, String detail)
         ? bad(message, reason, detail)
         : new Finding.Good();
   }
 
-  private boolean isTaken(DeviceMessage message) {
-    return pending
-        .last(Pending.Sender.of(message.network(), message.device()))
-        .filter(last -> last.sequence() == message.sequence())
-        .filter(last -> !last.message().equals(message.id()))
-        .isPresent();
+  private static String since(KeyUse use) {
+    return use.status() == KeyUse.Status.CLONED
+        ? "its key signs in two places, as was seen in epoch "
+            + use.sinceEpoch()
+            + "; its owner resolves it by: polder device rotate, or polder device resolve"
+        : "the device was revoked in epoch " + use.sinceEpoch();
   }
 
   private static Finding bad(DeviceMessage message, String reason, String detail) {

@@ -25,6 +25,7 @@ import polder.protocol.identity.DeviceId;
 import polder.protocol.message.AccountMessage;
 import polder.protocol.message.Action;
 import polder.protocol.message.DeviceMessage;
+import polder.protocol.message.KeyAction;
 import polder.protocol.message.Message;
 import polder.protocol.receipt.Promise;
 
@@ -131,7 +132,10 @@ public final class Gateway implements AutoCloseable {
   /** The highest sequence that {@code device} has used in {@code network}, in whatever epoch. */
   public long lastSequence(String network, DeviceId device) {
     long sealed =
-        surroundings.standing().get().device(network, device).map(DeviceEntry::sequence).orElse(0L);
+        new KnownDevices(surroundings.standing().get(), pending)
+            .of(network, device)
+            .map(DeviceEntry::sequence)
+            .orElse(0L);
     return Math.max(
         sealed,
         pending.last(Pending.Sender.of(network, device)).map(Pending.Last::sequence).orElse(0L));
@@ -140,7 +144,7 @@ public final class Gateway implements AutoCloseable {
   /** What the registry will know of a device once the running epoch is sealed, if that is new. */
   public Optional<SenderRecord> pendingDevice(String network, DeviceId device) {
     pending.forgetBefore(surroundings.standing().get().nextEpoch());
-    return pending.device(network, device);
+    return pending.device(network, device).map(DeviceEntry::sender);
   }
 
   /** Takes one message. */
@@ -203,8 +207,16 @@ public final class Gateway implements AutoCloseable {
           };
       // Only what is on its way to the disk is worth waiting for: refused enrolments in between
       // would else cost everybody in the batch a write each.
-      enrolling = isEnrolment && (enrolling || step instanceof Step.Submitted);
+      enrolling =
+          (isEnrolment && enrolling) || (letsIn(wire) && step instanceof Step.Submitted);
       open.add(step);
+    }
+
+    /** Whether it decides which devices' messages are taken. */
+    private static boolean letsIn(Wire wire) {
+      return wire instanceof Wire.OfAccount account
+          && (account.message().action() instanceof Action.Enrol
+              || account.message().action() instanceof KeyAction);
     }
 
     private void settle() {
@@ -290,8 +302,8 @@ public final class Gateway implements AutoCloseable {
       Standing standing = surroundings.standing().get();
       AccountCheck.Finding finding =
           new AccountCheck(standing, pending).check(new Wire.OfAccount(account, true, true), epoch);
-      if (finding instanceof AccountCheck.Finding.Good(Optional<SenderRecord> device)) {
-        device.ifPresent(record -> pending.enrolled(account.network(), epoch, record));
+      if (finding instanceof AccountCheck.Finding.Good(Optional<DeviceEntry> device)) {
+        device.ifPresent(entry -> pending.enrolled(account.network(), epoch, entry));
       }
     }
   }

@@ -11,8 +11,8 @@ import java.util.List;
  * alone, speak to this node alone, be in no other site's frame. Every route that sends a page puts
  * these, also on error pages and on files that a browser could show as a page, such as SVG.
  *
- * <p>Sources: Content Security Policy Level 3, Fetch (X-Content-Type-Options, Cross-Origin headers),
- * Referrer Policy, Permissions Policy; all of the W3C or WHATWG.
+ * <p>Sources: Content Security Policy Level 3, Fetch (X-Content-Type-Options, Cross-Origin
+ * headers), Referrer Policy, Permissions Policy; all of the W3C or WHATWG.
  */
 public final class PageHeaders {
   /**

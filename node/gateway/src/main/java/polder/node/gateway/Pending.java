@@ -4,7 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import polder.networks.SenderRecord;
+import java.util.function.Function;
+import polder.epoch.DeviceEntry;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.identity.Account;
@@ -37,7 +38,8 @@ final class Pending {
 
   private static final class Epoch {
     final Map<Sender, Tally> tallies = new HashMap<>();
-    final Map<Sender, SenderRecord> devices = new HashMap<>();
+    final Map<Sender, DeviceEntry> devices = new HashMap<>();
+    final Map<Sender, DeviceId> rotated = new HashMap<>();
   }
 
   private final int mostSenders;
@@ -91,21 +93,34 @@ final class Pending {
   }
 
   /** Remembers what the registry will know of a device. */
-  synchronized void enrolled(String network, long number, SenderRecord device) {
+  synchronized void enrolled(String network, long number, DeviceEntry device) {
     Epoch epoch = epochs.computeIfAbsent(number, key -> new Epoch());
-    Sender sender = Sender.of(network, device.device());
+    DeviceId name = device.sender().device();
+    Sender sender = Sender.of(network, name);
     if (epoch.devices.containsKey(sender) || epoch.devices.size() < mostSenders) {
       epoch.devices.put(sender, device);
+      DeviceId key = device.use().key(name);
+      if (!key.equals(name)) {
+        epoch.rotated.put(Sender.of(network, key), name);
+      }
     }
   }
 
   /** What the registry will know of a device, if that changes with an epoch that is not sealed. */
-  synchronized Optional<SenderRecord> device(String network, DeviceId device) {
-    Sender sender = Sender.of(network, device);
+  synchronized Optional<DeviceEntry> device(String network, DeviceId name) {
+    return latest(its -> its.devices, Sender.of(network, name));
+  }
+
+  /** The name of a device that is rotated to {@code key} in an epoch that is not sealed. */
+  synchronized Optional<DeviceId> rotatedTo(String network, DeviceId key) {
+    return latest(its -> its.rotated, Sender.of(network, key));
+  }
+
+  private <V> Optional<V> latest(Function<Epoch, Map<Sender, V>> of, Sender sender) {
     for (Epoch epoch : epochs.descendingMap().values()) {
-      SenderRecord record = epoch.devices.get(sender);
-      if (record != null) {
-        return Optional.of(record);
+      V found = of.apply(epoch).get(sender);
+      if (found != null) {
+        return Optional.of(found);
       }
     }
     return Optional.empty();

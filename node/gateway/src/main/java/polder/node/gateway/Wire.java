@@ -11,7 +11,6 @@ import polder.protocol.Hash;
 import polder.protocol.codec.CodecException;
 import polder.protocol.manifest.DeploymentManifest;
 import polder.protocol.message.AccountMessage;
-import polder.protocol.message.Action;
 import polder.protocol.message.DeviceMessage;
 import polder.protocol.message.Message;
 
@@ -28,7 +27,7 @@ sealed interface Wire {
    * An account's message.
    *
    * @param signed whether the account signed it
-   * @param proven whether it is no enrolment, or one that proves that its owner has the key
+   * @param proven whether it proves that its owner has the devices' keys that it brings in
    */
   record OfAccount(AccountMessage message, boolean signed, boolean proven) implements Wire {}
 
@@ -42,10 +41,7 @@ sealed interface Wire {
         case DeviceMessage message -> new OfDevice(message, message.isSignatureGood());
         case AccountMessage message -> {
           boolean signed = message.isSignatureGood(deployment);
-          boolean proven =
-              signed
-                  && (!(message.action() instanceof Action.Enrol)
-                      || message.isPossessionProven(deployment));
+          boolean proven = signed && message.isPossessionProven(deployment);
           yield new OfAccount(message, signed, proven);
         }
       };

@@ -55,4 +55,10 @@ public final class HeardRoutes implements HttpRules {
     routes.add("post " + path);
     return this;
   }
+
+  @Override
+  public HttpRules delete(String path, Handler... handlers) {
+    routes.add("delete " + path);
+    return this;
+  }
 }

@@ -58,10 +58,12 @@ final class PageHeadersTest {
             .port(0)
             .shutdownHook(false)
             .routing(routing ->
-                routing.get("/", (request, response) -> {
-                  PageHeaders.put(response);
-                  response.send("<!doctype html>");
-                }))
+                routing.get(
+                    "/",
+                    (request, response) -> {
+                      PageHeaders.put(response);
+                      response.send("<!doctype html>");
+                    }))
             .build()
             .start();
     try (HttpClient client = HttpClient.newHttpClient()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import polder.epoch.DeviceEntry;
 import polder.networks.SenderRecord;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
@@ -20,8 +21,9 @@ final class PendingTest {
     return DeviceKey.ed25519(seed).id();
   }
 
-  private static SenderRecord enrolled(int number, long epoch) {
-    return new SenderRecord(device(number), OWNER, Optional.empty(), Optional.empty(), epoch);
+  private static DeviceEntry enrolled(int number, long epoch) {
+    return DeviceEntry.enrolled(
+        new SenderRecord(device(number), OWNER, Optional.empty(), Optional.empty(), epoch), 0);
   }
 
   /** While an epoch is computed, the next one is open already: neither may forget the other. */

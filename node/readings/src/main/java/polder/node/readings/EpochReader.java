@@ -24,10 +24,12 @@ import polder.ports.readings.ReadingVerdict;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.codec.CodecException;
+import polder.protocol.identity.DeviceId;
 import polder.protocol.manifest.NetworkManifest;
 import polder.protocol.message.AccountMessage;
 import polder.protocol.message.Action;
 import polder.protocol.message.DeviceMessage;
+import polder.protocol.message.KeyAction;
 import polder.protocol.message.Message;
 
 /**
@@ -93,7 +95,8 @@ final class EpochReader {
         header.endMillis(),
         networks,
         enrolments,
-        readings);
+        readings,
+        Optional.of(EarningsReader.read(outcome)));
   }
 
   /**
@@ -117,14 +120,26 @@ final class EpochReader {
       case Action.Enrol enrol ->
           Optional.of(
               new EpochReadings.Enrolled(
-                  enrol.network(), enrol.device(), message.account(), enrol.site(), enrol.via()));
+                  enrol.network(),
+                  device(registration),
+                  message.account(),
+                  enrol.site(),
+                  enrol.via()));
       case Action.Transfer transfer ->
           Optional.of(
               new EpochReadings.Transferred(
-                  transfer.network(), transfer.device(), transfer.newOwner()));
+                  transfer.network(), device(registration), transfer.newOwner()));
       case Action.FundPurse fund -> Optional.empty();
       case Action.Withdraw withdraw -> Optional.empty();
+      case KeyAction key -> Optional.empty();
     };
+  }
+
+  /** The device by its name: the message may name it by another of its keys. */
+  private static DeviceId device(OutcomeLeaf.Registration registration) {
+    String subject = registration.subject();
+    int end = subject.indexOf(' ');
+    return DeviceId.parse(end < 0 ? subject : subject.substring(0, end));
   }
 
   private static Judged judged(OutcomeLeaf.Reward reward, Assessment assessment) {

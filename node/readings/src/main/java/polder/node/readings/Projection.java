@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import polder.epoch.EpochHeader;
 import polder.epoch.RuleBook;
 import polder.epoch.Standing;
@@ -24,6 +26,8 @@ import polder.protocol.merkle.StateTree;
  * that they build on.
  */
 public final class Projection {
+  private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
+
   private final EpochArchive archive;
   private final RuleBook rules;
   private final ReadingStore store;
@@ -62,7 +66,7 @@ public final class Projection {
     for (long epoch = first; epoch <= last && !Thread.currentThread().isInterrupted(); epoch++) {
       if (!follows(epoch)) {
         // Epochs are being closed again meanwhile: the next time begins anew.
-        store.clear();
+        clear();
         break;
       }
       project(epoch, keepFrom);
@@ -88,18 +92,40 @@ public final class Projection {
         done.get().epoch() <= latest.epoch()
             && header(done.get().epoch()).hash().equals(done.get().header());
     if (!same) {
-      store.clear();
+      clear();
     }
+  }
+
+  /**
+   * Empties the store, to be filled anew. Of an archive that was pruned what was earned before
+   * stays known, if the store knows it: what the epochs that are kept added to it, in the attempts
+   * that the store was given, is taken off again.
+   */
+  public void clear() throws IOException {
+    long keptFrom = archive.kept().from();
+    Optional<Projected> done = store.projected();
+    if (keptFrom > 0 && done.isPresent() && done.get().epoch() >= keptFrom) {
+      try {
+        store.clearFrom(keptFrom, new AddedBefore(archive, keptFrom));
+        return;
+      } catch (IOException | EvidenceException e) {
+        LOG.warn("earnings of epochs before {} are lost: {}", keptFrom, e.getMessage());
+      }
+    }
+    store.clear();
   }
 
   /** What is still to be read may have been pruned, if a store is new or of an old backup. */
   private void beginWithWhatIsKept() throws IOException {
     long keptFrom = archive.kept().from();
-    long first = store.projected().map(done -> done.epoch() + 1).orElse(0L);
+    Optional<Projected> done = store.projected();
+    long first = done.map(its -> its.epoch() + 1).orElse(0L);
     if (first >= keptFrom) {
       return;
     }
-    store.clear();
+    if (done.isPresent()) {
+      store.clear();
+    }
     EpochHeader before = header(keptFrom - 1);
     Manifests manifests = archive.manifests(before);
     StateTree state =
@@ -129,7 +155,8 @@ public final class Projection {
             before.endMillis(),
             manifests.networks(),
             enrolments,
-            List.of()),
+            List.of(),
+            Optional.empty()),
         Long.MIN_VALUE);
   }
 

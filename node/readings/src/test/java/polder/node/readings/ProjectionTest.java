@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import polder.adapters.sqlite.SqliteReadings;
 import polder.epoch.OutcomeLeaf;
 import polder.epoch.RuleBook;
 import polder.epoch.SealedEpoch;
+import polder.epoch.Standing;
 import polder.networks.sensors.SensorsKind;
 import polder.node.archive.ArchivePaths;
 import polder.node.archive.EpochArchive;
@@ -26,11 +28,13 @@ import polder.node.archive.Pruner;
 import polder.node.witness.SmallWorld;
 import polder.ports.Archive;
 import polder.ports.MemoryArchive;
+import polder.ports.readings.EarningsQuery;
 import polder.ports.readings.ReadingFormat;
 import polder.ports.readings.ReadingSamples;
 import polder.ports.readings.ReadingStore;
 import polder.ports.readings.Visibility;
 import polder.protocol.Bytes;
+import polder.protocol.identity.Account;
 
 class ProjectionTest {
   private static final SmallWorld WORLD = SmallWorld.sealed();
@@ -156,6 +160,76 @@ class ProjectionTest {
               .toList();
       assertThat(csv(kept).lines()).containsExactlyElementsOf(since).hasSizeGreaterThan(5);
       assertThat(project(pruned, all)).as("nothing is done again").isZero();
+    }
+  }
+
+  /** What each owner was credited with, as far as {@code store} knows. */
+  private static List<Long> credited(ReadingStore store) throws IOException {
+    List<Long> all = new ArrayList<>();
+    for (Account owner : WORLD.owners) {
+      long[] sum = new long[1];
+      EarningsQuery query =
+          new EarningsQuery(
+              owner, 0, Integer.MAX_VALUE, EarningsQuery.Step.DAY, Optional.empty(), 1_000);
+      store
+          .model()
+          .<Boolean>read(
+              new Visibility(new TreeMap<>()),
+              60_000,
+              reading -> {
+                reading.earnings(query, row -> sum[0] += row.creditedNano());
+                return true;
+              });
+      all.add(sum[0]);
+    }
+    return all;
+  }
+
+  @Test
+  void whatIsCreditedAddsUpToWhatTheStateSaysWasEarned() throws IOException {
+    SealedEpoch last = WORLD.sealed.getLast();
+    Standing standing =
+        new Standing(
+            Optional.of(last.header()),
+            last.after(),
+            new EpochArchive(WORLD.archive()).manifests(last.header()),
+            Map.of());
+    try (SqliteReadings store = store("earned")) {
+      project(archive(SmallWorld.EPOCHS, ""), store);
+      List<Long> earned =
+          WORLD.owners.stream().map(owner -> standing.account(owner).earnedNano()).toList();
+      assertThat(earned).anyMatch(nano -> nano > 0);
+      assertThat(credited(store)).isEqualTo(earned);
+    }
+  }
+
+  /** Epochs that were given up cannot be read again, and what they paid is not forgotten. */
+  @Test
+  void earningsAreThoseOfTheAttemptThatCountsAlsoWhereEarlierEpochsArePruned() throws IOException {
+    int epochs = 6;
+    TreeMap<String, Bytes> files = new TreeMap<>(WORLD.archive().files());
+    files.remove(Archive.LATEST);
+    files.putAll(WORLD.againWithoutMessages(epochs - 1, 1));
+    MemoryArchive whole = new MemoryArchive();
+    whole.write(files);
+    MemoryArchive pruned = new MemoryArchive();
+    pruned.write(files);
+    Bytes first = EpochArchive.pointer(new EpochArchive.Position(epochs - 1L, 0));
+    Bytes second = EpochArchive.pointer(new EpochArchive.Position(epochs - 1L, 1));
+    try (SqliteReadings store = store("again");
+        SqliteReadings right = store("right")) {
+      pruned.writeLatest(first);
+      project(pruned, store);
+      List<Long> before = credited(store);
+      new Pruner(pruned, new Pruner.Rules(new Keep.Epochs(3), 9), () -> Long.MAX_VALUE)
+          .sealed(WORLD.sealed.get(epochs - 1).header());
+      assertThat(new EpochArchive(pruned).kept().from()).isPositive();
+      pruned.writeLatest(second);
+      project(pruned, store);
+      whole.writeLatest(second);
+      project(whole, right);
+      assertThat(credited(store)).isEqualTo(credited(right)).isNotEqualTo(before);
+      assertThat(store.projected()).isEqualTo(right.projected());
     }
   }
 

@@ -53,7 +53,8 @@ final class ThingsServer implements AutoCloseable {
                             store.model(),
                             () -> visibility,
                             List.of(new CsvFormat(), new GeoJsonFormat()),
-                            ThingsLimits.USUAL)))
+                            ThingsLimits.USUAL))
+                    .register(new EarningsRoutes(store.model(), ThingsLimits.USUAL)))
             .build()
             .start();
   }
@@ -70,6 +71,17 @@ final class ThingsServer implements AutoCloseable {
   /** Asks for an export. */
   Answer export(String... parameters) throws IOException, InterruptedException {
     return send("GET", "http://127.0.0.1:" + server.port() + "/v1/export" + query(parameters));
+  }
+
+  /** Adds an epoch. */
+  void add(EpochReadings epoch) throws IOException {
+    store.add(epoch, Long.MIN_VALUE);
+  }
+
+  /** Asks what an account earned; where {@code account} has a slash it is the whole question. */
+  Answer earnings(String account, String... parameters) throws IOException, InterruptedException {
+    String path = account.contains("/") ? account : account + "/earnings" + query(parameters);
+    return send("GET", "http://127.0.0.1:" + server.port() + "/v1/accounts/" + path);
   }
 
   private static String query(String... options) {

@@ -6,10 +6,12 @@ import io.helidon.webserver.http.ServerRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import polder.epoch.DeviceEntry;
 import polder.epoch.Standing;
 import polder.networks.SenderRecord;
 import polder.node.gateway.Answers;
+import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.manifest.NetworkManifest;
 import polder.protocol.manifest.NetworkManifest.DataPolicy;
@@ -24,11 +26,13 @@ final class DeviceRoutes implements HttpService {
 
   private final Sources sources;
   private final History history;
+  private final Ownership ownership;
   private final ViewLimits limits;
 
-  DeviceRoutes(Sources sources, History history, ViewLimits limits) {
+  DeviceRoutes(Sources sources, History history, Ownership ownership, ViewLimits limits) {
     this.sources = sources;
     this.history = history;
+    this.ownership = ownership;
     this.limits = limits;
   }
 
@@ -53,19 +57,24 @@ final class DeviceRoutes implements HttpService {
     if (only.isPresent() && standing.manifests().network(only.get()).isEmpty()) {
       return noSuchNetwork(only.get());
     }
+    Optional<Account> owner = Question.parameter(request, "owner").map(Question::owner);
     List<Listed> page = new ArrayList<>();
-    for (NetworkManifest network : standing.manifests().networks().values()) {
-      if (only.isEmpty() || only.get().equals(network.name())) {
-        standing.forEachDevice(
-            network.name(),
-            (device, entry) -> {
-              // One more than asked for says whether there is another page.
-              if (page.size() <= limit
-                  && (after.isEmpty() || after.get().isBefore(network.name(), device))) {
-                page.add(new Listed(network, entry.sender(), Optional.of(entry)));
-              }
-            });
-      }
+    BiConsumer<NetworkManifest, DeviceId> taken =
+        (network, device) -> {
+          // One more than asked for says whether there is another page.
+          if (page.size() <= limit
+              && (after.isEmpty() || after.get().isBefore(network.name(), device))) {
+            standing
+                .device(network.name(), device)
+                .filter(entry -> owner.isEmpty() || owner.get().equals(entry.sender().owner()))
+                .ifPresent(
+                    entry -> page.add(new Listed(network, entry.sender(), Optional.of(entry))));
+          }
+        };
+    if (owner.isPresent()) {
+      owned(owner.get(), only, taken);
+    } else {
+      all(standing, only, taken);
     }
     ObjectNode node = Answers.object();
     ArrayNode devices = node.putArray("devices");
@@ -74,6 +83,33 @@ final class DeviceRoutes implements HttpService {
       node.put("next", page.get(limit - 1).cursor());
     }
     return new Question.Answer.Found(node);
+  }
+
+  private static void all(
+      Standing standing, Optional<String> only, BiConsumer<NetworkManifest, DeviceId> taken) {
+    for (NetworkManifest network : standing.manifests().networks().values()) {
+      if (only.isEmpty() || only.get().equals(network.name())) {
+        standing.forEachDevice(network.name(), (device, entry) -> taken.accept(network, device));
+      }
+    }
+  }
+
+  private void owned(
+      Account owner, Optional<String> only, BiConsumer<NetworkManifest, DeviceId> taken) {
+    ownership
+        .now()
+        .ifPresent(now ->
+            now.owners()
+                .forEach(
+                    owner,
+                    (network, device) -> {
+                      if (only.isEmpty() || only.get().equals(network)) {
+                        now.standing()
+                            .manifests()
+                            .network(network)
+                            .ifPresent(manifest -> taken.accept(manifest, device));
+                      }
+                    }));
   }
 
   /** Where a page ends. */

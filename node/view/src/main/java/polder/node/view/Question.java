@@ -1,5 +1,6 @@
 package polder.node.view;
 
+import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
@@ -29,6 +30,9 @@ final class Question {
     record Found(ObjectNode node) implements Answer {}
 
     record Missing(Status status, String reason, String detail) implements Answer {}
+
+    /** To be asked again after so many seconds. */
+    record Later(int seconds, String detail) implements Answer {}
   }
 
   /** Answers a request. */
@@ -54,6 +58,18 @@ final class Question {
     }
   }
 
+  /** Too many ask at once for what takes long. */
+  static final class BusyException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int seconds;
+
+    BusyException(int seconds) {
+      super("others are asking for what takes long; ask again in " + seconds + " s");
+      this.seconds = seconds;
+    }
+  }
+
   /** What to say of epochs before {@code keptFrom}. */
   static String pruned(long keptFrom) {
     return "pruned: kept from epoch " + keptFrom + " on";
@@ -75,6 +91,8 @@ final class Question {
                 Status.BAD_REQUEST_400, "bad_question", String.valueOf(e.getMessage()));
       } catch (PrunedException e) {
         answer = new Answer.Missing(Status.GONE_410, PRUNED, String.valueOf(e.getMessage()));
+      } catch (BusyException e) {
+        answer = new Answer.Later(e.seconds, String.valueOf(e.getMessage()));
       } catch (IOException | EvidenceException e) {
         LOG.error("cannot answer {}: {}", request.path().path(), e.getMessage(), e);
         answer =
@@ -87,6 +105,10 @@ final class Question {
         case Answer.Found(ObjectNode node) -> Answers.send(response, Status.OK_200, node);
         case Answer.Missing(Status status, String reason, String detail) ->
             Answers.refuse(response, status, reason, detail);
+        case Answer.Later(int seconds, String detail) -> {
+          response.header(HeaderNames.RETRY_AFTER, String.valueOf(seconds));
+          Answers.refuse(response, Status.SERVICE_UNAVAILABLE_503, "busy", detail);
+        }
       }
     };
   }
@@ -131,8 +153,12 @@ final class Question {
   }
 
   static Account account(ServerRequest request) {
+    return owner(part(request, "address"));
+  }
+
+  static Account owner(String address) {
     try {
-      return Account.parse(part(request, "address"));
+      return Account.parse(address);
     } catch (IllegalArgumentException e) {
       throw new BadQuestion(String.valueOf(e.getMessage()));
     }

@@ -5,7 +5,6 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.util.Optional;
-import polder.epoch.Standing;
 import polder.node.gateway.Answers;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.manifest.NetworkManifest;
@@ -41,7 +40,7 @@ final class RewardRoutes implements HttpService {
     int limit = (int) Question.number(request, "limit", USUAL_PAGE, 1, limits.pageItems());
     long latest = history.latest().map(digest -> digest.header().epoch()).orElse(-1L);
     long before = Question.number(request, "before", latest + 1, 0, Long.MAX_VALUE);
-    if (!isKnown(device)) {
+    if (!sources.knows(device)) {
       return Question.notFound("not_enrolled", "no device of this name is enrolled");
     }
     ObjectNode node = Answers.object().put("device", device.did());
@@ -67,17 +66,6 @@ final class RewardRoutes implements HttpService {
       node.put("keptFrom", keptFrom);
     }
     return new Question.Answer.Found(node);
-  }
-
-  private boolean isKnown(DeviceId device) {
-    Standing standing = sources.closing().standing();
-    for (String network : standing.manifests().networks().keySet()) {
-      if (standing.device(network, device).isPresent()
-          || sources.gateway().pendingDevice(network, device).isPresent()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void running(ObjectNode node, DeviceId device) throws IOException {

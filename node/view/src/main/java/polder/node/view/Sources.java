@@ -1,9 +1,12 @@
 package polder.node.view;
 
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import polder.epoch.Standing;
 import polder.networks.EpochWindow;
+import polder.networks.NetworkKind;
 import polder.node.alerts.AlertCounts;
 import polder.node.closing.Closing;
 import polder.node.gateway.DoorCounts;
@@ -28,6 +31,7 @@ import polder.protocol.identity.DeviceId;
  * @param simulatedClock whether the node's clock is not that of the world
  * @param mqtt the door for MQTT in numbers
  * @param alerts numbers of the alerts
+ * @param kinds the kinds of networks that this program knows
  */
 public record Sources(
     Closing closing,
@@ -41,4 +45,22 @@ public record Sources(
     DeviceId node,
     boolean simulatedClock,
     Supplier<DoorCounts> mqtt,
-    Supplier<AlertCounts> alerts) {}
+    Supplier<AlertCounts> alerts,
+    List<NetworkKind> kinds) {
+  /** Copies the list. */
+  public Sources {
+    kinds = List.copyOf(kinds);
+  }
+
+  /** Whether a device of this name is enrolled anywhere, sealed or not yet. */
+  boolean knows(DeviceId device) {
+    Standing standing = closing.standing();
+    for (String network : standing.manifests().networks().keySet()) {
+      if (standing.device(network, device).isPresent()
+          || gateway.pendingDevice(network, device).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -10,8 +10,12 @@ import polder.node.gateway.Description;
  * epoch that is sealed from then on; so open it before epochs close.
  */
 public final class View implements AutoCloseable {
+  /** So many at once may read the archive again, which takes a core up to seconds each. */
+  private static final int LONG_QUESTIONS = 2;
+
   private final Sources sources;
   private final History history;
+  private final EpochBriefs briefs;
   private final Events events;
   private final Metrics metrics;
   private final List<HttpService> routes;
@@ -19,20 +23,27 @@ public final class View implements AutoCloseable {
   private View(Sources sources, ViewLimits limits, List<Description> others) {
     this.sources = sources;
     this.history = new History(sources.archive(), limits);
+    Turns turns = new Turns(LONG_QUESTIONS);
+    this.briefs = new EpochBriefs(history, turns);
+    Ownership ownership = new Ownership(sources);
     this.events = new Events(limits);
     NetworkRoutes networks = new NetworkRoutes(sources);
     this.metrics = new Metrics(sources, networks, events);
     Provisional provisional = new Provisional(sources, limits, System::nanoTime);
     this.routes =
         List.of(
-            new StartRoutes(others),
-            new EpochRoutes(history),
+            new PageRoutes(Site.load()),
+            new DescriptionRoutes(others),
+            new EpochRoutes(history, briefs, limits),
             new ArchiveRoutes(sources, history),
-            new DeviceRoutes(sources, history, limits),
+            new DeviceRoutes(sources, history, ownership, limits),
             new RewardRoutes(sources, history, provisional, limits),
-            new AccountRoutes(sources),
+            new ExplanationRoutes(sources, history, turns),
+            new AccountRoutes(sources, ownership),
+            new EconomyRoutes(sources, history, briefs, ownership),
             networks,
             new EventRoutes(events),
+            new IdentityRoutes(sources.node()),
             new HealthRoutes(sources, history, limits),
             new MetricsRoutes(metrics));
   }
@@ -53,6 +64,7 @@ public final class View implements AutoCloseable {
   private void sealed(SealedEpoch sealed) {
     EpochDigest digest = EpochDigest.of(sealed.header(), sealed.outcome());
     history.add(digest);
+    briefs.sealed(digest);
     metrics.sealed(sealed.header(), sources.time().nowMillis());
     events.sealed(sealed, digest);
   }

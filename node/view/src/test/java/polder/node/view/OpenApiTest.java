@@ -81,7 +81,7 @@ final class OpenApiTest {
         WebServer.builder()
             .host("127.0.0.1")
             .port(0)
-            .routing(routing -> routing.register(new StartRoutes(List.of(other))))
+            .routing(routing -> routing.register(new DescriptionRoutes(List.of(other))))
             .build()
             .start();
     try (HttpClient client = HttpClient.newHttpClient()) {

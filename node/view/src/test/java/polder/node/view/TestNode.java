@@ -52,6 +52,7 @@ import polder.node.journal.Journal;
 import polder.node.journal.JournalLimits;
 import polder.node.readings.CsvFormat;
 import polder.node.readings.Projection;
+import polder.node.things.EarningsRoutes;
 import polder.node.things.ExportRoutes;
 import polder.node.things.ThingsLimits;
 import polder.node.things.ThingsRoutes;
@@ -166,7 +167,8 @@ public final class TestNode implements AutoCloseable {
             key.id(),
             true,
             () -> DoorCounts.NONE,
-            () -> AlertCounts.NONE);
+            () -> AlertCounts.NONE,
+            List.of(new SensorsKind()));
     this.view = View.open(sources, viewLimits, List.of());
     ViaDevices via = new ViaDevices(directory.resolve("via"));
     this.routes = new ArrayList<>(view.routes());
@@ -202,7 +204,8 @@ public final class TestNode implements AutoCloseable {
     return List.of(
         new ThingsRoutes(readings.model(), visibility, time::nowMillis, ThingsLimits.USUAL),
         new ExportRoutes(
-            readings.model(), visibility, List.of(new CsvFormat()), ThingsLimits.USUAL));
+            readings.model(), visibility, List.of(new CsvFormat()), ThingsLimits.USUAL),
+        new EarningsRoutes(readings.model(), ThingsLimits.USUAL));
   }
 
   /** Without a channel: what they do is tested in their own room. */

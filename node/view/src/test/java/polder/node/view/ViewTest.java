@@ -433,12 +433,4 @@ final class ViewTest {
     assertThat(response.statusCode()).isEqualTo(503);
     assertThat(TestNode.json(response).path("problems").toString()).contains(why);
   }
-
-  @Test
-  void thePageLeadsToTheRest() throws Exception {
-    try (TestNode node = TestNode.start(directory)) {
-      String page = node.get("/").body();
-      assertThat(page).contains("Polder", "/v1/networks", "/v1/openapi.json", "audit");
-    }
-  }
 }

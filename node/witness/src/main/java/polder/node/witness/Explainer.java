@@ -35,13 +35,35 @@ public final class Explainer {
 
   private final EpochArchive archive;
   private final HeaderChain chain;
-  private final Reexecution reexecution;
+  private final States states;
+  private final long mostEpochsBack;
 
-  /** From {@code archive}, by the headers of {@code chain}. */
+  /** Where the state after an epoch comes from. */
+  public interface States {
+    /** The state after {@code header}, proven by its root; empty where having it costs too much. */
+    Optional<StateTree> after(SignedHeader header) throws IOException;
+  }
+
+  /** From {@code archive}, by the headers of {@code chain}; states are computed again. */
   public Explainer(EpochArchive archive, HeaderChain chain, Reexecution reexecution) {
+    this(
+        archive,
+        chain,
+        header -> Optional.of(reexecution.stateAfter(chain, header)),
+        MOST_EPOCHS_BACK);
+  }
+
+  /**
+   * For those who can wait less long.
+   *
+   * @param states without a state an explanation says nothing of enrolments
+   * @param mostEpochsBack how many epochs evidence is looked for, the explained one included
+   */
+  public Explainer(EpochArchive archive, HeaderChain chain, States states, long mostEpochsBack) {
     this.archive = archive;
     this.chain = chain;
-    this.reexecution = reexecution;
+    this.states = states;
+    this.mostEpochsBack = mostEpochsBack;
   }
 
   /**
@@ -64,9 +86,11 @@ public final class Explainer {
     if (!matching.isEmpty()) {
       return matching;
     }
-    Standing standing = standing(header);
-    for (String network : standing.manifests().networks().keySet()) {
-      standing.forEachDevice(network, (device, entry) -> known.add(device));
+    Optional<Standing> standing = standing(header);
+    if (standing.isPresent()) {
+      for (String network : standing.get().manifests().networks().keySet()) {
+        standing.get().forEachDevice(network, (device, entry) -> known.add(device));
+      }
     }
     return matching(known, name);
   }
@@ -82,12 +106,16 @@ public final class Explainer {
         .toList();
   }
 
-  private Standing standing(SignedHeader header) throws IOException {
-    return new Standing(
-        Optional.of(header.header()),
-        reexecution.stateAfter(chain, header),
-        archive.manifests(header.header()),
-        Map.of());
+  private Optional<Standing> standing(SignedHeader header) throws IOException {
+    Optional<StateTree> state = states.after(header);
+    return state.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Standing(
+                Optional.of(header.header()),
+                state.get(),
+                archive.manifests(header.header()),
+                Map.of()));
   }
 
   /**
@@ -195,7 +223,7 @@ public final class Explainer {
     }
     MessageSearch search = new MessageSearch(archive, chain);
     SortedMap<Hash, MessageSearch.Found> found =
-        search.find(wanted, Optional.of(device.multikey()), header, MOST_EPOCHS_BACK);
+        search.find(wanted, Optional.of(device.multikey()), header, mostEpochsBack);
     long keptFrom = search.keptFrom();
     return wanted.stream()
         .distinct()
@@ -211,13 +239,16 @@ public final class Explainer {
 
   private List<Explanation.Enrolment> enrolments(
       SignedHeader header, Manifests manifests, DeviceId device) throws IOException {
-    Standing standing = standing(header);
-    StateTree state = standing.state();
+    Optional<Standing> standing = standing(header);
+    if (standing.isEmpty()) {
+      return List.of();
+    }
+    StateTree state = standing.get().state();
     List<Explanation.Enrolment> enrolments = new ArrayList<>();
     for (String network : manifests.networks().keySet()) {
       Bytes key = StateEntry.device(network, device);
       StateProof proof = state.prove(key);
-      Optional<DeviceEntry> entry = standing.device(network, device);
+      Optional<DeviceEntry> entry = standing.get().device(network, device);
       if (!proof.verifies(header.header().stateRoot(), key, state.get(key))) {
         throw new IllegalStateException("a proof of the state does not hold");
       }

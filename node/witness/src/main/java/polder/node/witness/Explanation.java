@@ -24,7 +24,8 @@ import polder.protocol.message.DeviceMessage;
  * @param rewards its rewards, one a network and group, zero included
  * @param events other lines that concern it: enrolled, transferred, penalised, released
  * @param evidence the messages that rewards and verdicts rest on, also of earlier epochs
- * @param enrolments where it has no reward: whether it was enrolled when the epoch ended
+ * @param enrolments where it has no reward and the state is at hand: whether it was enrolled when
+ *     the epoch ended
  */
 public record Explanation(
     SignedHeader header,

@@ -61,12 +61,20 @@ public final class Prover {
 
   /** What {@code device} earned in {@code epoch}, zero included; empty if it has no line. */
   public Optional<Proof.OfReward> reward(DeviceId device, long epoch) throws IOException {
+    return reward(device, epoch, Optional.empty());
+  }
+
+  /** The same, of {@code network} alone if one is named. */
+  public Optional<Proof.OfReward> reward(DeviceId device, long epoch, Optional<String> network)
+      throws IOException {
     SignedHeader header = chain.at(epoch);
     ProvenList outcome = ProvenList.outcome(archive, header);
     List<ProvenLeaf> lines = new ArrayList<>();
     List<OutcomeLeaf> leaves = archive.outcome(header.header());
     for (int i = 0; i < leaves.size(); i++) {
-      if (leaves.get(i) instanceof OutcomeLeaf.Reward reward && reward.device().equals(device)) {
+      if (leaves.get(i) instanceof OutcomeLeaf.Reward reward
+          && reward.device().equals(device)
+          && network.map(reward.network()::equals).orElse(true)) {
         lines.add(outcome.prove(i));
       }
     }

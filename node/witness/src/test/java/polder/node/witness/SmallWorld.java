@@ -201,6 +201,13 @@ public final class SmallWorld {
         EpochArchive.files(done, SignedHeader.sign(done.header(), node), manifests, false));
   }
 
+  /** The files of an epoch closed again as another attempt, with none of its messages. */
+  public SortedMap<String, Bytes> againWithoutMessages(int epoch, long attempt) {
+    SealedEpoch done = compute(epoch, attempt, List.of());
+    return joined(
+        EpochArchive.files(done, SignedHeader.sign(done.header(), node), manifests, false));
+  }
+
   /** Each file in one piece. */
   static SortedMap<String, Bytes> joined(SortedMap<String, List<Bytes>> files) {
     SortedMap<String, Bytes> joined = new TreeMap<>();

@@ -1,4 +1,4 @@
-package polder.app.cli;
+package polder.node.view;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -6,11 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import polder.epoch.EpochHeader;
 import polder.node.archive.SignedHeader;
 import polder.node.witness.Proof;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.codec.CodecException;
+import polder.protocol.cose.CoseSign1;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.merkle.AbsenceProof;
 import polder.protocol.merkle.AbsenceProof.ProvenLeaf;
@@ -18,26 +20,39 @@ import polder.protocol.merkle.MerkleProof;
 import polder.protocol.merkle.PayoutLeaf;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A proof as a JSON document that holds all that checking it takes. */
-final class ProofFile {
+/**
+ * A proof as a JSON document that holds all that checking it takes: the same on the command line
+ * and over HTTP.
+ */
+public final class ProofDocument {
   private static final String FORM = "polder/proof/1";
 
   private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+      JsonMapper.builder()
+          .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
 
-  private ProofFile() {}
+  private ProofDocument() {}
 
   /** The document of {@code proof}. What is only for people stands in it and is never read back. */
-  static Map<String, Object> document(Proof proof) {
+  public static Map<String, Object> of(Proof proof) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("form", FORM);
     document.put("kind", kind(proof));
     document.put("statement", proof.statement());
     document.put("signedBy", proof.header().node().did());
     document.put("header", proof.header().encode().toHex());
+    // What a page checks by itself: the signature covers toBeSigned, which ends with headerBytes.
+    CoseSign1 envelope = proof.header().envelope();
+    document.put("headerBytes", envelope.payload().toHex());
+    document.put("toBeSigned", envelope.toBeSigned().toHex());
+    document.put("signature", envelope.signature().toHex());
+    document.put("root", root(proof).toHex());
     switch (proof) {
       case Proof.OfMessage message -> document.put("leaves", leaves(List.of(message.message())));
       case Proof.OfReward reward -> {
@@ -55,6 +70,16 @@ final class ProofFile {
       }
     }
     return document;
+  }
+
+  private static Hash root(Proof proof) {
+    EpochHeader header = proof.header().header();
+    return switch (proof) {
+      case Proof.OfMessage message -> header.inputsRoot();
+      case Proof.OfReward reward -> header.outcomeRoot();
+      case Proof.OfAbsence absence -> header.inputsRoot();
+      case Proof.OfAccount account -> header.payoutsRoot();
+    };
   }
 
   private static String kind(Proof proof) {
@@ -90,8 +115,8 @@ final class ProofFile {
   }
 
   /** The document as text. */
-  static String text(Proof proof) {
-    return MAPPER.writeValueAsString(document(proof));
+  public static String text(Proof proof) {
+    return MAPPER.writeValueAsString(of(proof));
   }
 
   /**
@@ -99,7 +124,7 @@ final class ProofFile {
    *
    * @throws IllegalArgumentException saying why it is no proof
    */
-  static Proof read(String text) {
+  public static Proof read(String text) {
     try {
       return read(MAPPER.readTree(text));
     } catch (JacksonException e) {

@@ -1,11 +1,12 @@
-package polder.app.cli;
+package polder.node.view;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import polder.app.Kinds;
+import java.util.Optional;
 import polder.epoch.EpochHeader;
 import polder.epoch.OutcomeLeaf;
 import polder.epoch.StakeLine;
@@ -16,11 +17,38 @@ import polder.node.witness.Reasons;
 import polder.protocol.Hash;
 import polder.protocol.money.Amounts;
 
-/** An explanation as a document for programs. */
-final class ExplainDocument {
-  private ExplainDocument() {}
+/** An explanation as a document for programs: the same on the command line and over HTTP. */
+public final class ExplainDocument {
+  private final Explanation explanation;
+  private final Reasons reasons;
+  private final Closed closed;
 
-  static Map<String, Object> of(Explanation explanation) {
+  /** Which networks' readings are not for whoever gets the document. */
+  public interface Closed {
+    /** All may be shown. */
+    Closed NONE = network -> Optional.empty();
+
+    /** Why readings of {@code network} may not be shown; empty if they may. */
+    Optional<String> why(String network);
+  }
+
+  private ExplainDocument(Explanation explanation, Reasons reasons, Closed closed) {
+    this.explanation = explanation;
+    this.reasons = reasons;
+    this.closed = closed;
+  }
+
+  /**
+   * What Jackson writes as the document.
+   *
+   * @param reasons what codes mean
+   * @param closed of these networks stand weights and amounts alone
+   */
+  public static Map<String, Object> of(Explanation explanation, Reasons reasons, Closed closed) {
+    return new ExplainDocument(explanation, reasons, closed).document();
+  }
+
+  private Map<String, Object> document() {
     EpochHeader header = explanation.header().header();
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("device", explanation.device().did());
@@ -36,11 +64,14 @@ final class ExplainDocument {
     document.put("inputsRoot", header.inputsRoot().toHex());
     document.put("outcomeRoot", header.outcomeRoot().toHex());
     document.put("stateRoot", header.stateRoot().toHex());
-    document.put(
-        "rewards",
-        explanation.rewards().stream().map(reward -> reward(explanation, reward)).toList());
+    document.put("rewards", explanation.rewards().stream().map(this::reward).toList());
     document.put("events", explanation.events().stream().map(ExplainDocument::event).toList());
-    document.put("sent", explanation.sent().stream().map(ExplainDocument::sent).toList());
+    document.put(
+        "sent",
+        explanation.sent().stream()
+            .filter(sent -> closed.why(sent.message().network()).isEmpty())
+            .map(ExplainDocument::sent)
+            .toList());
     document.put(
         "evidence", explanation.evidence().stream().map(ExplainDocument::evidence).toList());
     document.put(
@@ -48,8 +79,7 @@ final class ExplainDocument {
     return document;
   }
 
-  private static Map<String, Object> reward(
-      Explanation explanation, Explanation.Line<OutcomeLeaf.Reward> line) {
+  private Map<String, Object> reward(Explanation.Line<OutcomeLeaf.Reward> line) {
     OutcomeLeaf.Reward reward = line.leaf();
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("network", reward.network());
@@ -69,22 +99,28 @@ final class ExplainDocument {
     document.put("poolNano", reward.poolNano());
     document.put("paidNano", reward.paidNano());
     document.put("factors", reward.factors());
-    List<Map<String, Object>> reasons = new ArrayList<>();
+    List<Map<String, Object>> words = new ArrayList<>();
     for (String code : reward.reasons()) {
-      reasons.add(reason(explanation, reward.network(), code));
+      words.add(reason(reward.network(), code));
     }
-    document.put("reasons", reasons);
-    document.put("readings", reward.assessments().stream().map(ExplainDocument::reading).toList());
+    document.put("reasons", words);
+    Optional<String> why = closed.why(reward.network());
+    why.ifPresent(its -> document.put("closed", its));
+    document.put(
+        "readings",
+        why.isPresent()
+            ? List.of()
+            : reward.assessments().stream().map(ExplainDocument::reading).toList());
     document.put("evidence", reward.evidence().stream().map(Hash::toHex).toList());
     document.put("line", line.proof().index());
     document.put("proven", true);
     return document;
   }
 
-  private static Map<String, Object> reason(Explanation explanation, String network, String code) {
+  private Map<String, Object> reason(String network, String code) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("code", code);
-    new Reasons(Kinds.ALL)
+    reasons
         .of(explanation.manifests(), network, code)
         .ifPresent(reason -> {
           document.put("meaning", reason.meaning());
@@ -104,14 +140,19 @@ final class ExplainDocument {
       Map<String, Object> check = new LinkedHashMap<>();
       check.put("check", finding.check());
       check.put("result", finding.result().name().toLowerCase(Locale.ROOT));
-      check.put("value", Figures.milli(finding.value()));
-      check.put("limit", Figures.milli(finding.limit()));
+      check.put("value", milli(finding.value()));
+      check.put("limit", milli(finding.limit()));
       check.put("unit", finding.unit());
       finding.other().ifPresent(device -> check.put("other", device.did()));
       checks.add(check);
     }
     document.put("checks", checks);
     return document;
+  }
+
+  /** Thousandths as a number, such as {@code 21.5}. */
+  private static String milli(long milli) {
+    return BigDecimal.valueOf(milli, 3).stripTrailingZeros().toPlainString();
   }
 
   private static Map<String, Object> event(Explanation.Line<OutcomeLeaf> event) {

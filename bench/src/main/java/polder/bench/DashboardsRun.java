@@ -1,0 +1,184 @@
+package polder.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import polder.agent.NodeClient;
+import polder.protocol.crypto.DeviceKey;
+import polder.protocol.message.DeviceMessage;
+
+/**
+ * What open dashboards cost a node whose devices report once a minute, in epochs of a minute: the
+ * node's processor time while nobody looks, while many do, and while nobody does again. Then a
+ * browser opens the network's page and pans its map, if there is one.
+ */
+final class DashboardsRun {
+  private static final int REPORT_EVERY_SECONDS = 60;
+  private static final int BATCH = 50;
+  private static final Path BROWSER = Path.of("web", "src", "test", "browser", "pan.mjs");
+
+  private DashboardsRun() {}
+
+  /** {@code DEVICES LISTENERS SECONDS}: so many seconds for each of the three stretches. */
+  public static void main(String[] args) throws Exception {
+    int devices = Integer.parseInt(args[0]);
+    int listeners = Integer.parseInt(args[1]);
+    int seconds = Integer.parseInt(args[2]);
+    try (NodeProcess node =
+            NodeProcess.start(
+                List.of("-Xmx2g"), List.of("--no-demo", "--no-chain", "--epoch", "1m"));
+        NodeClient client = new NodeClient(node.address());
+        HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      SignedLoad load = SignedLoad.enrol(client, 0, devices);
+      AtomicBoolean stopping = new AtomicBoolean();
+      Thread reports =
+          Thread.ofPlatform()
+              .start(() -> report(http, node.address(), load.devices(), stopping));
+      // Until the epochs are as long as they will be, and what runs often is compiled.
+      TimeUnit.SECONDS.sleep(2 * REPORT_EVERY_SECONDS);
+      double before = share(node, seconds);
+      AtomicLong pulses = new AtomicLong();
+      AtomicLong bytes = new AtomicLong();
+      double during;
+      try (Audience audience = Audience.open(http, node.address(), listeners, pulses, bytes)) {
+        during = share(node, seconds);
+        if (audience.left() > 0) {
+          throw new IOException(audience.left() + " listeners were sent away");
+        }
+      }
+      double after = share(node, seconds);
+      double quiet = (before + after) / 2;
+      System.out.printf(
+          Locale.ROOT,
+          "%,d devices, %,.0f messages/s: the node uses %.1f and %.1f %% of a core while nobody looks,"
+              + " %.1f %% while %d dashboards are open: %.1f %% for them; each got %.1f pulses a"
+              + " minute, %,.0f bytes/s%n",
+          devices,
+          (double) devices / REPORT_EVERY_SECONDS,
+          100 * before,
+          100 * after,
+          100 * during,
+          listeners,
+          100 * (during - quiet),
+          60.0 * pulses.get() / listeners / seconds,
+          (double) bytes.get() / listeners / seconds);
+      if (Files.exists(BROWSER)) {
+        new ProcessBuilder("node", BROWSER.toString(), node.address().toString())
+            .inheritIO()
+            .start()
+            .waitFor();
+      }
+      stopping.set(true);
+      reports.join();
+    }
+  }
+
+  /** Processor time that the node uses a second, in cores. */
+  private static double share(NodeProcess node, int seconds) throws InterruptedException {
+    double first = node.processorSeconds();
+    TimeUnit.SECONDS.sleep(seconds);
+    return (node.processorSeconds() - first) / seconds;
+  }
+
+  /** Those who look. */
+  private record Audience(List<HttpResponse<java.io.InputStream>> streams, AtomicLong gone)
+      implements AutoCloseable {
+
+    static Audience open(
+        HttpClient http, URI node, int listeners, AtomicLong pulses, AtomicLong bytes)
+        throws IOException, InterruptedException {
+      URI events = node.resolve("/v1/events?network=" + SignedLoad.NETWORK);
+      List<HttpResponse<java.io.InputStream>> streams = new ArrayList<>();
+      AtomicLong gone = new AtomicLong();
+      for (int i = 0; i < listeners; i++) {
+        HttpResponse<java.io.InputStream> stream =
+            http.send(
+                HttpRequest.newBuilder(events).build(), HttpResponse.BodyHandlers.ofInputStream());
+        if (stream.statusCode() != 200) {
+          throw new IOException("listener " + i + " was answered " + stream.statusCode());
+        }
+        streams.add(stream);
+        Thread.ofVirtual().start(() -> read(stream, pulses, bytes, gone));
+      }
+      return new Audience(streams, gone);
+    }
+
+    private static void read(
+        HttpResponse<java.io.InputStream> stream,
+        AtomicLong pulses,
+        AtomicLong bytes,
+        AtomicLong gone) {
+      try (BufferedReader lines =
+          new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          bytes.addAndGet(line.length() + 1L);
+          if (line.equals("event: pulse")) {
+            pulses.incrementAndGet();
+          }
+        }
+        gone.incrementAndGet();
+      } catch (IOException | UncheckedIOException e) {
+        gone.incrementAndGet();
+      }
+    }
+
+    long left() {
+      return gone.get();
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (HttpResponse<java.io.InputStream> stream : streams) {
+        stream.body().close();
+      }
+    }
+  }
+
+  /** Has every device report once a minute, evenly spread, until it is told to stop. */
+  private static void report(
+      HttpClient http, URI node, List<DeviceKey> devices, AtomicBoolean stopping) {
+    URI door = node.resolve("/v1/messages");
+    long first = System.nanoTime();
+    try {
+      for (long sent = 0; !stopping.get(); sent += BATCH) {
+        long due =
+            first + TimeUnit.SECONDS.toNanos(REPORT_EVERY_SECONDS) * sent / devices.size();
+        TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
+        long now = System.currentTimeMillis();
+        List<DeviceMessage> batch = new ArrayList<>(BATCH);
+        for (long i = sent; i < sent + BATCH; i++) {
+          batch.add(SignedLoad.message(devices.get((int) (i % devices.size())), now, now));
+        }
+        int status =
+            http.send(
+                    HttpRequest.newBuilder(door)
+                        .header("Content-Type", "application/cbor-seq")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(SignedLoad.body(batch)))
+                        .build(),
+                    HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+        if (status != 200) {
+          throw new IOException("the node answered " + status);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package polder.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static polder.system.Payments.json;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A running network with a real chain, in a real browser. Pictures of all pages stay in {@code
+ * target/pages}.
+ */
+class BrowserTest {
+  private static final long MINUTES = 8;
+  private static final Path PICTURES = Path.of("target", "pages").toAbsolutePath();
+
+  @TempDir Path folder;
+  private final List<ChildNode> nodes = new ArrayList<>();
+  private Path data;
+
+  @BeforeEach
+  void needsABrowser() {
+    Repository.assumeBrowser();
+    Repository.assumeAnvil();
+    data = folder.resolve("data");
+  }
+
+  @AfterEach
+  void end() throws IOException, InterruptedException {
+    for (ChildNode node : nodes) {
+      node.anvil().ifPresent(ProcessHandle::destroy);
+      node.close();
+    }
+  }
+
+  @Test
+  void everyPageCanBeReadByEverybody() throws Exception {
+    URI address = paying();
+    run("look.mjs", address.toString(), PICTURES.toString());
+    assertThat(PICTURES.resolve("network-phone-dark.png")).isNotEmptyFile();
+  }
+
+  @Test
+  void aPersonJoinsEarnsClaimsStakesAndVotes() throws Exception {
+    URI address = paying();
+    run("journey.mjs", address.toString(), PICTURES.toString(), data.toString());
+    assertThat(PICTURES.resolve("journey-voted.png")).isNotEmptyFile();
+  }
+
+  /** A node whose devices' earnings can be claimed already. */
+  private URI paying() throws Exception {
+    new Payments(data).shortenProbation();
+    ChildNode node = ChildNode.startWithChain(data, "--epoch", "3s");
+    nodes.add(node);
+    URI address = node.address();
+    node.await(
+        "somebody to have something to claim",
+        () -> json(address, "/v1/claims").path("claims").size() > 0);
+    return address;
+  }
+
+  /** Runs a script of the front end's tests; what it prints is in the failure. */
+  private void run(String script, String... arguments) throws IOException, InterruptedException {
+    Path log = folder.resolve("browser.log");
+    List<String> command = new ArrayList<>(List.of("node"));
+    command.add(Repository.root().resolve("web/src/test/browser").resolve(script).toString());
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
+    if (!ended) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+    String said = Files.readString(log, StandardCharsets.UTF_8);
+    assertThat(ended).as(script + " is not done after " + MINUTES + " minutes:\n" + said).isTrue();
+    assertThat(process.exitValue()).as(said).isZero();
+  }
+}
