@@ -16,7 +16,6 @@ import polder.protocol.LeadingSort;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.manifest.NetworkManifest;
-import polder.protocol.money.Amounts;
 import polder.protocol.money.Apportionment;
 
 /**
@@ -53,18 +52,6 @@ final class Reward {
     return leaves;
   }
 
-  private long poolNano() {
-    long sinceGenesis =
-        inputs.window().startMillis() - inputs.manifests().deployment().genesisMillis();
-    long emitted =
-        inputs
-            .manifests()
-            .deployment()
-            .emission()
-            .ofWindow(sinceGenesis, inputs.window().lengthMillis());
-    return Amounts.mulDiv(emitted, manifest.pay().sharePpm(), Amounts.MILLION);
-  }
-
   private List<OutcomeLeaf> rewards(NetworkEpoch.Weighed weighed) {
     List<Claim> claims = new ArrayList<>();
     weighed
@@ -85,9 +72,9 @@ final class Reward {
     for (long weight : weights) {
       total = Math.addExact(total, weight);
     }
-    long pool = poolNano();
-    long target = manifest.pay().targetWeight();
-    long paid = total >= target ? pool : Amounts.mulDiv(pool, total, target);
+    Pool its = Pool.of(inputs.manifests().deployment(), manifest, inputs.window());
+    long pool = its.nano();
+    long paid = its.paidNano(total);
     long[] amounts = Apportionment.split(paid, weights);
     OutcomeLeaf[] lines = new OutcomeLeaf[amounts.length];
     for (int i = 0; i < amounts.length; i++) {

@@ -42,6 +42,11 @@ public record Standing(
     return device(network, StateEntry.named(state, network, key));
   }
 
+  /** What the groups of a network told each other of the latest epoch, merged. */
+  public Bytes summary(String network) {
+    return state.get(StateKeys.summary(network)).orElse(Bytes.EMPTY);
+  }
+
   /** What the state holds of an account; {@link AccountEntry#NEW} if nothing. */
   public AccountEntry account(Account account) {
     return state.get(StateKeys.account(account)).map(AccountEntry::decode).orElse(AccountEntry.NEW);

@@ -35,4 +35,9 @@ public interface NetworkRules<E> {
    * element; summaries are merged in group order.
    */
   Bytes merge(Bytes first, Bytes second);
+
+  /** What people may ask of these rules. */
+  default Guide guide() {
+    return Guide.NONE;
+  }
 }

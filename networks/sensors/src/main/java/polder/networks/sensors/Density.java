@@ -2,8 +2,11 @@ package polder.networks.sensors;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import polder.networks.Guide;
 import polder.networks.sensors.SensorParameters.DensityLevel;
 import polder.protocol.geo.H3;
 import polder.protocol.money.Amounts;
@@ -63,5 +66,30 @@ final class Density {
       }
     }
     return need;
+  }
+
+  /**
+   * What is missing in a cell, of whatever resolution: the least share of a target that nobody
+   * meets yet, over the levels that are not finer than the cell, since one more counts only as far
+   * as all of them want it. Empty where there is no such level.
+   */
+  Optional<Guide.Wanted> wanted(long cell) {
+    int resolution = H3.resolution(cell);
+    Optional<Guide.Wanted> wanted = Optional.empty();
+    long least = Amounts.MILLION;
+    for (int i = 0; i < levels.size(); i++) {
+      DensityLevel level = levels.get(i);
+      if (level.resolution() <= resolution) {
+        long count = counts.get(i).getOrDefault(H3.parent(cell, level.resolution()), 0L);
+        long missing = Math.max(0, level.target() - count);
+        least = Math.min(least, Amounts.mulDiv(Amounts.MILLION, missing, level.target()));
+        OptionalLong devices =
+            level.resolution() == resolution
+                ? OptionalLong.of(level.target())
+                : wanted.map(Guide.Wanted::devices).orElse(OptionalLong.empty());
+        wanted = Optional.of(new Guide.Wanted(devices, least));
+      }
+    }
+    return wanted;
   }
 }

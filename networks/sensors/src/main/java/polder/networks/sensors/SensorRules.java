@@ -5,6 +5,7 @@ import polder.networks.EpochContext;
 import polder.networks.EpochWindow;
 import polder.networks.GroupInputs;
 import polder.networks.Grouping;
+import polder.networks.Guide;
 import polder.networks.Judgement;
 import polder.networks.Measurement;
 import polder.networks.NetworkRules;
@@ -19,12 +20,14 @@ final class SensorRules implements NetworkRules<SensorReport> {
   private final ReportReader reader;
   private final Summary.Memo summaries;
   private final Geography geography;
+  private final Guide guide;
 
   SensorRules(SensorParameters parameters) {
     this.parameters = parameters;
     this.reader = new ReportReader(parameters);
     this.geography = new Geography(parameters);
     this.summaries = new Summary.Memo(parameters.levels());
+    this.guide = new SensorGuide(parameters);
   }
 
   @Override
@@ -54,5 +57,10 @@ final class SensorRules implements NetworkRules<SensorReport> {
   @Override
   public Bytes merge(Bytes first, Bytes second) {
     return Summary.merge(first, second);
+  }
+
+  @Override
+  public Guide guide() {
+    return guide;
   }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import polder.epoch.DeviceEntry;
@@ -43,7 +42,7 @@ public final class Gateway implements AutoCloseable {
   private final Pending pending;
   private final Wire.Readers readers;
   private final MessageCounts counts = new MessageCounts();
-  private final List<Consumer<DeviceMessage>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
   private Gateway(
       Surroundings surroundings, Journal journal, GatewayLimits limits, VerifiedMessages verified) {
@@ -114,11 +113,20 @@ public final class Gateway implements AutoCloseable {
     return counts;
   }
 
-  /**
-   * Tells {@code listener} of each device's message that is accepted from now on, when it is on the
-   * disk. It is called on the thread that answers and must be short.
-   */
-  public void addListener(Consumer<DeviceMessage> listener) {
+  /** Hears of messages. */
+  public interface Listener {
+    /**
+     * A device's message was accepted and is on the disk. Called on the thread that answers, so it
+     * must be short.
+     *
+     * @param epoch the epoch that was open when the message was handed to the journal, and that it
+     *     belongs to unless that was cut in the same moment
+     */
+    void accepted(DeviceMessage message, long epoch);
+  }
+
+  /** Tells {@code listener} of each device's message that is accepted from now on. */
+  public void addListener(Listener listener) {
     listeners.add(listener);
   }
 
@@ -282,7 +290,7 @@ public final class Gateway implements AutoCloseable {
     if (answer instanceof Acknowledgement.Accepted(Promise promise, long deadline)) {
       acknowledged(submitted.message(), submitted.sender(), deadline);
       if (submitted.message() instanceof DeviceMessage device) {
-        listeners.forEach(listener -> listener.accept(device));
+        listeners.forEach(listener -> listener.accepted(device, submitted.epoch()));
       }
       return new Reply.Accepted(id, promise);
     }

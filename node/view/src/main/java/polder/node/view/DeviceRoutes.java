@@ -22,7 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code GET /v1/devices} and {@code /v1/devices/{did}}: who is enrolled where. */
 final class DeviceRoutes implements HttpService {
   private static final int USUAL_PAGE = 100;
-  private static final double MICRO = 1e6;
 
   private final Sources sources;
   private final History history;
@@ -191,15 +190,10 @@ final class DeviceRoutes implements HttpService {
         });
   }
 
-  /** Never finer than the manifest says, and nothing of networks whose data is not for everyone. */
   private static void place(ObjectNode node, Site site, DataPolicy policy) {
-    if (policy.access() == DataPolicy.Access.RESTRICTED) {
-      return;
-    }
-    long grid = policy.finestPlaceMicroDegrees();
-    node.putObject("place")
-        .put("latitude", Math.floorDiv(site.place().latMicro(), grid) * grid / MICRO)
-        .put("longitude", Math.floorDiv(site.place().lonMicro(), grid) * grid / MICRO)
-        .put("heightMeters", Math.floorDiv(site.heightDecimeters(), 10));
+    Shown.of(site.place(), policy)
+        .ifPresent(shown ->
+            Json.place(node.putObject("place"), shown)
+                .put("heightMeters", Math.floorDiv(site.heightDecimeters(), 10)));
   }
 }

@@ -17,15 +17,20 @@ import polder.protocol.identity.DeviceId;
 
 /**
  * {@code GET /v1/events}: server-sent events (HTML Living Standard §9.2), one a sealed epoch; with
- * {@code ?device=did:key:…} also one for each message of that device, as soon as it is accepted.
+ * {@code ?device=did:key:…} also one for each message of that device, as soon as it is accepted,
+ * and what it earns; with {@code ?network=…} also that network's pulse.
  */
 final class EventRoutes implements HttpService {
   private static final String HEARTBEAT = ": still here\n\n";
 
+  private final Sources sources;
   private final Events events;
+  private final Pulse pulse;
 
-  EventRoutes(Events events) {
+  EventRoutes(Sources sources, Events events, Pulse pulse) {
+    this.sources = sources;
     this.events = events;
+    this.pulse = pulse;
   }
 
   @Override
@@ -42,7 +47,16 @@ final class EventRoutes implements HttpService {
           response, Status.BAD_REQUEST_400, "bad_question", String.valueOf(e.getMessage()));
       return;
     }
-    Optional<Events.Listener> listener = events.listen(device);
+    Optional<String> network = Question.parameter(request, "network");
+    if (network.isPresent() && isUnknown(network.get())) {
+      Answers.refuse(
+          response,
+          Status.NOT_FOUND_404,
+          "unknown_network",
+          "there is no network " + network.get());
+      return;
+    }
+    Optional<Events.Listener> listener = events.listen(device, network);
     if (listener.isEmpty()) {
       response.header(HeaderNames.RETRY_AFTER, "10");
       Answers.refuse(
@@ -59,6 +73,9 @@ final class EventRoutes implements HttpService {
     try (Events.Listener its = listener.get();
         OutputStream output = response.outputStream()) {
       write(output, "retry: 3000\n\n");
+      if (device.isPresent() || network.isPresent()) {
+        pulse.wake();
+      }
       while (!its.isDropped()) {
         write(output, its.next().orElse(HEARTBEAT));
       }
@@ -67,6 +84,10 @@ final class EventRoutes implements HttpService {
     } catch (IOException | RuntimeException e) {
       // The listener has gone; nothing is lost with it.
     }
+  }
+
+  private boolean isUnknown(String network) {
+    return sources.closing().standing().manifests().network(network).isEmpty();
   }
 
   private static void write(OutputStream output, String text) throws IOException {

@@ -1,8 +1,12 @@
 package polder.node.view;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -14,9 +18,10 @@ import polder.protocol.identity.DeviceId;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Tells those who listen of each sealed epoch, and of what a device says that they ask for as soon
- * as it is on the disk. Nobody who listens slowly holds up the node or the others: whose queue is
- * full is dropped, and asks again when it has caught up.
+ * Tells those who listen of each sealed epoch, of how a network goes that they ask for, and of what
+ * a device that they ask for says, as soon as it is on the disk, and earns. Nobody who listens
+ * slowly holds up the node or the others: whose queue is full is dropped, and asks again when it
+ * has caught up.
  */
 final class Events {
   private final ViewLimits limits;
@@ -32,10 +37,12 @@ final class Events {
     private final ArrayBlockingQueue<String> queue = new ArrayBlockingQueue<>(limits.eventQueue());
     private final Thread writer = Thread.currentThread();
     private final Optional<DeviceId> device;
+    private final Optional<String> network;
     private volatile boolean dropped;
 
-    private Listener(Optional<DeviceId> device) {
+    private Listener(Optional<DeviceId> device, Optional<String> network) {
       this.device = device;
+      this.network = network;
     }
 
     private void offer(String event) {
@@ -68,13 +75,15 @@ final class Events {
   /**
    * A listener whose events the calling thread will write; empty if there are too many.
    *
-   * @param device whose readings it wants as well, of any network that lets everybody see them
+   * @param device whose rewards it wants as well, and whose readings of any network that lets
+   *     everybody see them
+   * @param network whose pulse it wants as well
    */
-  Optional<Listener> listen(Optional<DeviceId> device) {
+  Optional<Listener> listen(Optional<DeviceId> device, Optional<String> network) {
     if (listeners.size() >= limits.eventClients()) {
       return Optional.empty();
     }
-    Listener listener = new Listener(device);
+    Listener listener = new Listener(device, network);
     listeners.add(listener);
     device.ifPresent(its -> watched.compute(its, (key, watching) -> with(watching, listener)));
     return Optional.of(listener);
@@ -98,13 +107,44 @@ final class Events {
     return !watched.isEmpty() && watched.containsKey(device);
   }
 
+  /** Networks whose pulse somebody wants. */
+  SortedSet<String> networks() {
+    SortedSet<String> networks = new TreeSet<>();
+    listeners.forEach(listener -> listener.network.ifPresent(networks::add));
+    return networks;
+  }
+
+  /** Devices that somebody watches. */
+  Set<DeviceId> devices() {
+    return Set.copyOf(watched.keySet());
+  }
+
   /** Tells those who watch the device what it said, in an event of type {@code readings}. */
   void taken(DeviceId device, ObjectNode data) {
-    String event =
-        "event: readings\ndata: "
-            + new String(Answers.write(data), java.nio.charset.StandardCharsets.UTF_8)
-            + "\n\n";
+    tell(device, event("readings", data));
+  }
+
+  /** Tells those who watch the device what it earns, in an event of type {@code reward}. */
+  void reward(DeviceId device, ObjectNode data) {
+    tell(device, event("reward", data));
+  }
+
+  private void tell(DeviceId device, String event) {
     watched.getOrDefault(device, Set.of()).forEach(listener -> listener.offer(event));
+  }
+
+  /** Tells those who watch the network how it goes, in an event of type {@code pulse}. */
+  void pulse(String network, ObjectNode data) {
+    String event = event("pulse", data);
+    for (Listener listener : listeners) {
+      if (listener.network.isPresent() && listener.network.get().equals(network)) {
+        listener.offer(event);
+      }
+    }
+  }
+
+  private static String event(String type, ObjectNode data) {
+    return "event: " + type + "\ndata: " + new String(Answers.write(data), UTF_8) + "\n\n";
   }
 
   /** How many listen. */
@@ -128,7 +168,7 @@ final class Events {
         "event: epoch\nid: "
             + sealed.header().epoch()
             + "\ndata: "
-            + new String(Answers.write(data), java.nio.charset.StandardCharsets.UTF_8)
+            + new String(Answers.write(data), UTF_8)
             + "\n\n";
     listeners.forEach(listener -> listener.offer(event));
   }

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import polder.epoch.EpochHeader;
 import polder.networks.Factor;
+import polder.protocol.geo.Place;
 import polder.protocol.manifest.Value;
 import polder.protocol.money.Amounts;
 import tools.jackson.databind.node.ArrayNode;
@@ -16,6 +17,12 @@ final class Json {
   /** Writes an amount as {@code name} (tokens, text) and {@code nameNano} (a whole number). */
   static void amount(ObjectNode node, String name, long nano) {
     node.put(name + "Nano", nano).put(name, Amounts.format(nano));
+  }
+
+  /** Writes where something is, in degrees. */
+  static ObjectNode place(ObjectNode node, Place place) {
+    return node.put("latitude", (double) place.latMicro() / Place.MICROS)
+        .put("longitude", (double) place.lonMicro() / Place.MICROS);
   }
 
   static void header(ObjectNode node, EpochHeader header) {

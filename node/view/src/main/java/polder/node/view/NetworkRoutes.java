@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import polder.epoch.EpochHeader;
 import polder.epoch.Standing;
+import polder.networks.EpochWindow;
 import polder.node.gateway.Answers;
 import polder.protocol.codec.CborReader;
 import polder.protocol.manifest.DeploymentManifest;
@@ -54,9 +55,13 @@ final class NetworkRoutes implements HttpService {
         .put("simulatedClock", sources.simulatedClock());
     deployment.settlement().ifPresent(its -> about.put("settlement", its.settlement().toString()));
     sources.journal().bonded().ifPresent(its -> about.put("validator", its.toString()));
+    EpochWindow window = sources.running().get();
     ArrayNode networks = node.putArray("networks");
     for (Value.Table document : documents(manifests)) {
-      write(networks.addObject(), document, manifests, devices);
+      ObjectNode network = networks.addObject();
+      write(network, document, manifests, devices);
+      ArrayNode words = network.putArray("words");
+      Words.of(standing, text(document, "network"), window).forEach(words::add);
     }
     return new Question.Answer.Found(node);
   }

@@ -1,6 +1,7 @@
 package polder.node.view;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,28 +13,56 @@ import polder.protocol.identity.DeviceId;
 
 /**
  * What the running epoch would pay if it ended now. Computed only when somebody asks, and so seldom
- * that it takes a small part of the node's time. Remembers, within bounds, what it answered, so
- * that it can be said later how far off that was.
+ * that it takes a small part of the node's time. Remembers, within bounds, what it told, so that it
+ * can be said later how far off that was.
  */
 final class Provisional {
   private static final int MOST_REMEMBERED = 50_000;
-  // One who asks without pause takes at most about a fifth of one core.
-  private static final int REST = 4;
 
   private final Sources sources;
   private final LongSupplier nanoTime;
   private final long everyNanos;
-  private Optional<EpochDigest> computed = Optional.empty();
-  private long atMillis;
-  private long againNanos;
-  private final Map<Asked, Long> answered = new Answers();
+  private Optional<Computed> computed = Optional.empty();
+  private long readyNanos;
+  private long costNanos;
+  private final Map<Told, Long> told = new Remembered<>();
+  private final Map<ToldOfDevice, Long> toldOfDevices = new Remembered<>();
 
-  private record Asked(long epoch, String network, DeviceId device) {}
+  private record Told(long epoch, String network) {}
 
-  private static final class Answers extends LinkedHashMap<Asked, Long> {
+  private record ToldOfDevice(long epoch, String network, DeviceId device) {}
+
+  private static final class Remembered<K> extends LinkedHashMap<K, Long> {
+    private static final long serialVersionUID = 1L;
+
     @Override
-    protected boolean removeEldestEntry(Map.Entry<Asked, Long> eldest) {
+    protected boolean removeEldestEntry(Map.Entry<K, Long> eldest) {
       return size() > MOST_REMEMBERED;
+    }
+  }
+
+  /** How much of one core's time it may take to compute again and again. */
+  enum Pace {
+    /** For a person who asks of a device: about a fifth. */
+    ASKED(4),
+    /** For those who only watch: three hundredths. */
+    WATCHED(32);
+
+    private final int rests;
+
+    Pace(int rests) {
+      this.rests = rests;
+    }
+  }
+
+  /**
+   * What the running epoch would pay.
+   *
+   * @param atMillis as of when
+   */
+  record Computed(EpochDigest digest, long atMillis) {
+    long epoch() {
+      return digest.header().epoch();
     }
   }
 
@@ -50,36 +79,70 @@ final class Provisional {
     this.sources = sources;
     this.nanoTime = nanoTime;
     this.everyNanos = limits.provisionalEvery().toNanos();
-    this.againNanos = nanoTime.getAsLong();
+    this.readyNanos = nanoTime.getAsLong() - everyNanos;
   }
 
   /** What {@code device} would get; empty while an epoch is being closed. */
   synchronized Optional<Answer> of(DeviceId device) throws IOException {
-    EpochWindow window = sources.running().get();
-    if (nanoTime.getAsLong() - againNanos >= 0) {
-      compute(window);
-    }
-    if (computed.isEmpty() || computed.get().header().epoch() != window.epoch()) {
+    Optional<Computed> latest = latest(Pace.ASKED);
+    if (latest.isEmpty()) {
       return Optional.empty();
     }
-    List<RewardLine> rewards = computed.get().of(device);
-    for (RewardLine line : rewards) {
-      answered.put(new Asked(window.epoch(), line.network(), device), line.amountNano());
+    List<RewardLine> rewards = latest.get().digest().of(device);
+    tell(latest.get().epoch(), device, rewards);
+    return Optional.of(new Answer(latest.get().epoch(), latest.get().atMillis(), rewards));
+  }
+
+  /**
+   * What all would get, computed anew if {@code pace} allows; empty while an epoch is being closed,
+   * and where the running one was not computed yet.
+   */
+  synchronized Optional<Computed> latest(Pace pace) throws IOException {
+    EpochWindow window = sources.running().get();
+    long restNanos = Math.max(everyNanos, pace.rests * costNanos);
+    if (nanoTime.getAsLong() - readyNanos >= restNanos) {
+      compute(window);
     }
-    return Optional.of(new Answer(window.epoch(), atMillis, rewards));
+    return computed.filter(its -> its.epoch() == window.epoch());
   }
 
   private void compute(EpochWindow window) throws IOException {
     long startNanos = nanoTime.getAsLong();
+    long startCpu = cpuNanos();
     Optional<SealedEpoch> preview = sources.closing().preview(window);
-    computed = preview.map(sealed -> EpochDigest.of(sealed.header(), sealed.outcome()));
-    atMillis = sources.time().nowMillis();
-    long tookNanos = nanoTime.getAsLong() - startNanos;
-    againNanos = startNanos + tookNanos + Math.max(everyNanos, REST * tookNanos);
+    long atMillis = sources.time().nowMillis();
+    computed =
+        preview.map(
+            sealed -> new Computed(EpochDigest.of(sealed.header(), sealed.outcome()), atMillis));
+    readyNanos = nanoTime.getAsLong();
+    // Groups are weighed on all cores, so what it cost may be more than the time that passed.
+    costNanos = Math.max(readyNanos - startNanos, cpuNanos() - startCpu);
+  }
+
+  /** What the whole process has used, by which the cost of computing is never underrated. */
+  private static long cpuNanos() {
+    return ProcessHandle.current().info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
+  }
+
+  /** Remembers what those who watch a network are told. */
+  synchronized void tell(long epoch, String network, long paidNano) {
+    told.put(new Told(epoch, network), paidNano);
+  }
+
+  /** Remembers what those who watch a device are told. */
+  synchronized void tell(long epoch, DeviceId device, List<RewardLine> rewards) {
+    for (RewardLine line : rewards) {
+      toldOfDevices.put(new ToldOfDevice(epoch, line.network(), device), line.amountNano());
+    }
+  }
+
+  /** What was told last of a network in an epoch, if anybody was told. */
+  synchronized Optional<Long> lastTold(long epoch, String network) {
+    return Optional.ofNullable(told.get(new Told(epoch, network)));
   }
 
   /** What was answered last for a device in an epoch, if anybody asked. */
   synchronized Optional<Long> lastAnswered(long epoch, String network, DeviceId device) {
-    return Optional.ofNullable(answered.get(new Asked(epoch, network, device)));
+    return Optional.ofNullable(toldOfDevices.get(new ToldOfDevice(epoch, network, device)));
   }
 }

@@ -29,6 +29,9 @@ final class Question {
   sealed interface Answer {
     record Found(ObjectNode node) implements Answer {}
 
+    /** An answer that was written before. */
+    record Kept(Written written) implements Answer {}
+
     record Missing(Status status, String reason, String detail) implements Answer {}
 
     /** To be asked again after so many seconds. */
@@ -103,6 +106,7 @@ final class Question {
       }
       switch (answer) {
         case Answer.Found(ObjectNode node) -> Answers.send(response, Status.OK_200, node);
+        case Answer.Kept(Written written) -> written.send(request, response);
         case Answer.Missing(Status status, String reason, String detail) ->
             Answers.refuse(response, status, reason, detail);
         case Answer.Later(int seconds, String detail) -> {

@@ -18,6 +18,8 @@ public final class View implements AutoCloseable {
   private final EpochBriefs briefs;
   private final Events events;
   private final Metrics metrics;
+  private final Traffic traffic;
+  private final Pulse pulse;
   private final List<HttpService> routes;
 
   private View(Sources sources, ViewLimits limits, List<Description> others) {
@@ -27,9 +29,14 @@ public final class View implements AutoCloseable {
     this.briefs = new EpochBriefs(history, turns);
     Ownership ownership = new Ownership(sources);
     this.events = new Events(limits);
+    Surveys surveys = new Surveys(sources, history);
     NetworkRoutes networks = new NetworkRoutes(sources);
     this.metrics = new Metrics(sources, networks, events);
     Provisional provisional = new Provisional(sources, limits, System::nanoTime);
+    this.traffic = new Traffic(sources.time()::nowMillis, System::nanoTime);
+    this.pulse =
+        new Pulse(
+            new Pulse.Parts(sources, history, provisional, traffic, networks, events), limits);
     this.routes =
         List.of(
             new PageRoutes(Site.load()),
@@ -42,8 +49,9 @@ public final class View implements AutoCloseable {
             new AccountRoutes(sources, ownership),
             new EconomyRoutes(sources, history, briefs, ownership),
             networks,
-            new EventRoutes(events),
             new IdentityRoutes(sources.node()),
+            new MapRoutes(surveys),
+            new EventRoutes(sources, events, pulse),
             new HealthRoutes(sources, history, limits),
             new MetricsRoutes(metrics));
   }
@@ -56,9 +64,30 @@ public final class View implements AutoCloseable {
   public static View open(Sources sources, ViewLimits limits, List<Description> others) {
     View view = new View(sources, limits, others);
     view.history.refill(sources.closing().standing().header());
+    view.history.latest().ifPresent(view::remember);
     sources.closing().addListener(view::sealed);
-    sources.gateway().addListener(new LiveReadings(sources.closing()::standing, view.events)::tell);
+    view.pulse.start();
+    LiveReadings readings = new LiveReadings(sources.closing()::standing, view.events);
+    sources
+        .gateway()
+        .addListener((message, epoch) -> {
+          view.traffic.taken(message, epoch);
+          readings.tell(message);
+        });
     return view;
+  }
+
+  /** Whoever worked in the latest epoch was heard in it. */
+  private void remember(EpochDigest digest) {
+    digest
+        .rewards()
+        .forEach((device, lines) -> {
+          for (RewardLine line : lines) {
+            if (line.weightPpm() > 0) {
+              traffic.heard(line.network(), device, digest.header().endMillis());
+            }
+          }
+        });
   }
 
   private void sealed(SealedEpoch sealed) {
@@ -67,6 +96,7 @@ public final class View implements AutoCloseable {
     briefs.sealed(digest);
     metrics.sealed(sealed.header(), sources.time().nowMillis());
     events.sealed(sealed, digest);
+    pulse.sealed(digest);
   }
 
   /** What a server routes to. */
@@ -77,6 +107,7 @@ public final class View implements AutoCloseable {
   /** Sends those away who listen to events. Close it before the server, which waits for them. */
   @Override
   public void close() {
+    pulse.close();
     events.close();
   }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param heartbeat how often a listening client hears that the node is there
  * @param provisionalEvery how often, at most, the running epoch is computed to say what it would
  *     pay
+ * @param pulseEvery how often those who watch a network hear how it goes
  * @param leastFreeBytes free disk below which the node is not healthy
  */
 public record ViewLimits(
@@ -26,10 +27,12 @@ public record ViewLimits(
     int eventQueue,
     Duration heartbeat,
     Duration provisionalEvery,
+    Duration pulseEvery,
     long leastFreeBytes) {
   /**
    * 100 epochs with 100,000 lines; 20 archived epochs and 1,000 items an answer; 200 listeners with
-   * 64 events each and a heartbeat of 15 s; the running epoch at most once a second; 256 MiB free.
+   * 64 events each and a heartbeat of 15 s; the running epoch at most once a second, a pulse every
+   * two; 256 MiB free.
    */
   public static final ViewLimits USUAL =
       new ViewLimits(
@@ -41,6 +44,7 @@ public record ViewLimits(
           64,
           Duration.ofSeconds(15),
           Duration.ofSeconds(1),
+          Duration.ofSeconds(2),
           256L << 20);
 
   /**
@@ -58,6 +62,7 @@ public record ViewLimits(
             && eventQueue > 0
             && heartbeat.isPositive()
             && provisionalEvery.isPositive()
+            && pulseEvery.isPositive()
             && leastFreeBytes > 0;
     if (!allPositive) {
       throw new IllegalArgumentException("every limit of the view must be above 0");

@@ -19,7 +19,7 @@ final class BoundsTest {
       SealedEpoch sealed = node.closeEpoch();
       EpochDigest digest = EpochDigest.of(sealed.header(), sealed.outcome());
       Events events = new Events(ViewLimits.USUAL);
-      try (Events.Listener slow = events.listen(Optional.empty()).orElseThrow()) {
+      try (Events.Listener slow = events.listen(Optional.empty(), Optional.empty()).orElseThrow()) {
         for (int i = 0; i < ViewLimits.USUAL.eventQueue(); i++) {
           events.sealed(sealed, digest);
         }
@@ -54,7 +54,8 @@ final class BoundsTest {
   void memoryForgetsTheOldestFirst() throws Exception {
     ViewLimits usual = ViewLimits.USUAL;
     ViewLimits small =
-        new ViewLimits(10, 1, 1, 1, 1, 1, usual.heartbeat(), usual.provisionalEvery(), 1);
+        new ViewLimits(
+            10, 1, 1, 1, 1, 1, usual.heartbeat(), usual.provisionalEvery(), usual.pulseEvery(), 1);
     try (TestNode node = TestNode.start(directory)) {
       History history = new History(node.sources().archive(), small);
       for (int number = 0; number < 2; number++) {

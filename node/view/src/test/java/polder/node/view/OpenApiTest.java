@@ -50,6 +50,7 @@ final class OpenApiTest {
             route
                 .substring("get ".length())
                 .replace("{did}", sender.did())
+                .replace("{network}", TestRules.AIR)
                 .replace("{epoch}", "latest")
                 .replace("{file}", "header.cose")
                 .replace("archive/{path}", "archive/latest.cbor")

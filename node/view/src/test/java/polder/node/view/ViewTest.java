@@ -187,7 +187,17 @@ final class ViewTest {
   void rewardsReachBackBeyondMemory() throws Exception {
     ViewLimits usual = ViewLimits.USUAL;
     ViewLimits small =
-        new ViewLimits(2, 1_000, 3, 1_000, 10, 8, usual.heartbeat(), usual.provisionalEvery(), 1);
+        new ViewLimits(
+            2,
+            1_000,
+            3,
+            1_000,
+            10,
+            8,
+            usual.heartbeat(),
+            usual.provisionalEvery(),
+            usual.pulseEvery(),
+            1);
     try (TestNode node = start(small)) {
       TestSender sender = node.sender(TestRules.AIR, 1);
       node.post(sender.enrol(1));
@@ -215,7 +225,17 @@ final class ViewTest {
   void whatWasPrunedIsSaidToBe() throws Exception {
     ViewLimits usual = ViewLimits.USUAL;
     ViewLimits small =
-        new ViewLimits(2, 1_000, 9, 1_000, 10, 8, usual.heartbeat(), usual.provisionalEvery(), 1);
+        new ViewLimits(
+            2,
+            1_000,
+            9,
+            1_000,
+            10,
+            8,
+            usual.heartbeat(),
+            usual.provisionalEvery(),
+            usual.pulseEvery(),
+            1);
     try (TestNode node = start(small)) {
       TestSender sender = node.sender(TestRules.AIR, 1);
       node.post(sender.enrol(1));
@@ -280,7 +300,16 @@ final class ViewTest {
     ViewLimits usual = ViewLimits.USUAL;
     ViewLimits one =
         new ViewLimits(
-            10, 1_000, 3, 1_000, 1, 8, Duration.ofMillis(50), usual.provisionalEvery(), 1);
+            10,
+            1_000,
+            3,
+            1_000,
+            1,
+            8,
+            Duration.ofMillis(50),
+            usual.provisionalEvery(),
+            usual.pulseEvery(),
+            1);
     try (TestNode node = start(one);
         HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<java.io.InputStream> stream =

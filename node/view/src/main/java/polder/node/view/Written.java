@@ -1,0 +1,85 @@
+package polder.node.view;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.GZIPOutputStream;
+import polder.node.gateway.Answers;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A large answer, written once for all who ask: they get it compressed if they can read that, and
+ * only a word if they have it already.
+ *
+ * @param tag names this state of the answer (RFC 9110 §8.8.3), without quotes
+ * @param plain JSON
+ * @param compressed the same by gzip
+ */
+record Written(String tag, byte[] plain, byte[] compressed) {
+
+  /** Writes {@code node}. */
+  static Written of(String tag, ObjectNode node) {
+    byte[] plain = Answers.write(node);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(plain.length / 2);
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(plain);
+    } catch (IOException e) {
+      throw new UncheckedIOException("no memory refuses to be written", e);
+    }
+    return new Written(tag, plain, bytes.toByteArray());
+  }
+
+  void send(ServerRequest request, ServerResponse response) {
+    boolean zipped = acceptsGzip(request);
+    // Two representations, two tags (RFC 9110 §8.8.3.3).
+    String quoted = '"' + tag + (zipped ? "-gzip\"" : "\"");
+    response
+        .header(HeaderNames.ETAG, quoted)
+        .header(HeaderNames.CACHE_CONTROL, "no-cache")
+        .header(HeaderNames.VARY, "Accept-Encoding");
+    if (values(request, "If-None-Match").stream().anyMatch(value -> has(value, quoted))) {
+      response.status(Status.NOT_MODIFIED_304).send();
+      return;
+    }
+    response.status(Status.OK_200).header(HeaderValues.CONTENT_TYPE_JSON);
+    if (zipped) {
+      response.header(HeaderNames.CONTENT_ENCODING, "gzip");
+    }
+    response.send(zipped ? compressed : plain);
+  }
+
+  private static List<String> values(ServerRequest request, String header) {
+    var name = HeaderNames.create(header);
+    return request.headers().contains(name) ? request.headers().get(name).allValues() : List.of();
+  }
+
+  private static boolean acceptsGzip(ServerRequest request) {
+    for (String value : values(request, "Accept-Encoding")) {
+      for (String coding : value.toLowerCase(Locale.ROOT).split(",", -1)) {
+        String[] parts = coding.strip().split("\\s*;\\s*", -1);
+        boolean refused = parts.length > 1 && parts[1].matches("q=0(\\.0*)?");
+        if (parts[0].equals("gzip") && !refused) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean has(String header, String quoted) {
+    for (String tag : header.split(",", -1)) {
+      String bare = tag.strip();
+      if (bare.equals("*") || bare.equals(quoted) || bare.equals("W/" + quoted)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
