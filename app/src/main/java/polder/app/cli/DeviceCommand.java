@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
     description = "Enrol, offer, list and transfer devices; sign a message by hand.",
     subcommands = {
       DeviceEnrollCommand.class,
+      DeviceEnrollAllCommand.class,
       DeviceOfferCommand.class,
       DeviceListCommand.class,
       DeviceTransferCommand.class,
