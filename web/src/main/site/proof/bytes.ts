@@ -35,6 +35,16 @@ export function didKey(multikey: Uint8Array): string {
   return `did:key:z${text}`;
 }
 
+/** The multikey of a did:key; the reverse of {@link didKey}. */
+export function fromDidKey(did: string): Uint8Array {
+  const digits = /^did:key:z([1-9A-HJ-NP-Za-km-z]{1,80})$/.exec(did)?.[1];
+  if (digits === undefined) throw new Error('a device is named by did:key:z and what follows');
+  let number = 0n;
+  for (const digit of digits) number = number * 58n + BigInt(ALPHABET.indexOf(digit));
+  const hex = number.toString(16);
+  return fromHex(hex.length % 2 === 0 ? hex : `0${hex}`);
+}
+
 /**
  * SHA-256, by the browser where it gives its own to the page. It gives it to no page that came over plain HTTP
  * from another machine, such as a node in one's own network.

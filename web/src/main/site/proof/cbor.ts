@@ -91,11 +91,17 @@ class Reader {
   }
 }
 
-/** The head of a value of `major` type with this length or number, in its shortest form. */
+/** The head of a value of `major` type with this length or number (0 to 2^53), in its shortest form. */
 export function head(major: number, argument: number): Uint8Array {
   const type = major << 5;
   if (argument < 24) return Uint8Array.of(type | argument);
   if (argument < 0x100) return Uint8Array.of(type | 24, argument);
   if (argument < 0x10000) return Uint8Array.of(type | 25, argument >> 8, argument & 255);
-  return Uint8Array.of(type | 26, (argument >>> 24) & 255, (argument >> 16) & 255, (argument >> 8) & 255, argument & 255);
+  const long = argument > 0xffffffff;
+  const encoded = new Uint8Array(long ? 9 : 5);
+  encoded[0] = type | (long ? 27 : 26);
+  const view = new DataView(encoded.buffer);
+  if (long) view.setBigUint64(1, BigInt(argument));
+  else view.setUint32(1, argument);
+  return encoded;
 }

@@ -29,10 +29,12 @@ final class Courier {
 
   /** Reasons that pass by themselves or by somebody's doing: the message waits. */
   private static final Set<String> PASSING =
-      Set.of("from_the_future", "too_many", "unknown_network", "rate_limited");
+      Set.of("from_the_future", "too_many", "unknown_network", "rate_limited", "cloned");
 
   private static final String NOT_ENROLLED = "not_enrolled";
-  private static final String OLD_SEQUENCE = "old_sequence";
+
+  /** Reasons against a message's number or signature, and not against its readings. */
+  private static final Set<String> OF_THE_ENVELOPE = Set.of("old_sequence", "key_replaced");
 
   private final Outbox outbox;
   private final Nodes nodes;
@@ -155,9 +157,9 @@ final class Courier {
   private Round settle(List<DeviceMessage> messages, List<Verdict> verdicts)
       throws IOException, InterruptedException {
     List<Long> done = new ArrayList<>();
+    List<Long> there = new ArrayList<>();
     List<Fate.Kept> kept = new ArrayList<>();
     boolean unpromised = false;
-    int acknowledged = 0;
     long readings = 0;
     for (int i = 0; i < messages.size(); i++) {
       DeviceMessage message = messages.get(i);
@@ -165,7 +167,7 @@ final class Courier {
         case Fate.Acknowledged(Bytes receipt) -> {
           receipts.keep(receipt);
           done.add(message.sequence());
-          acknowledged++;
+          there.add(message.sequence());
           readings += readings(message).size();
         }
         case Fate.Gone(String reason, String detail) -> {
@@ -180,13 +182,14 @@ final class Courier {
         case Fate.Kept keep -> kept.add(keep);
       }
     }
+    outbox.acknowledged(there);
     outbox.settle(done);
     if (unpromised) {
       // Another may listen here than was met: one was away when this began.
       nodes.again(deployment).ifPresent(this::believe);
     }
-    sent += acknowledged;
-    if (acknowledged > 0) {
+    sent += there.size();
+    if (!there.isEmpty()) {
       lastTrouble = "";
       events.accept(
           new AgentEvent(
@@ -194,12 +197,12 @@ final class Courier {
               "the node has "
                   + readings
                   + " readings in "
-                  + acknowledged
+                  + there.size()
                   + " messages for good; "
                   + outbox.messageCount()
                   + " messages wait",
               readings,
-              acknowledged));
+              there.size()));
     }
     if (kept.isEmpty()) {
       backoff.reset();
@@ -263,7 +266,7 @@ final class Courier {
       return new Fate.Kept(
           Kind.NOT_ENROLLED, "this device is not enrolled; run: " + enrolLine, ENROL_WAIT_MILLIS);
     }
-    if (reason.equals(OLD_SEQUENCE) && renewed.add(Hash.sha256(message.payload().unsafeArray()))) {
+    if (OF_THE_ENVELOPE.contains(reason) && renewed.add(Hash.sha256(message.payload().unsafeArray()))) {
       return new Fate.Renewed();
     }
     return PASSING.contains(reason)

@@ -58,9 +58,18 @@ public final class Outbox implements AutoCloseable {
   /** Makes a message of readings. */
   @FunctionalInterface
   public interface Signer {
-    /** The signed message with this sequence number. */
-    DeviceMessage sign(long sequence, List<SenmlRecord> readings);
+    /** The signed message of this number. */
+    DeviceMessage sign(Numbering number, List<SenmlRecord> readings);
   }
+
+  /**
+   * Where a message stands among all that are signed here.
+   *
+   * @param sequence its sequence number
+   * @param previous that of the message before it; empty where this folder cannot be sure of it,
+   *     because it is new or was damaged
+   */
+  public record Numbering(long sequence, Optional<Long> previous) {}
 
   private Outbox(Path folder, long maxBytes, Consumer<String> warnings, FileChannel lockFile)
       throws IOException {
@@ -69,7 +78,7 @@ public final class Outbox implements AutoCloseable {
     this.warnings = warnings;
     this.lockFile = lockFile;
     RecordLog.Contents contents = RecordLog.read(file);
-    this.state = OutboxState.of(contents.entries());
+    this.state = OutboxState.of(contents);
     if (contents.damagedBytes() > 0) {
       warnings.accept(
           file
@@ -153,13 +162,14 @@ public final class Outbox implements AutoCloseable {
   /**
    * Makes a message of the {@code count} oldest readings; when this returns it is durable. Its
    * sequence number is above all that were ever used here, and not below {@code nowMillis}: so it
-   * grows even when this folder was lost.
+   * grows even when this folder was lost. It names the one before it, by which a copy of this
+   * folder gives itself away; so no message leaves here that a later one would not know of.
    */
   public synchronized DeviceMessage seal(int count, long nowMillis, Signer signer)
       throws IOException {
-    long sequence = state.nextSequence(nowMillis);
-    DeviceMessage message = signer.sign(sequence, state.pending(count));
-    append(state.sealed(count, new Stored(sequence, message.wire())));
+    Numbering number = state.next(nowMillis);
+    DeviceMessage message = signer.sign(number, state.pending(count));
+    append(state.sealed(count, new Stored(number.sequence(), message.wire())));
     force();
     return message;
   }
@@ -173,9 +183,9 @@ public final class Outbox implements AutoCloseable {
   public synchronized void renew(
       long oldSequence, long nowMillis, List<SenmlRecord> readings, Signer signer)
       throws IOException {
-    long sequence = state.nextSequence(nowMillis);
-    DeviceMessage message = signer.sign(sequence, readings);
-    append(state.renewed(oldSequence, new Stored(sequence, message.wire())));
+    Numbering number = state.next(nowMillis);
+    DeviceMessage message = signer.sign(number, readings);
+    append(state.renewed(oldSequence, new Stored(number.sequence(), message.wire())));
     force();
   }
 
@@ -202,6 +212,19 @@ public final class Outbox implements AutoCloseable {
       append(state.settled(List.copyOf(sequences)));
       dirty = true;
       rewriteIfMostlyDead();
+    }
+  }
+
+  /**
+   * Takes in that a node has messages for good, before they are settled.
+   *
+   * @throws IOException if the disk refuses
+   */
+  public synchronized void acknowledged(Collection<Long> sequences) throws IOException {
+    Optional<RecordLog.Entry> entry = state.acknowledged(sequences);
+    if (entry.isPresent()) {
+      append(entry.get());
+      dirty = true;
     }
   }
 

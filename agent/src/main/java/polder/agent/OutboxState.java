@@ -2,6 +2,7 @@ package polder.agent;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -34,6 +35,7 @@ final class OutboxState {
   private static final int MESSAGE = 3;
   private static final int SETTLED = 4;
   private static final int CONSUMED = 5;
+  private static final int UNSURE = 6;
 
   /** About what a reading takes in the file. */
   private static final int READING_BYTES = 48;
@@ -46,14 +48,21 @@ final class OutboxState {
   private long lastSequence;
   private long nextNumber;
   private long messageBytes;
+  // Of a message from this sequence on a node must say that it has it, before it is certain that no
+  // later one was ever signed than the last that is known here; 0 where that is certain.
+  private long unsureFrom;
 
   private record Numbered(long number, SenmlRecord reading) {}
 
   /** What had to go, and the records that say so. */
   record Dropped(int messages, int readings, List<RecordLog.Entry> entries) {}
 
-  /** The state after {@code entries}; an entry of another form than its type's is passed over. */
-  static OutboxState of(List<RecordLog.Entry> entries) {
+  /**
+   * The state after what a file holds; an entry of another form than its type's is passed over.
+   * What is missing of it may have been a message, as may all of a file that is not there.
+   */
+  static OutboxState of(RecordLog.Contents contents) {
+    List<RecordLog.Entry> entries = contents.entries();
     OutboxState state = new OutboxState();
     for (RecordLog.Entry entry : entries) {
       try {
@@ -62,6 +71,9 @@ final class OutboxState {
         // Its checksum holds, so a later version wrote it: its readings are not ours to guess.
         continue;
       }
+    }
+    if (contents.damagedBytes() > 0 || state.lastSequence == 0) {
+      state.unsureFrom = state.lastSequence + 1;
     }
     return state;
   }
@@ -101,6 +113,7 @@ final class OutboxState {
         }
       }
       case CONSUMED -> consumeBelow(reader.integer());
+      case UNSURE -> unsureFrom = reader.integer();
       default -> throw new IllegalArgumentException("unknown type " + entry.type());
     }
   }
@@ -109,6 +122,7 @@ final class OutboxState {
   List<RecordLog.Entry> snapshot() {
     List<RecordLog.Entry> entries = new ArrayList<>();
     entries.add(base());
+    entries.add(unsure());
     messages.forEach((sequence, wire) -> entries.add(message(0, new Stored(sequence, wire), 0)));
     List<SenmlRecord> together = new ArrayList<>();
     long first = 0;
@@ -138,6 +152,30 @@ final class OutboxState {
     return new RecordLog.Entry(BASE, writer.toBytes());
   }
 
+  private RecordLog.Entry unsure() {
+    return new RecordLog.Entry(
+        UNSURE, new CborWriter().beginArray(1).integer(unsureFrom).toBytes());
+  }
+
+  /**
+   * Takes in that a node has these messages: a node takes none whose sequence is below that of one
+   * that it has, so whatever was forgotten here was signed before them.
+   *
+   * @return what the file must say, if that makes certain what was not
+   */
+  Optional<RecordLog.Entry> acknowledged(Collection<Long> sequences) {
+    if (unsureFrom == 0 || sequences.stream().noneMatch(sequence -> sequence >= unsureFrom)) {
+      return Optional.empty();
+    }
+    unsureFrom = 0;
+    return Optional.of(unsure());
+  }
+
+  /** The sequence that was used last; empty where a later one may have been used. */
+  private Optional<Long> previous() {
+    return unsureFrom == 0 ? Optional.of(lastSequence) : Optional.empty();
+  }
+
   void at(Position position) {
     positions.put(position.source(), position.place());
   }
@@ -164,9 +202,10 @@ final class OutboxState {
   }
 
   /** The sequence after all that were ever used; it counts as used from now on. */
-  long nextSequence(long nowMillis) {
+  Outbox.Numbering next(long nowMillis) {
+    Optional<Long> previous = previous();
     lastSequence = Math.max(Math.addExact(lastSequence, 1), nowMillis);
-    return lastSequence;
+    return new Outbox.Numbering(lastSequence, previous);
   }
 
   RecordLog.Entry sealed(int count, Stored message) {

@@ -62,13 +62,14 @@ final class Scribe implements Outbox.Signer {
   }
 
   @Override
-  public DeviceMessage sign(long sequence, List<SenmlRecord> readings) {
-    return new DeviceMessage.Draft(
+  public DeviceMessage sign(Outbox.Numbering number, List<SenmlRecord> readings) {
+    DeviceMessage.Draft draft =
+        new DeviceMessage.Draft(
             offer.network(),
-            sequence,
+            number.sequence(),
             Optional.empty(),
             DeviceMessage.SENML_CBOR,
-            SenmlPack.encode(readings))
-        .sign(key);
+            SenmlPack.encode(readings));
+    return number.previous().map(draft::after).orElse(draft).sign(key);
   }
 }

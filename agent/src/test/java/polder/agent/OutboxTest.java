@@ -56,10 +56,15 @@ class OutboxTest {
         "temperature", "Cel", new SenmlValue.Number(BigDecimal.valueOf(number)), NOW + number);
   }
 
-  static DeviceMessage sign(long sequence, List<SenmlRecord> readings) {
-    return new DeviceMessage.Draft(
-            "air", sequence, Optional.empty(), DeviceMessage.SENML_CBOR, SenmlPack.encode(readings))
-        .sign(KEY);
+  static DeviceMessage sign(Outbox.Numbering number, List<SenmlRecord> readings) {
+    DeviceMessage.Draft draft =
+        new DeviceMessage.Draft(
+            "air",
+            number.sequence(),
+            Optional.empty(),
+            DeviceMessage.SENML_CBOR,
+            SenmlPack.encode(readings));
+    return number.previous().map(draft::after).orElse(draft).sign(KEY);
   }
 
   private static List<Long> numbers(List<SenmlRecord> readings) {
@@ -140,7 +145,8 @@ class OutboxTest {
               long fresh = sequences(outbox).getLast();
               assertThat(fresh).isGreaterThan(last);
               last = fresh;
-              model.messages.put(fresh, sign(fresh, List.of(reading(old))).wire());
+              Outbox.Numbering number = new Outbox.Numbering(fresh, Optional.empty());
+              model.messages.put(fresh, sign(number, List.of(reading(old))).wire());
             }
           }
           default -> {
@@ -182,7 +188,7 @@ class OutboxTest {
     int held = 0;
     for (int length = 0; length <= whole.length; length++) {
       Path file = Files.write(torn.resolve("outbox.log"), Arrays.copyOf(whole, length));
-      OutboxState state = OutboxState.of(RecordLog.read(file).entries());
+      OutboxState state = OutboxState.of(RecordLog.read(file));
       // What was whole before is never lost by cutting later: each state is one of the history.
       held = Math.max(held, state.messageCount());
       assertThat(state.messageCount()).isLessThanOrEqualTo(4);
@@ -230,7 +236,7 @@ class OutboxTest {
       RecordLog.Contents contents = RecordLog.read(file);
       assertThat(contents.entries()).as("byte %s", at).hasSize(records - 1);
       assertThat(contents.damagedBytes()).as("byte %s", at).isPositive();
-      OutboxState state = OutboxState.of(contents.entries());
+      OutboxState state = OutboxState.of(contents);
       // Of seven readings a record holds two at most; readings of a lost message come back.
       assertThat(numbers(state.pending(100))).as("byte %s", at).hasSizeGreaterThanOrEqualTo(5);
       assertThat(numbers(state.pending(100))).as("byte %s", at).isSorted();
@@ -311,6 +317,108 @@ class OutboxTest {
           .hasMessageContaining("another agent uses");
     }
     open().close();
+  }
+
+  /** Signs one reading. */
+  private static DeviceMessage sealOne(Outbox outbox) throws IOException {
+    outbox.add(List.of(reading(1)), Optional.empty());
+    return outbox.seal(1, NOW, OutboxTest::sign);
+  }
+
+  /** Whoever looks into a new folder cannot know whether the key was used with another. */
+  @Test
+  void aNewFolderNamesNoMessageBeforeUntilANodeTookOne() throws IOException {
+    try (Outbox outbox = open()) {
+      DeviceMessage first = sealOne(outbox);
+      assertThat(first.previous()).isEmpty();
+      assertThat(sealOne(outbox).previous()).isEmpty();
+      outbox.acknowledged(List.of(first.sequence()));
+      outbox.settle(List.of(first.sequence()));
+      DeviceMessage third = sealOne(outbox);
+      assertThat(third.previous()).contains(first.sequence() + 1);
+      outbox.renew(first.sequence() + 1, NOW, List.of(reading(1)), OutboxTest::sign);
+      assertThat(DeviceMessage.decode(outbox.oldest(9, PLENTY).getLast().wire()).previous())
+          .contains(third.sequence());
+    }
+    try (Outbox outbox = open()) {
+      assertThat(sealOne(outbox).previous()).contains(sequences(outbox).getLast() - 1);
+    }
+  }
+
+  /** As if the process was killed: nothing is closed, and what is on the disk is read again. */
+  @Test
+  void afterAKillTheMessageBeforeIsTheLastThatCanHaveBeenSent() throws IOException {
+    Path killed = folder.resolve("killed");
+    long last;
+    try (Outbox outbox = open()) {
+      long first = sealOne(outbox).sequence();
+      outbox.acknowledged(List.of(first));
+      last = sealOne(outbox).sequence();
+      // Killed after signing and before anything is on the disk: the message was never sent.
+      assertThatThrownBy(() ->
+              outbox.seal(
+                  1,
+                  NOW,
+                  (number, readings) -> {
+                    throw new IllegalStateException("killed");
+                  }))
+          .isInstanceOf(IllegalStateException.class);
+      Files.createDirectories(killed);
+      Files.copy(folder.resolve("outbox.log"), killed.resolve("outbox.log"));
+    }
+    try (Outbox outbox = open(killed, PLENTY)) {
+      assertThat(sealOne(outbox).previous()).contains(last);
+    }
+  }
+
+  /**
+   * Wherever a file is damaged: the next message names none before it, or the last that was signed,
+   * and never an earlier one, by which an honest device would look like a copy of itself.
+   */
+  @Test
+  void afterDamageTheMessageBeforeIsTheLastOrUnknown() throws IOException {
+    long last;
+    try (Outbox outbox = open()) {
+      long first = sealOne(outbox).sequence();
+      outbox.acknowledged(List.of(first));
+      sealOne(outbox);
+      last = sealOne(outbox).sequence();
+    }
+    byte[] whole = Files.readAllBytes(folder.resolve("outbox.log"));
+    int unknown = 0;
+    for (int at = 0; at < whole.length; at++) {
+      byte[] damaged = whole.clone();
+      damaged[at] ^= 0x55;
+      Path file = folder.resolve("damaged.log");
+      Files.write(file, damaged);
+      Optional<Long> previous = OutboxState.of(RecordLog.read(file)).next(0).previous();
+      assertThat(previous.orElse(last)).as("damaged at byte %d", at).isEqualTo(last);
+      unknown += previous.isEmpty() ? 1 : 0;
+    }
+    assertThat(unknown).isEqualTo(whole.length);
+  }
+
+  @Test
+  void whatWasDamagedStaysUnknownOverRestartsUntilANodeTookALaterMessage() throws IOException {
+    try (Outbox outbox = open()) {
+      outbox.acknowledged(List.of(sealOne(outbox).sequence()));
+      sealOne(outbox);
+    }
+    Path file = folder.resolve("outbox.log");
+    byte[] torn = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(torn, torn.length - 1));
+    open().close();
+    long old;
+    try (Outbox outbox = open()) {
+      old = sequences(outbox).getFirst();
+      outbox.acknowledged(List.of(old));
+      DeviceMessage unsure = sealOne(outbox);
+      assertThat(unsure.previous()).isEmpty();
+      outbox.acknowledged(List.of(unsure.sequence()));
+    }
+    try (Outbox outbox = open()) {
+      assertThat(sealOne(outbox).previous()).contains(sequences(outbox).getLast() - 1);
+    }
   }
 
   @Test

@@ -42,6 +42,7 @@ import polder.node.gateway.Surroundings;
 import polder.node.gateway.VerifiedMessages;
 import polder.node.gateway.ViaDevices;
 import polder.node.gateway.upload.UploadRoutes;
+import polder.node.join.JoinRoutes;
 import polder.node.journal.Journal;
 import polder.node.journal.JournalLimits;
 import polder.node.session.SessionRoutes;
@@ -269,6 +270,7 @@ public final class Assembly implements AutoCloseable {
         new SessionWing(settings.addresses(), manifests.deployment(), settings.chain());
     List<Description> descriptions = new ArrayList<>();
     descriptions.add(Description.beside(SessionRoutes.class));
+    descriptions.add(Description.beside(JoinRoutes.class));
     // A node that settles nowhere has none of these routes.
     settings.chain().ifPresent(_ -> descriptions.add(Description.beside(SettleRoutes.class)));
     View view =
@@ -309,6 +311,7 @@ public final class Assembly implements AutoCloseable {
     routes.add(session.guard());
     routes.addAll(view.routes());
     routes.add(session.routes());
+    routes.add(session.join(gateway, closing::standing, data.via()));
     routes.addAll(readings.routes());
     routes.add(new MessageRoutes(gateway, HttpLimits.USUAL));
     routes.add(new UploadRoutes(gateway, surroundings, via, HttpLimits.USUAL));

@@ -12,6 +12,7 @@ import polder.app.cli.BacktestCommand;
 import polder.app.cli.ChallengeCommand;
 import polder.app.cli.ClaimCommand;
 import polder.app.cli.CompletionCommand;
+import polder.app.cli.CredentialCommand;
 import polder.app.cli.DelegateCommand;
 import polder.app.cli.DepositCommand;
 import polder.app.cli.DeviceCommand;
@@ -71,6 +72,7 @@ public final class Main {
         new ReplayCommand(),
         new BacktestCommand(),
         new DeviceCommand(),
+        new CredentialCommand(),
         new AlertsCommand(),
         new ValidatorCommand(),
         new AuditCommand(),

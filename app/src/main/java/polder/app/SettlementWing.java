@@ -18,6 +18,8 @@ import polder.node.settle.Attempts;
 import polder.node.settle.Attestations;
 import polder.node.settle.ChainPoints;
 import polder.node.settle.DisputeRoutes;
+import polder.node.settle.EpochFinality;
+import polder.node.settle.Finalisations;
 import polder.node.settle.Members;
 import polder.node.settle.Payable;
 import polder.node.settle.SetOpener;
@@ -127,6 +129,14 @@ final class SettlementWing implements AutoCloseable {
             points::trouble,
             new SettleRoutes.Where(access.chainId(), access.contracts(), access.local()),
             HttpLimits.USUAL),
+        new EpochFinality(
+            settler,
+            new EpochFinality.Evidence(
+                headers,
+                members,
+                attestations,
+                new Finalisations(access.chain(), access.settlement())),
+            access.chainId()),
         new DisputeRoutes(access::disputes));
   }
 

@@ -28,6 +28,7 @@ class RoomsTest {
           "journal",
           "gateway",
           "session",
+          "join",
           "archive",
           "closing",
           "witness",

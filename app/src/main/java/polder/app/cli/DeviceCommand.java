@@ -5,11 +5,17 @@ import picocli.CommandLine.Command;
 /** Groups the commands about devices. */
 @Command(
     name = "device",
-    description = "Enrol, list and transfer devices; sign a message by hand.",
+    description =
+        "Enrol, offer, list and transfer devices; rotate and revoke their keys; sign a message by"
+            + " hand.",
     subcommands = {
       DeviceEnrollCommand.class,
+      DeviceOfferCommand.class,
       DeviceListCommand.class,
       DeviceTransferCommand.class,
+      DeviceRotateCommand.class,
+      DeviceResolveCommand.class,
+      DeviceRevokeCommand.class,
       DeviceSignCommand.class
     })
 public final class DeviceCommand {}

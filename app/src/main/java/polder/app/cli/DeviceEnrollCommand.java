@@ -2,7 +2,6 @@ package polder.app.cli;
 
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,11 +17,11 @@ import polder.agent.NodeClient;
 import polder.app.ManifestFolder;
 import polder.node.gateway.ViaFile;
 import polder.node.gateway.upload.Quantities;
+import polder.node.gateway.upload.UploadForm;
 import polder.node.gateway.upload.UploadKind;
 import polder.protocol.Bytes;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.crypto.Secp256k1;
-import polder.protocol.geo.Place;
 import polder.protocol.identity.Account;
 import polder.protocol.manifest.NetworkManifest;
 import polder.protocol.message.AccountMessage;
@@ -36,8 +35,6 @@ import polder.protocol.message.Site;
         "Enrol a device in a network: its owner signs, and the device proves that its key is in"
             + " the owner's hands. Enrolling an own device again states anew where it stands.")
 final class DeviceEnrollCommand implements Action {
-  private static final int MICRO_DECIMALS = 6;
-
   @Option(names = "--network", required = true, description = "In which network.")
   private String network = "";
 
@@ -99,7 +96,7 @@ final class DeviceEnrollCommand implements Action {
       return output.fail(
           ExitCode.BAD_INPUT,
           "the node cannot sign via " + via,
-          "use one of " + UploadForm.kinds());
+          "use one of " + UploadKind.words());
     }
     try (NodeClient client = node.client()) {
       Deployment deployment = client.deployment();
@@ -112,8 +109,8 @@ final class DeviceEnrollCommand implements Action {
       }
       Site site;
       try {
-        site = site(lat, lon, height, target.get().finestPlaceMicroDegrees());
-      } catch (IllegalArgumentException | ArithmeticException e) {
+        site = Site.nearest(lat, lon, height, target.get().finestPlaceMicroDegrees());
+      } catch (IllegalArgumentException e) {
         return output.fail(
             ExitCode.BAD_INPUT, "this is no place: " + e.getMessage(), "give degrees and metres");
       }
@@ -154,10 +151,10 @@ final class DeviceEnrollCommand implements Action {
     if (code == ExitCode.DONE) {
       URI address = URI.create(client.address());
       // With --json standard output holds one document; the secret is told all the same.
-      new UploadForm(
-              UploadKind.of(kind).orElseThrow(), created, Quantities.of(manifest.get()), address)
-          .lines()
-          .forEach(output.json() ? output::note : output::line);
+      UploadForm form =
+          new UploadForm(
+              UploadKind.of(kind).orElseThrow(), created, Quantities.of(manifest.get()), address);
+      form.text().forEach(output.json() ? output::note : output::line);
     }
     return code;
   }
@@ -170,20 +167,5 @@ final class DeviceEnrollCommand implements Action {
         new Enrol(network, device.id(), Optional.of(site), Optional.ofNullable(via), Bytes.EMPTY);
     Enrol proven = AccountMessage.proven(deployment, account, sequence, bare, device);
     return new AccountMessage.Draft(account, sequence, proven).sign(secret, deployment);
-  }
-
-  /** The place on the network's grid, rounded to the nearest point of it. */
-  private static Site site(BigDecimal lat, BigDecimal lon, BigDecimal height, long grid) {
-    return new Site(
-        new Place(onGrid(lat, grid), onGrid(lon, grid)),
-        height.movePointRight(1).setScale(0, RoundingMode.HALF_EVEN).intValueExact());
-  }
-
-  private static int onGrid(BigDecimal degrees, long grid) {
-    return degrees
-        .movePointRight(MICRO_DECIMALS)
-        .divide(BigDecimal.valueOf(grid), 0, RoundingMode.HALF_EVEN)
-        .multiply(BigDecimal.valueOf(grid))
-        .intValueExact();
   }
 }

@@ -80,6 +80,7 @@ final class DeviceListCommand implements Action {
     row.put("place", entry.sender().site().map(site -> site.place().toString()).orElse("moving"));
     row.put("via", entry.sender().via().orElse(""));
     row.put("enrolled", entry.sender().enrolledEpoch());
+    row.put("status", entry.use().status().code());
     row.put(
         "held", Amounts.format(entry.held().values().stream().mapToLong(Long::longValue).sum()));
     return row;

@@ -26,7 +26,8 @@ import polder.protocol.senml.SenmlValue;
     name = "sign",
     description =
         "Sign a device's message and write it to a file, for curl or mosquitto_pub to send. Needs no"
-            + " node.")
+            + " node. Not with the key of an agent that runs: it would not know of the message, as"
+            + " if the device were cloned.")
 final class DeviceSignCommand implements Action {
   private static final Pattern READING =
       Pattern.compile("([^=]{1,100})=([-+]?[0-9]{1,18}(?:\\.[0-9]{1,9})?)([^0-9.].{0,30})");
@@ -59,6 +60,12 @@ final class DeviceSignCommand implements Action {
           "Number of the message, more than of those before (default: epoch milliseconds).")
   private @Nullable Long sequence;
 
+  @Option(
+      names = "--previous",
+      paramLabel = "N",
+      description = "Number of the message that the device signed before (default: not said).")
+  private @Nullable Long previous;
+
   @Override
   public ExitCode run(Output output) throws IOException {
     if (!Files.exists(key)) {
@@ -72,14 +79,14 @@ final class DeviceSignCommand implements Action {
       for (String reading : readings) {
         records.add(record(reading, time == null ? now : time));
       }
-      message =
+      DeviceMessage.Draft draft =
           new DeviceMessage.Draft(
-                  network,
-                  sequence == null ? now : sequence,
-                  Optional.empty(),
-                  DeviceMessage.SENML_CBOR,
-                  SenmlPack.encode(records))
-              .sign(KeyFile.device(key));
+              network,
+              sequence == null ? now : sequence,
+              Optional.empty(),
+              DeviceMessage.SENML_CBOR,
+              SenmlPack.encode(records));
+      message = (previous == null ? draft : draft.after(previous)).sign(KeyFile.device(key));
     } catch (IllegalArgumentException | ArithmeticException e) {
       return output.fail(
           ExitCode.BAD_INPUT,

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import polder.app.Kinds;
 import polder.epoch.EpochHeader;
+import polder.epoch.KeyUse;
 import polder.epoch.OutcomeLeaf;
 import polder.epoch.StakeLine;
 import polder.networks.Assessment;
@@ -201,12 +202,21 @@ final class ExplainText {
                           + entry.sender().owner()
                           + " since epoch "
                           + entry.sender().enrolledEpoch()
-                          + ", but nothing was heard of it lately")
+                          + status(enrolment.network(), entry.use()))
                   .orElse("not enrolled")
               + " (proven under state root "
               + Figures.brief(explanation.header().header().stateRoot().toHex())
               + ")");
     }
+  }
+
+  private String status(String network, KeyUse use) {
+    return use.isActive()
+        ? ", but nothing was heard of it lately"
+        : "; since epoch "
+            + use.sinceEpoch()
+            + " it is "
+            + reason(network, use.status().code());
   }
 
   private void printEvents() {

@@ -1,5 +1,6 @@
 package polder.protocol.message;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,8 @@ public record AccountMessage(
     implements Message {
 
   private static final int ITEMS = 5;
+  private static final byte ARRAY_OF_FOUR = (byte) 0x84;
+  private static final byte EMPTY_BYTES = 0x40;
   private static final String ENROL = "enrol";
   private static final String TRANSFER = "transfer";
   private static final String FUND = "fund";
@@ -64,7 +67,35 @@ public record AccountMessage(
 
     /** With a signature that a wallet gave. */
     public AccountMessage with(Bytes signature) {
-      return decode(encode(this, Optional.of(signature)).toByteArray());
+      return AccountMessage.decode(
+          AccountMessage.encode(this, Optional.of(signature)).toByteArray());
+    }
+
+    /** The wire bytes without a signature: account, sequence, kind and fields. */
+    public Bytes encode() {
+      return AccountMessage.encode(this, Optional.empty()).toBytes();
+    }
+
+    /**
+     * Reads what {@link #encode} wrote.
+     *
+     * @throws CodecException saying what is wrong and at which byte
+     */
+    public static Draft decode(Bytes wire) {
+      if (wire.size() == 0 || wire.get(0) != ARRAY_OF_FOUR) {
+        throw new CodecException("a draft has account, sequence, kind and fields", 0);
+      }
+      // One item more, an empty signature, makes a message of it.
+      byte[] whole = Arrays.copyOf(wire.unsafeArray(), wire.size() + 1);
+      whole[0]++;
+      whole[wire.size()] = EMPTY_BYTES;
+      AccountMessage message = AccountMessage.decode(whole);
+      return new Draft(message.account(), message.sequence(), message.action());
+    }
+
+    /** Whether this is an enrolment whose device proves that the owner holds its key. */
+    public boolean isPossessionProven(DeploymentIdentity deployment) {
+      return with(Bytes.EMPTY).isPossessionProven(deployment);
     }
   }
 

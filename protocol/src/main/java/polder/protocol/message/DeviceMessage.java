@@ -79,6 +79,12 @@ public record DeviceMessage(
       Optional<Long> previous,
       long contentType,
       Bytes payload) {
+    public Draft {
+      if (previous.isPresent() && (previous.get() < 1 || previous.get() >= sequence)) {
+        throw new IllegalArgumentException(
+            "the previous sequence must be from 1 to below " + sequence + ", not " + previous.get());
+      }
+    }
 
     /** By a writer who does not say what it signed before. */
     public Draft(

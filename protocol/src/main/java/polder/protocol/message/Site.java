@@ -1,5 +1,7 @@
 package polder.protocol.message;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Optional;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
@@ -13,11 +15,41 @@ import polder.protocol.geo.Place;
  * @param heightDecimeters height above sea level, from −5,000 to 100,000
  */
 public record Site(Place place, int heightDecimeters) {
+  private static final int MICRO_DECIMALS = 6;
+
   public Site {
     if (heightDecimeters < -5_000 || heightDecimeters > 100_000) {
       throw new IllegalArgumentException(
           "height must be from -500 m to 10000 m, not " + heightDecimeters / 10 + " m");
     }
+  }
+
+  /**
+   * The site whose place is the point of a network's grid nearest to this, halves to the even.
+   *
+   * @param latitude degrees, north positive
+   * @param longitude degrees, east positive
+   * @param height metres above sea level
+   * @param gridMicroDegrees distance of the grid's lines in micro-degrees, above 0
+   * @throws IllegalArgumentException if this is no place on Earth
+   */
+  public static Site nearest(
+      BigDecimal latitude, BigDecimal longitude, BigDecimal height, long gridMicroDegrees) {
+    try {
+      return new Site(
+          new Place(onGrid(latitude, gridMicroDegrees), onGrid(longitude, gridMicroDegrees)),
+          height.movePointRight(1).setScale(0, RoundingMode.HALF_EVEN).intValueExact());
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("no coordinate is that large", e);
+    }
+  }
+
+  private static int onGrid(BigDecimal degrees, long grid) {
+    return degrees
+        .movePointRight(MICRO_DECIMALS)
+        .divide(BigDecimal.valueOf(grid), 0, RoundingMode.HALF_EVEN)
+        .multiply(BigDecimal.valueOf(grid))
+        .intValueExact();
   }
 
   /** Writes a site as an array of latitude, longitude and height; nil where there is none. */

@@ -6,7 +6,9 @@ import java.util.Locale;
 enum Condition {
   WORKING,
   SILENT,
-  REJECTED;
+  REJECTED,
+  /** Its key signs in two places. */
+  CLONED;
 
   /** As programs read it. */
   String code() {

@@ -1,6 +1,7 @@
 package polder.node.alerts;
 
 import java.util.List;
+import polder.epoch.KeyUse;
 
 /**
  * What an epoch shows of a device.
@@ -14,8 +15,16 @@ record Sighting(boolean covered, long readings, long rejected, List<String> code
   /** Nothing at all. */
   static final Sighting NOTHING = new Sighting(false, 0, 0, List.of());
 
+  /** Its key signs in two places, so nothing that it says counts. */
+  static final Sighting CLONED =
+      new Sighting(true, 1, 1, List.of(KeyUse.Status.CLONED.code()));
+
   Sighting {
     codes = List.copyOf(codes);
+  }
+
+  boolean isCloned() {
+    return codes.equals(CLONED.codes());
   }
 
   boolean isHeard() {

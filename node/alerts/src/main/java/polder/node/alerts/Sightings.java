@@ -9,15 +9,18 @@ import java.util.Set;
 import java.util.TreeMap;
 import polder.epoch.OutcomeLeaf;
 import polder.epoch.SealedEpoch;
+import polder.epoch.StateEntry;
 import polder.networks.Assessment;
 import polder.networks.Finding;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
+import polder.protocol.merkle.StateTree;
 
 /** Reads out of an epoch what it shows of each device. */
 final class Sightings {
-  /** Messages that anybody can send in a device's name: they say nothing of it. */
-  private static final Set<String> ANYBODYS = Set.of("malformed", "bad_signature", "old_sequence");
+  /** Messages that others can send in a device's name: they say nothing of it. */
+  private static final Set<String> ANYBODYS =
+      Set.of("malformed", "bad_signature", "old_sequence", "key_replaced");
 
   private static final int MULTIKEY_ED25519 = 34;
   private static final int MULTIKEY_P256 = 35;
@@ -57,7 +60,7 @@ final class Sightings {
       switch (leaf) {
         case OutcomeLeaf.Reward reward when owners.contains(reward.owner()) ->
             sightings.see(reward);
-        case OutcomeLeaf.Refusal refusal -> sightings.see(refusal);
+        case OutcomeLeaf.Refusal refusal -> sightings.see(refusal, sealed.after());
         case OutcomeLeaf.Registration registration -> sightings.see(registration);
         default -> {}
       }
@@ -100,7 +103,7 @@ final class Sightings {
     }
   }
 
-  private void see(OutcomeLeaf.Refusal refusal) {
+  private void see(OutcomeLeaf.Refusal refusal, StateTree state) {
     int size = refusal.sender().size();
     if ((size != MULTIKEY_ED25519 && size != MULTIKEY_P256)
         || ANYBODYS.contains(refusal.reason())) {
@@ -112,7 +115,8 @@ final class Sightings {
     } catch (IllegalArgumentException noDevice) {
       return;
     }
-    Tally tally = tally(refusal.network(), device);
+    Tally tally =
+        tally(refusal.network(), StateEntry.named(state, refusal.network(), device));
     tally.readings++;
     tally.rejected++;
     tally.codes.merge(refusal.reason(), 1L, Long::sum);

@@ -7,7 +7,8 @@ import polder.protocol.identity.Account;
 
 /**
  * What is remembered of a watched device. A condition changes only after several epochs in a row
- * that say so, so that one bad reading or one late report changes nothing.
+ * that say so, so that one bad reading or one late report changes nothing; only that a device is
+ * cloned is certain at once.
  *
  * @param owner who owns it
  * @param condition how it does
@@ -37,7 +38,8 @@ record Track(Account owner, Condition condition, long sinceMillis, List<String> 
       QUIET,
       UNHEARD,
       REJECTED,
-      GOOD
+      GOOD,
+      CLONED
     }
 
     Run and(Sort next, long startMillis, int most) {
@@ -80,6 +82,8 @@ record Track(Account owner, Condition condition, long sinceMillis, List<String> 
                 && epoch.endMillis() - longer.sinceMillis() >= epoch.patienceMillis();
         yield silent ? turned(Condition.SILENT, longer, List.of("no_report")) : with(longer);
       }
+      // Two signatures of one key are a proof, and no run of chances: told at once.
+      case CLONED -> turned(Condition.CLONED, longer, sighting.codes());
       case REJECTED ->
           longer.epochs() >= rules.rejectedEpochs()
               ? turned(Condition.REJECTED, longer, sighting.codes())
@@ -92,6 +96,9 @@ record Track(Account owner, Condition condition, long sinceMillis, List<String> 
   }
 
   private static Run.Sort sort(Sighting sighting, AlertSettings.Rules rules) {
+    if (sighting.isCloned()) {
+      return Run.Sort.CLONED;
+    }
     if (!sighting.isHeard()) {
       return Run.Sort.UNHEARD;
     }

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import polder.epoch.EpochHeader;
+import polder.epoch.KeyUse;
 import polder.epoch.Standing;
 import polder.protocol.identity.Account;
 import polder.protocol.manifest.Manifests;
@@ -99,10 +100,24 @@ final class Watch {
     }
   }
 
+  /** Who owns a device that is not revoked. */
   static Optional<Account> owner(Standing standing, Watched watched) {
     return standing.manifests().network(watched.network()).isEmpty()
         ? Optional.empty()
-        : standing.device(watched.network(), watched.device()).map(entry -> entry.sender().owner());
+        : standing
+            .device(watched.network(), watched.device())
+            .filter(entry -> entry.use().status() != KeyUse.Status.REVOKED)
+            .map(entry -> entry.sender().owner());
+  }
+
+  /** A clone's messages are refused at the door, so that it is cloned shows in the state alone. */
+  private static Sighting seen(Standing standing, Watched watched, Sightings sightings) {
+    boolean cloned =
+        standing
+            .device(watched.network(), watched.device())
+            .filter(entry -> entry.use().status() == KeyUse.Status.CLONED)
+            .isPresent();
+    return cloned ? Sighting.CLONED : sightings.of(watched);
   }
 
   private Map<Account, List<Subscription>> byOwner() {
@@ -123,7 +138,7 @@ final class Watch {
         LOG.info(
             "subscription {} has ended: {}",
             its.id,
-            lost ? "its device has another owner" : "its address was not confirmed within a day");
+            lost ? "its device has another owner or was revoked" : "its address was not confirmed within a day");
         book.remove(its);
         courier.wake();
       }
@@ -167,7 +182,7 @@ final class Watch {
               periods.getOrDefault(watched.network(), 0L));
       Track after =
           (gap ? before.afterGap() : before)
-              .next(sightings.of(watched), epoch, parts.settings().rules());
+              .next(seen(standing, watched, sightings), epoch, parts.settings().rules());
       if (!after.equals(entry.getValue())) {
         entry.setValue(after);
         changed = true;

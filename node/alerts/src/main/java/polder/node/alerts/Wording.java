@@ -97,7 +97,8 @@ final class Wording {
     }
     StringBuilder subject = new StringBuilder("Polder: " + changes.size() + " devices:");
     String comma = " ";
-    for (Condition condition : List.of(Condition.SILENT, Condition.REJECTED, Condition.WORKING)) {
+    for (Condition condition :
+        List.of(Condition.CLONED, Condition.SILENT, Condition.REJECTED, Condition.WORKING)) {
       long count = changes.stream().filter(its -> its.track().condition() == condition).count();
       if (count > 0) {
         subject.append(comma).append(count).append(' ').append(words(condition));
@@ -116,6 +117,7 @@ final class Wording {
     return switch (condition) {
       case SILENT -> "is silent";
       case REJECTED -> "is rejected";
+      case CLONED -> "is cloned";
       case WORKING -> "works again";
     };
   }
@@ -124,6 +126,7 @@ final class Wording {
     return switch (condition) {
       case SILENT -> "silent";
       case REJECTED -> "rejected";
+      case CLONED -> "cloned";
       case WORKING -> "working again";
     };
   }
@@ -137,6 +140,7 @@ final class Wording {
         switch (track.condition()) {
           case SILENT -> "sends nothing since ";
           case REJECTED -> "sends what is rejected since ";
+          case CLONED -> "signs in two places, and earns nothing, since ";
           case WORKING -> "works again since ";
         });
     text.append(TIME.format(Instant.ofEpochMilli(track.sinceMillis()))).append(".\n");

@@ -45,6 +45,20 @@ public final class ViaFile {
   public record Created(ViaDevice device, String secret) {}
 
   /**
+   * A device that is not written yet.
+   *
+   * @param created as it will be
+   * @param text of its file
+   */
+  public record Prepared(Created created, String text) {
+    /** Nobody reads secrets in a log. */
+    @Override
+    public String toString() {
+      return created.device().network() + "." + created.device().name();
+    }
+  }
+
+  /**
    * Makes a secret and a key for a device, and writes its file.
    *
    * @param directory where; made if it is not there
@@ -56,6 +70,17 @@ public final class ViaFile {
    */
   public static Created create(Path directory, String via, String network, String name)
       throws IOException {
+    Prepared prepared = prepare(via, network, name);
+    write(directory, prepared);
+    return prepared.created();
+  }
+
+  /**
+   * Makes a secret and a key for a device, and writes nothing.
+   *
+   * @throws IllegalArgumentException if one of the names has other letters
+   */
+  public static Prepared prepare(String via, String network, String name) {
     for (String word : new String[] {via, network, name}) {
       if (!NAME.matcher(word).matches()) {
         throw new IllegalArgumentException(
@@ -71,9 +96,31 @@ public final class ViaFile {
         "via %s\nnetwork %s\nname %s\nsecret-sha256 %s\ndevice-key %s\n"
             .formatted(
                 via, network, name, device.secret().toHex(), HexFormat.of().formatHex(keyBytes));
+    return new Prepared(new Created(device, secret), text);
+  }
+
+  /**
+   * Writes the file of a device.
+   *
+   * @throws IOException if there is a device of this name already, or the disk refuses
+   */
+  public static void write(Path directory, Prepared device) throws IOException {
     Files.createDirectories(directory);
-    write(directory.resolve(network + "." + name + SUFFIX), text);
-    return new Created(device, secret);
+    write(file(directory, device.created().device()), device.text());
+  }
+
+  /** Takes back what {@link #write} wrote. */
+  public static void delete(Path directory, ViaDevice device) throws IOException {
+    Files.deleteIfExists(file(directory, device));
+  }
+
+  /** Whether there is a device of this name. */
+  public static boolean exists(Path directory, ViaDevice device) {
+    return Files.exists(file(directory, device));
+  }
+
+  private static Path file(Path directory, ViaDevice device) {
+    return directory.resolve(device.network() + "." + device.name() + SUFFIX);
   }
 
   private static String secret(SecureRandom random) {

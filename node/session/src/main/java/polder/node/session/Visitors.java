@@ -4,6 +4,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.net.URI;
 import java.util.Optional;
 import polder.node.gateway.Answers;
 
@@ -34,6 +35,11 @@ public final class Visitors {
           "sign in first: see GET /v1/session/nonce");
     }
     return session;
+  }
+
+  /** Where whoever sent {@code request} reaches the node, if that is one of its addresses. */
+  public Optional<URI> address(ServerRequest request) {
+    return addresses.reachedBy(request).map(origin -> URI.create(origin.toString()));
   }
 
   /** The id that the cookie has, of a session or not. */

@@ -60,22 +60,23 @@ final class Finality {
     List<EpochHeader> batch =
         batch(first, Math.min(sealed, first.epoch() + Settlement.MOST_HEADERS - 1));
     List<Member> set = members.of(first.chain().validatorSet());
-    Optional<Intent> finalise = finalise(batch, set);
+    Optional<Move> finalise = finalise(batch, set);
     if (finalise.isEmpty()) {
       return noQuorum(first, set);
     }
-    Optional<Rounds.Refused> refused = rounds.refusedAnchor(finalise.get());
-    return refused.isEmpty() ? Move.of(finalise.get()) : around(refused.get(), batch, set);
+    Optional<Rounds.Refused> refused = rounds.refusedAnchor(finalise.get().intent().orElseThrow());
+    return refused.isEmpty() ? finalise.get() : around(refused.get(), batch, set);
   }
 
   /** What makes as many of {@code batch} final as have a quorum. */
-  private Optional<Intent> finalise(List<EpochHeader> batch, List<Member> set) {
+  private Optional<Move> finalise(List<EpochHeader> batch, List<Member> set) {
     for (int last = batch.size() - 1; last >= 0; last--) {
       Attestations.Quorum quorum = attestations.quorum(batch.get(last).epoch(), set);
       if (quorum.isReached()) {
         List<TypedData> headers = new ArrayList<>();
         batch.subList(0, last + 1).forEach(header -> headers.add(header.typed()));
-        return Optional.of(settlement.finalise(headers, quorum.bits(), quorum.signatures()));
+        Intent intent = settlement.finalise(headers, quorum.bits(), quorum.signatures());
+        return Optional.of(Move.finalise(intent, batch.get(last).epoch()));
       }
     }
     return Optional.empty();
@@ -87,9 +88,9 @@ final class Finality {
     while (good < batch.size() - 1 && batch.get(good).chain().block() != refused.block()) {
       good++;
     }
-    Optional<Intent> before = finalise(batch.subList(0, good), set);
+    Optional<Move> before = finalise(batch.subList(0, good), set);
     if (before.isPresent()) {
-      return Move.of(before.get());
+      return before.get();
     }
     EpochHeader gone = batch.get(good);
     Attestations.Quorum quorum = attestations.quorum(gone.epoch(), set);

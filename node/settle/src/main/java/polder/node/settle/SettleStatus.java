@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import polder.ports.chain.Backlog;
+import polder.protocol.Hash;
 import polder.protocol.identity.Account;
 
 /**
@@ -13,6 +14,8 @@ import polder.protocol.identity.Account;
  * @param sealed the latest sealed epoch; -1 if there is none
  * @param finalEpoch the latest final epoch as of the last answer of the chain; -1 if there is none
  * @param released the released epoch, against which accounts claim; -1 if there is none
+ * @param disputed the epoch in dispute, from which on nothing is released
+ * @param submitted what is on its way to be final
  * @param attempt which attempt the chain waits for
  * @param signers who signed the epoch that is final next, or could sign it
  * @param claimedWei what was paid to all accounts
@@ -25,6 +28,8 @@ public record SettleStatus(
     long sealed,
     long finalEpoch,
     long released,
+    Optional<Long> disputed,
+    Optional<Submitted> submitted,
     long attempt,
     List<Signer> signers,
     BigInteger claimedWei,
@@ -35,6 +40,14 @@ public record SettleStatus(
   public SettleStatus {
     signers = List.copyOf(signers);
   }
+
+  /**
+   * A transaction that makes epochs final is not settled yet.
+   *
+   * @param lastEpoch the last of them
+   * @param transaction its hash, once it is signed
+   */
+  public record Submitted(long lastEpoch, Optional<Hash> transaction) {}
 
   /**
    * A member of the set.
@@ -66,6 +79,8 @@ public record SettleStatus(
         -1,
         -1,
         -1,
+        Optional.empty(),
+        Optional.empty(),
         0,
         List.of(),
         BigInteger.ZERO,

@@ -52,6 +52,7 @@ public final class Settler implements SettleRoutes.Progress, AutoCloseable {
   private volatile Optional<String> overtaken = Optional.empty();
   private volatile Consumer<String> whenOvertaken = why -> {};
   private Optional<String> sent = Optional.empty();
+  private long finalTo = -1;
   private Optional<String> failure = Optional.empty();
   private long retryMillis;
   private long pauseMillis;
@@ -170,6 +171,8 @@ public final class Settler implements SettleRoutes.Progress, AutoCloseable {
             sealed(now.sealed()),
             now.finalEpoch(),
             now.released(),
+            now.disputed(),
+            submitted(),
             now.attempt(),
             now.signers(),
             now.claimedWei(),
@@ -219,6 +222,7 @@ public final class Settler implements SettleRoutes.Progress, AutoCloseable {
       Move move = move(head, sealed, followed.stuck());
       if (move.intent().isPresent()) {
         send(move.intent().get());
+        finalTo = move.finalTo();
         acted = true;
       }
       trouble = move.trouble().or(() -> failure).or(backlog::trouble);
@@ -301,12 +305,31 @@ public final class Settler implements SettleRoutes.Progress, AutoCloseable {
             sealed,
             head.next() - 1,
             head.released() - 1,
+            head.disputed(),
+            submitted(),
             head.attempt(),
             signers,
             head.claimedWei(),
             head.claimableWei(),
             backlog,
             trouble);
+  }
+
+  /** What was sent last, if it makes epochs final and is not settled. */
+  private Optional<SettleStatus.Submitted> submitted() {
+    return sent.filter(label -> finalTo >= 0)
+        .map(label ->
+            new SettleStatus.Submitted(
+                finalTo,
+                parts
+                    .outbox()
+                    .progress(label)
+                    .flatMap(progress ->
+                        switch (progress) {
+                          case Progress.Sent its -> Optional.of(its.transaction());
+                          case Progress.Mined its -> Optional.of(its.transaction());
+                          default -> Optional.empty();
+                        })));
   }
 
   /** Ends; what was sent is taken up again by the next start. */

@@ -77,6 +77,7 @@ final class OpenApiTest {
       case "/v1/attestations" -> "/v1/attestations?account=" + owner;
       case "/v1/attestations/{epoch}" -> "/v1/attestations/" + doors.latest.epoch();
       case "/v1/seeds/{epoch}" -> "/v1/seeds/0?wait=1";
+      case "/v1/settlement/epochs/{epoch}" -> "/v1/settlement/epochs/0";
       case String path ->
           path.replace("{address}", owner).replace("{hash}", doors.manifests.hash().toHex());
     };

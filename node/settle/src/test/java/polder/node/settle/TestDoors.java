@@ -106,6 +106,7 @@ final class TestDoors implements AutoCloseable {
         List.of(
             new ValidatorRoutes(() -> standing, () -> Optional.of(sets())),
             settleRoutes(),
+            finality(),
             new DisputeRoutes(this::contracts),
             new SeedRoutes(desk, seen(), () -> standing, HttpLimits.USUAL),
             new RulesRoutes(
@@ -172,6 +173,21 @@ final class TestDoors implements AutoCloseable {
         HttpLimits.USUAL);
   }
 
+  /** All but the latest epoch became final in blocks that have the numbers of the epochs. */
+  private EpochFinality finality() throws IOException {
+    StillChain contracts = contracts();
+    Attestations none = new Attestations(SeedDeskTest.DOMAIN, new Log(new ArrayList<>()));
+    return new EpochFinality(
+        new Still(progress()),
+        new EpochFinality.Evidence(
+            new HeaderChain(archive, new Anchor.SelfConsistent()),
+            new Members(contracts),
+            none,
+            new Finalisations(
+                new FinalChain(world.sealed.subList(0, world.sealed.size() - 1)), contracts)),
+        31_337);
+  }
+
   private SettleStatus progress() {
     SettleStatus.Attendance attendance = new SettleStatus.Attendance(4, 5, List.of(3L), true);
     return new SettleStatus(
@@ -179,6 +195,8 @@ final class TestDoors implements AutoCloseable {
         latest.epoch(),
         latest.epoch() - 1,
         latest.epoch() - 1,
+        Optional.empty(),
+        Optional.empty(),
         0,
         List.of(new SettleStatus.Signer(validator.account, WEI, false, attendance)),
         BigInteger.ONE,

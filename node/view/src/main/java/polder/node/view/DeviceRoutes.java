@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import polder.epoch.DeviceEntry;
 import polder.epoch.Standing;
+import polder.epoch.StateEntry;
 import polder.networks.SenderRecord;
 import polder.node.gateway.Answers;
 import polder.protocol.identity.Account;
@@ -144,14 +145,17 @@ final class DeviceRoutes implements HttpService {
     if (found.isEmpty()) {
       return Question.notFound("not_enrolled", "no device of this name is enrolled");
     }
-    ObjectNode node = Answers.object().put("device", device.did());
+    ObjectNode node =
+        Answers.object().put("device", found.getFirst().sender().device().did());
     node.put("simulated", found.stream().allMatch(listed -> listed.network().simulated()));
     ArrayNode networks = node.putArray("networks");
     found.forEach(listed -> write(networks.addObject(), listed));
     return new Question.Answer.Found(node);
   }
 
-  private Optional<Listed> find(Standing standing, NetworkManifest network, DeviceId device) {
+  /** By its name, or by any key that it ever had. */
+  private Optional<Listed> find(Standing standing, NetworkManifest network, DeviceId key) {
+    DeviceId device = StateEntry.named(standing.state(), network.name(), key);
     Optional<DeviceEntry> entry = standing.device(network.name(), device);
     return sources
         .gateway()
@@ -176,6 +180,11 @@ final class DeviceRoutes implements HttpService {
         .ifPresent(entry -> {
           node.put("probationEndMillis", entry.probationEndMillis());
           node.put("sequence", entry.sequence());
+          node.put("key", entry.use().key(sender.device()).did());
+          node.put("status", entry.use().status().code());
+          if (entry.use().sinceEpoch() > 0) {
+            node.put("statusSinceEpoch", entry.use().sinceEpoch());
+          }
           Json.amount(
               node, "held", entry.held().values().stream().mapToLong(Long::longValue).sum());
         });

@@ -102,9 +102,14 @@ final class Events {
     return fewer.isEmpty() ? null : fewer;
   }
 
+  /** Whether anybody wants to hear what any device says. */
+  boolean isAnyWatched() {
+    return !watched.isEmpty();
+  }
+
   /** Whether anybody wants to hear what {@code device} says. */
   boolean isWatched(DeviceId device) {
-    return !watched.isEmpty() && watched.containsKey(device);
+    return watched.containsKey(device);
   }
 
   /** Networks whose pulse somebody wants. */

@@ -228,6 +228,9 @@ public final class ExplainDocument {
         .ifPresent(entry -> {
           document.put("owner", entry.sender().owner().toString());
           document.put("enrolledEpoch", entry.sender().enrolledEpoch());
+          document.put("key", entry.use().key(entry.sender().device()).did());
+          document.put("status", entry.use().status().code());
+          document.put("statusSinceEpoch", entry.use().sinceEpoch());
         });
     document.put("proven", true);
     return document;

@@ -3,8 +3,10 @@ package polder.node.view;
 import java.util.Optional;
 import java.util.function.Supplier;
 import polder.epoch.Standing;
+import polder.epoch.StateEntry;
 import polder.node.gateway.Answers;
 import polder.protocol.codec.CodecException;
+import polder.protocol.identity.DeviceId;
 import polder.protocol.manifest.NetworkManifest;
 import polder.protocol.manifest.NetworkManifest.DataPolicy.Access;
 import polder.protocol.message.DeviceMessage;
@@ -28,7 +30,12 @@ final class LiveReadings {
   }
 
   void tell(DeviceMessage message) {
-    if (!events.isWatched(message.device()) || message.contentType() != DeviceMessage.SENML_CBOR) {
+    if (!events.isAnyWatched() || message.contentType() != DeviceMessage.SENML_CBOR) {
+      return;
+    }
+    DeviceId device =
+        StateEntry.named(standing.get().state(), message.network(), message.device());
+    if (!events.isWatched(device)) {
       return;
     }
     Optional<NetworkManifest> network = standing.get().manifests().network(message.network());
@@ -37,7 +44,7 @@ final class LiveReadings {
     }
     ObjectNode data =
         Answers.object()
-            .put("device", message.device().did())
+            .put("device", device.did())
             .put("network", message.network())
             .put("message", message.id().toString())
             .put("provisional", true)
@@ -48,7 +55,7 @@ final class LiveReadings {
     } catch (CodecException | IllegalArgumentException e) {
       return; // No readings: the network's rules will say so.
     }
-    events.taken(message.device(), data);
+    events.taken(device, data);
   }
 
   private static void add(ArrayNode readings, SenmlRecord record) {

@@ -21,7 +21,6 @@ import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.codec.CodecException;
 import polder.protocol.identity.DeviceId;
-import polder.protocol.manifest.Manifests;
 import polder.protocol.merkle.MerkleProof;
 import polder.protocol.merkle.StateProof;
 import polder.protocol.merkle.StateTree;
@@ -32,6 +31,9 @@ import polder.protocol.message.Message;
 public final class Explainer {
   /** How many epochs evidence is looked for: a reading may be paid for long after it was sent. */
   private static final long MOST_EPOCHS_BACK = 20_000;
+
+  /** How many before it is asked whether the device had another key. */
+  private static final long NEAR_EPOCHS = 500;
 
   private final EpochArchive archive;
   private final HeaderChain chain;
@@ -125,7 +127,59 @@ public final class Explainer {
    */
   public Explanation explain(DeviceId device, long epoch) throws IOException {
     SignedHeader header = chain.at(epoch);
-    Manifests manifests = archive.manifests(header.header());
+    Explanation near =
+        explain(header, device, Signers.alone(device), Math.min(NEAR_EPOCHS, mostEpochsBack));
+    boolean found =
+        near.evidence().stream().allMatch(its -> its.found().isPresent() || its.prunedBefore() > 0);
+    if (found && !near.rewards().isEmpty()) {
+      return near;
+    }
+    // With which other keys it signed is for the state to say, which takes long to compute.
+    Optional<Standing> standing = standing(header);
+    if (standing.isEmpty()) {
+      return near;
+    }
+    Signers signers = Signers.of(standing.get(), device);
+    Explanation all = explain(header, signers.device(), signers, mostEpochsBack);
+    return all.rewards().isEmpty()
+        ? all.with(enrolments(standing.get(), header, all.device()))
+        : all;
+  }
+
+  /**
+   * The keys with which a device signs.
+   *
+   * @param device its name
+   * @param keys its name and the keys in its place
+   */
+  private record Signers(DeviceId device, SortedSet<DeviceId> keys) {
+    static Signers alone(DeviceId device) {
+      return new Signers(device, new TreeSet<>(List.of(device)));
+    }
+
+    /** Of the device that is called {@code key}, or that signs or once signed with it. */
+    static Signers of(Standing standing, DeviceId key) {
+      DeviceId device = key;
+      SortedSet<DeviceId> keys = new TreeSet<>();
+      for (String network : standing.manifests().networks().keySet()) {
+        Optional<DeviceEntry> entry = standing.deviceOf(network, key);
+        if (entry.isPresent()) {
+          device = entry.get().sender().device();
+          keys.add(entry.get().use().key(device));
+        }
+      }
+      keys.add(device);
+      return new Signers(device, keys);
+    }
+
+    List<Bytes> multikeys() {
+      return keys.stream().map(DeviceId::multikey).toList();
+    }
+  }
+
+  private Explanation explain(
+      SignedHeader header, DeviceId device, Signers signers, long mostEpochsBack)
+      throws IOException {
     ProvenList outcome = ProvenList.outcome(archive, header);
     List<Explanation.Line<OutcomeLeaf.Reward>> rewards = new ArrayList<>();
     List<Explanation.Line<OutcomeLeaf>> events = new ArrayList<>();
@@ -133,25 +187,29 @@ public final class Explainer {
     List<OutcomeLeaf> leaves = archive.outcome(header.header());
     for (int i = 0; i < leaves.size(); i++) {
       OutcomeLeaf leaf = leaves.get(i);
-      if (!concerned(leaf).equals(Optional.of(device))) {
-        continue;
-      }
-      MerkleProof proof = outcome.prove(i).proof();
-      switch (leaf) {
-        case OutcomeLeaf.Reward reward -> rewards.add(new Explanation.Line<>(reward, proof));
-        case OutcomeLeaf.Refusal refusal -> refusals.put(refusal.message(), refusal);
-        default -> events.add(new Explanation.Line<>(leaf, proof));
+      Optional<DeviceId> concerned = concerned(leaf);
+      if (leaf instanceof OutcomeLeaf.Refusal refusal) {
+        if (concerned.isPresent() && signers.keys().contains(concerned.get())) {
+          refusals.put(refusal.message(), refusal);
+        }
+      } else if (concerned.equals(Optional.of(device))) {
+        MerkleProof proof = outcome.prove(i).proof();
+        if (leaf instanceof OutcomeLeaf.Reward reward) {
+          rewards.add(new Explanation.Line<>(reward, proof));
+        } else {
+          events.add(new Explanation.Line<>(leaf, proof));
+        }
       }
     }
     return new Explanation(
         header,
-        manifests,
+        archive.manifests(header.header()),
         device,
-        sent(header, device, refusals),
+        sent(header, signers, refusals),
         rewards,
         events,
-        evidence(header, device, rewards),
-        rewards.isEmpty() ? enrolments(header, manifests, device) : List.of());
+        evidence(header, signers, rewards, mostEpochsBack),
+        List.of());
   }
 
   /** The device that a line is about. */
@@ -186,13 +244,13 @@ public final class Explainer {
   }
 
   private List<Explanation.Sent> sent(
-      SignedHeader header, DeviceId device, Map<Hash, OutcomeLeaf.Refusal> refusals)
+      SignedHeader header, Signers signers, Map<Hash, OutcomeLeaf.Refusal> refusals)
       throws IOException {
     ProvenList inputs = ProvenList.inputs(archive, header);
     List<Explanation.Sent> sent = new ArrayList<>();
-    for (int index : MessageSearch.of(inputs.items(), device.multikey())) {
+    for (int index : MessageSearch.of(inputs.items(), signers.multikeys())) {
       if (decode(inputs.items().get(index)) instanceof DeviceMessage message
-          && message.device().equals(device)) {
+          && signers.keys().contains(message.device())) {
         sent.add(
             new Explanation.Sent(
                 message,
@@ -212,7 +270,10 @@ public final class Explainer {
   }
 
   private List<Explanation.Evidence> evidence(
-      SignedHeader header, DeviceId device, List<Explanation.Line<OutcomeLeaf.Reward>> rewards)
+      SignedHeader header,
+      Signers signers,
+      List<Explanation.Line<OutcomeLeaf.Reward>> rewards,
+      long mostEpochsBack)
       throws IOException {
     List<Hash> wanted = new ArrayList<>();
     for (Explanation.Line<OutcomeLeaf.Reward> reward : rewards) {
@@ -223,7 +284,7 @@ public final class Explainer {
     }
     MessageSearch search = new MessageSearch(archive, chain);
     SortedMap<Hash, MessageSearch.Found> found =
-        search.find(wanted, Optional.of(device.multikey()), header, mostEpochsBack);
+        search.find(wanted, signers.multikeys(), header, mostEpochsBack);
     long keptFrom = search.keptFrom();
     return wanted.stream()
         .distinct()
@@ -238,17 +299,13 @@ public final class Explainer {
   }
 
   private List<Explanation.Enrolment> enrolments(
-      SignedHeader header, Manifests manifests, DeviceId device) throws IOException {
-    Optional<Standing> standing = standing(header);
-    if (standing.isEmpty()) {
-      return List.of();
-    }
-    StateTree state = standing.get().state();
+      Standing standing, SignedHeader header, DeviceId device) {
+    StateTree state = standing.state();
     List<Explanation.Enrolment> enrolments = new ArrayList<>();
-    for (String network : manifests.networks().keySet()) {
+    for (String network : standing.manifests().networks().keySet()) {
       Bytes key = StateEntry.device(network, device);
       StateProof proof = state.prove(key);
-      Optional<DeviceEntry> entry = standing.get().device(network, device);
+      Optional<DeviceEntry> entry = standing.device(network, device);
       if (!proof.verifies(header.header().stateRoot(), key, state.get(key))) {
         throw new IllegalStateException("a proof of the state does not hold");
       }

@@ -89,6 +89,11 @@ public record Explanation(
    */
   public record Enrolment(String network, Optional<DeviceEntry> entry, StateProof proof) {}
 
+  Explanation with(List<Enrolment> newEnrolments) {
+    return new Explanation(
+        header, manifests, device, sent, rewards, events, evidence, newEnrolments);
+  }
+
   /** All it earned in this epoch, nano-tokens. */
   public long amountNano() {
     long sum = 0;

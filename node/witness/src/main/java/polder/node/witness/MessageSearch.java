@@ -36,12 +36,12 @@ final class MessageSearch {
   /**
    * Looks for messages, in an archive that was pruned no further back than they are kept.
    *
-   * @param sender whose messages they are, to read no others; empty if that is not known
+   * @param senders whose messages they are, to read no others; empty if that is not known
    * @param from where to begin
    * @param mostEpochs how many epochs to look through
    */
   SortedMap<Hash, Found> find(
-      Iterable<Hash> wanted, Optional<Bytes> sender, SignedHeader from, long mostEpochs)
+      Iterable<Hash> wanted, List<Bytes> senders, SignedHeader from, long mostEpochs)
       throws IOException {
     TreeSet<Hash> missing = new TreeSet<>();
     wanted.forEach(missing::add);
@@ -56,7 +56,7 @@ final class MessageSearch {
         header = chain.before(header);
       }
       if (header.header().inputsCount() > 0) {
-        findIn(header, missing, sender, found);
+        findIn(header, missing, senders, found);
       }
     }
     return found;
@@ -70,14 +70,14 @@ final class MessageSearch {
   private void findIn(
       SignedHeader header,
       TreeSet<Hash> missing,
-      Optional<Bytes> sender,
+      List<Bytes> senders,
       SortedMap<Hash, Found> found)
       throws IOException {
     ProvenList inputs = null;
     List<Bytes> messages = archive.inputs(header.header());
     for (int i = 0; i < messages.size() && !missing.isEmpty(); i++) {
       Bytes wire = messages.get(i);
-      if (sender.isPresent() && !contains(wire, sender.get())) {
+      if (!senders.isEmpty() && !containsAny(wire, senders)) {
         continue;
       }
       Hash id = identity(wire);
@@ -97,15 +97,19 @@ final class MessageSearch {
     }
   }
 
-  /** The messages of {@code sender}, by their index. */
-  static List<Integer> of(List<Bytes> messages, Bytes sender) {
+  /** The messages of {@code senders}, by their index. */
+  static List<Integer> of(List<Bytes> messages, List<Bytes> senders) {
     List<Integer> indexes = new ArrayList<>();
     for (int i = 0; i < messages.size(); i++) {
-      if (contains(messages.get(i), sender)) {
+      if (containsAny(messages.get(i), senders)) {
         indexes.add(i);
       }
     }
     return indexes;
+  }
+
+  private static boolean containsAny(Bytes wire, List<Bytes> parts) {
+    return parts.stream().anyMatch(part -> contains(wire, part));
   }
 
   private static boolean contains(Bytes wire, Bytes part) {

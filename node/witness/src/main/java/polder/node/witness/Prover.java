@@ -38,7 +38,7 @@ public final class Prover {
       throws IOException {
     return Optional.ofNullable(
             new MessageSearch(archive, chain)
-                .find(List.of(message), Optional.empty(), chain.at(epoch), mostEpochs)
+                .find(List.of(message), List.of(), chain.at(epoch), mostEpochs)
                 .get(message))
         .map(found -> new Proof.OfMessage(found.header(), found.proven()));
   }

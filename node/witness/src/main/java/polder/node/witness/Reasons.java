@@ -20,6 +20,24 @@ public final class Reasons {
           reason(
               "bad_signature", "its signature is not the sender's", "sign with the enrolled key"),
           reason(
+              "cloned",
+              "its key signs in two places: a message did not know of another that the same key"
+                  + " signed, so neither copy is believed",
+              "leave one copy running and give it a new key: polder device rotate; or, if only one"
+                  + " copy is left and nobody else has the key: polder device resolve"),
+          reason(
+              "revoked",
+              "its owner revoked the device",
+              "that is for ever: enrol another key as a new device"),
+          reason(
+              "key_replaced",
+              "the device was rotated to another key than this",
+              "sign with the new key; if this is a copy of the device, switch it off"),
+          reason(
+              "key_taken",
+              "the new key is or was the key of a device in this network",
+              "make a key that was never used"),
+          reason(
               "old_sequence",
               "its sequence is not above the last one: it was sent before",
               "count up with every message, also after a restart"),
@@ -33,7 +51,7 @@ public final class Reasons {
           reason(
               "no_possession",
               "the device did not prove that its owner holds its key",
-              "sign the enrolment with the device's key"),
+              "sign the enrolment, or the rotation, with the device's key"),
           reason(
               "place_too_fine",
               "the place is stated finer than the network allows",

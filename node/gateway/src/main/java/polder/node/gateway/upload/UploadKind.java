@@ -3,6 +3,7 @@ package polder.node.gateway.upload;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The protocols that a device which cannot sign may speak. */
 public enum UploadKind {
@@ -18,6 +19,11 @@ public enum UploadKind {
   /** What enrolments and messages name in {@code via}, such as {@code airrohr}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The words of all kinds, for a person. */
+  public static String words() {
+    return Arrays.stream(values()).map(UploadKind::word).collect(Collectors.joining(", "));
   }
 
   /** The kind with this word. */

@@ -1,0 +1,16 @@
+package polder.app.cli;
+
+import picocli.CommandLine.Command;
+
+/** Groups the commands about credentials. */
+@Command(
+    name = "credential",
+    description = "Issue, verify, revoke and present verifiable credentials; show a DID.",
+    subcommands = {
+      CredentialIssueCommand.class,
+      CredentialVerifyCommand.class,
+      CredentialRevokeCommand.class,
+      CredentialPresentCommand.class,
+      CredentialDidCommand.class
+    })
+public final class CredentialCommand {}

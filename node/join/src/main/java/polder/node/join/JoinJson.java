@@ -1,0 +1,91 @@
+package polder.node.join;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import polder.node.gateway.Answers;
+import polder.node.gateway.Reply;
+import polder.node.gateway.ReplyJson;
+import polder.node.gateway.ViaFile;
+import polder.node.gateway.upload.Quantities;
+import polder.node.gateway.upload.UploadForm;
+import polder.node.gateway.upload.UploadKind;
+import polder.protocol.manifest.DeploymentIdentity;
+import polder.protocol.manifest.NetworkManifest;
+import polder.protocol.message.Action.Enrol;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Drafts and what comes of them as JSON. */
+final class JoinJson {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private JoinJson() {}
+
+  /** A draft, with what a wallet's {@code eth_signTypedData_v4} takes. */
+  static ObjectNode draft(Draft draft, DeploymentIdentity deployment) {
+    ObjectNode node = Answers.object();
+    node.put("draft", draft.id()).put("device", enrol(draft).device().did());
+    JsonNode typed = JSON.valueToTree(draft.message().signingRequest(deployment));
+    node.set("typedData", typed);
+    node.put("expiresMillis", draft.endMillis());
+    return node;
+  }
+
+  private static Enrol enrol(Draft draft) {
+    return (Enrol) draft.message().action();
+  }
+
+  /** Drafts of the rows of a file, in their order. */
+  static ObjectNode drafts(
+      List<BulkFile.Row> rows, List<Draft> drafts, DeploymentIdentity deployment) {
+    ObjectNode all = Answers.object();
+    ArrayNode list = all.putArray("drafts");
+    for (int i = 0; i < rows.size(); i++) {
+      ObjectNode node = draft(drafts.get(i), deployment);
+      node.put("line", rows.get(i).line()).put("name", rows.get(i).name());
+      list.add(node);
+    }
+    return all;
+  }
+
+  /** What the gateway took, and the form of a stock device. */
+  static ObjectNode taken(
+      Draft draft, Reply reply, URI node, Function<String, Optional<NetworkManifest>> networks) {
+    JsonNode result = ReplyJson.of(List.of(reply)).path("results").path(0);
+    ObjectNode answer = Answers.object();
+    answer.put("status", result.path("verdict").asString());
+    answer.put("device", enrol(draft).device().did());
+    answer.put("network", enrol(draft).network());
+    answer.set("message", result.path("message"));
+    answer.set("receipt", result.path("receipt"));
+    draft
+        .via()
+        .map(ViaFile.Prepared::created)
+        .ifPresent(created ->
+            networks
+                .apply(enrol(draft).network())
+                .ifPresent(manifest ->
+                    answer.set("form", form(created, Quantities.of(manifest), node))));
+    return answer;
+  }
+
+  private static ObjectNode form(ViaFile.Created created, Quantities quantities, URI node) {
+    UploadKind kind = UploadKind.of(created.device().via()).orElseThrow();
+    UploadForm form = new UploadForm(kind, created, quantities, node);
+    ObjectNode json = Answers.object();
+    json.put("title", form.title());
+    ArrayNode lines = json.putArray("lines");
+    form.lines()
+        .forEach(line ->
+            lines.addObject().put("label", line.label()).put("value", line.value()));
+    ArrayNode notes = json.putArray("notes");
+    form.note().ifPresent(notes::add);
+    notes.add(UploadForm.ONCE);
+    json.put("try", form.curl());
+    return json;
+  }
+}

@@ -1,0 +1,46 @@
+import type { Earning } from '../../api/owner';
+
+/** Earnings as a chart takes them: one line for each network, over the days or months that occur. */
+export interface ByNetwork {
+  times: number[];
+  networks: { label: string; values: (number | null)[] }[];
+  /** All of it, exact, in tokens. */
+  total: string;
+}
+
+const NANO = 1_000_000_000n;
+
+export function byNetwork(rows: Earning[]): ByNetwork {
+  const days = [...new Set(rows.map((row) => row.day))].sort();
+  const place = new Map(days.map((day, i) => [day, i]));
+  const sums = new Map<string, bigint[]>();
+  let total = 0n;
+  for (const row of rows) {
+    const nano = nanoOf(row.amount);
+    const name = row.simulated ? `${row.network} (simulated)` : row.network;
+    const values = sums.get(name) ?? days.map(() => 0n);
+    sums.set(name, values);
+    const at = place.get(row.day) ?? 0;
+    values[at] = (values[at] ?? 0n) + nano;
+    total += nano;
+  }
+  const networks = [...sums].sort(([one], [other]) => (one < other ? -1 : 1));
+  return {
+    times: days.map((day) => Date.parse(day.length === 7 ? `${day}-01` : day) / 1000),
+    // For drawing only.
+    networks: networks.map(([label, values]) => ({ label, values: values.map((nano) => Number(nano) / 1e9) })),
+    total: `${total / NANO}.${(total % NANO).toString().padStart(9, '0')}`,
+  };
+}
+
+/** Tokens as text, in nano-tokens: exact whatever their size. */
+function nanoOf(tokens: string): bigint {
+  const [whole = '0', fraction = ''] = tokens.split('.');
+  return BigInt(whole) * NANO + BigInt(fraction.padEnd(9, '0').slice(0, 9));
+}
+
+/** The last `count` days of UTC up to `now`, as the API writes days. */
+export function lastDays(now: Date, count: number): { from: string; to: string } {
+  const start = new Date(now.getTime() - (count - 1) * 86_400_000);
+  return { from: start.toISOString().slice(0, 10), to: now.toISOString().slice(0, 10) };
+}

@@ -1,0 +1,65 @@
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { colour, onThemeChange } from './colours';
+
+/** A line of a chart; `values` stand at the chart's times and are drawn, never computed with. */
+export interface Line {
+  label: string;
+  values: (number | null)[];
+  colour: `--${string}`;
+}
+
+export interface Drawing {
+  /** Seconds since 1970. */
+  times: number[];
+  lines: Line[];
+  kind: 'lines' | 'bars';
+  height: number;
+  /** How a value is written at the axis and below the pointer. */
+  write: (value: number) => string;
+}
+
+/** Draws into `element` and follows its width and the page's colours until the returned function is called. */
+export function draw(element: HTMLElement, drawing: Drawing): () => void {
+  let plot: uPlot | undefined;
+  const redraw = () => {
+    plot?.destroy();
+    plot = new uPlot(options(element.clientWidth, drawing), data(drawing), element);
+  };
+  const resized = new ResizeObserver(() => plot?.setSize({ width: element.clientWidth, height: drawing.height }));
+  redraw();
+  resized.observe(element);
+  const stop = onThemeChange(redraw);
+  return () => {
+    stop();
+    resized.disconnect();
+    plot?.destroy();
+  };
+}
+
+function data(drawing: Drawing): uPlot.AlignedData {
+  return [drawing.times, ...drawing.lines.map((line) => line.values)];
+}
+
+function options(width: number, drawing: Drawing): uPlot.Options {
+  const axis = { stroke: colour('--text-soft'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } };
+  const bars = uPlot.paths.bars?.({ size: [0.7, 60] });
+  return {
+    width,
+    height: drawing.height,
+    cursor: { y: false, points: { size: 7 } },
+    scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.05 : 1] } },
+    axes: [axis, { ...axis, size: 70, values: (_, ticks) => ticks.map(drawing.write) }],
+    series: [
+      { value: (_, time) => (time === null ? '–' : new Date(time * 1000).toLocaleString()) },
+      ...drawing.lines.map((line) => ({
+        label: line.label,
+        stroke: colour(line.colour),
+        width: 2,
+        points: { show: drawing.times.length < 3 },
+        value: (_: uPlot, value: number | null) => (value === null ? '–' : drawing.write(value)),
+        ...(drawing.kind === 'bars' && bars ? { paths: bars, fill: colour(line.colour) } : {}),
+      })),
+    ],
+  };
+}
