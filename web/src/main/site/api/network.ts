@@ -15,7 +15,8 @@ export interface MapCell {
 
 export interface NetworkMap {
   network: string;
-  epoch: number;
+  /** The sealed epoch it is of; null before the first. */
+  epoch: number | null;
   simulated: boolean;
   resolution: number;
   placeStepMicroDegrees: number;
@@ -23,6 +24,8 @@ export interface NetworkMap {
   devices: MapDevice[];
   /** The data policy shows no device's place. */
   restricted?: boolean;
+  /** Devices beyond what an answer holds. */
+  leftOut?: number;
 }
 
 export interface Place {

@@ -1,0 +1,48 @@
+import type { Reading } from '../../api/things';
+
+/** Which line or mark of a chart shows a verdict. */
+export const marks = ['good', 'unverified', 'rejected', 'new'] as const;
+export type Mark = (typeof marks)[number];
+
+export function markOf({ verdict }: Reading): Mark {
+  return verdict === 'accepted' || verdict === 'corroborated' ? 'good' : verdict;
+}
+
+/**
+ * Those that the archive has, then those that came in since, each time once: what is sealed counts, and a
+ * reading that came twice is shown once.
+ */
+export function merged(sealed: Reading[], live: Reading[]): Reading[] {
+  const known = new Set(sealed.map(({ millis }) => millis));
+  const fresh = live.filter(({ millis }) => !known.has(millis) && known.add(millis));
+  return [...sealed, ...fresh].sort((a, b) => a.millis - b.millis);
+}
+
+/** Columns as uPlot wants them: times in seconds, then a column for each mark with null where it has nothing. */
+export function columns(readings: Reading[]): [number[], ...(number | null)[][]] {
+  const times = readings.map(({ millis }) => millis / 1000);
+  return [times, ...marks.map((mark) => readings.map((reading) => (markOf(reading) === mark ? reading.value : null)))];
+}
+
+export interface Summary {
+  count: number;
+  rejected: number;
+  least: number;
+  most: number;
+  latest: Reading;
+}
+
+/** What a chart says in words. */
+export function summary(readings: Reading[]): Summary | null {
+  const latest = readings.at(-1);
+  if (latest === undefined) return null;
+  const good = readings.filter((reading) => reading.verdict !== 'rejected');
+  const values = (good.length > 0 ? good : readings).map(({ value }) => value);
+  return {
+    count: readings.length,
+    rejected: readings.length - good.length,
+    least: Math.min(...values),
+    most: Math.max(...values),
+    latest,
+  };
+}
