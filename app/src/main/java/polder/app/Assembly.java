@@ -131,17 +131,7 @@ public final class Assembly implements AutoCloseable {
         Optional<MqttDoor.Address> mqtt,
         Retention retention,
         Optional<ChainAccess> chain) {
-      this(
-          data,
-          host,
-          port,
-          manifests,
-          time,
-          simulatedClock,
-          mqtt,
-          retention,
-          chain,
-          List.of());
+      this(data, host, port, manifests, time, simulatedClock, mqtt, retention, chain, List.of());
     }
   }
 
@@ -288,7 +278,8 @@ public final class Assembly implements AutoCloseable {
                 settings.simulatedClock(),
                 mqttCounts,
                 () -> alerts.map(Alerts::counts).orElse(AlertCounts.NONE),
-                Kinds.ALL),
+                Kinds.ALL,
+                () -> settlement.flatMap(SettlementWing::supply)),
             ViewLimits.USUAL,
             descriptions);
     ReadingsWing readings =
