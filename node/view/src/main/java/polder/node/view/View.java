@@ -49,6 +49,7 @@ public final class View implements AutoCloseable {
             new AccountRoutes(sources, ownership),
             new EconomyRoutes(sources, history, briefs, ownership),
             networks,
+            new CredentialRoutes(sources),
             new IdentityRoutes(sources.node()),
             new MapRoutes(surveys),
             new ProspectRoutes(sources, surveys),
