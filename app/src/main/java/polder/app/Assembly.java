@@ -49,6 +49,7 @@ import polder.node.session.SessionRoutes;
 import polder.node.settle.SettleRoutes;
 import polder.node.view.JournalRoutes;
 import polder.node.view.Sources;
+import polder.node.view.PublishedRoutes;
 import polder.node.view.View;
 import polder.node.view.ViewLimits;
 import polder.ports.Time;
@@ -301,6 +302,7 @@ public final class Assembly implements AutoCloseable {
     List<HttpService> routes = new ArrayList<>();
     routes.add(session.guard());
     routes.addAll(view.routes());
+    routes.add(new PublishedRoutes(data.credentials()));
     routes.add(session.routes());
     routes.add(session.join(gateway, closing::standing, data.via()));
     routes.addAll(readings.routes());

@@ -50,6 +50,7 @@ public final class View implements AutoCloseable {
             new EconomyRoutes(
                 sources, history, ownership, new EpochSeries(briefs, sources.archive(), limits)),
             networks,
+            new CredentialRoutes(sources),
             new IdentityRoutes(sources.node()),
             new MapRoutes(surveys),
             new ProspectRoutes(sources, surveys),

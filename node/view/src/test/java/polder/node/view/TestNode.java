@@ -177,6 +177,7 @@ public final class TestNode implements AutoCloseable {
     this.view = View.open(sources, viewLimits, List.of());
     ViaDevices via = new ViaDevices(directory.resolve("via"));
     this.routes = new ArrayList<>(view.routes());
+    routes.add(new PublishedRoutes(directory.resolve("credentials")));
     routes.add(new MessageRoutes(gateway, limits));
     routes.add(new UploadRoutes(gateway, surroundings, via, limits));
     routes.add(new AlertRoutes(alerts(), limits));
