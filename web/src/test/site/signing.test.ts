@@ -17,6 +17,7 @@ test('a sign-in reads as EIP-4361 says', () => {
     domain: 'node.example.org:7777',
     uri: 'https://node.example.org:7777/',
     chainId: 31337,
+    statement: 'Sign in to this Polder node.',
     expiresMillis: Date.UTC(2026, 10, 26, 16, 5),
   };
   const text = signInText(account, challenge, new Date(Date.UTC(2026, 10, 26, 16)));
@@ -27,6 +28,7 @@ test('a sign-in reads as EIP-4361 says', () => {
   assert.equal(read.chainId, 31337);
   assert.equal(read.nonce, challenge.nonce);
   assert.equal(read.version, '1');
+  assert.equal(read.statement, challenge.statement);
   assert.equal(read.issuedAt?.toISOString(), '2026-11-26T16:00:00.000Z');
   assert.equal(read.expirationTime?.getTime(), challenge.expiresMillis);
   assert.ok(/^[\x20-\x7e\n]*$/.test(text));

@@ -72,7 +72,9 @@ export interface SettledEpoch {
   epoch: number;
   header: string;
   state: ChainStage;
-  signatures: { account: string; signature: string; stakePpm?: number }[];
+  /** Who may sign it; `signature` of those who did. */
+  signatures: { account: string; stakePpm: number; signed: boolean; signature?: string }[];
+  signedPpm?: number;
   transaction: string | null;
   block: number | null;
   finalAtMillis: number | null;

@@ -4,6 +4,8 @@ export interface Challenge {
   domain: string;
   uri: string;
   chainId: number;
+  /** What the node wants said to whom it asks. */
+  statement: string;
   expiresMillis: number;
 }
 
@@ -13,7 +15,7 @@ export function signInText(account: string, challenge: Challenge, issued: Date):
     `${challenge.domain} wants you to sign in with your Ethereum account:`,
     account,
     '',
-    'Sign in to see and manage your devices. This costs nothing and moves nothing.',
+    challenge.statement,
     '',
     `URI: ${challenge.uri}`,
     'Version: 1',

@@ -24,6 +24,7 @@ final class DeviceAdmission {
 
   private final EpochInputs inputs;
   private final StateDraft state;
+  private final CredentialBook credentials;
   private final List<OutcomeLeaf.Refusal> refusals;
   private final SortedMap<String, List<Sent>> byNetwork = new TreeMap<>();
   private Turn turn = new Turn("", Bytes.EMPTY, new ArrayList<>());
@@ -31,6 +32,7 @@ final class DeviceAdmission {
   DeviceAdmission(EpochInputs inputs, StateDraft state, List<OutcomeLeaf.Refusal> refusals) {
     this.inputs = inputs;
     this.state = state;
+    this.credentials = new CredentialBook(inputs, state);
     this.refusals = refusals;
   }
 
@@ -112,6 +114,7 @@ final class DeviceAdmission {
 
   private void hear(DeviceMessage message, DeviceEntry device) {
     Optional<String> fork = device.use().fork(message);
+    Optional<String> missing = credentials.missing(message.network(), device.sender().device());
     if (fork.isPresent()) {
       KeyUse cloned = device.use().cloned(inputs.window().epoch()).passed(message.sequence());
       state.put(message.network(), device.with(cloned));
@@ -122,6 +125,11 @@ final class DeviceAdmission {
     } else if (turn.sent.size() - turn.first
         >= inputs.manifests().deployment().messagesPerEpoch()) {
       refuse(message, "too_many", "more messages than one sender may send in an epoch");
+    } else if (missing.isPresent()) {
+      refuse(
+          message,
+          CredentialBook.MISSING,
+          "the network hears devices with a valid " + missing.get() + " alone");
     } else {
       turn.latest = message.id();
       state.put(message.network(), device.with(device.use().after(message)));

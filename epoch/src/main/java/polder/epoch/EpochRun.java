@@ -138,7 +138,9 @@ public final class EpochRun {
         NetworkRules<?> networkRules = Objects.requireNonNull(networks.get(manifest.name()));
         NetworkEpoch<?> network =
             new NetworkEpoch<>(manifest, networkRules, inputs, seed.seed(), state, engine);
-        NetworkEpoch.Weighed weighed = network.weigh(admitted.of(manifest.name()));
+        NetworkEpoch.Weighed weighed =
+            new CredentialBook(inputs, state)
+                .weigh(manifest, network.weigh(admitted.of(manifest.name())));
         refusals.addAll(weighed.refusals());
         outcome.addAll(new Reward(manifest, inputs, state).pay(weighed));
       }

@@ -43,6 +43,7 @@ final class Registry {
       case Action.Transfer transfer -> transfer(message, transfer);
       case Action.FundPurse fund -> fund(message, fund);
       case Action.Withdraw withdraw -> withdraw(message, withdraw);
+      case Action.ShowCredential shown -> new CredentialBook(inputs, state).show(shown);
       case KeyAction key -> new KeyRegistry(inputs, state).carryOut(message, key);
     };
   }

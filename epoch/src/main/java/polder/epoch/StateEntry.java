@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import polder.networks.GroupKey;
 import polder.protocol.Bytes;
+import polder.protocol.Hash;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.merkle.StateTree;
@@ -94,6 +95,11 @@ public final class StateEntry {
           case 'd' -> "device " + new DeviceId(name);
           case 'g' -> "group " + new GroupKey(text(name));
           case 'h' -> "the probation of " + StateKeys.heldDevice(network, key);
+          case 'i' -> "the credentials of " + new DeviceId(name);
+          case 'r' ->
+              "what "
+                  + new DeviceId(Bytes.copyOf(name.unsafeArray(), 0, name.size() - Hash.SIZE))
+                  + " revoked";
           case 'k' -> "the device of key " + new DeviceId(name);
           case 'n' -> "notes to group " + new GroupKey(text(name));
           case 'p' -> "the purse of group " + new GroupKey(text(name));

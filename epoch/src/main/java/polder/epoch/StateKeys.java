@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import polder.networks.GroupKey;
 import polder.protocol.Bytes;
+import polder.protocol.Hash;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
 
@@ -117,6 +118,16 @@ final class StateKeys {
   /** Set once the balances of genesis are in. */
   static Bytes genesis() {
     return letter('z');
+  }
+
+  /** What a device holds of credentials. */
+  static Bytes credentials(String network, DeviceId device) {
+    return key('i', network, device.multikey());
+  }
+
+  /** What an issuer revoked by one of its lists. */
+  static Bytes revocations(String network, DeviceId issuer, Hash list) {
+    return key('r', network, issuer.multikey().concat(Bytes.wrap(list.toArray())));
   }
 
   private static Bytes prefix(char letter, String network) {

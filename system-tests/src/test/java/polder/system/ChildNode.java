@@ -191,6 +191,11 @@ final class ChildNode {
     return process.exitValue();
   }
 
+  /** Whether it printed {@code words} at any time. */
+  boolean hasSaid(String words) throws IOException {
+    return Files.readString(log, StandardCharsets.UTF_8).contains(words);
+  }
+
   /** The end of what it printed. */
   String said() throws IOException {
     String all = Files.readString(log, StandardCharsets.UTF_8);

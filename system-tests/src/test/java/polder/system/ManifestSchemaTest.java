@@ -58,6 +58,9 @@ class ManifestSchemaTest {
                     "share", new Value.Text("0.05"),
                     "gas_rate", new Value.Whole(2_000),
                     "gas_most", new Value.Text("0.01")))));
+    optional.put(
+        "credentials",
+        new Value.Table(new TreeMap<>(Map.of("trusted", new Value.Sequence(List.of())))));
     optional.put("confirmable", new Value.Flag(true));
     optional.put("region_resolution", new Value.Whole(3));
     optional.put("relative_limit", new Value.Whole(1));

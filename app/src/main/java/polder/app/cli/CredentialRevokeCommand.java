@@ -43,6 +43,7 @@ final class CredentialRevokeCommand implements Action {
         file.revoking(index).write(signer, System.currentTimeMillis());
         output.line("revoked: entry " + index + " of " + file.url());
         output.line("  publish " + list + " there again");
+        output.line("  and tell the networks: polder credential submit " + list);
       }
       Map<String, Object> told = new LinkedHashMap<>();
       told.put("index", index);

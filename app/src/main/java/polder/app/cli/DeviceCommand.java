@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
             + " hand.",
     subcommands = {
       DeviceEnrollCommand.class,
+      DeviceEnrollAllCommand.class,
       DeviceOfferCommand.class,
       DeviceListCommand.class,
       DeviceTransferCommand.class,

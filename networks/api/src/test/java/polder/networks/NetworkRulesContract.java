@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -20,8 +22,12 @@ import polder.networks.GroupRuns.Sent;
 import polder.networks.GroupRuns.Step;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.geo.Distance;
+import polder.protocol.geo.H3;
+import polder.protocol.geo.Place;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.message.DeviceMessage;
+import polder.protocol.message.Site;
 
 /**
  * What every kind of network must keep. A kind passes it by giving its rules and the traffic that
@@ -182,6 +188,102 @@ public abstract class NetworkRulesContract<E> {
   void aGroupWakesLaterAndNeverInThePast() {
     for (Step<E> step : run().steps()) {
       assertThat(step.outcome().wakeEpoch()).isGreaterThan(step.context().window().epoch());
+    }
+  }
+
+  /**
+   * What people are told follows from the same parameters, and never makes sense less than this.
+   */
+  @Test
+  void theGuideSaysTheSameToAllAndNothingImpossible() {
+    Guide guide = rules().guide();
+    assertThat(guide.words())
+        .isEqualTo(rules().guide().words())
+        .allMatch(words -> words.endsWith(".") && !words.contains("_"));
+    assertThat(guide.periodMillis().orElse(1)).isPositive();
+    assertThat(guide.mapResolution().orElse(0)).isBetween(0, H3.FINEST);
+    if (guide.areaResolution().isPresent()) {
+      assertThat(guide.areaResolution().getAsInt())
+          .isBetween(0, guide.mapResolution().orElseThrow());
+    }
+    for (PastEpoch past : pastEpochs()) {
+      for (PastEpoch.Worked worked : past.worked()) {
+        Optional<Site> site = worked.sender().site();
+        if (site.isPresent()) {
+          checkDemand(guide.demand(past.summary()), site.get().place());
+          checkProspect(guide.prospect(site.get().place(), past), past, site.get().place());
+        }
+        checkCompared(guide, worked.sender(), past);
+      }
+    }
+  }
+
+  /** What the run's last epochs leave behind, and what there is before any. */
+  private List<PastEpoch> pastEpochs() {
+    SortedMap<DeviceId, SenderRecord> senders = new TreeMap<>();
+    SortedMap<Long, List<PastEpoch.Worked>> worked = new TreeMap<>();
+    SortedMap<Long, Bytes> summaries = new TreeMap<>();
+    for (Step<E> step : run().steps()) {
+      step.inputs().home().forEach(its -> senders.put(its.sender().device(), its.sender()));
+      long epoch = step.context().window().epoch();
+      summaries.merge(epoch, step.outcome().summary(), rules()::merge);
+      for (Contribution its : step.outcome().contributions()) {
+        SenderRecord sender = Objects.requireNonNull(senders.get(its.device()));
+        worked
+            .computeIfAbsent(epoch, key -> new ArrayList<>())
+            .add(new PastEpoch.Worked(sender, its.weight(), its.factors()));
+      }
+    }
+    List<PastEpoch> past = new ArrayList<>();
+    past.add(new PastEpoch(Bytes.EMPTY, List.of()));
+    summaries
+        .tailMap(epochs() - 2L)
+        .forEach((epoch, summary) ->
+            past.add(new PastEpoch(summary, worked.getOrDefault(epoch, List.of()))));
+    return past;
+  }
+
+  private static void checkDemand(Guide.Demand demand, Place place) {
+    for (int resolution = 0; resolution <= H3.FINEST; resolution++) {
+      demand
+          .in(H3.cell(place, resolution))
+          .ifPresent(wanted -> {
+            assertThat(wanted.needPpm()).isBetween(0L, 1_000_000L);
+            assertThat(wanted.devices().orElse(1)).isPositive();
+          });
+    }
+  }
+
+  private void checkProspect(Optional<Prospect> found, PastEpoch past, Place place) {
+    if (found.isEmpty()) {
+      return;
+    }
+    Prospect prospect = found.get();
+    assertThat(prospect.least().weight()).isBetween(0L, prospect.most().weight());
+    assertThat(prospect.least().othersWeight()).isNotNegative();
+    assertThat(prospect.most().othersWeight()).isNotNegative();
+    assertThat(prospect.words()).allMatch(words -> words.endsWith("."));
+    List<PastEpoch.Worked> shuffled = new ArrayList<>(past.worked());
+    Collections.shuffle(shuffled, new Random(3));
+    assertThat(rules().guide().prospect(place, new PastEpoch(past.summary(), shuffled)))
+        .contains(prospect);
+  }
+
+  private static void checkCompared(Guide guide, SenderRecord device, PastEpoch past) {
+    List<SenderRecord> others =
+        new ArrayList<>(past.worked().stream().map(PastEpoch.Worked::sender).toList());
+    List<SenderRecord> compared = guide.compared(device, others);
+    assertThat(others).containsAll(compared);
+    assertThat(compared).doesNotContain(device).doesNotHaveDuplicates();
+    Collections.shuffle(others, new Random(4));
+    assertThat(guide.compared(device, others)).isEqualTo(compared);
+    long before = 0;
+    for (SenderRecord other : compared) {
+      long distance =
+          Distance.decimeters(
+              device.site().orElseThrow().place(), other.site().orElseThrow().place());
+      assertThat(distance).isBetween(before, guide.reachDecimeters());
+      before = distance;
     }
   }
 

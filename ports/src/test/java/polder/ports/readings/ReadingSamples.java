@@ -50,6 +50,7 @@ public final class ReadingSamples {
         name.equals(OPEN),
         new Pay(0, 1, 0, 0),
         new DataPolicy(access, delayMillis, "CC-BY-4.0, \"as is\"", gridMicro),
+        polder.protocol.manifest.CredentialTerms.NONE,
         new Value.Table(new TreeMap<>(Map.of())));
   }
 

@@ -8,10 +8,17 @@ package polder.protocol.manifest;
  * @param simulated whether its devices are simulated; shown wherever its data appears
  * @param pay how its share of the emission is paid
  * @param data who may read what
+ * @param credentials whose credentials change what
  * @param parameters what only the kind understands
  */
 public record NetworkManifest(
-    String name, String kind, boolean simulated, Pay pay, DataPolicy data, Value.Table parameters) {
+    String name,
+    String kind,
+    boolean simulated,
+    Pay pay,
+    DataPolicy data,
+    CredentialTerms credentials,
+    Value.Table parameters) {
 
   public NetworkManifest {
     Names.check("network", name);
@@ -89,6 +96,7 @@ public record NetworkManifest(
             top.has("simulated") && top.flag("simulated"),
             Pay.of(top.table("pay")),
             DataPolicy.of(top.table("data")),
+            CredentialTerms.of(top),
             top.rawTable("parameters"));
     if (top.has("title")) {
       top.text("title");

@@ -184,6 +184,21 @@ public final class Parameters {
     return tables;
   }
 
+  /** The texts in the sequence at {@code key}. */
+  public List<String> texts(String key) {
+    if (!(need(key) instanceof Value.Sequence(List<Value> values))) {
+      throw wrong(key, "a list");
+    }
+    List<String> texts = new ArrayList<>();
+    for (Value value : values) {
+      if (!(value instanceof Value.Text(String text))) {
+        throw wrong(key, "a list of texts");
+      }
+      texts.add(text);
+    }
+    return texts;
+  }
+
   /** The names in this table, in order; each still has to be asked for to count as known. */
   public SortedSet<String> names() {
     return new TreeSet<>(entries.keySet());

@@ -42,6 +42,7 @@ public record AccountMessage(
   private static final String TRANSFER = "transfer";
   private static final String FUND = "fund";
   private static final String WITHDRAW = "withdraw";
+  private static final String CREDENTIAL = "credential";
 
   @Override
   public String network() {
@@ -226,6 +227,13 @@ public record AccountMessage(
               List.of(
                   Field.uint64("amountNano", withdraw.amountNano()),
                   Field.uint64("sequence", sequence)));
+      case Action.ShowCredential show ->
+          new TypedData(
+              "Credential",
+              List.of(
+                  Field.string("network", show.network()),
+                  Field.bytes("document", show.document()),
+                  Field.uint64("sequence", sequence)));
       case KeyAction key -> KeyActionCodec.typed(key, sequence);
     };
   }
@@ -256,6 +264,8 @@ public record AccountMessage(
               .integer(fund.amountNano());
       case Action.Withdraw withdraw ->
           writer.text(WITHDRAW).beginArray(1).integer(withdraw.amountNano());
+      case Action.ShowCredential show ->
+          writer.text(CREDENTIAL).beginArray(2).text(show.network()).bytes(show.document());
       case KeyAction key -> KeyActionCodec.write(key, writer);
     }
     signature.ifPresent(writer::bytes);
@@ -310,12 +320,13 @@ public record AccountMessage(
         switch (kind) {
           case ENROL -> 5;
           case TRANSFER, FUND -> 3;
+          case CREDENTIAL -> 2;
           case WITHDRAW -> 1;
           default -> KeyActionCodec.fields(kind);
         };
     if (expected == 0) {
       throw new CodecException(
-          "an action is enrol, transfer, fund, withdraw, rotate, revoke or resolve",
+          "an action is enrol, transfer, fund, withdraw, credential, rotate, revoke or resolve",
           reader.offset());
     }
     if (reader.beginArray() != expected) {
@@ -337,6 +348,7 @@ public record AccountMessage(
       case TRANSFER ->
           new Action.Transfer(network, new DeviceId(reader.bytes()), new Account(reader.bytes()));
       case FUND -> new Action.FundPurse(network, group(reader), amount(reader));
+      case CREDENTIAL -> new Action.ShowCredential(network, reader.bytes());
       default -> KeyActionCodec.read(kind, network, reader);
     };
   }

@@ -7,7 +7,8 @@ import polder.protocol.identity.DeviceId;
 
 /** What an account can ask for. */
 public sealed interface Action
-    permits Action.Enrol, Action.Transfer, Action.FundPurse, Action.Withdraw, KeyAction {
+    permits Action.Enrol, Action.Transfer, Action.FundPurse, Action.Withdraw,
+        Action.ShowCredential, KeyAction {
   /** The network it concerns; empty for what concerns the whole deployment. */
   String network();
 
@@ -47,6 +48,28 @@ public sealed interface Action
     @Override
     public String network() {
       return "";
+    }
+  }
+
+  /**
+   * Show a network a credential about a device, or its issuer's list of revocations. Anybody may:
+   * what counts is who issued it.
+   *
+   * @param document its canonical JSON, 1 to {@link #MOST_BYTES} bytes
+   */
+  record ShowCredential(String network, Bytes document) implements Action {
+    /** Most bytes of a document. */
+    public static final int MOST_BYTES = 32_768;
+
+    /**
+     * Checks the length.
+     *
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public ShowCredential {
+      if (document.size() < 1 || document.size() > MOST_BYTES) {
+        throw new IllegalArgumentException("a credential here has 1 to " + MOST_BYTES + " bytes");
+      }
     }
   }
 }

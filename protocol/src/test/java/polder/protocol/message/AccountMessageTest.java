@@ -44,6 +44,7 @@ class AccountMessageTest {
             Bytes.fromHex("01"),
             Optional.of(Bytes.fromHex("02"))),
         KeyAction.Rotate.unsigned("air", DEVICE.id(), MessageSamples.P256_DEVICE.id()),
+        new Action.ShowCredential("air", Bytes.fromHex("7b7d")),
         new KeyAction.Revoke("air", DEVICE.id()),
         new KeyAction.Resolve("air", DEVICE.id(), 0),
         new KeyAction.Resolve("air", DEVICE.id(), Long.MAX_VALUE),

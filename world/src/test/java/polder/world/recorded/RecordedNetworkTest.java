@@ -281,6 +281,7 @@ final class RecordedNetworkTest {
         new NetworkManifest.Pay(1_000_000, 1_000_000, 0, 0),
         new NetworkManifest.DataPolicy(
             NetworkManifest.DataPolicy.Access.PUBLIC, 0, "CC0-1.0", 1_000),
+        polder.protocol.manifest.CredentialTerms.NONE,
         new Value.Table(parameters));
   }
 

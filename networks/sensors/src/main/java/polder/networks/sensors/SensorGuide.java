@@ -1,18 +1,25 @@
 package polder.networks.sensors;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import polder.networks.Guide;
+import polder.networks.PastEpoch;
+import polder.networks.Prospect;
+import polder.networks.SenderRecord;
 import polder.protocol.Bytes;
+import polder.protocol.geo.Place;
 
 /** What people ask of a network of sensors, answered by the kernels that weigh its stations. */
 final class SensorGuide implements Guide {
   private final SensorParameters parameters;
+  private final Geography geography;
   private final List<String> words;
 
-  SensorGuide(SensorParameters parameters) {
+  SensorGuide(SensorParameters parameters, Geography geography) {
     this.parameters = parameters;
+    this.geography = geography;
     this.words = List.copyOf(SensorWords.of(parameters));
   }
 
@@ -44,5 +51,25 @@ final class SensorGuide implements Guide {
   @Override
   public Demand demand(Bytes summary) {
     return Density.of(Summary.decode(summary).working(), parameters.levels())::wanted;
+  }
+
+  @Override
+  public long reachDecimeters() {
+    return parameters.widestRadiusDecimeters();
+  }
+
+  @Override
+  public List<SenderRecord> compared(SenderRecord device, List<SenderRecord> others) {
+    return device
+        .site()
+        .map(site ->
+            new Companions(parameters, site.place(), OptionalInt.of(site.heightDecimeters()))
+                .of(device, others))
+        .orElse(List.of());
+  }
+
+  @Override
+  public Optional<Prospect> prospect(Place place, PastEpoch epoch) {
+    return Optional.of(new Newcomer(parameters, geography, place, epoch).prospect());
   }
 }

@@ -27,7 +27,7 @@ final class SensorRules implements NetworkRules<SensorReport> {
     this.reader = new ReportReader(parameters);
     this.geography = new Geography(parameters);
     this.summaries = new Summary.Memo(parameters.levels());
-    this.guide = new SensorGuide(parameters);
+    this.guide = new SensorGuide(parameters, geography);
   }
 
   @Override

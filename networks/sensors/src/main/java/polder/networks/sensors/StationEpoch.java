@@ -10,7 +10,6 @@ import polder.networks.Assessment;
 import polder.networks.Assessment.Verdict;
 import polder.networks.Contribution;
 import polder.networks.EpochWindow;
-import polder.networks.Factor;
 import polder.networks.Finding;
 import polder.networks.sensors.SensorParameters.Quantity;
 import polder.protocol.Hash;
@@ -22,7 +21,6 @@ final class StationEpoch {
   private static final String UNAVAILABLE = "unavailable";
   private static final String UNVERIFIED = "unverified";
   private static final String DENSE = "dense";
-  private static final String VIA = "via";
 
   private final SensorParameters parameters;
   private final EpochWindow window;
@@ -95,22 +93,17 @@ final class StationEpoch {
     fillWithLate();
     long availability = Math.min(Amounts.MILLION, covered / window.lengthMillis());
     long validity = covered == 0 ? 0 : Amounts.mulDiv(Math.max(0, worth), Amounts.MILLION, covered);
-    List<Factor> factors = new ArrayList<>();
-    factors.add(new Factor("availability", availability));
-    factors.add(new Factor("validity", validity));
-    factors.add(new Factor("need", need));
-    if (station.via()) {
-      factors.add(new Factor(VIA, parameters.viaPpm()));
-    }
-    long weight = Amounts.MILLION;
-    for (Factor factor : factors) {
-      weight = Amounts.mulDiv(weight, factor.ppm(), Amounts.MILLION);
-    }
+    Worth its =
+        new Worth(
+            availability,
+            validity,
+            need,
+            station.via() ? Optional.of(parameters.viaPpm()) : Optional.empty());
     Contribution contribution =
         new Contribution(
             station.device(),
-            weight,
-            factors,
+            its.weight(),
+            its.factors(),
             reasons(availability, need),
             assessments,
             List.copyOf(evidence));
@@ -293,7 +286,7 @@ final class StationEpoch {
       reasons.add(DENSE);
     }
     if (station.via()) {
-      reasons.add(VIA);
+      reasons.add(Worth.VIA);
     }
     return reasons;
   }

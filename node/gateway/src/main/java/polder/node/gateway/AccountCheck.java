@@ -3,11 +3,13 @@ package polder.node.gateway;
 import java.util.Optional;
 import polder.epoch.DeviceEntry;
 import polder.epoch.KeyUse;
+import polder.epoch.ShownDocument;
 import polder.epoch.Standing;
 import polder.networks.GroupKey;
 import polder.networks.SenderRecord;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
+import polder.protocol.manifest.CredentialTerms;
 import polder.protocol.message.AccountMessage;
 import polder.protocol.message.Action;
 import polder.protocol.message.KeyAction;
@@ -49,6 +51,7 @@ record AccountCheck(Standing standing, Pending pending) {
           withdraw.amountNano() > balance(message.account())
               ? noBalance(balance(message.account()))
               : new Finding.Good(Optional.empty());
+      case Action.ShowCredential shown -> show(known, shown);
       case KeyAction key -> new KeyCheck(known, epoch).check(wire, key);
     };
   }
@@ -135,6 +138,19 @@ record AccountCheck(Standing standing, Pending pending) {
       return new Finding.Bad("unknown_group", "this is not the name of a group");
     }
     return new Finding.Good(Optional.empty());
+  }
+
+  private Finding show(KnownDevices devices, Action.ShowCredential shown) {
+    CredentialTerms terms =
+        standing.manifests().network(shown.network()).orElseThrow().credentials();
+    return switch (ShownDocument.read(shown.document(), terms)) {
+      case ShownDocument.Refused refused -> new Finding.Bad(refused.reason(), refused.detail());
+      case ShownDocument.Revocations revocations -> new Finding.Good(Optional.empty());
+      case ShownDocument.About about ->
+          devices.of(shown.network(), about.device()).isPresent()
+              ? new Finding.Good(Optional.empty())
+              : new Finding.Bad("not_enrolled", "enrol the device first");
+    };
   }
 
   private static Finding noBalance(long balance) {

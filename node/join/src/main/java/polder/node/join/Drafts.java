@@ -30,9 +30,8 @@ final class Drafts {
 
   /** Keeps all of {@code made}, or nothing where there are too many already. */
   synchronized Optional<List<Draft>> add(Account account, List<Made> made) {
-    forget();
-    if (kept.size() + made.size() > limits.drafts()
-        || of(account).size() + made.size() > limits.ofAccount()) {
+    if (of(account).size() + made.size() > limits.ofAccount()
+        || kept.size() + made.size() > limits.drafts()) {
       return Optional.empty();
     }
     long end = clock.millis() + limits.life().toMillis();
@@ -47,12 +46,10 @@ final class Drafts {
     return Optional.of(added);
   }
 
-  private void forget() {
+  /** Those of {@code account}, after what is too old of all is forgotten. */
+  private List<Draft> of(Account account) {
     long now = clock.millis();
     kept.values().removeIf(draft -> draft.endMillis() <= now);
-  }
-
-  private List<Draft> of(Account account) {
     return kept.values().stream()
         .filter(draft -> draft.message().account().equals(account))
         .toList();

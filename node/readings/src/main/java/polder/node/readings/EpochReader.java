@@ -131,6 +131,7 @@ final class EpochReader {
                   transfer.network(), device(registration), transfer.newOwner()));
       case Action.FundPurse fund -> Optional.empty();
       case Action.Withdraw withdraw -> Optional.empty();
+      case Action.ShowCredential shown -> Optional.empty();
       case KeyAction key -> Optional.empty();
     };
   }

@@ -87,7 +87,7 @@ public final class SessionRoutes implements HttpService {
       case SignIn.Outcome.Good good -> {
         // Whoever signs in anew leaves no session behind that nobody can end any more.
         visitors.id(request).ifPresent(sessions::end);
-        Sessions.Opened opened = sessions.open(good.account(), good.contract(), good.end());
+        Sessions.Opened opened = sessions.open(good.account(), good.contract());
         SessionCookie.of(origin.get()).set(response, opened.id());
         Answers.send(response, Status.OK_200, describe(opened.session()));
       }

@@ -2,7 +2,6 @@ package polder.node.session;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Iterator;
@@ -45,18 +44,15 @@ public final class Sessions {
    * Opens a session.
    *
    * @param contract whether the account is a contract
-   * @param end when it ends in any case; the limits may end it sooner
    */
-  synchronized Opened open(Account account, boolean contract, Optional<Instant> end) {
+  synchronized Opened open(Account account, boolean contract) {
     long now = clock.millis();
     forgetIdle(now);
     makeRoom(account);
     byte[] bytes = new byte[ID_BYTES];
     random.nextBytes(bytes);
     String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    long most = now + limits.most().toMillis();
-    long last = end.map(its -> Math.min(most, its.toEpochMilli())).orElse(most);
-    Kept session = new Kept(account, contract, last, now);
+    Kept session = new Kept(account, contract, now + limits.most().toMillis(), now);
     kept.put(hash(id), session);
     return new Opened(id, session(session));
   }

@@ -45,9 +45,8 @@ public final class SignIn {
      * The account signed.
      *
      * @param contract whether a contract said so
-     * @param end until when the message is of use, if it says so
      */
-    record Good(Account account, boolean contract, Optional<Instant> end) implements Outcome {}
+    record Good(Account account, boolean contract) implements Outcome {}
 
     /** The account did not sign this here and now. */
     record Bad(String reason, String detail) implements Outcome {}
@@ -150,7 +149,7 @@ public final class SignIn {
       {
     Hash digest = Eip191.digest(text.getBytes(StandardCharsets.US_ASCII));
     if (isByKey(message.account(), digest, signature)) {
-      return new Outcome.Good(message.account(), false, message.expirationTime());
+      return new Outcome.Good(message.account(), false);
     }
     if (contracts.isEmpty()) {
       return new Outcome.Bad(
@@ -176,7 +175,7 @@ public final class SignIn {
     }
     try {
       return wallets.isSigned(message.account(), digest, signature)
-          ? new Outcome.Good(message.account(), true, message.expirationTime())
+          ? new Outcome.Good(message.account(), true)
           : new Outcome.Bad("bad_signature", "the account did not sign this message");
     } catch (ChainException e) {
       return new Outcome.Unknown(

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +24,7 @@ final class SessionsTest {
   private final InstantSource clock = () -> now;
 
   private static String open(Sessions sessions, int wallet) {
-    return sessions.open(Wallet.of(wallet).account(), false, Optional.empty()).id();
+    return sessions.open(Wallet.of(wallet).account(), false).id();
   }
 
   @Test

@@ -8,9 +8,9 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.Locale;
 import polder.node.gateway.Answers;
+import polder.protocol.identity.DeviceId;
 import polder.protocol.identity.Did;
 import polder.protocol.identity.DidDocument;
-import polder.protocol.identity.DeviceId;
 
 /** {@code GET /.well-known/did.json}: who this node is, as did:web. */
 final class IdentityRoutes implements HttpService {

@@ -72,11 +72,7 @@ final class MapRoutes implements HttpService {
     DataPolicy policy = survey.network().data();
     boolean restricted = policy.access() == DataPolicy.Access.RESTRICTED;
     ObjectNode node = Answers.object().put("network", survey.network().name());
-    if (survey.epoch().isPresent()) {
-      node.put("epoch", survey.number());
-    } else {
-      node.putNull("epoch");
-    }
+    survey.putEpoch(node);
     node.put("simulated", survey.network().simulated())
         .put("restricted", restricted)
         .put("placeStepMicroDegrees", policy.finestPlaceMicroDegrees())

@@ -7,6 +7,7 @@ import polder.networks.Guide;
 import polder.networks.SenderRecord;
 import polder.protocol.Bytes;
 import polder.protocol.manifest.NetworkManifest;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * All that is known of the devices of one network after an epoch: one walk over the state, shared
@@ -50,5 +51,19 @@ record Survey(
   /** Whether a device had a reward in the latest epoch, be it 0. */
   boolean isWeighed(Surveyed device) {
     return device.lastEpoch() >= 0 && device.lastEpoch() == number();
+  }
+
+  /** The devices that had a reward in the latest epoch, be it 0. */
+  List<Surveyed> weighed() {
+    return devices.stream().filter(this::isWeighed).toList();
+  }
+
+  /** Says as of which epoch this is; null before epoch 0. */
+  void putEpoch(ObjectNode node) {
+    if (epoch.isPresent()) {
+      node.put("epoch", number());
+    } else {
+      node.putNull("epoch");
+    }
   }
 }

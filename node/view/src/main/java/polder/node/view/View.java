@@ -51,6 +51,8 @@ public final class View implements AutoCloseable {
             networks,
             new IdentityRoutes(sources.node()),
             new MapRoutes(surveys),
+            new ProspectRoutes(sources, surveys),
+            new NeighbourRoutes(sources, surveys),
             new EventRoutes(sources, events, pulse),
             new HealthRoutes(sources, history, limits),
             new MetricsRoutes(metrics));

@@ -51,7 +51,8 @@ final class Words {
     return words;
   }
 
-  private static String held(NetworkManifest.Pay pay) {
+  /** How long what a new device earns is held. */
+  static String held(NetworkManifest.Pay pay) {
     String held =
         "What a new device earns is held back for its first " + duration(pay.probationMillis());
     return pay.forfeitBelowPpm() == 0

@@ -224,7 +224,16 @@ class ExplanationRoutesTest {
     // Two epochs in memory; one question reads two from the archive.
     ViewLimits small =
         new ViewLimits(
-            2, 1_000, 2, 1_000, 8, 8, Duration.ofSeconds(15), usual.provisionalEvery(), 1);
+            2,
+            1_000,
+            2,
+            1_000,
+            8,
+            8,
+            Duration.ofSeconds(15),
+            usual.provisionalEvery(),
+            usual.pulseEvery(),
+            1);
     int epochs = 7;
     try (TestNode node = TestNode.start(directory)) {
       TestSender sender = node.sender(TestRules.AIR, 1);

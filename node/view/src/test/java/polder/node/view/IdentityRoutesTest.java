@@ -30,8 +30,7 @@ final class IdentityRoutesTest {
       DidDocument document =
           new DidDocument(
               site,
-              (JsonObject)
-                  Json.read(Bytes.wrap(response.body().getBytes(StandardCharsets.UTF_8))));
+              (JsonObject) Json.read(Bytes.wrap(response.body().getBytes(StandardCharsets.UTF_8))));
       String key = document.json().items("alsoKnownAs").getFirst().canonicalText();
       String multibase = key.substring("\"did:key:".length(), key.length() - 1);
       assertThat(document.key(site.text() + "#" + multibase, Relation.ASSERTION))

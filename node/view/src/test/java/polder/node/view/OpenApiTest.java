@@ -51,6 +51,7 @@ final class OpenApiTest {
                 .substring("get ".length())
                 .replace("{did}", sender.did())
                 .replace("{network}", TestRules.AIR)
+                .replace("/prospect", "/prospect?lat=52&lon=4.8")
                 .replace("{epoch}", "latest")
                 .replace("{file}", "header.cose")
                 .replace("archive/{path}", "archive/latest.cbor")

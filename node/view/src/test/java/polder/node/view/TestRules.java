@@ -77,7 +77,36 @@ public final class TestRules {
           cap: 3
       """;
 
+  /** A network whose readings are verified by neighbours, and whose cells have enough soon. */
+  public static final String TOWN = "town";
+
   private TestRules() {}
+
+  /** With {@link #TOWN} alone. */
+  public static Manifests town() {
+    String town =
+        NETWORK
+            .replace("NAME", TOWN)
+            .replace("SIMULATED", "true")
+            .replace("ACCESS", "public")
+            .replace("target_devices: 2", "target_devices: 40")
+            .replace("    target: 3", "    target: 3\n    - resolution: 6\n      target: 4")
+            .replace("    resolution: 8\n    cap: 3", "    resolution: 7\n    cap: 1.1")
+            .replace(
+                "  shared_coordinates:",
+                """
+                      neighbours:
+                        radius_km: 2.5
+                        nearest: 3
+                        least_owners: 2
+                        within: 20s
+                        mad_factor: 3
+                        least_limit: 1.5
+                        lapse_per_km: -6.5
+                  shared_coordinates:\
+                """);
+    return Manifests.of(deployment(), List.of(ManifestFile.parse(town, TOWN)));
+  }
 
   /** With data for everyone. */
   public static Manifests open() {

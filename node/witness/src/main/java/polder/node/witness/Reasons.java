@@ -62,6 +62,37 @@ public final class Reasons {
               "the device changed hands too often while its earnings are held",
               "wait until its probation is over"),
           reason("no_balance", "the balance is too small", "deposit first"),
+          reason(
+              "credential",
+              "the device holds credentials that the network trusts, which change its weight",
+              ""),
+          reason(
+              "credential_cap",
+              "the device lacks a credential, without which it weighs no more",
+              "have a trusted issuer attest it and show that: polder credential submit"),
+          reason(
+              "no_credential",
+              "the device lacks a credential, without which the network does not hear it",
+              "have a trusted issuer attest it and show that: polder credential submit"),
+          reason(
+              "untrusted_issuer",
+              "the network does not trust who issued the credential",
+              "look at credentials.trusted in the network's manifest"),
+          reason(
+              "wrong_subject",
+              "the credential is not about one device",
+              "have it issued about the device's did:key"),
+          reason("expired", "the credential is not valid any more", "have a new one issued"),
+          reason("revoked_credential", "its issuer revoked the credential", "ask its issuer why"),
+          reason(
+              "too_many_credentials",
+              "the device holds as many credentials as it can",
+              "wait until one expires"),
+          reason("old_list", "a younger list of revocations is known already", ""),
+          reason(
+              "too_many_revoked",
+              "the list revokes more than a network remembers",
+              "begin another list"),
           reason("unknown_group", "there is no such group", "look up its name"));
 
   private final SortedMap<String, NetworkKind> kinds = new TreeMap<>();

@@ -1,0 +1,205 @@
+package polder.epoch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import polder.networks.Contribution;
+import polder.networks.Factor;
+import polder.networks.GroupKey;
+import polder.networks.Outcome;
+import polder.protocol.Bytes;
+import polder.protocol.identity.DeviceId;
+import polder.protocol.manifest.CredentialTerms;
+import polder.protocol.manifest.NetworkManifest;
+import polder.protocol.message.Action;
+import polder.protocol.money.Amounts;
+
+/**
+ * What devices hold of credentials, and what that changes: whether they are heard and how much they
+ * weigh. A credential counts where it is valid at the end of the window, not revoked, and its
+ * issuer is trusted by the manifest in force.
+ */
+final class CredentialBook {
+  /** The factor of a weight by which credentials change it. */
+  static final String FACTOR = "credential";
+
+  /** Why a weight is no greater. */
+  static final String CAPPED = "credential_cap";
+
+  /** Why a message counts for nothing. */
+  static final String MISSING = "no_credential";
+
+  private final EpochInputs inputs;
+  private final StateDraft state;
+  // Decoded once an epoch: a list may stand behind each device's credential.
+  private final SortedMap<Bytes, Optional<RevocationEntry>> lists = new TreeMap<>();
+
+  CredentialBook(EpochInputs inputs, StateDraft state) {
+    this.inputs = inputs;
+    this.state = state;
+  }
+
+  /** Takes in what somebody shows. */
+  Registry.Result show(Action.ShowCredential shown) {
+    NetworkManifest manifest = inputs.manifests().network(shown.network()).orElseThrow();
+    return switch (ShownDocument.read(shown.document(), manifest.credentials())) {
+      case ShownDocument.Refused refused ->
+          new Registry.Result.Refused(refused.reason(), refused.detail());
+      case ShownDocument.Revocations revocations -> revoke(shown.network(), revocations);
+      case ShownDocument.About about -> hold(manifest, about);
+    };
+  }
+
+  private Registry.Result revoke(String network, ShownDocument.Revocations shown) {
+    Bytes key = StateKeys.revocations(network, shown.issuer(), shown.list());
+    Optional<RevocationEntry> known = state.get(key).map(RevocationEntry::decode);
+    RevocationEntry entry = shown.entry();
+    if (known.isPresent() && known.get().fromMillis() >= entry.fromMillis()) {
+      return new Registry.Result.Refused(
+          "old_list", "a list of the same validFrom or later is known already");
+    }
+    state.put(key, Optional.of(entry.encode()));
+    lists.remove(key);
+    return new Registry.Result.Done("revocations", shown.url());
+  }
+
+  private Registry.Result hold(NetworkManifest manifest, ShownDocument.About shown) {
+    HeldCredential credential = shown.credential();
+    Optional<DeviceEntry> device = state.deviceOf(manifest.name(), shown.device());
+    if (device.isEmpty()) {
+      return new Registry.Result.Refused("not_enrolled", "enrol the device first");
+    }
+    if (credential.untilMillis() <= inputs.window().endMillis()) {
+      return new Registry.Result.Refused("expired", "the credential is not valid any more");
+    }
+    if (isRevoked(manifest.name(), credential)) {
+      return new Registry.Result.Refused("revoked_credential", "its issuer revoked it");
+    }
+    DeviceId name = device.get().sender().device();
+    List<HeldCredential> held = new ArrayList<>();
+    for (HeldCredential before : held(manifest.name(), name)) {
+      if (!before.document().equals(credential.document()) && isOfUse(manifest, before)) {
+        held.add(before);
+      }
+    }
+    if (held.size() >= HeldCredential.MOST_HELD) {
+      return new Registry.Result.Refused(
+          "too_many_credentials",
+          "a device holds at most " + HeldCredential.MOST_HELD + ": wait until one expires");
+    }
+    held.add(credential);
+    state.put(
+        StateKeys.credentials(manifest.name(), name), Optional.of(HeldCredential.encode(held)));
+    return new Registry.Result.Done(
+        "credential", name.did() + " " + String.join(" ", credential.types()));
+  }
+
+  /** Whether it may still change something; what cannot is forgotten when room is needed. */
+  private boolean isOfUse(NetworkManifest manifest, HeldCredential credential) {
+    return credential.untilMillis() > inputs.window().endMillis()
+        && !isRevoked(manifest.name(), credential)
+        && manifest.credentials().trusted().stream().anyMatch(term -> fits(credential, term));
+  }
+
+  private static boolean fits(HeldCredential credential, CredentialTerms.Term term) {
+    return term.issuers().contains(credential.issuer()) && credential.types().contains(term.type());
+  }
+
+  private List<HeldCredential> held(String network, DeviceId name) {
+    return state
+        .get(StateKeys.credentials(network, name))
+        .map(HeldCredential::decode)
+        .orElse(List.of());
+  }
+
+  private boolean isRevoked(String network, HeldCredential credential) {
+    return credential
+        .bit()
+        .filter(bit ->
+            lists
+                .computeIfAbsent(
+                    StateKeys.revocations(network, credential.issuer(), bit.list()),
+                    key -> state.get(key).map(RevocationEntry::decode))
+                .filter(list -> list.has(bit.index()))
+                .isPresent())
+        .isPresent();
+  }
+
+  private boolean holds(String network, List<HeldCredential> held, CredentialTerms.Term term) {
+    return held.stream()
+        .anyMatch(credential ->
+            fits(credential, term)
+                && credential.isValidAt(inputs.window().endMillis())
+                && !isRevoked(network, credential));
+  }
+
+  /** The type that a device would have to hold to be heard and does not, if there is one. */
+  Optional<String> missing(String network, DeviceId name) {
+    CredentialTerms terms = inputs.manifests().network(network).orElseThrow().credentials();
+    if (!terms.areRequired()) {
+      return Optional.empty();
+    }
+    List<HeldCredential> held = held(network, name);
+    return terms.trusted().stream()
+        .filter(CredentialTerms.Term::required)
+        .filter(term -> !holds(network, held, term))
+        .map(CredentialTerms.Term::type)
+        .findFirst();
+  }
+
+  /** What the groups made of the epoch, with what credentials change. */
+  NetworkEpoch.Weighed weigh(NetworkManifest manifest, NetworkEpoch.Weighed weighed) {
+    if (manifest.credentials().isEmpty()) {
+      return weighed;
+    }
+    SortedMap<GroupKey, Outcome> outcomes = new TreeMap<>();
+    weighed
+        .outcomes()
+        .forEach((group, outcome) ->
+            outcomes.put(
+                group,
+                new Outcome(
+                    outcome.state(),
+                    outcome.wakeEpoch(),
+                    outcome.contributions().stream().map(its -> weigh(manifest, its)).toList(),
+                    outcome.payments(),
+                    outcome.penalties(),
+                    outcome.summary(),
+                    outcome.notes())));
+    return new NetworkEpoch.Weighed(outcomes, weighed.refusals());
+  }
+
+  /** Multiplies by what it holds, then caps for what it lacks; each product is rounded down. */
+  private Contribution weigh(NetworkManifest manifest, Contribution contribution) {
+    List<HeldCredential> held = held(manifest.name(), contribution.device());
+    long factor = Amounts.MILLION;
+    long cap = Long.MAX_VALUE;
+    for (CredentialTerms.Term term : manifest.credentials().trusted()) {
+      if (holds(manifest.name(), held, term)) {
+        factor = Amounts.mulDiv(factor, term.weightPpm(), Amounts.MILLION);
+      } else {
+        cap = Math.min(cap, term.capPpm().orElse(Long.MAX_VALUE));
+      }
+    }
+    long multiplied = Amounts.mulDiv(contribution.weight(), factor, Amounts.MILLION);
+    List<Factor> factors = new ArrayList<>(contribution.factors());
+    if (factor != Amounts.MILLION) {
+      factors.add(new Factor(FACTOR, factor));
+    }
+    List<String> reasons = new ArrayList<>(contribution.reasons());
+    if (multiplied > cap) {
+      // As a factor, so that the weight stays the product of its factors but for rounding.
+      factors.add(new Factor(CAPPED, Amounts.mulDiv(cap, Amounts.MILLION, multiplied)));
+      reasons.add(CAPPED);
+    }
+    return new Contribution(
+        contribution.device(),
+        Math.min(multiplied, cap),
+        factors,
+        reasons,
+        contribution.assessments(),
+        contribution.evidence());
+  }
+}

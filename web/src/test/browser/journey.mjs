@@ -1,0 +1,93 @@
+// A person joins with a weather station, sees what it earns, claims it, stakes it and votes: all in the pages of a node
+// with a chain, with a wallet in the browser.
+//
+//   node web/src/test/browser/journey.mjs http://127.0.0.1:7777 target/pages
+//
+// The environment's POLDER is the command line of `polder` as a JSON array, with --data of the node at its end: by it the
+// founder proposes what is voted on. Ends with 1 where something is not as it should be.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseAbi } from 'viem';
+import { ask, complaints, launch, sizes, until } from './browser.mjs';
+import { giveWallet } from './wallet.mjs';
+
+const [node, out, data] = process.argv.slice(2);
+if (!node || !out || !data) throw new Error('journey.mjs NODE FOLDER DATA');
+const NETWORK = 'demo';
+mkdirSync(out, { recursive: true });
+
+const settlement = await ask(node, '/v1/settlement');
+const browser = await launch();
+const context = await browser.newContext(sizes.desktop);
+const owner = await giveWallet(context, settlement.rpc);
+const page = await context.newPage();
+page.setDefaultTimeout(120_000);
+const said = complaints(page);
+const picture = (name) => page.screenshot({ path: join(out, `journey-${name}.png`), fullPage: true });
+const step = (text) => console.log(`${new Date().toISOString().slice(11, 19)} ${text}`);
+
+// Where others stand, so that there is something to compare with.
+const { devices } = await ask(node, `/v1/devices?network=${NETWORK}&limit=60`);
+const { place } = devices.find((one) => one.lastWeightPpm > 500_000);
+const here = `${(place.latitude + 0.002).toFixed(5)}, ${(place.longitude + 0.002).toFixed(5)}`;
+
+step('enrols a weather station');
+await page.goto(new URL('/join', node).href);
+await page.getByLabel(/A place/).fill(here);
+await page.getByRole('button', { name: 'Take it' }).click();
+await page.locator(`input[name=network][value=${NETWORK}]`).check();
+await page.locator('input[name=kind][value=wunderground]').check();
+await page.getByLabel(/Its name/).fill('roof');
+await page.getByRole('button', { name: /prepare the enrolment/i }).click();
+await page.getByRole('button', { name: 'Sign the enrolment' }).click();
+await page.getByText('Enrolled.').waitFor();
+await picture('enrolled');
+for (const method of ['personal_sign', 'eth_signTypedData_v4']) {
+  if (!owner.asked.includes(method)) throw new Error(`the wallet was never asked for ${method}`);
+}
+const session = (await context.cookies()).find((cookie) => cookie.httpOnly);
+if (!session || session.sameSite !== 'Strict') throw new Error('the session is no strict cookie that scripts cannot read');
+const line = await page.locator('code', { hasText: 'updateweatherstation.php?ID=roof' }).last().innerText();
+const upload = new URL(line.match(/'(http[^']+)'/)[1]);
+
+step('has it report as the stations around it do');
+const observed = await ask(node, '/v1/sensorthings/v1.1/Observations?$orderby=phenomenonTime%20desc&$top=30&$select=result');
+const celsius = observed.value.map((one) => one.result).sort((a, b) => a - b)[observed.value.length >> 1];
+let reports = 0;
+const reporting = setInterval(async () => {
+  upload.searchParams.set('tempf', (celsius * 1.8 + 32 + 0.1 * (reports++ % 3)).toFixed(1));
+  const answer = await fetch(upload).catch((error) => ({ ok: false, text: async () => error.message }));
+  if (!answer.ok) console.log(`  a report was refused: ${await answer.text()}`);
+}, 4_000);
+
+step('watches its first reward come');
+await page.getByRole('link', { name: 'own page' }).click();
+const device = page.url().split('/').at(-1);
+const running = page.locator('tr.running td.number').first();
+await until('a provisional reward on the page', async () => {
+  const text = (await running.count()) > 0 ? await running.innerText() : '';
+  return /[1-9]/.test(text);
+});
+await picture('earning');
+const paid = page.locator('tbody tr:not(.running) td.number', { hasText: /0\.0*[1-9]/ }).first();
+await paid.waitFor();
+await picture('earned');
+
+step('claims it');
+await page.getByRole('link', { name: 'My devices' }).first().click();
+const claim = page.getByRole('button', { name: /^Claim .* tokens$/ });
+await claim.waitFor();
+clearInterval(reporting);
+await claim.click();
+await page.getByText(/tokens paid to/).waitFor();
+await picture('claimed');
+const erc20 = parseAbi(['function balanceOf(address) view returns (uint256)']);
+const balance = () =>
+  owner.chain.readContract({ address: settlement.token, abi: erc20, functionName: 'balanceOf', args: [owner.address] });
+const claimed = await balance();
+if (claimed === 0n) throw new Error('the page says that tokens were paid, and the chain has none');
+const shown = (await page.getByText(/tokens paid to/).innerText()).match(/([0-9. ]+) tokens paid/)[1].replaceAll(' ', '');
+if (BigInt(Math.floor(Number(shown) * 1e9)) > claimed / 1_000_000_000n) throw new Error(`${shown} is more than was paid`);
+step(`  ${shown} tokens of ${device.slice(0, 20)}…`);
