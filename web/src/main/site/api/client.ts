@@ -27,6 +27,11 @@ export async function send<T>(method: 'POST' | 'DELETE', path: string, body?: un
   });
 }
 
+/** Sends a file of another type than JSON. */
+export async function sendFile<T>(path: string, type: string, body: string): Promise<T> {
+  return request<T>(path, { method: 'POST', headers: { 'X-Polder': '1', 'Content-Type': type }, body });
+}
+
 async function request<T>(path: string, init: RequestInit): Promise<T> {
   let response: Response;
   try {
