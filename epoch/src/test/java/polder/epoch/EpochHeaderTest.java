@@ -65,9 +65,20 @@ class EpochHeaderTest {
     byte[] bytes = HEADER.encode().toArray();
     bytes[bytes.length - 1]++;
     assertThat(EpochHeader.decode(Bytes.wrap(bytes))).isNotEqualTo(HEADER);
-    bytes[2 + "polder/header/3".length()]++;
+    bytes[2 + "polder/header/4".length()]++;
     assertThatThrownBy(() -> EpochHeader.decode(Bytes.wrap(bytes)))
         .isInstanceOf(CodecException.class);
+  }
+
+  @Test
+  void aHeaderOfAnotherVersionIsCalledThat() {
+    byte[] bytes = HEADER.encode().toArray();
+    int version = 3 + "polder/header/".length();
+    assertThat((char) bytes[version]).isEqualTo('4');
+    bytes[version] = '3';
+    assertThatThrownBy(() -> EpochHeader.decode(Bytes.wrap(bytes)))
+        .isInstanceOf(CodecException.class)
+        .hasMessageContaining("another version of Polder (polder/header/3, not polder/header/4)");
   }
 
   /** The hashes were computed in Python from the same values, by nothing of this program. */
@@ -76,7 +87,7 @@ class EpochHeaderTest {
     SettlementContracts contracts = new SettlementContracts(account(0x11), account(0x22));
 
     assertThat(Hash.sha256(HEADER.encode().unsafeArray()).toHex())
-        .isEqualTo("6560b2c3b3edf3d762038b4ae4a9fda0275352d4b522cb5865d99eb6e042dc39");
+        .isEqualTo("053f78fb1da23b619f14676985f0e5b12f75851dc34ac494bbcce913a6989e73");
     assertThat(HEADER.hash().toHex())
         .isEqualTo("bbd1c77e34c55fc94035b45791357f97c6531a8ba5a6b468b5bcfab34c76a658");
     assertThat(Eip712.digest(contracts.domain(31_337), HEADER.typed()).toHex())
