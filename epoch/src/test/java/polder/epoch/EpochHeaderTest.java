@@ -89,9 +89,9 @@ class EpochHeaderTest {
     assertThat(Hash.sha256(HEADER.encode().unsafeArray()).toHex())
         .isEqualTo("053f78fb1da23b619f14676985f0e5b12f75851dc34ac494bbcce913a6989e73");
     assertThat(HEADER.hash().toHex())
-        .isEqualTo("bbd1c77e34c55fc94035b45791357f97c6531a8ba5a6b468b5bcfab34c76a658");
+        .isEqualTo("2c46d8f9ff01784705fafab98c6262e1d3875fa0774dab7d0af000a3567eb22d");
     assertThat(Eip712.digest(contracts.domain(31_337), HEADER.typed()).toHex())
-        .isEqualTo("4436666009c079d86b251b6e3c079e7e77165458bdf9df24e660b97b02e87e11");
+        .isEqualTo("8e23db29b8f3f6c22f8014c04836de4a639fbf63aea3c17de64152601552bdaf");
   }
 
   private static Account account(int filling) {
