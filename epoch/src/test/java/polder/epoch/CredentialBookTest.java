@@ -324,4 +324,30 @@ class CredentialBookTest {
         .isInstanceOf(ManifestException.class)
         .hasMessageContaining(words);
   }
+
+  /** An owner's word alone does not make another machine the one that an issuer looked at. */
+  @Test
+  void whatWasSaidOfAKeyHoldsForTheNextOneIfThatKeyAgrees() {
+    DeviceKey next = Samples.device(902);
+    EpochWorld both = world(term("cap", "0.5"));
+    both.say(show(both, credential()));
+    both.close();
+    both.say(both.rotate(1, DEVICE.id(), next, Optional.of(DEVICE)));
+    both.say(both.order(next, "a", "work", 800_000));
+    assertThat(EpochWorld.lines(both.close(), OutcomeLeaf.Reward.class).getFirst().weight())
+        .isEqualTo(800_000);
+
+    EpochWorld lost = world(term("cap", "0.5"));
+    lost.say(show(lost, credential()));
+    lost.close();
+    lost.say(lost.rotate(1, DEVICE.id(), next, Optional.empty()));
+    lost.say(lost.order(next, "a", "work", 800_000));
+    assertThat(EpochWorld.lines(lost.close(), OutcomeLeaf.Reward.class).getFirst().weight())
+        .isEqualTo(500_000);
+    assertThat(refusal(lost, credential())).isEqualTo("key_replaced");
+    lost.say(show(lost, sign(document(ISSUER, next), ISSUER)));
+    lost.say(lost.order(next, "a", "work", 800_000));
+    assertThat(EpochWorld.lines(lost.close(), OutcomeLeaf.Reward.class).getFirst().weight())
+        .isEqualTo(800_000);
+  }
 }
