@@ -49,6 +49,7 @@ import polder.node.session.SessionRoutes;
 import polder.node.settle.SettleRoutes;
 import polder.node.view.JournalRoutes;
 import polder.node.view.Sources;
+import polder.node.view.PublishedRoutes;
 import polder.node.view.View;
 import polder.node.view.ViewLimits;
 import polder.ports.Time;
@@ -131,17 +132,7 @@ public final class Assembly implements AutoCloseable {
         Optional<MqttDoor.Address> mqtt,
         Retention retention,
         Optional<ChainAccess> chain) {
-      this(
-          data,
-          host,
-          port,
-          manifests,
-          time,
-          simulatedClock,
-          mqtt,
-          retention,
-          chain,
-          List.of());
+      this(data, host, port, manifests, time, simulatedClock, mqtt, retention, chain, List.of());
     }
   }
 
@@ -288,7 +279,8 @@ public final class Assembly implements AutoCloseable {
                 settings.simulatedClock(),
                 mqttCounts,
                 () -> alerts.map(Alerts::counts).orElse(AlertCounts.NONE),
-                Kinds.ALL),
+                Kinds.ALL,
+                () -> settlement.flatMap(SettlementWing::supply)),
             ViewLimits.USUAL,
             descriptions);
     ReadingsWing readings =
@@ -310,6 +302,7 @@ public final class Assembly implements AutoCloseable {
     List<HttpService> routes = new ArrayList<>();
     routes.add(session.guard());
     routes.addAll(view.routes());
+    routes.add(new PublishedRoutes(data.credentials()));
     routes.add(session.routes());
     routes.add(session.join(gateway, closing::standing, data.via()));
     routes.addAll(readings.routes());

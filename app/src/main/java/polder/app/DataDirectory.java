@@ -102,6 +102,11 @@ public record DataDirectory(Path root) {
     return root.resolve("settle").resolve("rules");
   }
 
+  /** Credentials that everybody may read, such as lists of revocations. */
+  public Path credentials() {
+    return root.resolve("credentials");
+  }
+
   /** The secrets of devices for which the node signs. */
   public Path via() {
     return root.resolve("via");

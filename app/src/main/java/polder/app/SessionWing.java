@@ -27,7 +27,10 @@ import polder.protocol.Bytes;
 import polder.protocol.identity.Account;
 import polder.protocol.manifest.DeploymentIdentity;
 
-/** The part of a node that knows who looks, and what they bring. Its clock is the machine's, as wallets' is. */
+/**
+ * The part of a node that knows who looks, and what they bring. Its clock is the machine's, as
+ * wallets' is.
+ */
 final class SessionWing {
   private final Addresses addresses;
   private final Sessions sessions;

@@ -31,6 +31,8 @@ import polder.node.witness.HeaderChain;
 import polder.node.witness.Reexecution;
 import polder.ports.Archive;
 import polder.ports.Time;
+import polder.ports.chain.ChainException;
+import polder.ports.chain.Settlement;
 import polder.protocol.settlement.ChainPoint;
 
 /** The part of a node that brings its epochs onto a chain. */
@@ -67,6 +69,15 @@ final class SettlementWing implements AutoCloseable {
   /** How many epochs are released, for all that is known; those are never closed again. */
   long released() {
     return settler.map(its -> its.status().released() + 1).orElse(0L);
+  }
+
+  /** What there is of the token; empty if the chain does not answer. */
+  Optional<Settlement.Supply> supply() {
+    try {
+      return Optional.of(access.settlement().supply());
+    } catch (ChainException e) {
+      return Optional.empty();
+    }
   }
 
   /** Starts to settle what is sealed. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import polder.node.gateway.Described;
 import polder.node.gateway.Description;
+import polder.node.join.JoinRoutes;
+import polder.node.session.SessionRoutes;
 import polder.node.settle.SettleRoutes;
 import polder.node.view.View;
 
@@ -16,6 +18,17 @@ class DescriptionsTest {
   void aNodeThatSettlesDescribesAllItsRoutes() {
     Described all = Described.of(NODE.with(Description.beside(SettleRoutes.class)).json());
     assertThat(all.routes()).contains("post /v1/messages", "get /v1/settlement");
+    assertThat(all.strangers()).isEmpty();
+  }
+
+  @Test
+  void everyNodeDescribesHowPeopleSignInAndJoin() {
+    Described all =
+        Described.of(
+            NODE.with(Description.beside(SessionRoutes.class))
+                .with(Description.beside(JoinRoutes.class))
+                .json());
+    assertThat(all.routes()).contains("post /v1/session", "post /v1/join/drafts");
     assertThat(all.strangers()).isEmpty();
   }
 

@@ -18,8 +18,8 @@ import polder.protocol.message.Message;
 
 /**
  * Admits messages, sender by sender in canonical order: form, signature, enrolment, duplicates,
- * clones, sequence, number. Accounts come before devices, so that a device enrolled in this epoch is heard
- * in it.
+ * clones, sequence, number. Accounts come before devices, so that a device enrolled in this epoch
+ * is heard in it.
  */
 final class Admission {
   private final EpochInputs inputs;

@@ -100,11 +100,7 @@ final class CredentialBook {
   private boolean isOfUse(NetworkManifest manifest, HeldCredential credential) {
     return credential.untilMillis() > inputs.window().endMillis()
         && !isRevoked(manifest.name(), credential)
-        && manifest.credentials().trusted().stream().anyMatch(term -> fits(credential, term));
-  }
-
-  private static boolean fits(HeldCredential credential, CredentialTerms.Term term) {
-    return term.issuers().contains(credential.issuer()) && credential.types().contains(term.type());
+        && manifest.credentials().trusted().stream().anyMatch(credential::fits);
   }
 
   private List<HeldCredential> held(String network, DeviceId name) {
@@ -130,7 +126,7 @@ final class CredentialBook {
   private boolean holds(String network, List<HeldCredential> held, CredentialTerms.Term term) {
     return held.stream()
         .anyMatch(credential ->
-            fits(credential, term)
+            credential.fits(term)
                 && credential.isValidAt(inputs.window().endMillis())
                 && !isRevoked(network, credential));
   }

@@ -104,8 +104,8 @@ final class DeviceAdmission {
   private String since(DeviceEntry device) {
     return turn.fork
         .map(DeviceAdmission::shownBy)
-        .orElseGet(() ->
-            "its key signs in two places, as was seen in epoch " + device.use().sinceEpoch());
+        .orElseGet(
+            () -> "its key signs in two places, as was seen in epoch " + device.use().sinceEpoch());
   }
 
   private static String shownBy(Hash fork) {
@@ -143,8 +143,8 @@ final class DeviceAdmission {
       return;
     }
     List<Sent> admitted = turn.sent.subList(turn.first, turn.sent.size());
-    admitted.forEach(sent ->
-        refuse(sent.message(), KeyUse.Status.CLONED.code(), shownBy(turn.fork.get())));
+    admitted.forEach(
+        sent -> refuse(sent.message(), KeyUse.Status.CLONED.code(), shownBy(turn.fork.get())));
     admitted.clear();
   }
 

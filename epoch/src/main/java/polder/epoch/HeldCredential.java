@@ -11,6 +11,7 @@ import polder.protocol.credential.Credential;
 import polder.protocol.credential.DataIntegrity;
 import polder.protocol.credential.StatusEntry;
 import polder.protocol.identity.DeviceId;
+import polder.protocol.manifest.CredentialTerms;
 
 /**
  * What the state holds of a credential that was shown about a device.
@@ -64,6 +65,11 @@ public record HeldCredential(
   /** Whether it holds at {@code millis}, revocation aside. */
   public boolean isValidAt(long millis) {
     return fromMillis <= millis && millis < untilMillis;
+  }
+
+  /** Whether {@code term} trusts its issuer with one of its types. */
+  boolean fits(CredentialTerms.Term term) {
+    return term.issuers().contains(issuer) && types.contains(term.type());
   }
 
   static Bytes encode(List<HeldCredential> held) {

@@ -63,8 +63,7 @@ final class KeyRegistry {
     state.put(
         rotate.network(),
         device.with(device.use().rotated(rotate.newKey(), inputs.window().epoch())));
-    state.put(
-        StateKeys.keyHolder(rotate.network(), rotate.newKey()), Optional.of(name.multikey()));
+    state.put(StateKeys.keyHolder(rotate.network(), rotate.newKey()), Optional.of(name.multikey()));
     return new Result.Done("rotate", name.did() + " to " + rotate.newKey().did());
   }
 

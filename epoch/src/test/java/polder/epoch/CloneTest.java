@@ -187,11 +187,7 @@ class CloneTest {
     close(work(10, 0));
     DeviceMessage.Draft forged =
         new DeviceMessage.Draft(
-            EpochWorld.TOYS,
-            10,
-            Optional.empty(),
-            60,
-            new ToyKind.Order("a", "work", 99).encode());
+            EpochWorld.TOYS, 10, Optional.empty(), 60, new ToyKind.Order("a", "work", 99).encode());
     world.say(forged.unsigned(ANN.id()));
 
     assertThat(EpochWorld.refusals(world.close())).containsExactly("bad_signature");
@@ -293,7 +289,11 @@ class CloneTest {
 
   @Test
   void whatAGroupRemembersOfACloneCountsForNothingEither() {
-    Reward reward = new Reward(world.manifests().network(EpochWorld.TOYS).orElseThrow(), world.inputs(0), clonedDraft());
+    Reward reward =
+        new Reward(
+            world.manifests().network(EpochWorld.TOYS).orElseThrow(),
+            world.inputs(0),
+            clonedDraft());
     var weighed =
         new NetworkEpoch.Weighed(
             new java.util.TreeMap<>(

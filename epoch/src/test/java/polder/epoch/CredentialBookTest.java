@@ -3,11 +3,14 @@ package polder.epoch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import polder.networks.Factor;
 import polder.networks.Samples;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
 import polder.protocol.credential.Credential;
 import polder.protocol.credential.DataIntegrity;
 import polder.protocol.credential.DateTimes;
@@ -232,7 +235,7 @@ class CredentialBookTest {
             7,
             new Action.ShowCredential(
                 EpochWorld.TOYS,
-                polder.protocol.Bytes.wrap(new byte[] {'{', ' ', '}'}))));
+                Bytes.wrap(new byte[] {'{', ' ', '}'}))));
     assertThat(EpochWorld.refusals(world.close())).containsExactly("malformed");
     EpochWorld without = new EpochWorld();
     without.say(without.enrol(1, DEVICE, Optional.empty()));
@@ -272,6 +275,27 @@ class CredentialBookTest {
             .with("type", Json.Array.ofTexts(List.of(Credential.TYPE, "PlaceCredential")));
     world.say(show(world, credential()), show(world, sign(other, STRANGER)));
     assertThat(work(world, WHOLE).factors()).contains(new Factor("credential", 550_000));
+  }
+
+  /** As an audit does it: on other threads, in another order, with the same roots. */
+  @Test
+  void everyEngineGivesTheSameRoots() {
+    try (RandomOrderEngine other = new RandomOrderEngine(2, 6)) {
+      assertThat(story(other)).isEqualTo(story(EpochEngine.SEQUENTIAL));
+    }
+  }
+
+  private static List<Hash> story(EpochEngine engine) {
+    EpochWorld world =
+        new EpochWorld(
+            engine, EpochWorld.deployment(), toys(term("weight", "1.1", "cap", "0.5")));
+    world.say(world.enrol(1, DEVICE, Optional.empty()), show(world, credential()));
+    world.say(world.order(DEVICE, "a", "work", WHOLE));
+    List<Hash> headers = new ArrayList<>(List.of(world.close().header().hash()));
+    world.say(show(world, list(ISSUER, 42, Samples.GENESIS_MILLIS)));
+    world.say(world.order(DEVICE, "a", "work", WHOLE));
+    headers.add(world.close().header().hash());
+    return headers;
   }
 
   /** What stands in the state comes back as it was, and has words. */

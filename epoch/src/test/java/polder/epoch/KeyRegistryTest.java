@@ -55,8 +55,7 @@ class KeyRegistryTest {
     SealedEpoch sealed = closeRotated(ANN, NEXT);
     assertThat(EpochWorld.lines(sealed, OutcomeLeaf.Registration.class))
         .extracting(OutcomeLeaf.Registration::action, OutcomeLeaf.Registration::subject)
-        .containsExactly(
-            Tuple.tuple("rotate", ANN.id().did() + " to " + NEXT.id().did()));
+        .containsExactly(Tuple.tuple("rotate", ANN.id().did() + " to " + NEXT.id().did()));
     DeviceEntry after = world.device(ANN);
     assertThat(after.sender()).isEqualTo(before.sender());
     assertThat(after.held()).isEqualTo(before.held());
@@ -111,8 +110,7 @@ class KeyRegistryTest {
   void ownersSpeakOfADeviceByAnyOfItsKeysAndMoveItByItsPresentOne() {
     closeRotated(ANN, NEXT);
     world.say(world.enrol(1, NEXT, Optional.empty(), Optional.of("airrohr")));
-    world.say(
-        world.act(1, new Action.Transfer(EpochWorld.TOYS, NEXT.id(), Samples.account(5))));
+    world.say(world.act(1, new Action.Transfer(EpochWorld.TOYS, NEXT.id(), Samples.account(5))));
 
     SealedEpoch sealed = world.close();
 

@@ -32,8 +32,7 @@ final class CredentialDidCommand implements Action {
     }
     DidDocument document = site.documents().resolve(parsed);
     output.line(document.json().canonicalText());
-    output.document(
-        JsonMapper.shared().readValue(document.json().canonicalText(), Map.class));
+    output.document(JsonMapper.shared().readValue(document.json().canonicalText(), Map.class));
     return ExitCode.DONE;
   }
 }

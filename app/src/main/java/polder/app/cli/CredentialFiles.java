@@ -64,8 +64,7 @@ final class CredentialFiles {
   static void write(Path file, Json json) throws IOException {
     Path draft = file.resolveSibling(file.getFileName() + ".new");
     Files.writeString(draft, json.canonicalText() + "\n", StandardCharsets.UTF_8);
-    Files.move(
-        draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** A key that exists: who signs by mistake with a new one signs as nobody. */

@@ -74,11 +74,7 @@ final class CredentialIssueCommand implements Action {
       description = "Where a list that is begun will lie for everybody to read.")
   private @Nullable String listUrl;
 
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "FILE",
-      description = "Where to write it.")
+  @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where to write it.")
   private Path out = Path.of("");
 
   @Override
@@ -182,8 +178,7 @@ final class CredentialIssueCommand implements Action {
     output.line("  by " + signed.text("issuer").orElse(""));
     output.line("  in " + out + ": give this file to whom it is about");
     revocations.ifPresent(file ->
-        output.line(
-            "  publish " + list + " at " + file.url() + ", or it cannot be verified"));
+        output.line("  publish " + list + " at " + file.url() + ", or it cannot be verified"));
     Map<String, Object> told = new LinkedHashMap<>();
     told.put("id", signed.text("id").orElse(""));
     told.put("type", type);

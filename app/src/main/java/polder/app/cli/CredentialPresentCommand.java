@@ -61,10 +61,7 @@ final class CredentialPresentCommand implements Action {
       }
       JsonObject presentation =
           Presentation.sign(
-              shown,
-              key,
-              new Presentation.Question(challenge, domain),
-              System.currentTimeMillis());
+              shown, key, new Presentation.Question(challenge, domain), System.currentTimeMillis());
       if (out == null) {
         output.line(presentation.canonicalText());
       } else {

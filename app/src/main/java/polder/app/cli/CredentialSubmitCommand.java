@@ -69,7 +69,7 @@ final class CredentialSubmitCommand implements Action {
           client.post(List.of(message.wire())).getFirst(),
           list
               ? "what it revokes counts no more in " + network + " from the epoch that is open now"
-              : "it counts in " + network + " from the epoch that is open now");
+              : "it counts in " + network + " from the epoch that is open now, while it is valid");
     }
   }
 }

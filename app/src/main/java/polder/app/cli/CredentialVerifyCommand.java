@@ -75,8 +75,7 @@ final class CredentialVerifyCommand implements Action {
     }
   }
 
-  private ExitCode presentation(Output output, Presentation shown, long millis)
-      throws IOException {
+  private ExitCode presentation(Output output, Presentation shown, long millis) throws IOException {
     if (challenge == null || domain == null) {
       return output.fail(
           ExitCode.USAGE,

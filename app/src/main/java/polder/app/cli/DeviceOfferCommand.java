@@ -110,8 +110,7 @@ final class DeviceOfferCommand implements Action {
 
   private String offer(Deployment deployment, Account account, Site site, DeviceKey device) {
     long sequence = System.currentTimeMillis();
-    Enrol bare =
-        new Enrol(network, device.id(), Optional.of(site), Optional.empty(), Bytes.EMPTY);
+    Enrol bare = new Enrol(network, device.id(), Optional.of(site), Optional.empty(), Bytes.EMPTY);
     Enrol proven = AccountMessage.proven(deployment, account, sequence, bare, device);
     Bytes draft = new AccountMessage.Draft(account, sequence, proven).encode();
     return Base64.getUrlEncoder().withoutPadding().encodeToString(draft.unsafeArray());

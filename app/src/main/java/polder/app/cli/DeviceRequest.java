@@ -43,10 +43,7 @@ final class DeviceRequest {
               + "?network="
               + URLEncoder.encode(network, StandardCharsets.UTF_8);
       try {
-        return JsonMapper.shared()
-            .readTree(client.get(path).toArray())
-            .path("networks")
-            .path(0);
+        return JsonMapper.shared().readTree(client.get(path).toArray()).path("networks").path(0);
       } catch (JacksonException e) {
         throw new IOException("the node's answer to " + path + " cannot be read", e);
       }

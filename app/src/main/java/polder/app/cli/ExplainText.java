@@ -213,10 +213,7 @@ final class ExplainText {
   private String status(String network, KeyUse use) {
     return use.isActive()
         ? ", but nothing was heard of it lately"
-        : "; since epoch "
-            + use.sinceEpoch()
-            + " it is "
-            + reason(network, use.status().code());
+        : "; since epoch " + use.sinceEpoch() + " it is " + reason(network, use.status().code());
   }
 
   private void printEvents() {

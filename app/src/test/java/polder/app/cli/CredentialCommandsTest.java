@@ -44,8 +44,20 @@ class CredentialCommandsTest {
 
   private Said issue(String out, String... more) {
     String[] start = {
-      "credential", "issue", "--issuer", maker, "--type", "CalibrationCredential", "--subject",
-      device, "--claim", "instrument=SDS011", "--valid", "365d", "--out", file(out)
+      "credential",
+      "issue",
+      "--issuer",
+      maker,
+      "--type",
+      "CalibrationCredential",
+      "--subject",
+      device,
+      "--claim",
+      "instrument=SDS011",
+      "--valid",
+      "365d",
+      "--out",
+      file(out)
     };
     String[] words = new String[start.length + more.length];
     System.arraycopy(start, 0, words, 0, start.length);
@@ -116,8 +128,17 @@ class CredentialCommandsTest {
     issue("b.json");
     Said presented =
         say(
-            "credential", "present", file("a.json"), "--holder", me, "--challenge", "c-1",
-            "--domain", "shop.example", "--out", file("p.json"));
+            "credential",
+            "present",
+            file("a.json"),
+            "--holder",
+            me,
+            "--challenge",
+            "c-1",
+            "--domain",
+            "shop.example",
+            "--out",
+            file("p.json"));
     assertThat(presented.code).as(presented.err).isEqualTo(ExitCode.DONE);
     Said good = verify("p.json", "--challenge", "c-1", "--domain", "shop.example", "--json");
     assertThat(good.code).as(good.err).isEqualTo(ExitCode.DONE);

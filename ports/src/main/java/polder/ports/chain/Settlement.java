@@ -53,6 +53,16 @@ public interface Settlement {
   /** A header is final. */
   record Finalised(long epoch, Hash header, Seal seal) {}
 
+  /**
+   * What there is of the token, all as of one block.
+   *
+   * @param totalWei how many tokens exist
+   * @param mintedWei how many of them were minted for accounts that claimed
+   * @param burntWei how many were burnt by deposits; fees of posted messages, bonds that were lost
+   *     and what holders burnt by themselves are not in it
+   */
+  record Supply(BigInteger totalWei, BigInteger mintedWei, BigInteger burntWei) {}
+
   /** What an account claims: all it ever earned, with the proof under the released root. */
   record Claim(Account account, BigInteger cumulativeWei, List<Hash> proof) {
     /** Copies the list. */
@@ -99,6 +109,9 @@ public interface Settlement {
 
   /** What was paid for {@code account} so far, in wei. */
   BigInteger paid(Account account) throws ChainException;
+
+  /** What there is of the token. */
+  Supply supply() throws ChainException;
 
   /** How many tokens {@code account} has, in wei. */
   BigInteger tokens(Account account) throws ChainException;

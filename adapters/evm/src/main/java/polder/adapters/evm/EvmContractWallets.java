@@ -48,8 +48,7 @@ public final class EvmContractWallets implements ContractWallets {
     for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
       data[--size] = (byte) (signature.size() >>> shift);
     }
-    System.arraycopy(
-        signature.unsafeArray(), 0, data, MAGIC.length + 3 * WORD, signature.size());
+    System.arraycopy(signature.unsafeArray(), 0, data, MAGIC.length + 3 * WORD, signature.size());
     return Bytes.wrap(data);
   }
 }

@@ -32,8 +32,7 @@ class ContractWalletsTest {
   private static final Account CONTRACT =
       Account.parse("0x00000000000000000000000000000000000c0de1");
 
-  private static final Hash DIGEST =
-      Eip191.digest("Sign in.".getBytes(StandardCharsets.US_ASCII));
+  private static final Hash DIGEST = Eip191.digest("Sign in.".getBytes(StandardCharsets.US_ASCII));
 
   @TempDir Path folder;
 

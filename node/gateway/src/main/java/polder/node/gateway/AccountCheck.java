@@ -1,6 +1,7 @@
 package polder.node.gateway;
 
 import java.util.Optional;
+import polder.epoch.DeviceCredentials;
 import polder.epoch.DeviceEntry;
 import polder.epoch.KeyUse;
 import polder.epoch.ShownDocument;
@@ -146,10 +147,14 @@ record AccountCheck(Standing standing, Pending pending) {
     return switch (ShownDocument.read(shown.document(), terms)) {
       case ShownDocument.Refused refused -> new Finding.Bad(refused.reason(), refused.detail());
       case ShownDocument.Revocations revocations -> new Finding.Good(Optional.empty());
-      case ShownDocument.About about ->
-          devices.of(shown.network(), about.device()).isPresent()
-              ? new Finding.Good(Optional.empty())
-              : new Finding.Bad("not_enrolled", "enrol the device first");
+      case ShownDocument.About about -> {
+        if (devices.of(shown.network(), about.device()).isEmpty()) {
+          yield new Finding.Bad("not_enrolled", "enrol the device first");
+        }
+        yield DeviceCredentials.isRevoked(standing.state(), shown.network(), about.credential())
+            ? new Finding.Bad("revoked_credential", "its issuer revoked it")
+            : new Finding.Good(Optional.empty());
+      }
     };
   }
 

@@ -240,6 +240,11 @@ class ChainCheckTest {
     }
 
     @Override
+    public Supply supply() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public BigInteger tokens(Account account) {
       throw new AssertionError();
     }

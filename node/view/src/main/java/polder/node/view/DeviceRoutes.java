@@ -145,8 +145,7 @@ final class DeviceRoutes implements HttpService {
     if (found.isEmpty()) {
       return Question.notFound("not_enrolled", "no device of this name is enrolled");
     }
-    ObjectNode node =
-        Answers.object().put("device", found.getFirst().sender().device().did());
+    ObjectNode node = Answers.object().put("device", found.getFirst().sender().device().did());
     node.put("simulated", found.stream().allMatch(listed -> listed.network().simulated()));
     ArrayNode networks = node.putArray("networks");
     found.forEach(listed -> write(networks.addObject(), listed));

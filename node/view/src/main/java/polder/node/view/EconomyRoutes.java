@@ -6,19 +6,15 @@ import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import polder.epoch.EpochHeader;
 import polder.epoch.Standing;
-import polder.node.archive.EpochArchive;
 import polder.node.gateway.Answers;
-import polder.protocol.Hash;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.manifest.DeploymentManifest;
 import polder.protocol.manifest.Emission;
-import polder.protocol.manifest.Manifests;
 import polder.protocol.manifest.NetworkManifest;
 import polder.protocol.money.Amounts;
 import tools.jackson.databind.node.ArrayNode;
@@ -26,34 +22,22 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code GET /v1/economy}: what is minted, who earned it, how it is spread, and how that went over
- * the latest epochs. Computed once an epoch.
+ * the latest epochs. Written once an epoch, however many ask.
  */
 final class EconomyRoutes implements HttpService {
-  private static final int MOST_EPOCHS = 100;
-  private static final int MOST_MANIFESTS = 100;
+  private static final long DAY_MILLIS = 86_400_000;
 
   private final Sources sources;
   private final History history;
-  private final EpochBriefs briefs;
   private final Ownership ownership;
-  private final EpochArchive archive;
-  private final Map<Hash, Manifests> rules =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Hash, Manifests> eldest) {
-          return size() > MOST_MANIFESTS;
-        }
-      };
-  private Optional<Computed> computed = Optional.empty();
+  private final EpochSeries series;
+  private Optional<Written> written = Optional.empty();
 
-  private record Computed(Hash header, ObjectNode node) {}
-
-  EconomyRoutes(Sources sources, History history, EpochBriefs briefs, Ownership ownership) {
+  EconomyRoutes(Sources sources, History history, Ownership ownership, EpochSeries series) {
     this.sources = sources;
     this.history = history;
-    this.briefs = briefs;
     this.ownership = ownership;
-    this.archive = new EpochArchive(sources.archive());
+    this.series = series;
   }
 
   @Override
@@ -67,20 +51,21 @@ final class EconomyRoutes implements HttpService {
       return Question.notFound("no_such_epoch", "no epoch is sealed yet");
     }
     EpochHeader header = now.get().standing().header().orElseThrow();
-    if (computed.isEmpty() || !computed.get().header().equals(header.hash())) {
+    String tag = header.epoch() + "-" + header.hash().toHex();
+    if (written.isEmpty() || !written.get().tag().equals(tag)) {
       Optional<EpochDigest> digest =
           history.recent(header.epoch()).filter(its -> its.header().equals(header));
-      ObjectNode node = compute(now.get(), header, digest);
+      ObjectNode node = write(now.get(), header, digest);
       if (digest.isEmpty()) {
         // Sealed this moment, and not told here yet.
         return new Question.Answer.Found(node);
       }
-      computed = Optional.of(new Computed(header.hash(), node));
+      written = Optional.of(Written.of(tag, node));
     }
-    return new Question.Answer.Found(computed.get().node());
+    return new Question.Answer.Kept(written.get());
   }
 
-  private ObjectNode compute(Ownership.AsOf now, EpochHeader header, Optional<EpochDigest> digest)
+  private ObjectNode write(Ownership.AsOf now, EpochHeader header, Optional<EpochDigest> digest)
       throws IOException {
     ObjectNode node = Answers.object().put("asOfEpoch", header.epoch());
     emission(node.putObject("emission"), now.standing(), header);
@@ -97,7 +82,15 @@ final class EconomyRoutes implements HttpService {
           "sharePpm", Amounts.mulDiv(earner.earnedNano(), Amounts.MILLION, earners.totalNano()));
     }
     networks(node.putArray("networks"), now, digest);
-    series(node.putArray("series"), header.epoch());
+    series.write(node.putArray("series"), header.epoch());
+    sources
+        .supply()
+        .get()
+        .ifPresent(supply ->
+            node.putObject("chain")
+                .put("supplyWei", supply.totalWei().toString())
+                .put("mintedWei", supply.mintedWei().toString())
+                .put("burntWei", supply.burntWei().toString()));
     return node;
   }
 
@@ -107,7 +100,7 @@ final class EconomyRoutes implements HttpService {
     Emission emission = deployment.emission();
     long sinceGenesis = Math.max(0, header.endMillis() - deployment.genesisMillis());
     Json.amount(node, "perEpoch", emission.ofWindow(sinceGenesis, deployment.epochMillis()));
-    Json.amount(node, "perDay", emission.ofWindow(sinceGenesis, 86_400_000));
+    Json.amount(node, "perDay", emission.ofWindow(sinceGenesis, DAY_MILLIS));
     long halvings = sinceGenesis / emission.halvingMillis();
     node.put("halvings", halvings)
         .put("halvingMillis", emission.halvingMillis())
@@ -142,10 +135,9 @@ final class EconomyRoutes implements HttpService {
       throws IOException {
     Map<String, Worked> worked = digest.map(EconomyRoutes::worked).orElse(Map.of());
     EpochHeader header = now.standing().header().orElseThrow();
-    Manifests then = manifests(header);
     for (NetworkManifest network : now.standing().manifests().networks().values()) {
       String name = network.name();
-      OwnerIndex.Spread spread = now.owners().spreads().get(name);
+      OwnerIndex.Spread spread = now.owners().spread(name);
       Worked its = worked.getOrDefault(name, new Worked());
       ObjectNode node =
           networks
@@ -153,7 +145,7 @@ final class EconomyRoutes implements HttpService {
               .put("network", name)
               .put("simulated", network.simulated())
               .put("devices", now.owners().devices(name))
-              .put("owners", spread == null ? 0 : spread.owners())
+              .put("owners", spread.owners())
               .put("working", its.working.size());
       Json.amount(
           node,
@@ -163,65 +155,12 @@ final class EconomyRoutes implements HttpService {
               .map(all -> all.get(name))
               .map(EpochDigest.Numbers::paidNano)
               .orElse(0L));
-      long budget =
-          then.network(name)
-              .map(rule ->
-                  Amounts.mulDiv(emitted(then, header), rule.pay().sharePpm(), Amounts.MILLION))
-              .orElse(0L);
+      long budget = series.budgetNano(header, name);
       Json.amount(node, "budget", budget);
       node.put(
           "utilisationPpm",
           budget == 0 ? 0 : Amounts.mulDiv(its.rewardedNano, Amounts.MILLION, budget));
-      node.put("giniPpm", spread == null ? 0 : spread.giniPpm());
+      node.put("giniPpm", spread.giniPpm());
     }
-  }
-
-  /** What the schedule allowed an epoch to mint, over all networks and validators. */
-  private static long emitted(Manifests manifests, EpochHeader header) {
-    DeploymentManifest deployment = manifests.deployment();
-    return deployment
-        .emission()
-        .ofWindow(
-            header.startMillis() - deployment.genesisMillis(),
-            header.endMillis() - header.startMillis());
-  }
-
-  /** Oldest first. */
-  private void series(ArrayNode series, long latest) throws IOException {
-    for (long epoch = Math.max(0, latest - MOST_EPOCHS + 1); epoch <= latest; epoch++) {
-      Optional<EpochBriefs.Brief> brief = briefs.withoutReading(epoch);
-      if (brief.isEmpty()) {
-        continue;
-      }
-      EpochHeader header = brief.get().header();
-      ObjectNode node =
-          series
-              .addObject()
-              .put("epoch", header.epoch())
-              .put("endMillis", header.endMillis())
-              .put("emissionNano", emitted(manifests(header), header))
-              .put("paidNano", header.paidNano())
-              .put("messages", header.inputsCount());
-      brief
-          .get()
-          .networks()
-          .ifPresent(networks -> {
-            ObjectNode paid = node.putObject("networks");
-            networks.forEach((name, numbers) -> {
-              if (!name.isEmpty()) {
-                paid.put(name, numbers.paidNano());
-              }
-            });
-          });
-    }
-  }
-
-  private Manifests manifests(EpochHeader header) throws IOException {
-    Manifests known = rules.get(header.manifests());
-    if (known == null) {
-      known = archive.manifests(header);
-      rules.put(header.manifests(), known);
-    }
-    return known;
   }
 }

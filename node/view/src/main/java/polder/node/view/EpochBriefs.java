@@ -46,7 +46,7 @@ final class EpochBriefs {
     }
   }
 
-  /** Remembers an epoch that is sealed just now. */
+  /** Remembers an epoch, such as one that is sealed just now. */
   void sealed(EpochDigest digest) {
     remember(digest.header().hash(), digest.networks());
   }

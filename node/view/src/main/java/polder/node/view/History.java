@@ -3,6 +3,7 @@ package polder.node.view;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,6 +78,11 @@ final class History {
   /** The newest epoch, if there is any. */
   synchronized Optional<EpochDigest> latest() {
     return Optional.ofNullable(recent.peekFirst());
+  }
+
+  /** The epochs that are in memory, newest first. */
+  synchronized List<EpochDigest> recent() {
+    return List.copyOf(recent);
   }
 
   /** An epoch that is in memory. */

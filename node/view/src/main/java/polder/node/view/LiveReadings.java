@@ -33,8 +33,7 @@ final class LiveReadings {
     if (!events.isAnyWatched() || message.contentType() != DeviceMessage.SENML_CBOR) {
       return;
     }
-    DeviceId device =
-        StateEntry.named(standing.get().state(), message.network(), message.device());
+    DeviceId device = StateEntry.named(standing.get().state(), message.network(), message.device());
     if (!events.isWatched(device)) {
       return;
     }

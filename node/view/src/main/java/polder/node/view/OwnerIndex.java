@@ -168,9 +168,9 @@ final class OwnerIndex {
     return new DeviceId(Bytes.copyOf(devices, at + 1, devices[at]));
   }
 
-  /** By network, who owns its devices. */
-  SortedMap<String, Spread> spreads() {
-    return spreads;
+  /** How the devices of a network are spread. */
+  Spread spread(String network) {
+    return spreads.getOrDefault(network, new Spread(0, 0));
   }
 
   /** How many devices a network has. */

@@ -1,6 +1,7 @@
 package polder.node.view;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -14,6 +15,7 @@ import polder.node.gateway.Gateway;
 import polder.node.journal.Journal;
 import polder.ports.Archive;
 import polder.ports.Time;
+import polder.ports.chain.Settlement;
 import polder.protocol.identity.DeviceId;
 
 /**
@@ -32,6 +34,8 @@ import polder.protocol.identity.DeviceId;
  * @param mqtt the door for MQTT in numbers
  * @param alerts numbers of the alerts
  * @param kinds the kinds of networks that this program knows
+ * @param supply what there is of the token on the chain; empty if no chain pays or it does not
+ *     answer
  */
 public record Sources(
     Closing closing,
@@ -46,7 +50,8 @@ public record Sources(
     boolean simulatedClock,
     Supplier<DoorCounts> mqtt,
     Supplier<AlertCounts> alerts,
-    List<NetworkKind> kinds) {
+    List<NetworkKind> kinds,
+    Supplier<Optional<Settlement.Supply>> supply) {
   /** Copies the list. */
   public Sources {
     kinds = List.copyOf(kinds);

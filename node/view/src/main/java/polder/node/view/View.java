@@ -47,8 +47,10 @@ public final class View implements AutoCloseable {
             new RewardRoutes(sources, history, provisional, limits),
             new ExplanationRoutes(sources, history, turns),
             new AccountRoutes(sources, ownership),
-            new EconomyRoutes(sources, history, briefs, ownership),
+            new EconomyRoutes(
+                sources, history, ownership, new EpochSeries(briefs, sources.archive(), limits)),
             networks,
+            new CredentialRoutes(sources),
             new IdentityRoutes(sources.node()),
             new MapRoutes(surveys),
             new ProspectRoutes(sources, surveys),
@@ -66,6 +68,7 @@ public final class View implements AutoCloseable {
   public static View open(Sources sources, ViewLimits limits, List<Description> others) {
     View view = new View(sources, limits, others);
     view.history.refill(sources.closing().standing().header());
+    view.history.recent().forEach(view.briefs::sealed);
     view.history.latest().ifPresent(view::remember);
     sources.closing().addListener(view::sealed);
     view.pulse.start();

@@ -3,6 +3,8 @@ package polder.node.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +15,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import polder.epoch.Standing;
+import polder.node.gateway.HttpLimits;
 import polder.protocol.Bytes;
 import polder.protocol.identity.Account;
 import polder.protocol.message.Action;
@@ -78,7 +81,7 @@ class EconomyTest {
             (device, entry) -> counts.get(network).merge(entry.sender().owner(), 1L, Long::sum));
         long[] ascending =
             counts.get(network).values().stream().mapToLong(Long::longValue).sorted().toArray();
-        assertThat(index.spreads().get(network))
+        assertThat(index.spread(network))
             .isEqualTo(new OwnerIndex.Spread(ascending.length, Concentration.giniPpm(ascending)));
         assertThat(index.devices(network)).isEqualTo(Arrays.stream(ascending).sum());
       }
@@ -165,6 +168,61 @@ class EconomyTest {
           .isEqualTo(air.path("paidNano").asLong());
       assertRanks(node, one.owner, two.owner, poor.owner);
     }
+  }
+
+  @Test
+  void theSeriesIsReadAgainBitByBitAfterAStart() throws Exception {
+    int epochs = 6;
+    try (TestNode node = TestNode.start(directory)) {
+      for (int i = 0; i < epochs; i++) {
+        node.closeEpoch();
+      }
+    }
+    ViewLimits usual = ViewLimits.USUAL;
+    // One epoch in memory; one question reads two from the archive.
+    ViewLimits small =
+        new ViewLimits(
+            1,
+            1_000,
+            2,
+            1_000,
+            usual.eventClients(),
+            usual.eventQueue(),
+            usual.heartbeat(),
+            usual.provisionalEvery(),
+            usual.pulseEvery(),
+            1);
+    try (TestNode node =
+        TestNode.start(
+            directory,
+            TestRules.open(),
+            TestRules.GENESIS_MILLIS + epochs * TestRules.EPOCH_MILLIS,
+            HttpLimits.USUAL,
+            small)) {
+      assertThat(known(node)).containsExactly(false, false, false, true, true, true);
+      assertThat(known(node))
+          .as("once an epoch")
+          .containsExactly(false, false, false, true, true, true);
+      node.closeEpoch();
+      assertThat(known(node)).containsExactly(false, true, true, true, true, true, true);
+      HttpResponse<String> first = node.get("/v1/economy");
+      String tag = first.headers().firstValue("ETag").orElseThrow();
+      HttpRequest again =
+          HttpRequest.newBuilder(node.uri("/v1/economy")).header("If-None-Match", tag).build();
+      assertThat(node.send(again).statusCode()).isEqualTo(304);
+      node.closeEpoch();
+      assertThat(node.send(again).statusCode()).isEqualTo(200);
+      assertThat(known(node)).doesNotContain(false);
+    }
+  }
+
+  /** Whether it is known what each epoch paid by network, oldest first. */
+  private static List<Boolean> known(TestNode node) throws Exception {
+    return node.json("/v1/economy")
+        .path("series")
+        .valueStream()
+        .map(epoch -> epoch.has("networks"))
+        .toList();
   }
 
   private static long earnedBy(TestNode node, Account account) throws Exception {

@@ -5,6 +5,7 @@ import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -58,6 +59,7 @@ import polder.node.things.ThingsLimits;
 import polder.node.things.ThingsRoutes;
 import polder.node.witness.Reasons;
 import polder.ports.ReportJournal.Cut;
+import polder.ports.chain.Settlement;
 import polder.ports.readings.Visibility;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
@@ -73,6 +75,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class TestNode implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Optional<Settlement.Supply> SUPPLY =
+      Optional.of(new Settlement.Supply(BigInteger.TEN, BigInteger.TWO, BigInteger.ONE));
   private static final byte[] NODE_SECRET =
       "the node of the tests, 32 bytes!".getBytes(StandardCharsets.US_ASCII);
 
@@ -168,10 +172,12 @@ public final class TestNode implements AutoCloseable {
             true,
             () -> DoorCounts.NONE,
             () -> AlertCounts.NONE,
-            List.of(new SensorsKind()));
+            List.of(new SensorsKind()),
+            () -> SUPPLY);
     this.view = View.open(sources, viewLimits, List.of());
     ViaDevices via = new ViaDevices(directory.resolve("via"));
     this.routes = new ArrayList<>(view.routes());
+    routes.add(new PublishedRoutes(directory.resolve("credentials")));
     routes.add(new MessageRoutes(gateway, limits));
     routes.add(new UploadRoutes(gateway, surroundings, via, limits));
     routes.add(new AlertRoutes(alerts(), limits));

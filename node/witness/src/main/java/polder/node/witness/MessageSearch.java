@@ -3,7 +3,6 @@ package polder.node.witness;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -68,10 +67,7 @@ final class MessageSearch {
   }
 
   private void findIn(
-      SignedHeader header,
-      TreeSet<Hash> missing,
-      List<Bytes> senders,
-      SortedMap<Hash, Found> found)
+      SignedHeader header, TreeSet<Hash> missing, List<Bytes> senders, SortedMap<Hash, Found> found)
       throws IOException {
     ProvenList inputs = null;
     List<Bytes> messages = archive.inputs(header.header());

@@ -33,6 +33,7 @@ public final class EvmSettlement implements Settlement {
   private final Abi calls;
   private final Abi staking;
   private final Abi erc20;
+  private final Abi deposits;
   private final Gas gas;
 
   /** How much gas an intent may use. */
@@ -59,6 +60,7 @@ public final class EvmSettlement implements Settlement {
     this.calls = compiled.get("Settlement").abi();
     this.staking = compiled.get("Staking").abi();
     this.erc20 = compiled.get("PolderToken").abi();
+    this.deposits = compiled.get("Deposits").abi();
     this.gas = gas;
   }
 
@@ -211,6 +213,21 @@ public final class EvmSettlement implements Settlement {
   @Override
   public BigInteger paid(Account account) throws ChainException {
     return number(ask("paid", account).getFirst());
+  }
+
+  @Override
+  public Supply supply() throws ChainException {
+    Anchor at = chain.head();
+    Account depositsAt = (Account) ask(at, "deposits").getFirst();
+    return new Supply(
+        number(ask(token, erc20, at, "totalSupply").getFirst()),
+        number(ask(at, "claimed").getFirst()),
+        number(ask(depositsAt, deposits, at, "total").getFirst()));
+  }
+
+  private List<Object> ask(Account contract, Abi abi, Anchor at, String function)
+      throws ChainException {
+    return abi.result(function, chain.call(contract, abi.call(function), at));
   }
 
   @Override
