@@ -45,6 +45,7 @@ export class FleetMap {
   readonly #unfollow: () => void;
   #devices: MapDevice[] = [];
   #measure: MeasureName = 'coverage';
+  #outlined = false;
 
   constructor(container: HTMLElement, label: string, onpick: (pick: Pick) => void) {
     this.#map = new Map({
@@ -71,7 +72,12 @@ export class FleetMap {
       this.#addLayers();
       this.#recolour();
       // After what the map is about: the outlines keep the worker busy for a while.
-      map.once('idle', () => addOutlines(map));
+      map.once('idle', () =>
+        addOutlines(map, () => {
+          this.#outlined = true;
+          this.#recolour();
+        }),
+      );
     });
     this.#unfollow = onThemeChange(() => this.#recolour());
     map.on('click', (event) => onpick(this.#at(event.point, event.lngLat)));
@@ -180,7 +186,7 @@ export class FleetMap {
   #recolour() {
     const map = this.#map;
     if (!map.getLayer('pin')) return;
-    colourBase(map);
+    colourBase(map, this.#outlined);
     const steps = [0, 1, 2, 3, 4].flatMap((step) => [step, colour(`--${this.#measure}-${step}`)]);
     map.setPaintProperty('cells', 'fill-color', match(this.#measure, steps, 'rgba(0, 0, 0, 0)'));
     map.setPaintProperty('cell-lines', 'line-color', colour('--surface'));

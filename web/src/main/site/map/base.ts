@@ -22,18 +22,21 @@ export function baseStyle(): StyleSpecification {
   };
 }
 
-/** Colours the base as the page is coloured now. */
-export function colourBase(map: Map) {
-  map.setPaintProperty('water', 'background-color', colour('--water'));
+/**
+ * Colours the base as the page is coloured now. Until there are outlines all is land: more fleets stand there, and
+ * an empty sea looks like an error.
+ */
+export function colourBase(map: Map, outlined: boolean) {
+  map.setPaintProperty('water', 'background-color', colour(outlined ? '--water' : '--land'));
   map.setPaintProperty('land', 'fill-color', colour('--land'));
   map.setPaintProperty('borders', 'line-color', colour('--border'));
 }
 
 /**
  * Draws coasts and borders: at once the ones that suit the whole world (1 : 50 million), and the fine ones
- * (1 : 10 million) when somebody looks closely.
+ * (1 : 10 million) when somebody looks closely. `ondrawn` hears when there are any.
  */
-export function addOutlines(map: Map) {
+export function addOutlines(map: Map, ondrawn: () => void) {
   let shown = '';
   const draw = async () => {
     const url = map.getZoom() > 5.5 ? fineUrl : coarseUrl;
@@ -48,6 +51,8 @@ export function addOutlines(map: Map) {
     if (shown !== url || !map.getStyle()) return;
     set(map, 'land', outlines.land);
     set(map, 'borders', outlines.borders);
+    // Given is not drawn: the worker cuts them into tiles first.
+    map.once('idle', ondrawn);
   };
   map.on('zoomend', draw);
   void draw();
