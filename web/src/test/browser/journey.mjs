@@ -16,6 +16,7 @@ import { giveWallet } from './wallet.mjs';
 const [node, out, data] = process.argv.slice(2);
 if (!node || !out || !data) throw new Error('journey.mjs NODE FOLDER DATA');
 const NETWORK = 'demo';
+const station = `roof-${Date.now().toString(36)}`;
 mkdirSync(out, { recursive: true });
 
 const settlement = await ask(node, '/v1/settlement');
@@ -39,7 +40,7 @@ await page.getByLabel(/A place/).fill(here);
 await page.getByRole('button', { name: 'Take it' }).click();
 await page.locator(`input[name=network][value=${NETWORK}]`).check();
 await page.locator('input[name=kind][value=wunderground]').check();
-await page.getByLabel(/Its name/).fill('roof');
+await page.getByLabel(/Its name/).fill(station);
 await page.getByRole('button', { name: /prepare the enrolment/i }).click();
 await page.getByRole('button', { name: 'Sign the enrolment' }).click();
 await page.getByText('Enrolled.').waitFor();
@@ -49,7 +50,7 @@ for (const method of ['personal_sign', 'eth_signTypedData_v4']) {
 }
 const session = (await context.cookies()).find((cookie) => cookie.httpOnly);
 if (!session || session.sameSite !== 'Strict') throw new Error('the session is no strict cookie that scripts cannot read');
-const line = await page.locator('code', { hasText: 'updateweatherstation.php?ID=roof' }).last().innerText();
+const line = await page.locator('code', { hasText: `updateweatherstation.php?ID=${station}` }).last().innerText();
 const upload = new URL(line.match(/'(http[^']+)'/)[1]);
 
 step('has it report as the stations around it do');

@@ -234,7 +234,8 @@ public final class UpCommand implements Action {
     List<String> lines = new ArrayList<>();
     lines.add("Polder runs at " + address + " on " + data.path().toAbsolutePath());
     lines.add("");
-    lines.add("  look     curl " + address + "/v1/epochs/latest");
+    lines.add("  look     " + address + "/ in a browser");
+    lines.add("  ask      curl " + address + "/v1/epochs/latest");
     lines.add("  verify   ./polder audit latest" + here);
     lines.add("  devices  ./polder device list" + here);
     lines.add("  why      ./polder explain DEVICE" + here);
