@@ -72,7 +72,7 @@ final class PulseTest {
       long paid =
           EpochDigest.of(sealed.header(), sealed.outcome())
               .networks()
-              .get(TestRules.AIR)
+              .getOrDefault(TestRules.AIR, EpochDigest.Numbers.NONE)
               .paidNano();
       JsonNode after = events.await("pulse", its -> its.path("epoch").asLong() == 1);
       assertThat(after.path("messages").asLong()).isZero();
