@@ -31,7 +31,10 @@ final class EconomyRoutes implements HttpService {
   private final History history;
   private final Ownership ownership;
   private final EpochSeries series;
-  private Optional<Written> written = Optional.empty();
+  private Optional<Told> told = Optional.empty();
+
+  /** The answer after an epoch. */
+  private record Told(EpochHeader header, Written written) {}
 
   EconomyRoutes(Sources sources, History history, Ownership ownership, EpochSeries series) {
     this.sources = sources;
@@ -51,8 +54,7 @@ final class EconomyRoutes implements HttpService {
       return Question.notFound("no_such_epoch", "no epoch is sealed yet");
     }
     EpochHeader header = now.get().standing().header().orElseThrow();
-    String tag = header.epoch() + "-" + header.hash().toHex();
-    if (written.isEmpty() || !written.get().tag().equals(tag)) {
+    if (told.isEmpty() || !told.get().header().equals(header)) {
       Optional<EpochDigest> digest =
           history.recent(header.epoch()).filter(its -> its.header().equals(header));
       ObjectNode node = write(now.get(), header, digest);
@@ -60,9 +62,9 @@ final class EconomyRoutes implements HttpService {
         // Sealed this moment, and not told here yet.
         return new Question.Answer.Found(node);
       }
-      written = Optional.of(Written.of(tag, node));
+      told = Optional.of(new Told(header, Written.of(node)));
     }
-    return new Question.Answer.Kept(written.get());
+    return new Question.Answer.Kept(told.get().written());
   }
 
   private ObjectNode write(Ownership.AsOf now, EpochHeader header, Optional<EpochDigest> digest)
