@@ -65,6 +65,7 @@ record PageWallet(byte[] secret) {
     return switch (type) {
       case "string" -> Keccak256.digest(value.getBytes(StandardCharsets.UTF_8));
       case "bytes" -> Keccak256.digest(HexFormat.of().parseHex(value.substring(2)));
+      case "address" -> number(new BigInteger(value.substring(2), 16));
       case "bytes32" -> HexFormat.of().parseHex(value.substring(2));
       case "uint64", "uint256", "int64" -> number(new BigInteger(value));
       default -> throw new AssertionError("a wallet would not know " + type);

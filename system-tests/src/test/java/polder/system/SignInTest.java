@@ -89,7 +89,8 @@ class SignInTest {
         Version: 1
         Chain ID: %d
         Nonce: %s
-        Issued At: %s"""
+        Issued At: %s\
+        """
             .formatted(
                 given.path("domain").asString(),
                 account,
@@ -100,11 +101,7 @@ class SignInTest {
     byte[] signature = key.sign(Eip191.digest(message.getBytes(StandardCharsets.US_ASCII)));
     return post(
         node.resolve("/v1/session"),
-        Map.of(
-            "message",
-            message,
-            "signature",
-            "0x" + HexFormat.of().formatHex(signature)));
+        Map.of("message", message, "signature", "0x" + HexFormat.of().formatHex(signature)));
   }
 
   private void tell(URI chain, String method, Object... parameters) throws Exception {

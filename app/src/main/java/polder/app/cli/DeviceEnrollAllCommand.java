@@ -39,8 +39,8 @@ import polder.protocol.message.Site;
     name = "enroll-all",
     description =
         "Enrol many devices that cannot sign, from a table with a line each of"
-            + " name,via,latitude,longitude,height. The node on --data signs for them. Tells what to"
-            + " type into each device's form.")
+            + " name,via,latitude,longitude,height. The node on --data signs for them. Tells what"
+            + " to type into each device's form.")
 final class DeviceEnrollAllCommand implements Action {
   @Parameters(paramLabel = "FILE", description = "The table, CSV with commas.")
   private Path table = Path.of("");

@@ -20,7 +20,7 @@ public final class WalletSignature {
     }
     byte[] bytes = given.toArray();
     if (bytes[LAST] == 0 || bytes[LAST] == 1) {
-      bytes[LAST] += V_EVEN;
+      bytes[LAST] = (byte) (bytes[LAST] + V_EVEN);
     }
     boolean known = bytes[LAST] == V_EVEN || bytes[LAST] == V_EVEN + 1;
     return known ? Optional.of(Bytes.wrap(bytes)) : Optional.empty();

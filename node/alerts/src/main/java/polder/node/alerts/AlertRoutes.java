@@ -12,6 +12,7 @@ import java.util.Set;
 import polder.node.gateway.Answers;
 import polder.node.gateway.Body;
 import polder.node.gateway.HttpLimits;
+import polder.node.gateway.PageHeaders;
 import polder.protocol.Bytes;
 import polder.protocol.codec.CodecException;
 import polder.protocol.message.AlertRequest;
@@ -77,6 +78,7 @@ public final class AlertRoutes implements HttpService {
   }
 
   private void page(ServerRequest request, ServerResponse response) {
+    PageHeaders.put(response);
     response
         .status(Status.OK_200)
         .header(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8")

@@ -59,7 +59,8 @@ public final class BulkFile {
       rows.add(row(i + 1, lines[i]));
     }
     if (rows.isEmpty()) {
-      throw new IllegalArgumentException("there is no device in the file; its columns are " + HEADER);
+      throw new IllegalArgumentException(
+          "there is no device in the file; its columns are " + HEADER);
     }
     return rows;
   }
@@ -69,7 +70,12 @@ public final class BulkFile {
     if (values.length != COLUMNS) {
       throw wrong(
           number,
-          "it has " + values.length + " values and not " + COLUMNS + " (" + HEADER
+          "it has "
+              + values.length
+              + " values and not "
+              + COLUMNS
+              + " ("
+              + HEADER
               + "), with commas between and points in numbers");
     }
     for (int i = 0; i < values.length; i++) {

@@ -20,8 +20,7 @@ final class Draft {
    * @param via the device, if this node signs for it
    * @param endMillis when it is forgotten, epoch milliseconds
    */
-  Draft(
-      String id, AccountMessage.Draft message, Optional<ViaFile.Prepared> via, long endMillis) {
+  Draft(String id, AccountMessage.Draft message, Optional<ViaFile.Prepared> via, long endMillis) {
     this.id = id;
     this.message = message;
     this.via = via;

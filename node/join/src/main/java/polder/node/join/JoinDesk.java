@@ -1,24 +1,17 @@
 package polder.node.join;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import polder.epoch.Standing;
 import polder.node.gateway.Reply;
 import polder.node.gateway.ViaFile;
-import polder.node.gateway.upload.Quantities;
-import polder.node.gateway.upload.UploadKind;
 import polder.protocol.Bytes;
 import polder.protocol.codec.CodecException;
 import polder.protocol.crypto.WalletSignature;
@@ -26,6 +19,7 @@ import polder.protocol.identity.Account;
 import polder.protocol.manifest.DeploymentManifest;
 import polder.protocol.manifest.NetworkManifest;
 import polder.protocol.message.AccountMessage;
+import polder.protocol.message.Action;
 import polder.protocol.message.Action.Enrol;
 import polder.protocol.message.Site;
 
@@ -39,6 +33,7 @@ public final class JoinDesk {
   private final InstantSource clock;
   private final JoinLimits limits;
   private final Drafts drafts;
+  private final StockFolder stocks;
 
   /** Where signed messages go. */
   public interface Door {
@@ -63,6 +58,7 @@ public final class JoinDesk {
     this.clock = clock;
     this.limits = limits;
     this.drafts = new Drafts(clock, limits);
+    this.stocks = new StockFolder(folder, standing, limits);
   }
 
   /** What comes of a wish for drafts. */
@@ -105,15 +101,12 @@ public final class JoinDesk {
 
   /** Drafts for devices that cannot sign; their keys and secrets are made here. */
   Drafted draftVia(Account account, NetworkManifest network, List<Stock> devices) {
-    Optional<Drafted> wrong = wrong(account, network, devices);
+    Optional<Drafted.Refused> wrong =
+        stocks.wrong(account, network, devices, drafts.viaCount(account));
     if (wrong.isPresent()) {
       return wrong.get();
     }
-    AtomicLong sequence =
-        new AtomicLong(
-            Math.max(
-                clock.millis() - 1,
-                Math.max(door.lastSequence(account), drafts.lastSequence(account))));
+    long sequence = nextSequence(account);
     List<Drafts.Made> made = new ArrayList<>();
     for (Stock device : devices) {
       ViaFile.Prepared prepared;
@@ -126,16 +119,21 @@ public final class JoinDesk {
         return nameTaken(device.name());
       }
       made.add(
-          new Drafts.Made(
-              message(account, sequence.incrementAndGet(), device, prepared),
-              Optional.of(prepared)));
+          new Drafts.Made(message(account, sequence++, device, prepared), Optional.of(prepared)));
     }
     return keep(account, made);
   }
 
+  /** Above all that the account has signed or is asked to. */
+  private long nextSequence(Account account) {
+    return Math.max(
+        clock.millis(), Math.max(door.lastSequence(account), drafts.lastSequence(account)) + 1);
+  }
+
   private static Drafted nameTaken(String name) {
     return new Drafted.Refused(
-        "name_taken", "a device of this network is called " + name + " already: choose another name");
+        "name_taken",
+        "a device of this network is called " + name + " already: choose another name");
   }
 
   private AccountMessage.Draft message(
@@ -153,61 +151,6 @@ public final class JoinDesk {
     return new AccountMessage.Draft(account, sequence, proven);
   }
 
-  private Optional<Drafted> wrong(
-      Account account, NetworkManifest network, List<Stock> devices) {
-    if (Quantities.of(network).units().isEmpty()) {
-      return refused("no_such_devices", "the network takes no readings, so no such device");
-    }
-    Set<String> names = new HashSet<>();
-    for (Stock device : devices) {
-      if (UploadKind.of(device.via()).isEmpty()) {
-        return refused(
-            "unknown_via",
-            "the node cannot sign via " + device.via() + ": use one of " + UploadKind.words());
-      }
-      if (!names.add(device.name())) {
-        return refused("name_taken", "two devices are called " + device.name());
-      }
-    }
-    if (count(account, network) + devices.size() > limits.devicesOfAccount()
-        || files() + devices.size() > limits.devices()) {
-      return refused(
-          "too_many_devices",
-          "this node signs for no more devices: ask its operator, or run an agent of your own");
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<Drafted> refused(String reason, String detail) {
-    return Optional.of(new Drafted.Refused(reason, detail));
-  }
-
-  private long count(Account account, NetworkManifest network) {
-    AtomicLong count = new AtomicLong(drafts.viaCount(account));
-    standing
-        .get()
-        .forEachDevice(
-            network.name(),
-            (device, entry) -> {
-              if (entry.sender().via().isPresent() && entry.sender().owner().equals(account)) {
-                count.incrementAndGet();
-              }
-            });
-    return count.get();
-  }
-
-  private long files() {
-    if (!Files.isDirectory(folder)) {
-      return 0;
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.limit(limits.devices()).count();
-    } catch (IOException e) {
-      LOG.warn("cannot count the devices in {}: {}", folder, e.getMessage());
-      return limits.devices();
-    }
-  }
-
   private Drafted keep(Account account, List<Drafts.Made> made) {
     return drafts
         .add(account, made)
@@ -218,6 +161,12 @@ public final class JoinDesk {
                 "sign those that wait, or come again in "
                     + limits.life().toMinutes()
                     + " minutes, when they are forgotten"));
+  }
+
+  /** A draft of anything else that an account asks of its networks; the gateway judges it. */
+  Drafted draftAction(Account account, Action action) {
+    AccountMessage.Draft message = new AccountMessage.Draft(account, nextSequence(account), action);
+    return keep(account, List.of(new Drafts.Made(message, Optional.empty())));
   }
 
   /** A draft of what a device offers that signs for itself: a draft of AccountMessage's bytes. */
@@ -234,7 +183,9 @@ public final class JoinDesk {
     if (!message.account().equals(account)) {
       return new Drafted.Refused(
           "wrong_account",
-          "the device offers itself to " + message.account() + ": sign in as that, or let the device"
+          "the device offers itself to "
+              + message.account()
+              + ": sign in as that, or let the device"
               + " make another offer");
     }
     Optional<NetworkManifest> network = network(enrol.network());

@@ -11,9 +11,11 @@ import polder.node.gateway.ViaFile;
 import polder.node.gateway.upload.Quantities;
 import polder.node.gateway.upload.UploadForm;
 import polder.node.gateway.upload.UploadKind;
+import polder.protocol.identity.DeviceId;
 import polder.protocol.manifest.DeploymentIdentity;
 import polder.protocol.manifest.NetworkManifest;
-import polder.protocol.message.Action.Enrol;
+import polder.protocol.message.Action;
+import polder.protocol.message.KeyAction;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -28,15 +30,22 @@ final class JoinJson {
   /** A draft, with what a wallet's {@code eth_signTypedData_v4} takes. */
   static ObjectNode draft(Draft draft, DeploymentIdentity deployment) {
     ObjectNode node = Answers.object();
-    node.put("draft", draft.id()).put("device", enrol(draft).device().did());
+    node.put("draft", draft.id());
+    device(draft).ifPresent(device -> node.put("device", device.did()));
     JsonNode typed = JSON.valueToTree(draft.message().signingRequest(deployment));
     node.set("typedData", typed);
     node.put("expiresMillis", draft.endMillis());
     return node;
   }
 
-  private static Enrol enrol(Draft draft) {
-    return (Enrol) draft.message().action();
+  /** The device that it is about, if it is about one. */
+  private static Optional<DeviceId> device(Draft draft) {
+    return switch (draft.message().action()) {
+      case Action.Enrol enrol -> Optional.of(enrol.device());
+      case Action.Transfer transfer -> Optional.of(transfer.device());
+      case KeyAction key -> Optional.of(key.device());
+      default -> Optional.empty();
+    };
   }
 
   /** Drafts of the rows of a file, in their order. */
@@ -58,8 +67,11 @@ final class JoinJson {
     JsonNode result = ReplyJson.of(List.of(reply)).path("results").path(0);
     ObjectNode answer = Answers.object();
     answer.put("status", result.path("verdict").asString());
-    answer.put("device", enrol(draft).device().did());
-    answer.put("network", enrol(draft).network());
+    device(draft).ifPresent(device -> answer.put("device", device.did()));
+    String network = draft.message().action().network();
+    if (!network.isEmpty()) {
+      answer.put("network", network);
+    }
     answer.set("message", result.path("message"));
     answer.set("receipt", result.path("receipt"));
     draft
@@ -67,9 +79,9 @@ final class JoinJson {
         .map(ViaFile.Prepared::created)
         .ifPresent(created ->
             networks
-                .apply(enrol(draft).network())
-                .ifPresent(manifest ->
-                    answer.set("form", form(created, Quantities.of(manifest), node))));
+                .apply(network)
+                .ifPresent(
+                    manifest -> answer.set("form", form(created, Quantities.of(manifest), node))));
     return answer;
   }
 
@@ -80,8 +92,7 @@ final class JoinJson {
     json.put("title", form.title());
     ArrayNode lines = json.putArray("lines");
     form.lines()
-        .forEach(line ->
-            lines.addObject().put("label", line.label()).put("value", line.value()));
+        .forEach(line -> lines.addObject().put("label", line.label()).put("value", line.value()));
     ArrayNode notes = json.putArray("notes");
     form.note().ifPresent(notes::add);
     notes.add(UploadForm.ONCE);

@@ -103,9 +103,7 @@ public final class JoinRoutes implements HttpService {
       case Drafted.Refused(String reason, String detail) -> refuse(response, reason, detail);
       case Drafted.Ready(List<Draft> drafts) ->
           Answers.send(
-              response,
-              Status.CREATED_201,
-              JoinJson.draft(drafts.getFirst(), desk.deployment()));
+              response, Status.CREATED_201, JoinJson.draft(drafts.getFirst(), desk.deployment()));
     }
   }
 
@@ -113,7 +111,11 @@ public final class JoinRoutes implements HttpService {
     if (body.has("account")
         && !JsonBody.text(body, "account").equalsIgnoreCase(owner.account().toString())) {
       return new Drafted.Refused(
-          "wrong_account", "you are signed in as " + owner.account() + ", which cannot sign for it");
+          "wrong_account",
+          "you are signed in as " + owner.account() + ", which cannot sign for it");
+    }
+    if (body.has("action")) {
+      return desk.draftAction(owner.account(), Asked.read(body.path("action")));
     }
     JsonNode device = body.path("device");
     String kind = JsonBody.text(device, "kind");
@@ -139,8 +141,7 @@ public final class JoinRoutes implements HttpService {
         owner.account(),
         network.get(),
         List.of(
-            new JoinDesk.Stock(
-                JsonBody.text(device, "via"), JsonBody.text(device, "name"), site)));
+            new JoinDesk.Stock(JsonBody.text(device, "via"), JsonBody.text(device, "name"), site)));
   }
 
   private static Bytes offer(String text) {
@@ -249,8 +250,7 @@ public final class JoinRoutes implements HttpService {
 
   private void answer(ServerRequest request, ServerResponse response, Signed.Answered answered) {
     switch (answered.reply()) {
-      case Reply.Refused refused ->
-          refuse(response, refused.reason(), refused.detail());
+      case Reply.Refused refused -> refuse(response, refused.reason(), refused.detail());
       case Reply.Busy _ -> {
         response.header(HeaderNames.RETRY_AFTER, "1");
         Answers.refuse(
@@ -260,8 +260,7 @@ public final class JoinRoutes implements HttpService {
             "too much waits; send the same signature again in a moment");
       }
       case Reply.Failed failed ->
-          Answers.refuse(
-              response, Status.SERVICE_UNAVAILABLE_503, "failed", failed.detail());
+          Answers.refuse(response, Status.SERVICE_UNAVAILABLE_503, "failed", failed.detail());
       case Reply taken -> {
         URI node =
             visitors

@@ -77,7 +77,8 @@ class JoinDeskTest {
 
   private final Manifests manifests =
       Manifests.of(
-          ManifestFile.parse(DEPLOYMENT, "deployment"), List.of(ManifestFile.parse(NETWORK, "air")));
+          ManifestFile.parse(DEPLOYMENT, "deployment"),
+          List.of(ManifestFile.parse(NETWORK, "air")));
   private final NetworkManifest network = manifests.network("air").orElseThrow();
   private final List<Bytes> accepted = new ArrayList<>();
   private Instant now = Instant.parse("2026-11-26T12:00:00Z");
@@ -135,8 +136,7 @@ class JoinDeskTest {
   }
 
   private Signed sign(JoinDesk desk, Draft draft, int owner) {
-    Bytes signature =
-        draft.message().sign(secret(owner), manifests.deployment()).signature();
+    Bytes signature = draft.message().sign(secret(owner), manifests.deployment()).signature();
     return desk.sign(account(owner), draft.id(), signature);
   }
 

@@ -62,6 +62,11 @@ record SessionCookie(String name, boolean secure) {
   private void put(ServerResponse response, String id, String more) {
     response.header(
         HeaderNames.SET_COOKIE,
-        name + "=" + id + "; Path=/; HttpOnly; SameSite=Strict" + (secure ? "; Secure" : "") + more);
+        name
+            + "="
+            + id
+            + "; Path=/; HttpOnly; SameSite=Strict"
+            + (secure ? "; Secure" : "")
+            + more);
   }
 }

@@ -59,13 +59,10 @@ public final class SessionGuard implements HttpService {
    */
   boolean isOwn(ServerRequest request, boolean page) {
     boolean marked = request.headers().first(MARK).filter("1"::equals).isPresent();
-    boolean near =
-        request.headers().first(FETCH_SITE).map("same-origin"::equals).orElse(true);
+    boolean near = request.headers().first(FETCH_SITE).map("same-origin"::equals).orElse(true);
     Optional<String> said = request.headers().first(HeaderNames.ORIGIN);
     boolean same =
-        said.isEmpty()
-            ? !page
-            : said.equals(addresses.reachedBy(request).map(Origin::toString));
+        said.isEmpty() ? !page : said.equals(addresses.reachedBy(request).map(Origin::toString));
     return marked && near && same;
   }
 

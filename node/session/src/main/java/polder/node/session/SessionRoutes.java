@@ -27,8 +27,7 @@ public final class SessionRoutes implements HttpService {
   private final HttpLimits limits;
 
   /** Opens and ends {@code sessions}. */
-  public SessionRoutes(
-      SignIn signIn, Sessions sessions, Addresses addresses, HttpLimits limits) {
+  public SessionRoutes(SignIn signIn, Sessions sessions, Addresses addresses, HttpLimits limits) {
     this.signIn = signIn;
     this.sessions = sessions;
     this.visitors = new Visitors(sessions, addresses);

@@ -145,8 +145,7 @@ public final class SignIn {
     };
   }
 
-  private Outcome signature(SignInMessage message, String text, Bytes signature)
-      {
+  private Outcome signature(SignInMessage message, String text, Bytes signature) {
     Hash digest = Eip191.digest(text.getBytes(StandardCharsets.US_ASCII));
     if (isByKey(message.account(), digest, signature)) {
       return new Outcome.Good(message.account(), false);

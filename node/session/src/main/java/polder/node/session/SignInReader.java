@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import polder.protocol.identity.Account;
 
-/** Reads the lines of a message of EIP-4361 in their order; each is needed unless said otherwise. */
+/**
+ * Reads the lines of a message of EIP-4361 in their order; each is needed unless said otherwise.
+ */
 final class SignInReader {
   private static final String WANTS = " wants you to sign in with your Ethereum account:";
   private static final Pattern NONCE = Pattern.compile("[A-Za-z0-9]{8,}");

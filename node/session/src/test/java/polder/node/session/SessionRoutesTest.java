@@ -65,8 +65,7 @@ final class SessionRoutesTest {
   void byHttpsTheCookieIsSentByHttpsAlone() throws Exception {
     String host = "Host: " + TestSite.PUBLIC.getHost();
     String message =
-        site.message(
-            WALLET.account(), site.send("GET", "/v1/session/nonce", "", host).json());
+        site.message(WALLET.account(), site.send("GET", "/v1/session/nonce", "", host).json());
     Reply in =
         site.send(
             "POST",
@@ -101,7 +100,7 @@ final class SessionRoutesTest {
     String other = cookie.substring(0, cookie.length() - 1) + (cookie.endsWith("A") ? "B" : "A");
 
     for (String header :
-        new String[] {"A: b", "Cookie: " + other, "Cookie: x" + cookie, "Cookie: ;=;" }) {
+        new String[] {"A: b", "Cookie: " + other, "Cookie: x" + cookie, "Cookie: ;=;"}) {
       Reply reply = site.page("GET", "/v1/session", "", header);
       assertThat(reply.status()).as(header).isEqualTo(401);
       assertThat(reply.reason()).isEqualTo("not_signed_in");
@@ -204,8 +203,7 @@ final class SessionRoutesTest {
   }
 
   private String reason(String message) throws Exception {
-    Reply reply =
-        site.page("POST", "/v1/session", TestSite.body(message, WALLET.sign(message)));
+    Reply reply = site.page("POST", "/v1/session", TestSite.body(message, WALLET.sign(message)));
     assertThat(reply.header("Set-Cookie")).isEmpty();
     return reply.reason();
   }
@@ -221,8 +219,10 @@ final class SessionRoutesTest {
     "'URI: http://HOST','URI: urn:HOST',wrong_uri",
     "'Chain ID: 31337','Chain ID: 1',wrong_chain",
     "'Version: 1','Version: 2',bad_message",
-    "'Issued At: 2026-11-26T12:00:00Z','Issued At: 2026-11-26T12:00:00Z\nExpiration Time: 2026-11-26T12:00:00Z',expired",
-    "'Issued At: 2026-11-26T12:00:00Z','Issued At: 2026-11-26T12:00:00Z\nNot Before: 2026-11-26T12:00:01Z',not_yet_valid",
+    "'Issued At: 2026-11-26T12:00:00Z','Issued At: 2026-11-26T12:00:00Z\n"
+        + "Expiration Time: 2026-11-26T12:00:00Z',expired",
+    "'Issued At: 2026-11-26T12:00:00Z','Issued At: 2026-11-26T12:00:00Z\n"
+        + "Not Before: 2026-11-26T12:00:01Z',not_yet_valid",
   })
   void aMessageForSomethingElseIsRefused(String good, String bad, String reason) throws Exception {
     String message = site.message(WALLET.account());
@@ -260,7 +260,7 @@ final class SessionRoutesTest {
   void hardwareMayCountFromZero() throws Exception {
     String message = site.message(WALLET.account());
     byte[] signature = WALLET.sign(message).toArray();
-    signature[64] -= 27;
+    signature[64] = (byte) (signature[64] - 27);
 
     assertThat(
             site.page("POST", "/v1/session", TestSite.body(message, Bytes.wrap(signature)))
@@ -271,8 +271,13 @@ final class SessionRoutesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "[]", "{", "{}", "{\"message\":1,\"signature\":\"0x\"}",
-        "{\"message\":\"a\",\"signature\":\"1234\"}", "{\"message\":\"a\",\"signature\":\"0x1\"}",
+        "",
+        "[]",
+        "{",
+        "{}",
+        "{\"message\":1,\"signature\":\"0x\"}",
+        "{\"message\":\"a\",\"signature\":\"1234\"}",
+        "{\"message\":\"a\",\"signature\":\"0x1\"}",
         "{\"message\":\"\",\"signature\":\"0x\"}"
       })
   void nonsenseIsRefusedWithAReason(String body) throws Exception {
@@ -400,8 +405,7 @@ final class SessionRoutesTest {
   void aContractSaysWhatItSigned() throws Exception {
     Wallet keeper = Wallet.of(9);
     Bytes word = Bytes.fromHex("0x5157");
-    at((account, digest, signature) ->
-        account.equals(WALLET.account()) && signature.equals(word));
+    at((account, digest, signature) -> account.equals(WALLET.account()) && signature.equals(word));
     String message = site.message(WALLET.account());
 
     Reply in = site.page("POST", "/v1/session", TestSite.body(message, word));

@@ -96,8 +96,7 @@ final class SessionsTest {
   @Test
   void anAddressOfThisConnectionIsTheNodes() throws Exception {
     Addresses addresses = new Addresses(List.of());
-    InetSocketAddress local =
-        new InetSocketAddress(InetAddress.ofLiteral("192.168.1.5"), 7_777);
+    InetSocketAddress local = new InetSocketAddress(InetAddress.ofLiteral("192.168.1.5"), 7_777);
 
     assertThat(addresses.reachedBy("192.168.1.5:7777", false, local))
         .contains(new Origin("http", "192.168.1.5:7777"));

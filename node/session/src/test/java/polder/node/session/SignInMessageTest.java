@@ -28,7 +28,8 @@ final class SignInMessageTest {
       Request ID: a%20b
       Resources:
       - ipfs://Qme7ss3ARVgxv6rXqVPiikMJ8u2NLgmgszg13pYrDKEoiu
-      - urn:example:a""";
+      - urn:example:a\
+      """;
 
   @Test
   void readsEveryLine() {
@@ -63,8 +64,10 @@ final class SignInMessageTest {
         "a%20b|a b|line 13",
         "- urn:example:a|-urn:example:a|line 16",
         "- urn:example:a|- //example.org|line 16",
-        "0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2|0xc02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2|line 2",
-        "0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2|0xC02AAA39B223FE8D0A0E5C4F27EAD9083C756CC2|line 2",
+        "0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2|0xc02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2|line"
+            + " 2",
+        "0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2|0xC02AAA39B223FE8D0A0E5C4F27EAD9083C756CC2|line"
+            + " 2",
         "https://polder.example:8443 wants|://polder.example wants|line 1",
         "https://polder.example:8443 wants|polder.example:port wants|line 1",
         "https://polder.example:8443 wants|polder.example/ wants|line 1",

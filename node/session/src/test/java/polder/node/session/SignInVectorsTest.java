@@ -84,17 +84,19 @@ final class SignInVectorsTest {
             "invalid expirationTime", "bad_message");
     Map<String, JsonNode> vectors = SharedVectors.cases("verification_negative.json");
     assertThat(reasons.keySet()).isEqualTo(vectors.keySet());
-    vectors.forEach((name, vector) -> assertThat(reason(vector)).as(name).isEqualTo(reasons.get(name)));
+    vectors.forEach(
+        (name, vector) -> assertThat(reason(vector)).as(name).isEqualTo(reasons.get(name)));
   }
 
-  /** At the site of the vectors; no nonce of theirs can be ours, so signatures are looked at apart. */
+  /**
+   * At the site of the vectors; no nonce of theirs can be ours, so signatures are looked at apart.
+   */
   private static String reason(JsonNode vector) {
     if (vector.path("signature").asString().length() % 2 != 0) {
       return "bad_signature"; // No bytes at all: refused where the body is read.
     }
     Instant now = time(vector, "time").orElse(Instant.parse("2026-11-26T12:00:00Z"));
-    SignIn site =
-        new SignIn(1, Optional.empty(), InstantSource.fixed(now), SessionLimits.USUAL);
+    SignIn site = new SignIn(1, Optional.empty(), InstantSource.fixed(now), SessionLimits.USUAL);
     String domain = text(vector, "domainBinding").orElse("login.xyz");
     SignIn.Outcome outcome =
         site.judge(write(vector), signature(vector), Origin.of(URI.create("https://" + domain)));

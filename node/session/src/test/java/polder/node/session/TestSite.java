@@ -169,7 +169,8 @@ final class TestSite implements AutoCloseable {
     Version: 1
     Chain ID: %d
     Nonce: %s
-    Issued At: %s"""
+    Issued At: %s\
+    """
         .formatted(
             given.path("domain").asString(),
             account,

@@ -16,8 +16,7 @@ import polder.node.gateway.ViaFile;
  * @param quantities what its network takes
  * @param node where the node listens
  */
-public record UploadForm(
-    UploadKind kind, ViaFile.Created device, Quantities quantities, URI node) {
+public record UploadForm(UploadKind kind, ViaFile.Created device, Quantities quantities, URI node) {
   /** What is true of every such form. */
   public static final String ONCE =
       "the secret is shown only now; the node must listen with --host 0.0.0.0";
@@ -38,8 +37,7 @@ public record UploadForm(
       case AIRROHR -> "in the device's form, under 'APIs', tick 'Send data to own API' and type";
       case WUNDERGROUND ->
           "in the console's form or app, under 'Customized', choose 'Wunderground' and type";
-      case ECOWITT ->
-          "in the console's form or app, under 'Customized', choose 'Ecowitt' and type";
+      case ECOWITT -> "in the console's form or app, under 'Customized', choose 'Ecowitt' and type";
       case OPENSENSEMAP -> "in the sketch of the senseBox, in place of openSenseMap's, write";
     };
   }
@@ -113,8 +111,7 @@ public record UploadForm(
     lines.add(new Line("Box", box.id()));
     lines.add(new Line("Token", device.secret() + " (access token, sent as Authorization)"));
     for (OpenSenseMapBox.Sensor sensor : box.sensors()) {
-      lines.add(
-          new Line("Sensor", sensor.id() + " " + sensor.quantity() + " in " + sensor.sent()));
+      lines.add(new Line("Sensor", sensor.id() + " " + sensor.quantity() + " in " + sensor.sent()));
     }
     return lines;
   }
