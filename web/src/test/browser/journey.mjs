@@ -1,10 +1,10 @@
 // A person joins with a weather station, sees what it earns, claims it, stakes it and votes: all in the pages of a node
 // with a chain, with a wallet in the browser.
 //
-//   node web/src/test/browser/journey.mjs http://127.0.0.1:7777 target/pages
+//   POLDER='["./polder"]' node web/src/test/browser/journey.mjs http://127.0.0.1:7777 target/pages polder-data
 //
-// The environment's POLDER is the command line of `polder` as a JSON array, with --data of the node at its end: by it the
-// founder proposes what is voted on. Ends with 1 where something is not as it should be.
+// By the command line POLDER (a JSON array) the founder proposes what is voted on, from the node's data directory. The
+// network `demo` must pay at once (probation: 2s). Ends with 1 where something is not as it should be.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,6 +16,7 @@ import { giveWallet } from './wallet.mjs';
 const [node, out, data] = process.argv.slice(2);
 if (!node || !out || !data) throw new Error('journey.mjs NODE FOLDER DATA');
 const NETWORK = 'demo';
+const station = `roof-${Date.now().toString(36)}`;
 mkdirSync(out, { recursive: true });
 
 const settlement = await ask(node, '/v1/settlement');
@@ -39,7 +40,7 @@ await page.getByLabel(/A place/).fill(here);
 await page.getByRole('button', { name: 'Take it' }).click();
 await page.locator(`input[name=network][value=${NETWORK}]`).check();
 await page.locator('input[name=kind][value=wunderground]').check();
-await page.getByLabel(/Its name/).fill('roof');
+await page.getByLabel(/Its name/).fill(station);
 await page.getByRole('button', { name: /prepare the enrolment/i }).click();
 await page.getByRole('button', { name: 'Sign the enrolment' }).click();
 await page.getByText('Enrolled.').waitFor();
@@ -49,7 +50,7 @@ for (const method of ['personal_sign', 'eth_signTypedData_v4']) {
 }
 const session = (await context.cookies()).find((cookie) => cookie.httpOnly);
 if (!session || session.sameSite !== 'Strict') throw new Error('the session is no strict cookie that scripts cannot read');
-const line = await page.locator('code', { hasText: 'updateweatherstation.php?ID=roof' }).last().innerText();
+const line = await page.locator('code', { hasText: `updateweatherstation.php?ID=${station}` }).last().innerText();
 const upload = new URL(line.match(/'(http[^']+)'/)[1]);
 
 step('has it report as the stations around it do');
@@ -91,3 +92,35 @@ if (claimed === 0n) throw new Error('the page says that tokens were paid, and th
 const shown = (await page.getByText(/tokens paid to/).innerText()).match(/([0-9. ]+) tokens paid/)[1].replaceAll(' ', '');
 if (BigInt(Math.floor(Number(shown) * 1e9)) > claimed / 1_000_000_000n) throw new Error(`${shown} is more than was paid`);
 step(`  ${shown} tokens of ${device.slice(0, 20)}…`);
+
+step('stakes half of it');
+await page.getByRole('link', { name: 'Govern' }).click();
+const half = (claimed / 2n).toString().padStart(19, '0');
+await page.getByLabel('Tokens', { exact: true }).fill(`${half.slice(0, -18)}.${half.slice(-18)}`);
+await page.getByRole('button', { name: 'Delegate' }).click();
+await page.locator('.done', { hasText: '✓' }).waitFor();
+if ((await balance()) !== claimed - claimed / 2n) throw new Error('staked is not what was typed');
+await picture('staked');
+
+step('votes on what the founder proposes');
+const rules = mkdtempSync(join(tmpdir(), 'polder-rules-'));
+cpSync(join(data, 'manifests'), rules, { recursive: true });
+const changed = join(rules, `${NETWORK}.yaml`);
+writeFileSync(changed, readFileSync(changed, 'utf8').replace(/^( *share:) 0\.01\b/m, '$1 0.02'));
+const [program, ...words] = JSON.parse(process.env.POLDER);
+execFileSync(program, [...words, 'propose', '--rules', rules, '--why', 'Pay the demo twice as much', '--data', data], { stdio: 'inherit' });
+rmSync(rules, { recursive: true });
+const proposal = page.getByRole('article', { name: /Proposal/ });
+await proposal.getByRole('button', { name: 'For' }).click();
+await proposal.getByText(/tokens of stake voted for/).waitFor();
+await proposal.getByText('What it changes').click();
+await proposal.getByText('0.02').first().waitFor();
+await picture('voted');
+const { proposals } = await ask(node, '/v1/proposals');
+if (BigInt(proposals[0].forWei) !== claimed / 2n) throw new Error(`${proposals[0].forWei} for, though ${claimed / 2n} voted`);
+
+await browser.close();
+if (said.length > 0) {
+  console.error(said.join('\n'));
+  process.exit(1);
+}

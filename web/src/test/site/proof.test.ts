@@ -9,10 +9,10 @@ import { check, type Expected, type ProofDocument } from '../../main/site/proof/
 // What `polder prove reward` of a real node printed, and what that node said of the epoch.
 const proof = recorded as ProofDocument;
 const expected: Expected = {
-  epoch: '3',
-  headerHash: 'eb4ffa5bf7434fbcb47b754599a5be0ab03f1283f42678dc6be183ffeb921773',
-  device: 'did:key:z6MkeTiLpo4N982Q41k7Yn5Gr9fZfcnzGfr9rxKZgnxMCGrT',
-  node: 'did:key:z6Mkrmo54zv72ju71GGxEutJSPjaCniVhF6cBVTw43G8KcSv',
+  epoch: '4',
+  headerHash: '769cdb43a23877bf1d70e01a998ef6affef6615238c909097c52b5afc9140760',
+  device: 'did:key:z6Mkgyn4WVF6BV65AGbXzkQMjTnkerSgpepZKytU7MqKZVEC',
+  node: 'did:key:z6MkvsRWtaW5YR8t2vKaeKFHRk4HV7EsBt7bXrbTUpK9Bkw3',
 };
 
 function changed(change: (copy: ProofDocument) => void): ProofDocument {
@@ -34,16 +34,16 @@ test('a recorded proof of a real node holds, step by step', async () => {
   assert.equal(checked.holds, true);
   assert.equal(checked.header.hash, expected.headerHash);
   assert.equal(checked.isSignatureGood, true);
-  assert.equal(line.reward.amountNano, 2_143_348n);
-  assert.equal(line.reward.weightPpm, 1_000_000n);
-  assert.equal(line.reward.owner, '0xa64c5ac868afa578962ff928178f5076f5238b58');
+  assert.equal(line.reward.amountNano, 514_385n);
+  assert.equal(line.reward.weightPpm, 669_666n);
+  assert.equal(line.reward.owner, '0x8ecf04032c7044991186f3d738668c6064e3df11');
   assert.equal(line.climb.steps.length, 6);
-  assert.equal(toHex(line.climb.root), 'cc95cf657e0b8e2badd99d9de2deb5ce51374ca7a19a6467285f4433237810f0');
+  assert.equal(toHex(line.climb.root), '931ebbd22c217ed3fa9612d585667d8836c9bdc90c86177d5e011ee3495b4f2f');
 });
 
 test('an amount that somebody raised is not under the root', async () => {
-  // The amount 2,143,348 = 0x0020b474 stands before false, the last of its kind.
-  const raised = changed((copy) => (copy.leaves[0]!.bytes = copy.leaves[0]!.bytes.replace('1a0020b474f5', '1aff20b474f5')));
+  // The amount 514,385 = 0x0007d951 stands before true: it is held.
+  const raised = changed((copy) => (copy.leaves[0]!.bytes = copy.leaves[0]!.bytes.replace('1a0007d951f5', '1aff07d951f5')));
   assert.notEqual(raised.leaves[0]!.bytes, proof.leaves[0]!.bytes);
   const checked = await check(raised, expected);
   assert.equal(checked.lines[0]?.underRoot, false);
@@ -75,7 +75,7 @@ test('each byte of the header is bound by hash or signature', async () => {
 
 test('a true proof of something else is not what was asked', async () => {
   for (const other of [
-    { ...expected, epoch: '4' },
+    { ...expected, epoch: '5' },
     { ...expected, headerHash: 'ab'.repeat(32) },
     { ...expected, device: 'did:key:z6Mkfbgw9RDrQCDGRm8rvJ3g9bcTVfmfNpRegrjHDFG6Vnbv' },
     { ...expected, node: 'did:key:z6Mkfbgw9RDrQCDGRm8rvJ3g9bcTVfmfNpRegrjHDFG6Vnbv' },

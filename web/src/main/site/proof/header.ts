@@ -11,7 +11,7 @@ export interface Header {
   hash: string;
 }
 
-const FORM = 'polder/header/3';
+const FORM = 'polder/header/4';
 const NANO = 1_000_000_000n;
 const TYPES = {
   Header: [

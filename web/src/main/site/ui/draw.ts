@@ -9,6 +9,8 @@ export interface Line {
   colour: `--${string}`;
 }
 
+const DAY_SECONDS = 86_400;
+
 export interface Drawing {
   /** Seconds since 1970. */
   times: number[];
@@ -41,6 +43,14 @@ function data(drawing: Drawing): uPlot.AlignedData {
   return [drawing.times, ...drawing.lines.map((line) => line.values)];
 }
 
+/** Bars stand whole within the axis, and a single one has a day around it. */
+function spread(drawing: Drawing, first: number, last: number): [number, number] {
+  if (drawing.kind === 'lines' && first < last) return [first, last];
+  const gaps = drawing.times.slice(1).map((time, i) => time - (drawing.times[i] ?? 0));
+  const gap = gaps.length > 0 ? Math.min(...gaps) : 2 * DAY_SECONDS;
+  return [first - gap / 2, last + gap / 2];
+}
+
 function options(width: number, drawing: Drawing): uPlot.Options {
   const axis = { stroke: colour('--text-soft'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } };
   const bars = uPlot.paths.bars?.({ size: [0.7, 60] });
@@ -48,7 +58,7 @@ function options(width: number, drawing: Drawing): uPlot.Options {
     width,
     height: drawing.height,
     cursor: { y: false, points: { size: 7 } },
-    scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.05 : 1] } },
+    scales: { x: { range: (_, first, last) => spread(drawing, first, last) }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.05 : 1] } },
     axes: [axis, { ...axis, size: 70, values: (_, ticks) => ticks.map(drawing.write) }],
     series: [
       { value: (_, time) => (time === null ? '–' : new Date(time * 1000).toLocaleString()) },

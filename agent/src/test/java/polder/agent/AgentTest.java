@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import polder.adapters.files.KeyFile;
 import polder.agent.AgentEvent.Kind;
 import polder.agent.format.Lines;
 import polder.agent.source.Backoff;
@@ -278,6 +279,42 @@ class AgentTest {
       hand.measure("temperature=2").end();
       assertThat(run.get().sent()).isEqualTo(1);
       assertThat(values(node.accepted())).containsExactly("2");
+    }
+  }
+
+  /** Nothing is lost while its owner finds out which copy is to stay. */
+  @Test
+  void aClonesReadingsWaitAndASecondKeySignsThemAnew() throws Exception {
+    try (FakeNode node = FakeNode.start()) {
+      agent(node.address(), 1)
+          .run(period -> List.of(new Hand().measure("temperature=1").end()));
+      node.mood(FakeNode.Mood.CLONED);
+      AgentSettings before = settings(node.address(), 1, true);
+      Agent.Result cloned =
+          agent(before).run(period -> List.of(new Hand().measure("temperature=2").end()));
+      assertThat(cloned.waiting()).isEqualTo(1);
+      assertThat(await(Kind.WAITING).text()).contains("cloned");
+
+      node.mood(FakeNode.Mood.ACCEPT);
+      node.replaced(KeyFile.device(before.key()).id());
+      AgentSettings after =
+          new AgentSettings(
+              before.nodes(),
+              folder,
+              folder.resolve("new.key"),
+              before.network(),
+              before.map(),
+              before.batchMillis(),
+              before.bufferBytes(),
+              true,
+              before.waitMillis());
+      Agent.Result rotated = agent(after).run(period -> List.of(new Hand().end()));
+      assertThat(rotated.waiting()).isZero();
+      assertThat(values(node.accepted())).containsExactly("1", "2");
+      DeviceMessage last = node.accepted().getLast();
+      assertThat(last.device()).isEqualTo(KeyFile.device(after.key()).id());
+      assertThat(last.previous().orElseThrow())
+          .isGreaterThan(node.accepted().getFirst().sequence());
     }
   }
 

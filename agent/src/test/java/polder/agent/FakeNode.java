@@ -19,6 +19,7 @@ import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborSequence;
 import polder.protocol.crypto.DeviceKey;
+import polder.protocol.identity.DeviceId;
 import polder.protocol.message.DeviceMessage;
 import polder.protocol.receipt.Receipt;
 import polder.protocol.receipt.ReceiptBatch;
@@ -52,7 +53,8 @@ final class FakeNode implements AutoCloseable {
     BUSY("busy", "queue_full"),
     FAIL("failed", "no_disk"),
     NOT_ENROLLED("refused", "not_enrolled"),
-    MALFORMED("refused", "malformed");
+    MALFORMED("refused", "malformed"),
+    CLONED("refused", "cloned");
 
     private final String verdict;
     private final String reason;
@@ -73,6 +75,7 @@ final class FakeNode implements AutoCloseable {
   private int mostMessages = 1000;
   private long lastSequence;
   private boolean badReceipts;
+  private Optional<DeviceId> replaced = Optional.empty();
 
   private FakeNode(int port, Mood mood, String deployment, DeviceKey key) throws IOException {
     this.mood = mood;
@@ -136,6 +139,11 @@ final class FakeNode implements AutoCloseable {
     badReceipts = bad;
   }
 
+  /** As if the device had been rotated to another key than this. */
+  synchronized void replaced(DeviceId key) {
+    replaced = Optional.of(key);
+  }
+
   /** As if another had used this key before. */
   synchronized void lastSequence(long sequence) {
     lastSequence = sequence;
@@ -187,6 +195,9 @@ final class FakeNode implements AutoCloseable {
     }
     if (accepted.containsKey(message.id())) {
       return result(message, "duplicate", "");
+    }
+    if (replaced.equals(Optional.of(message.device()))) {
+      return result(message, "refused", "key_replaced");
     }
     if (mood != Mood.ACCEPT) {
       return result(message, mood.verdict, mood.reason);

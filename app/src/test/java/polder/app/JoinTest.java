@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,13 +55,7 @@ class JoinTest {
     node =
         Assembly.start(
             new Assembly.Settings(
-                data,
-                "127.0.0.1",
-                0,
-                manifests.load(),
-                new SystemTime(),
-                false,
-                Optional.empty()));
+                data, "127.0.0.1", 0, manifests.load(), new SystemTime(), false, Optional.empty()));
     page = new Page(node.address());
     described = new Described(Page.json(page.get("/v1/openapi.json")));
   }
@@ -367,8 +360,7 @@ class JoinTest {
       })
   void aFileIsTakenWholeOrNotAtAll(String file, int status, String detail) throws Exception {
     page.signIn(OWNER);
-    HttpResponse<String> response =
-        page.post("/v1/join/bulk?network=" + NETWORK, "text/csv", file);
+    HttpResponse<String> response = page.post("/v1/join/bulk?network=" + NETWORK, "text/csv", file);
     assertThat(response.body()).contains(detail);
     assertThat(response.statusCode()).isEqualTo(status);
     requireDescribed("post /v1/join/bulk", response);
@@ -427,8 +419,7 @@ class JoinTest {
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(said.lines())
         .as(said)
-        .containsExactly(
-            "0x" + PageWallet.digest(typed).toHex(), OWNER.account().toString());
+        .containsExactly("0x" + PageWallet.digest(typed).toHex(), OWNER.account().toString());
   }
 
   private static Path project() {

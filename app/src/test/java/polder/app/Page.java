@@ -69,7 +69,8 @@ final class Page implements AutoCloseable {
         Version: 1
         Chain ID: %d
         Nonce: %s
-        Issued At: %s"""
+        Issued At: %s\
+        """
             .formatted(
                 given.path("domain").asString(),
                 wallet.account(),

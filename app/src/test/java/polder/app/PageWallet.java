@@ -12,8 +12,8 @@ import polder.protocol.identity.Account;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The wallet of a browser: signs text, and typed data of EIP-712 that it knows only as the JSON that
- * it is given.
+ * The wallet of a browser: signs text, and typed data of EIP-712 that it knows only as the JSON
+ * that it is given.
  */
 record PageWallet(byte[] secret) {
   static PageWallet of(int number) {
@@ -43,8 +43,7 @@ record PageWallet(byte[] secret) {
   static Hash digest(JsonNode request) {
     JsonNode types = request.path("types");
     byte[] domain = struct(types, "EIP712Domain", request.path("domain"));
-    byte[] message =
-        struct(types, request.path("primaryType").asString(), request.path("message"));
+    byte[] message = struct(types, request.path("primaryType").asString(), request.path("message"));
     return Hash.of(Keccak256.digest(new byte[] {0x19, 0x01}, domain, message));
   }
 
@@ -58,8 +57,7 @@ record PageWallet(byte[] secret) {
       declared.append(word == 1 ? "" : ",").append(type).append(' ').append(field);
       words[word++] = word(type, values.path(field).asString());
     }
-    words[0] =
-        Keccak256.digest(declared.append(')').toString().getBytes(StandardCharsets.UTF_8));
+    words[0] = Keccak256.digest(declared.append(')').toString().getBytes(StandardCharsets.UTF_8));
     return Keccak256.digest(words);
   }
 

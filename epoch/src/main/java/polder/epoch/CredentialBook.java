@@ -71,6 +71,9 @@ final class CredentialBook {
     if (device.isEmpty()) {
       return new Registry.Result.Refused("not_enrolled", "enrol the device first");
     }
+    if (!device.get().signsWith(shown.device())) {
+      return KeyRegistry.replaced(device.get());
+    }
     if (credential.untilMillis() <= inputs.window().endMillis()) {
       return new Registry.Result.Refused("expired", "the credential is not valid any more");
     }

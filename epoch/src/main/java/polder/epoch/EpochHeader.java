@@ -86,7 +86,11 @@ public record EpochHeader(
 
   private static final int FIELDS = 33;
   private static final int MOST_WITHHELD = 4_096;
-  private static final String FORM = "polder/header/3";
+  private static final String FORMS = "polder/header/";
+
+  /** Counted up with whatever it rests on: a state of another form would be read as nonsense. */
+  private static final String FORM = FORMS + "4";
+
 
   /** Copies the list. */
   public EpochHeader {
@@ -178,7 +182,14 @@ public record EpochHeader(
    */
   public static EpochHeader decode(Bytes encoded) {
     CborReader reader = new CborReader(encoded);
-    if (reader.beginArray() != FIELDS || !reader.text().equals(FORM)) {
+    int fields = reader.beginArray();
+    String form = reader.text();
+    if (form.startsWith(FORMS) && !form.equals(FORM)) {
+      throw new CodecException(
+          "this is an epoch header of another version of Polder (" + form + ", not " + FORM + ")",
+          0);
+    }
+    if (fields != FIELDS || !form.equals(FORM)) {
       throw new CodecException("this is no epoch header", 0);
     }
     EpochHeader header =

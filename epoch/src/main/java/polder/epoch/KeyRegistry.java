@@ -60,6 +60,11 @@ final class KeyRegistry {
       return new Result.Refused("key_taken", "the new key is or was the key of a device");
     }
     DeviceId name = device.sender().device();
+    if (rotate.succession().isEmpty()) {
+      // What issuers said of a key holds for the next one if that key says so, and not by the
+      // owner's word alone: it could be of another machine.
+      state.put(StateKeys.credentials(rotate.network(), name), Optional.empty());
+    }
     state.put(
         rotate.network(),
         device.with(device.use().rotated(rotate.newKey(), inputs.window().epoch())));

@@ -52,8 +52,7 @@ public sealed interface ShownDocument {
     try {
       Json json = Json.read(document);
       if (!json.canonical().equals(document)) {
-        return new Refused(
-            "malformed", "the credential must be in its canonical form (RFC 8785)");
+        return new Refused("malformed", "the credential must be in its canonical form (RFC 8785)");
       }
       Credential credential = Credential.of(json);
       DeviceId issuer = issuer(credential);
@@ -99,8 +98,7 @@ public sealed interface ShownDocument {
     try {
       return new About(DeviceId.parse(credential.subject().orElse("")), held);
     } catch (IllegalArgumentException e) {
-      return new Refused(
-          "wrong_subject", "a credential here is about one device, by its did:key");
+      return new Refused("wrong_subject", "a credential here is about one device, by its did:key");
     }
   }
 

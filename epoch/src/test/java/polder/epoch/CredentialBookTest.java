@@ -37,8 +37,7 @@ class CredentialBookTest {
   private static final String TYPE = "CalibrationCredential";
 
   private static Value.Table term(Object... more) {
-    Value.Table term =
-        Samples.table("type", TYPE, "issuers", List.of(ISSUER.id().did()));
+    Value.Table term = Samples.table("type", TYPE, "issuers", List.of(ISSUER.id().did()));
     for (int i = 0; i < more.length; i += 2) {
       term = Samples.with(term, (String) more[i], more[i + 1]);
     }
@@ -51,8 +50,7 @@ class CredentialBookTest {
   }
 
   private static EpochWorld world(Value.Table... terms) {
-    EpochWorld world =
-        new EpochWorld(EpochEngine.SEQUENTIAL, EpochWorld.deployment(), toys(terms));
+    EpochWorld world = new EpochWorld(EpochEngine.SEQUENTIAL, EpochWorld.deployment(), toys(terms));
     world.say(world.enrol(1, DEVICE, Optional.empty()));
     world.close();
     return world;
@@ -61,14 +59,12 @@ class CredentialBookTest {
   private static JsonObject document(DeviceKey issuer, DeviceKey subject) {
     return JsonObject.EMPTY
         .with(
-            "@context",
-            Json.Array.ofTexts(List.of(Credential.CONTEXT, Credential.UNDEFINED_TERMS)))
+            "@context", Json.Array.ofTexts(List.of(Credential.CONTEXT, Credential.UNDEFINED_TERMS)))
         .with("type", Json.Array.ofTexts(List.of(Credential.TYPE, TYPE)))
         .with("issuer", issuer.id().did())
         .with("validFrom", DateTimes.format(Samples.GENESIS_MILLIS))
         .with("credentialSubject", JsonObject.EMPTY.with("id", subject.id().did()))
-        .with(
-            "credentialStatus", new StatusEntry(StatusEntry.REVOCATION, LIST, 42).json());
+        .with("credentialStatus", new StatusEntry(StatusEntry.REVOCATION, LIST, 42).json());
   }
 
   private static JsonObject sign(JsonObject document, DeviceKey issuer) {
@@ -83,8 +79,7 @@ class CredentialBookTest {
   }
 
   private static JsonObject list(DeviceKey issuer, long bit, long millis) {
-    return sign(
-        StatusList.empty().with(bit).credential(LIST, issuer.id().did(), millis), issuer);
+    return sign(StatusList.empty().with(bit).credential(LIST, issuer.id().did(), millis), issuer);
   }
 
   private static AccountMessage show(EpochWorld world, Json document) {
@@ -110,8 +105,7 @@ class CredentialBookTest {
 
     world.say(show(world, credential()), world.order(DEVICE, "a", "work", WHOLE));
     SealedEpoch sealed = world.close();
-    OutcomeLeaf.Reward reward =
-        EpochWorld.lines(sealed, OutcomeLeaf.Reward.class).getFirst();
+    OutcomeLeaf.Reward reward = EpochWorld.lines(sealed, OutcomeLeaf.Reward.class).getFirst();
     assertThat(reward.weight()).isEqualTo(1_100_000);
     assertThat(reward.factors()).contains(new Factor("credential", 1_100_000));
     assertThat(reward.amountNano()).isEqualTo(before.amountNano() * 11 / 10);
@@ -161,8 +155,7 @@ class CredentialBookTest {
     assertThat(work(world, WHOLE).weight()).isEqualTo(WHOLE);
     assertThat(refusal(world, credential())).isEqualTo("revoked_credential");
     // Whoever kept the list of before cannot undo it.
-    assertThat(refusal(world, list(ISSUER, 41, Samples.GENESIS_MILLIS + 1)))
-        .isEqualTo("old_list");
+    assertThat(refusal(world, list(ISSUER, 41, Samples.GENESIS_MILLIS + 1))).isEqualTo("old_list");
     assertThat(work(world, WHOLE).weight()).isEqualTo(WHOLE);
   }
 
@@ -226,16 +219,12 @@ class CredentialBookTest {
                 sign(
                     document(ISSUER, DEVICE)
                         .with(
-                            "credentialSubject",
-                            JsonObject.EMPTY.with("id", "did:web:a.example")),
+                            "credentialSubject", JsonObject.EMPTY.with("id", "did:web:a.example")),
                     ISSUER)))
         .isEqualTo("wrong_subject");
     world.say(
         world.act(
-            7,
-            new Action.ShowCredential(
-                EpochWorld.TOYS,
-                Bytes.wrap(new byte[] {'{', ' ', '}'}))));
+            7, new Action.ShowCredential(EpochWorld.TOYS, Bytes.wrap(new byte[] {'{', ' ', '}'}))));
     assertThat(EpochWorld.refusals(world.close())).containsExactly("malformed");
     EpochWorld without = new EpochWorld();
     without.say(without.enrol(1, DEVICE, Optional.empty()));
@@ -252,8 +241,8 @@ class CredentialBookTest {
       world.say(
           show(
               world,
-              sign(i == 0 ? document.with("validUntil", DateTimes.format(end)) : document,
-                  ISSUER)));
+              sign(
+                  i == 0 ? document.with("validUntil", DateTimes.format(end)) : document, ISSUER)));
     }
     assertThat(EpochWorld.refusals(world.close())).isEmpty();
     assertThat(refusal(world, credential())).isEqualTo("too_many_credentials");
@@ -287,8 +276,7 @@ class CredentialBookTest {
 
   private static List<Hash> story(EpochEngine engine) {
     EpochWorld world =
-        new EpochWorld(
-            engine, EpochWorld.deployment(), toys(term("weight", "1.1", "cap", "0.5")));
+        new EpochWorld(engine, EpochWorld.deployment(), toys(term("weight", "1.1", "cap", "0.5")));
     world.say(world.enrol(1, DEVICE, Optional.empty()), show(world, credential()));
     world.say(world.order(DEVICE, "a", "work", WHOLE));
     List<Hash> headers = new ArrayList<>(List.of(world.close().header().hash()));
@@ -310,8 +298,7 @@ class CredentialBookTest {
     assertThat(HeldCredential.encode(held)).isEqualTo(encoded);
     assertThat(held.getFirst().types()).containsExactly(TYPE);
     assertThat(StateEntry.describe(key)).contains("the credentials of " + DEVICE.id());
-    var lists =
-        StateKeys.revocations(EpochWorld.TOYS, ISSUER.id(), RevocationEntry.nameOf(LIST));
+    var lists = StateKeys.revocations(EpochWorld.TOYS, ISSUER.id(), RevocationEntry.nameOf(LIST));
     var list = world.state().get(lists).orElseThrow();
     assertThat(RevocationEntry.decode(list).encode()).isEqualTo(list);
     assertThat(StateEntry.describe(lists)).contains("what " + ISSUER.id() + " revoked");
@@ -336,5 +323,31 @@ class CredentialBookTest {
     assertThatThrownBy(() -> Manifests.of(EpochWorld.deployment(), List.of(toys(term))))
         .isInstanceOf(ManifestException.class)
         .hasMessageContaining(words);
+  }
+
+  /** An owner's word alone does not make another machine the one that an issuer looked at. */
+  @Test
+  void whatWasSaidOfAKeyHoldsForTheNextOneIfThatKeyAgrees() {
+    DeviceKey next = Samples.device(902);
+    EpochWorld both = world(term("cap", "0.5"));
+    both.say(show(both, credential()));
+    both.close();
+    both.say(both.rotate(1, DEVICE.id(), next, Optional.of(DEVICE)));
+    both.say(both.order(next, "a", "work", 800_000));
+    assertThat(EpochWorld.lines(both.close(), OutcomeLeaf.Reward.class).getFirst().weight())
+        .isEqualTo(800_000);
+
+    EpochWorld lost = world(term("cap", "0.5"));
+    lost.say(show(lost, credential()));
+    lost.close();
+    lost.say(lost.rotate(1, DEVICE.id(), next, Optional.empty()));
+    lost.say(lost.order(next, "a", "work", 800_000));
+    assertThat(EpochWorld.lines(lost.close(), OutcomeLeaf.Reward.class).getFirst().weight())
+        .isEqualTo(500_000);
+    assertThat(refusal(lost, credential())).isEqualTo("key_replaced");
+    lost.say(show(lost, sign(document(ISSUER, next), ISSUER)));
+    lost.say(lost.order(next, "a", "work", 800_000));
+    assertThat(EpochWorld.lines(lost.close(), OutcomeLeaf.Reward.class).getFirst().weight())
+        .isEqualTo(800_000);
   }
 }

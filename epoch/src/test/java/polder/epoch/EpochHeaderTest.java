@@ -65,9 +65,20 @@ class EpochHeaderTest {
     byte[] bytes = HEADER.encode().toArray();
     bytes[bytes.length - 1]++;
     assertThat(EpochHeader.decode(Bytes.wrap(bytes))).isNotEqualTo(HEADER);
-    bytes[2 + "polder/header/3".length()]++;
+    bytes[2 + "polder/header/4".length()]++;
     assertThatThrownBy(() -> EpochHeader.decode(Bytes.wrap(bytes)))
         .isInstanceOf(CodecException.class);
+  }
+
+  @Test
+  void aHeaderOfAnotherVersionIsCalledThat() {
+    byte[] bytes = HEADER.encode().toArray();
+    int version = 3 + "polder/header/".length();
+    assertThat((char) bytes[version]).isEqualTo('4');
+    bytes[version] = '3';
+    assertThatThrownBy(() -> EpochHeader.decode(Bytes.wrap(bytes)))
+        .isInstanceOf(CodecException.class)
+        .hasMessageContaining("another version of Polder (polder/header/3, not polder/header/4)");
   }
 
   /** The hashes were computed in Python from the same values, by nothing of this program. */
@@ -76,11 +87,11 @@ class EpochHeaderTest {
     SettlementContracts contracts = new SettlementContracts(account(0x11), account(0x22));
 
     assertThat(Hash.sha256(HEADER.encode().unsafeArray()).toHex())
-        .isEqualTo("6560b2c3b3edf3d762038b4ae4a9fda0275352d4b522cb5865d99eb6e042dc39");
+        .isEqualTo("053f78fb1da23b619f14676985f0e5b12f75851dc34ac494bbcce913a6989e73");
     assertThat(HEADER.hash().toHex())
-        .isEqualTo("bbd1c77e34c55fc94035b45791357f97c6531a8ba5a6b468b5bcfab34c76a658");
+        .isEqualTo("2c46d8f9ff01784705fafab98c6262e1d3875fa0774dab7d0af000a3567eb22d");
     assertThat(Eip712.digest(contracts.domain(31_337), HEADER.typed()).toHex())
-        .isEqualTo("4436666009c079d86b251b6e3c079e7e77165458bdf9df24e660b97b02e87e11");
+        .isEqualTo("8e23db29b8f3f6c22f8014c04836de4a639fbf63aea3c17de64152601552bdaf");
   }
 
   private static Account account(int filling) {

@@ -5,7 +5,8 @@ import picocli.CommandLine.Command;
 /** Groups the commands about credentials. */
 @Command(
     name = "credential",
-    description = "Issue, verify, revoke and present verifiable credentials, and show them to networks.",
+    description =
+        "Issue, verify, revoke and present verifiable credentials, and show them to networks.",
     subcommands = {
       CredentialIssueCommand.class,
       CredentialVerifyCommand.class,

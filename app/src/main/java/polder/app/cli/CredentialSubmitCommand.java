@@ -24,9 +24,7 @@ import polder.protocol.message.Action.ShowCredential;
             + " changes stands in the network's manifest; whoever signs the message, what counts"
             + " is who issued the credential.")
 final class CredentialSubmitCommand implements Action {
-  @Parameters(
-      paramLabel = "FILE",
-      description = "A credential, or a list of revocations.")
+  @Parameters(paramLabel = "FILE", description = "A credential, or a list of revocations.")
   private Path file = Path.of("");
 
   @Option(names = "--network", required = true, description = "To which network.")

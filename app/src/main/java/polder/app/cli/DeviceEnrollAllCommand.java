@@ -84,8 +84,7 @@ final class DeviceEnrollAllCommand implements Action {
       for (Made its : made) {
         ViaFile.write(directory.via(), its.via());
       }
-      List<Verdict> verdicts =
-          client.post(made.stream().map(its -> its.message().wire()).toList());
+      List<Verdict> verdicts = client.post(made.stream().map(its -> its.message().wire()).toList());
       return tell(output, made, verdicts, manifest.get(), URI.create(client.address()));
     }
   }
@@ -127,8 +126,7 @@ final class DeviceEnrollAllCommand implements Action {
               Optional.of(row.via()),
               Bytes.EMPTY);
       Enrol proven =
-          AccountMessage.proven(
-              deployment, account, sequence, bare, via.created().device().key());
+          AccountMessage.proven(deployment, account, sequence, bare, via.created().device().key());
       AccountMessage message =
           new AccountMessage.Draft(account, sequence, proven).sign(secret, deployment);
       made.add(new Made(row, via, message));
@@ -168,8 +166,7 @@ final class DeviceEnrollAllCommand implements Action {
         case Verdict.Busy _, Verdict.Failed _ -> {
           refused++;
           device.put("verdict", "unknown");
-          output.line(
-              its.row().name() + " may not be enrolled: the node is busy or cannot write");
+          output.line(its.row().name() + " may not be enrolled: the node is busy or cannot write");
         }
       }
       devices.add(device);

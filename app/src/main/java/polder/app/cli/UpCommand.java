@@ -25,6 +25,7 @@ import polder.app.Retention;
 import polder.app.RulesStart;
 import polder.epoch.OutcomeLeaf;
 import polder.epoch.SealedEpoch;
+import polder.node.archive.EvidenceException;
 import polder.node.closing.SystemTime;
 import polder.node.session.Origin;
 import polder.protocol.manifest.ManifestException;
@@ -101,6 +102,12 @@ public final class UpCommand implements Action {
           ExitCode.BAD_INPUT,
           String.valueOf(e.getMessage()),
           "correct it in " + directory.manifests() + " or on the command line");
+    } catch (EvidenceException e) {
+      return output.fail(
+          ExitCode.BAD_INPUT,
+          data.path() + " cannot be used: " + e.getMessage(),
+          "restore it from a copy, or, if another version of Polder wrote it, use that version or"
+              + " begin anew with another --data");
     } finally {
       closed.countDown();
     }
@@ -227,7 +234,8 @@ public final class UpCommand implements Action {
     List<String> lines = new ArrayList<>();
     lines.add("Polder runs at " + address + " on " + data.path().toAbsolutePath());
     lines.add("");
-    lines.add("  look     curl " + address + "/v1/epochs/latest");
+    lines.add("  look     " + address + "/ in a browser");
+    lines.add("  ask      curl " + address + "/v1/epochs/latest");
     lines.add("  verify   ./polder audit latest" + here);
     lines.add("  devices  ./polder device list" + here);
     lines.add("  why      ./polder explain DEVICE" + here);

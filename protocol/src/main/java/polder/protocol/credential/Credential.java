@@ -186,11 +186,16 @@ public record Credential(
             .orElseThrow(() ->
                 new CredentialException(
                     "unknown_key",
-                    document.did().text() + " has no key " + proof.method() + " for "
+                    document.did().text()
+                        + " has no key "
+                        + proof.method()
+                        + " for "
                         + purpose.member()));
     if (!DataIntegrity.isSignedBy(json, key)) {
       throw new CredentialException(
-          "bad_signature", "the signature is not that of " + proof.method()
+          "bad_signature",
+          "the signature is not that of "
+              + proof.method()
               + ": the document was changed or signed by another key");
     }
     return proof;

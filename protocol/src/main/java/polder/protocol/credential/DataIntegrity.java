@@ -85,7 +85,9 @@ public final class DataIntegrity {
             signature.get());
   }
 
-  /** The document as it was signed: later contexts may have been added behind those of the proof. */
+  /**
+   * The document as it was signed: later contexts may have been added behind those of the proof.
+   */
   private static Optional<JsonObject> signed(JsonObject document, JsonObject proof) {
     Optional<Json> context = proof.find(CONTEXT);
     if (context.isEmpty()) {

@@ -135,8 +135,8 @@ public record Proof(
 
   private static String need(JsonObject proof, String name) {
     return text(proof, name)
-        .orElseThrow(() ->
-            new CredentialException("malformed", "the proof lacks its member " + name));
+        .orElseThrow(
+            () -> new CredentialException("malformed", "the proof lacks its member " + name));
   }
 
   private static Optional<String> text(JsonObject proof, String name) {

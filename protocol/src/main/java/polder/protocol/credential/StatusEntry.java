@@ -48,8 +48,9 @@ public record StatusEntry(String purpose, String list, long index) {
       throw Credential.malformed("statusListIndex must be a whole number as text");
     }
     return new StatusEntry(
-        entry.text("statusPurpose").orElseThrow(() ->
-            Credential.malformed("a credentialStatus has a statusPurpose")),
+        entry
+            .text("statusPurpose")
+            .orElseThrow(() -> Credential.malformed("a credentialStatus has a statusPurpose")),
         entry.text("statusListCredential").orElse(""),
         Long.parseLong(index));
   }

@@ -49,8 +49,8 @@ public final class StatusList {
   public boolean isSet(long index) {
     if (index < 0 || index >= size()) {
       throw new CredentialException(
-          "status_range", "the status list has no entry " + index + ", its last is "
-              + (size() - 1));
+          "status_range",
+          "the status list has no entry " + index + ", its last is " + (size() - 1));
     }
     int at = (int) index;
     return (bits[at / Byte.SIZE] >> (Byte.SIZE - 1 - at % Byte.SIZE) & 1) == 1;
@@ -214,8 +214,7 @@ public final class StatusList {
     byte[] tail = new byte[GZIP_TAIL];
     littleEndian(crc(content), tail, 0);
     littleEndian(content.length, tail, 4);
-    if (!Bytes.wrap(tail)
-        .equals(Bytes.copyOf(file, file.length - GZIP_TAIL, GZIP_TAIL))) {
+    if (!Bytes.wrap(tail).equals(Bytes.copyOf(file, file.length - GZIP_TAIL, GZIP_TAIL))) {
       throw Credential.malformed("the checksum of encodedList is wrong");
     }
     return content;

@@ -176,9 +176,7 @@ public record DidDocument(Did did, JsonObject json) {
     try {
       return switch (method.text("type").orElse("")) {
         case "Multikey", "Ed25519VerificationKey2020" ->
-            method
-                .text("publicKeyMultibase")
-                .map(text -> DeviceId.parse("did:key:" + text));
+            method.text("publicKeyMultibase").map(text -> DeviceId.parse("did:key:" + text));
         case "JsonWebKey", "JsonWebKey2020" ->
             method.object("publicKeyJwk").flatMap(DidDocument::jwk);
         default -> Optional.empty();

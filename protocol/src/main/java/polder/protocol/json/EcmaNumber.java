@@ -23,8 +23,7 @@ final class EcmaNumber {
    */
   static String canonical(String written) {
     if (written.length() > MAX_LENGTH) {
-      throw new IllegalArgumentException(
-          "a number of more than " + MAX_LENGTH + " characters");
+      throw new IllegalArgumentException("a number of more than " + MAX_LENGTH + " characters");
     }
     if (!isNumber(written)) {
       throw new IllegalArgumentException("not a number");
@@ -85,7 +84,8 @@ final class EcmaNumber {
     boolean nearerBelow = exact.subtract(below).compareTo(above.subtract(exact)) < 0;
     BigDecimal nearer = nearerBelow ? below : above;
     BigDecimal farther = nearerBelow ? above : below;
-    // Below a power of two doubles lie closer, so that the farther may do where the nearer does not.
+    // Below a power of two doubles lie closer, so that the farther may do where the nearer does
+    // not.
     for (BigDecimal one : List.of(nearer, farther)) {
       if (one.doubleValue() == value) {
         return one.stripTrailingZeros();

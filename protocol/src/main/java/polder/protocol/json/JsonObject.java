@@ -55,14 +55,16 @@ public record JsonObject(SortedMap<String, Json> members) implements Json {
 
   /** The member {@code name} if it is a text. */
   public Optional<String> text(String name) {
-    return find(name).flatMap(value ->
-        value instanceof Text text ? Optional.of(text.value()) : Optional.empty());
+    return find(name)
+        .flatMap(
+            value -> value instanceof Text text ? Optional.of(text.value()) : Optional.empty());
   }
 
   /** The member {@code name} if it is an object. */
   public Optional<JsonObject> object(String name) {
-    return find(name).flatMap(value ->
-        value instanceof JsonObject object ? Optional.of(object) : Optional.empty());
+    return find(name)
+        .flatMap(
+            value -> value instanceof JsonObject object ? Optional.of(object) : Optional.empty());
   }
 
   /**

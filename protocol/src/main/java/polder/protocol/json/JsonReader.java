@@ -9,7 +9,9 @@ import polder.protocol.Bytes;
 import polder.protocol.codec.CodecException;
 import polder.protocol.codec.Utf8;
 
-/** Reads JSON by the grammar of RFC 8259 to the letter; see {@link Json#read} for what it refuses. */
+/**
+ * Reads JSON by the grammar of RFC 8259 to the letter; see {@link Json#read} for what it refuses.
+ */
 final class JsonReader {
   private static final int END = -1;
 

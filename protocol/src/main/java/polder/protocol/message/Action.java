@@ -7,8 +7,12 @@ import polder.protocol.identity.DeviceId;
 
 /** What an account can ask for. */
 public sealed interface Action
-    permits Action.Enrol, Action.Transfer, Action.FundPurse, Action.Withdraw,
-        Action.ShowCredential, KeyAction {
+    permits Action.Enrol,
+        Action.Transfer,
+        Action.FundPurse,
+        Action.Withdraw,
+        Action.ShowCredential,
+        KeyAction {
   /** The network it concerns; empty for what concerns the whole deployment. */
   String network();
 

@@ -77,15 +77,13 @@ class CredentialTest {
         .isFalse();
     // Its issuer is a web site of which the key says nothing.
     DidDocument key = DidDocument.local(Did.parse(vectorKey().id().did())).orElseThrow();
-    assertThatThrownBy(() -> Credential.of(signed).verify(key))
-        .hasMessageContaining("another DID");
+    assertThatThrownBy(() -> Credential.of(signed).verify(key)).hasMessageContaining("another DID");
   }
 
   static JsonObject unsigned() {
     return JsonObject.EMPTY
         .with(
-            "@context",
-            Json.Array.ofTexts(List.of(Credential.CONTEXT, Credential.UNDEFINED_TERMS)))
+            "@context", Json.Array.ofTexts(List.of(Credential.CONTEXT, Credential.UNDEFINED_TERMS)))
         .with("type", Json.Array.ofTexts(List.of(Credential.TYPE, "CalibrationCredential")))
         .with("issuer", ISSUER.id().did())
         .with("validFrom", DateTimes.format(NOW))
@@ -101,8 +99,7 @@ class CredentialTest {
   }
 
   private static JsonObject signed(JsonObject document) {
-    return DataIntegrity.sign(
-        document, ISSUER, Proof.of(method(ISSUER), Relation.ASSERTION, NOW));
+    return DataIntegrity.sign(document, ISSUER, Proof.of(method(ISSUER), Relation.ASSERTION, NOW));
   }
 
   private static DidDocument document(DeviceKey key) {
@@ -162,15 +159,12 @@ class CredentialTest {
     refused(good.with("proof", proof.with("cryptosuite", "eddsa-rdfc-2022")), "unknown_suite");
     refused(good.with("proof", proof.with("previousProof", "urn:x")), "unknown_member");
     refused(good.with("proof", proof.with("created", "2020-01-01T00:00:00Z")), "bad_signature");
+    refused(good.with("proof", proof.with("proofPurpose", "authentication")), "wrong_purpose");
     refused(
-        good.with("proof", proof.with("proofPurpose", "authentication")), "wrong_purpose");
-    refused(
-        DataIntegrity.sign(
-            unsigned(), HOLDER, Proof.of(method(HOLDER), Relation.ASSERTION, NOW)),
+        DataIntegrity.sign(unsigned(), HOLDER, Proof.of(method(HOLDER), Relation.ASSERTION, NOW)),
         "unknown_key");
     refused(
-        DataIntegrity.sign(
-            unsigned(), HOLDER, Proof.of(method(ISSUER), Relation.ASSERTION, NOW)),
+        DataIntegrity.sign(unsigned(), HOLDER, Proof.of(method(ISSUER), Relation.ASSERTION, NOW)),
         "bad_signature");
     // Contexts may be added behind those that were signed, and never before or instead.
     Credential.of(
@@ -180,8 +174,7 @@ class CredentialTest {
                     List.of(Credential.CONTEXT, Credential.UNDEFINED_TERMS, "https://x.example"))))
         .verify(document(ISSUER));
     refused(
-        good.with(
-            "@context", Json.Array.ofTexts(List.of(Credential.CONTEXT, "https://x.example"))),
+        good.with("@context", Json.Array.ofTexts(List.of(Credential.CONTEXT, "https://x.example"))),
         "bad_signature");
   }
 
@@ -219,8 +212,7 @@ class CredentialTest {
   void aPresentationAnswersOneVerifier() {
     Presentation.Question question = new Presentation.Question("c-1", "shop.example");
     JsonObject json =
-        Presentation.sign(
-            List.of(Credential.of(signed(unsigned()))), HOLDER, question, NOW);
+        Presentation.sign(List.of(Credential.of(signed(unsigned()))), HOLDER, question, NOW);
     Presentation presentation = Presentation.of(json);
     presentation.verify(document(HOLDER), question);
     assertThat(presentation.credentials()).hasSize(1);
@@ -235,10 +227,9 @@ class CredentialTest {
     JsonObject fewer = json.with("verifiableCredential", new Json.Array(List.of()));
     assertThatThrownBy(() -> Presentation.of(fewer).verify(document(HOLDER), question))
         .hasMessageContaining("was changed");
-    assertThatThrownBy(
-            () ->
-                Presentation.of(json.with("holder", ISSUER.id().did()))
-                    .verify(document(ISSUER), question))
+    assertThatThrownBy(() ->
+            Presentation.of(json.with("holder", ISSUER.id().did()))
+                .verify(document(ISSUER), question))
         .isInstanceOf(CredentialException.class);
   }
 

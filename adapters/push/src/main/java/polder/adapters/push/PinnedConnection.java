@@ -41,8 +41,7 @@ final class PinnedConnection {
   /**
    * @param timeout how long a talk may take altogether, once the name is known
    */
-  PinnedConnection(
-      TargetRule rule, Resolver resolver, SSLSocketFactory tls, Duration timeout) {
+  PinnedConnection(TargetRule rule, Resolver resolver, SSLSocketFactory tls, Duration timeout) {
     this.rule = rule;
     this.resolver = resolver;
     this.tls = tls;

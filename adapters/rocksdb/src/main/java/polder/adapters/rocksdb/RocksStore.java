@@ -25,7 +25,7 @@ public final class RocksStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RocksStore.class);
 
   private static final byte[] FORMAT = {'f', 'o', 'r', 'm', 'a', 't'};
-  private static final byte[] FORMAT_4 = {4};
+  private static final byte[] FORMAT_5 = {5};
 
   private final Database database;
   private final RocksJournal journal;
@@ -91,8 +91,8 @@ public final class RocksStore implements AutoCloseable {
       throws IOException {
     byte @Nullable [] format = database.get(Family.META, FORMAT);
     if (format == null && mayBeNew) {
-      database.write((batch, open) -> batch.put(open.handle(Family.META), FORMAT, FORMAT_4));
-    } else if (!Arrays.equals(format, FORMAT_4)) {
+      database.write((batch, open) -> batch.put(open.handle(Family.META), FORMAT, FORMAT_5));
+    } else if (!Arrays.equals(format, FORMAT_5)) {
       throw new IOException("the data in " + directory + " is of another version of Polder");
     }
   }

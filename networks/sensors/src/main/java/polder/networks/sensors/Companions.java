@@ -1,10 +1,10 @@
 package polder.networks.sensors;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import polder.networks.SenderRecord;
@@ -13,26 +13,36 @@ import polder.networks.sensors.SensorParameters.Quantity;
 import polder.protocol.geo.Distance;
 import polder.protocol.geo.Place;
 import polder.protocol.identity.Account;
-import polder.protocol.identity.DeviceId;
+import polder.protocol.message.Site;
 
 /**
  * Whom {@link NeighbourCheck} would compare a station with, if all around it reported: of each
  * quantity the nearest of distinct other owners within its radius.
  */
 final class Companions {
-  private final SensorParameters parameters;
-  private final Place place;
-  private final OptionalInt heightDecimeters;
+  // A little less than the length of a degree of latitude anywhere, as for Vicinity.
+  private static final long MICRO_DEGREES_PER_100_METERS = 910;
 
-  /**
-   * Of a station at a place.
-   *
-   * @param heightDecimeters its height; where that is not known, all are comparable
-   */
-  Companions(SensorParameters parameters, Place place, OptionalInt heightDecimeters) {
+  private final SensorParameters parameters;
+  private final List<Other> near = new ArrayList<>();
+
+  /** Of a station at {@code place}, among {@code others}. */
+  Companions(SensorParameters parameters, Place place, List<SenderRecord> others) {
     this.parameters = parameters;
-    this.place = place;
-    this.heightDecimeters = heightDecimeters;
+    long reach = parameters.widestRadiusDecimeters();
+    long reachMicro = reach * MICRO_DEGREES_PER_100_METERS / 1_000 + MICRO_DEGREES_PER_100_METERS;
+    for (SenderRecord other : others) {
+      if (other.site().isPresent()) {
+        Place there = other.site().get().place();
+        if (Math.abs((long) there.latMicro() - place.latMicro()) <= reachMicro) {
+          long distance = Distance.decimeters(place, there);
+          if (distance <= reach) {
+            near.add(new Other(distance, other));
+          }
+        }
+      }
+    }
+    near.sort(Comparator.naturalOrder());
   }
 
   /** Another station, by how far away it is. */
@@ -47,70 +57,58 @@ final class Companions {
     }
   }
 
-  /** Of {@code device} among {@code others}, nearest first. */
-  List<SenderRecord> of(SenderRecord device, List<SenderRecord> others) {
-    return of(others, Optional.of(device.owner()), Optional.of(device.device()));
+  /** Of {@code device}, nearest first. */
+  List<SenderRecord> of(SenderRecord device) {
+    return of(Optional.of(device));
   }
 
-  /** Of one that does not exist yet, with an owner of its own. */
-  List<SenderRecord> of(List<SenderRecord> others) {
-    return of(others, Optional.empty(), Optional.empty());
+  /** Of one that does not exist yet, with an owner of its own and at any height. */
+  List<SenderRecord> of() {
+    return of(Optional.empty());
   }
 
-  /** Of one that does not exist yet, by these limits alone. */
-  List<SenderRecord> of(List<SenderRecord> others, Neighbours limits) {
-    return nearest(near(others, Optional.empty()), limits, Optional.empty()).stream()
-        .map(Other::sender)
-        .toList();
+  /** The same, by these limits alone. */
+  List<SenderRecord> of(Neighbours limits) {
+    return senders(nearest(limits, Optional.empty()));
   }
 
-  private List<SenderRecord> of(
-      List<SenderRecord> others, Optional<Account> owner, Optional<DeviceId> self) {
-    List<Other> near = near(others, self);
+  private List<SenderRecord> of(Optional<SenderRecord> device) {
     SortedSet<Other> compared = new TreeSet<>();
     for (Quantity quantity : parameters.quantities().values()) {
-      quantity.neighbours().ifPresent(limits -> compared.addAll(nearest(near, limits, owner)));
+      quantity.neighbours().ifPresent(limits -> compared.addAll(nearest(limits, device)));
     }
-    return compared.stream().map(Other::sender).toList();
+    return senders(compared);
   }
 
-  private List<Other> near(List<SenderRecord> others, Optional<DeviceId> self) {
-    long reach = parameters.widestRadiusDecimeters();
-    List<Other> near = new ArrayList<>();
-    for (SenderRecord other : others) {
-      if (other.site().isPresent() && !self.equals(Optional.of(other.device()))) {
-        long distance = Distance.decimeters(place, other.site().get().place());
-        if (distance <= reach) {
-          near.add(new Other(distance, other));
-        }
-      }
-    }
-    near.sort(Comparator.naturalOrder());
-    return near;
+  private static List<SenderRecord> senders(Collection<Other> others) {
+    return others.stream().map(Other::sender).toList();
   }
 
-  private List<Other> nearest(List<Other> near, Neighbours limits, Optional<Account> owner) {
+  private List<Other> nearest(Neighbours limits, Optional<SenderRecord> device) {
     List<Other> nearest = new ArrayList<>();
     SortedSet<Account> owners = new TreeSet<>();
-    owner.ifPresent(owners::add);
+    device.ifPresent(its -> owners.add(its.owner()));
     for (Other other : near) {
       if (nearest.size() == limits.nearest()
           || other.distanceDecimeters() > limits.radiusDecimeters()) {
         break;
       }
-      if (isComparable(other, limits) && owners.add(other.sender().owner())) {
+      // The device itself has its own owner, who does not count.
+      if (isComparable(other.sender(), device, limits) && owners.add(other.sender().owner())) {
         nearest.add(other);
       }
     }
     return nearest;
   }
 
-  private boolean isComparable(Other other, Neighbours limits) {
-    return heightDecimeters.isEmpty()
+  private static boolean isComparable(
+      SenderRecord other, Optional<SenderRecord> device, Neighbours limits) {
+    Optional<Site> own = device.flatMap(SenderRecord::site);
+    return own.isEmpty()
         || limits
             .height()
             .isComparable(
-                (long) heightDecimeters.getAsInt()
-                    - other.sender().site().orElseThrow().heightDecimeters());
+                (long) own.get().heightDecimeters()
+                    - other.site().orElseThrow().heightDecimeters());
   }
 }

@@ -3,7 +3,6 @@ package polder.networks.sensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import polder.networks.Factor;
@@ -49,11 +48,10 @@ final class Newcomer {
   Prospect prospect() {
     Prospect.Part most = part(Amounts.MILLION);
     List<SenderRecord> others = epoch.worked().stream().map(Worked::sender).toList();
-    Companions companions = new Companions(parameters, place, OptionalInt.empty());
-    List<SenderRecord> compared = companions.of(others);
+    Companions companions = new Companions(parameters, place, others);
     List<String> words = new ArrayList<>(needed(most));
-    words.addAll(verified(companions, others));
-    return new Prospect(part(parameters.unverifiedPpm()), most, compared, words);
+    words.addAll(verified(companions));
+    return new Prospect(part(parameters.unverifiedPpm()), most, companions.of(), words);
   }
 
   private Prospect.Part part(long validity) {
@@ -110,8 +108,8 @@ final class Newcomer {
               + (count == 0 ? "no station" : SensorWords.devices(count))
               + (count > 1 ? " work" : " works")
               + (count == 0 ? " yet; " : "; ")
-              + level.target()
-              + (level.target() == 1 ? " is needed." : " are needed."));
+              + needed(level.target())
+              + ".");
     }
     for (Factor factor : most.factors()) {
       if (factor.ppm() < Amounts.MILLION) {
@@ -128,30 +126,39 @@ final class Newcomer {
     return words;
   }
 
-  private List<String> verified(Companions companions, List<SenderRecord> others) {
+  private List<String> verified(Companions companions) {
     List<String> words = new ArrayList<>();
     for (Quantity quantity : parameters.quantities().values()) {
       if (quantity.neighbours().isPresent()) {
         Neighbours limits = quantity.neighbours().get();
-        int count = companions.of(others, limits).size();
-        boolean enough = count >= limits.leastOwners();
+        int count = companions.of(limits).size();
+        String enough =
+            count >= limits.leastOwners()
+                ? "."
+                : ": until then they earn " + SensorWords.percent(parameters.unverifiedPpm()) + ".";
         words.add(
-            (count == 0 ? "No station" : "Stations of " + count)
-                + (count == 0 ? " of another owner" : count == 1 ? " other owner" : " other owners")
-                + (count == 0 ? " stands within " : " stand within ")
+            who(count)
+                + " within "
                 + SensorWords.kilometers(limits.radiusDecimeters())
                 + "; "
-                + limits.leastOwners()
-                + (limits.leastOwners() == 1 ? " is" : " are")
-                + " needed to verify readings of "
+                + needed(limits.leastOwners())
+                + " to verify readings of "
                 + SensorWords.name(quantity)
-                + (enough
-                    ? "."
-                    : ": until then they earn "
-                        + SensorWords.percent(parameters.unverifiedPpm())
-                        + "."));
+                + enough);
       }
     }
     return words;
+  }
+
+  private static String who(int count) {
+    return switch (count) {
+      case 0 -> "No station of another owner stands";
+      case 1 -> "A station of 1 other owner stands";
+      default -> "Stations of " + count + " other owners stand";
+    };
+  }
+
+  private static String needed(long count) {
+    return count == 1 ? "1 is needed" : count + " are needed";
   }
 }

@@ -62,9 +62,7 @@ final class SensorGuide implements Guide {
   public List<SenderRecord> compared(SenderRecord device, List<SenderRecord> others) {
     return device
         .site()
-        .map(site ->
-            new Companions(parameters, site.place(), OptionalInt.of(site.heightDecimeters()))
-                .of(device, others))
+        .map(site -> new Companions(parameters, site.place(), others).of(device))
         .orElse(List.of());
   }
 

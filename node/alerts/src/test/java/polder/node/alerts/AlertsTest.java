@@ -187,6 +187,44 @@ class AlertsTest {
     assertThat(webhook.came).isEmpty();
   }
 
+  @Test
+  void theOwnerHearsOfACloneAtOnceAndThatItIsOver() throws Exception {
+    enrol(ALICE, 1, 2);
+    added(ALICE, all("alice"));
+    epochs(3, List.of(1, 2), List.of());
+    network.fork(1);
+    epochs(1, List.of(2), List.of());
+    Notifier.Notice notice = webhook.next();
+    JsonNode device = devices(notice).path(0);
+    assertThat(devices(notice)).hasSize(1);
+    assertThat(device.path("device").asString()).isEqualTo(TestNetwork.device(1).id().did());
+    assertThat(device.path("condition").asString()).isEqualTo("cloned");
+    assertThat(device.path("reasons").path(0).path("code").asString()).isEqualTo("cloned");
+    assertThat(notice.subject()).endsWith("is cloned");
+    assertThat(notice.text())
+        .contains("signs in two places, and earns nothing, since ")
+        .contains("polder device rotate");
+    // The doors refuse what it says from now on: it is no less cloned for that, and not silent.
+    epochs(8, List.of(2), List.of());
+    assertThat(webhook.came).isEmpty();
+
+    network.resolve(ALICE, 1);
+    epochs(3, List.of(1, 2), List.of());
+    JsonNode again = devices(webhook.next()).path(0);
+    assertThat(again.path("condition").asString()).isEqualTo("working");
+    assertThat(again.path("before").asString()).isEqualTo("cloned");
+  }
+
+  @Test
+  void whatAnOwnerRevokedIsNotMissed() throws Exception {
+    enrol(ALICE, 1, 2);
+    added(ALICE, all("alice"));
+    epochs(3, List.of(1, 2), List.of());
+    network.revoke(ALICE, 1);
+    epochs(8, List.of(2), List.of());
+    assertThat(webhook.came).isEmpty();
+  }
+
   /** The network forgets a device after a minute; its owner has not forgotten it. */
   @Test
   void aDeviceThatTheNetworkForgotIsSilentStill() throws Exception {

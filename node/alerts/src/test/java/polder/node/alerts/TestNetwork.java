@@ -28,6 +28,7 @@ import polder.protocol.merkle.StateTree;
 import polder.protocol.message.AccountMessage;
 import polder.protocol.message.Action;
 import polder.protocol.message.DeviceMessage;
+import polder.protocol.message.KeyAction;
 import polder.protocol.message.Site;
 import polder.protocol.senml.SenmlPack;
 import polder.protocol.senml.SenmlRecord;
@@ -158,6 +159,23 @@ final class TestNetwork implements AutoCloseable {
         new AccountMessage.Draft(account(owner), sequence, action)
             .sign(owner(owner), manifests.deployment())
             .wire());
+  }
+
+  /** Two copies of the device say different things of the same sequence. */
+  void fork(int device) {
+    report(device, "10");
+    sequence--;
+    report(device, "11");
+  }
+
+  void resolve(int owner, int device) {
+    sequence++;
+    ask(owner, new KeyAction.Resolve(AIR, device(device).id(), sequence));
+  }
+
+  void revoke(int owner, int device) {
+    sequence++;
+    ask(owner, new KeyAction.Revoke(AIR, device(device).id()));
   }
 
   void report(int device, String celsius) {

@@ -65,8 +65,7 @@ record AccountCheck(Standing standing, Pending pending) {
         .isPresent();
   }
 
-  private Finding enrol(
-      KnownDevices devices, Wire.OfAccount wire, Action.Enrol enrol, long epoch) {
+  private Finding enrol(KnownDevices devices, Wire.OfAccount wire, Action.Enrol enrol, long epoch) {
     if (!wire.proven()) {
       return new Finding.Bad(
           "no_possession", "the device's key is not enrollable or did not sign the enrolment");

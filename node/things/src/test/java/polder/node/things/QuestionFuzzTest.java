@@ -4,8 +4,10 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import polder.ports.readings.EarningsQuery;
 import polder.ports.readings.Entity;
 import polder.ports.readings.Entity.Type;
+import polder.ports.readings.ReadingSamples;
 
 /** Whatever is asked is understood or refused; nothing else comes of it. */
 class QuestionFuzzTest {
@@ -40,6 +42,26 @@ class QuestionFuzzTest {
       ResourcePath.parse(List.of(text.split("/", -1)));
     } catch (ResourcePath.NoSuchPathException refused) {
       // As it should be.
+    }
+  }
+
+  @FuzzTest(maxDuration = "1m")
+  void earningsAreUnderstoodOrRefused(byte[] content) {
+    String text = new String(content, StandardCharsets.UTF_8);
+    for (String name : List.of("from", "to", "by", "format", "limit", "after", text)) {
+      try {
+        EarningsQuery query =
+            EarningsQuestion.of(ReadingSamples.account(1), Map.of(name, text), LIMITS).query();
+        query
+            .after()
+            .ifPresent(place -> {
+              if (!EarningsQuestion.text(place).equals(text)) {
+                throw new AssertionError("written again it is " + EarningsQuestion.text(place));
+              }
+            });
+      } catch (BadRequestException refused) {
+        // As it should be.
+      }
     }
   }
 }

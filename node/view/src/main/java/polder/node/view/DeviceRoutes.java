@@ -181,7 +181,7 @@ final class DeviceRoutes implements HttpService {
           node.put("sequence", entry.sequence());
           node.put("key", entry.use().key(sender.device()).did());
           node.put("status", entry.use().status().code());
-          if (entry.use().sinceEpoch() > 0) {
+          if (!entry.use().isActive() || entry.use().sinceEpoch() > 0) {
             node.put("statusSinceEpoch", entry.use().sinceEpoch());
           }
           Json.amount(

@@ -60,9 +60,7 @@ final class MapRoutes implements HttpService {
   private synchronized Written written(Survey survey) {
     Drawn known = drawn.get(survey.network().name());
     if (known == null || known.survey() != survey) {
-      String tag =
-          survey.epoch().map(header -> header.epoch() + "-" + header.hash().toHex()).orElse("none");
-      known = new Drawn(survey, Written.of(tag, draw(survey)));
+      known = new Drawn(survey, Written.of(draw(survey)));
       drawn.put(survey.network().name(), known);
     }
     return known.written();

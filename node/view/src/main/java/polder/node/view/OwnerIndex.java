@@ -45,7 +45,7 @@ final class OwnerIndex {
     this.devices = devices;
     this.order = new long[firsts[networks.size()]];
     for (int device = 0; device < order.length; device++) {
-      order[device] = (long) start(device) << Integer.SIZE | device;
+      order[device] = ((long) start(device) << Integer.SIZE) | device;
     }
     Arrays.sort(order);
     partNamesakes();
@@ -75,18 +75,18 @@ final class OwnerIndex {
   /** The first four bytes of the address, which most owners have for themselves. */
   private int start(int device) {
     int at = device * Account.SIZE;
-    return owners[at] << 24
-        | (owners[at + 1] & 0xff) << 16
-        | (owners[at + 2] & 0xff) << 8
-        | owners[at + 3] & 0xff;
+    return (owners[at] << 24)
+        | ((owners[at + 1] & 0xff) << 16)
+        | ((owners[at + 2] & 0xff) << 8)
+        | (owners[at + 3] & 0xff);
   }
 
   private static int start(Account owner) {
     Bytes address = owner.address();
-    return address.get(0) << 24
-        | (address.get(1) & 0xff) << 16
-        | (address.get(2) & 0xff) << 8
-        | address.get(3) & 0xff;
+    return (address.get(0) << 24)
+        | ((address.get(1) & 0xff) << 16)
+        | ((address.get(2) & 0xff) << 8)
+        | (address.get(3) & 0xff);
   }
 
   private boolean same(int device, int other) {

@@ -115,12 +115,13 @@ final class Traffic {
   /**
    * Forgets what is asked for no more.
    *
-   * @param sealedEpoch the latest epoch that is over
+   * @param sealedEpoch the latest epoch that is over; its own messages are still asked for, until
+   *     the clock has turned to the next
    * @param sinceMillis by network, from when on devices count as online
    */
   void forget(long sealedEpoch, Map<String, Long> sinceMillis) {
     flows.forEach((network, flow) -> {
-      flow.byEpoch.keySet().removeIf(epoch -> epoch <= sealedEpoch);
+      flow.byEpoch.keySet().removeIf(epoch -> epoch < sealedEpoch);
       long since = sinceMillis.getOrDefault(network, Long.MAX_VALUE);
       flow.heardMillis.values().removeIf(heard -> heard.get() < since);
     });

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 import polder.node.gateway.Answers;
+import polder.protocol.Hash;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -23,10 +24,12 @@ import tools.jackson.databind.node.ObjectNode;
  * @param compressed the same by gzip
  */
 record Written(String tag, byte[] plain, byte[] compressed) {
+  private static final int TAG_DIGITS = 32;
 
-  /** Writes {@code node}. */
-  static Written of(String tag, ObjectNode node) {
+  /** Writes {@code node}; its tag is the hash of what was written. */
+  static Written of(ObjectNode node) {
     byte[] plain = Answers.write(node);
+    String tag = Hash.sha256(plain).toHex().substring(0, TAG_DIGITS);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(plain.length / 2);
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
       gzip.write(plain);

@@ -46,7 +46,7 @@ class EconomyTest {
           differences += Math.abs(one - other);
         }
       }
-      long expected = sum == 0 ? 0 : differences * 1_000_000 / (2 * values.length * sum);
+      long expected = sum == 0 ? 0 : differences * 1_000_000 / (2L * values.length * sum);
       assertThat(Concentration.giniPpm(values)).as("seed %d", seed).isEqualTo(expected);
     }
   }

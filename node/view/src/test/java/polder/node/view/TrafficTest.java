@@ -42,6 +42,8 @@ final class TrafficTest {
     assertThat(traffic.messages("air", 5)).isEqualTo(1);
     assertThat(traffic.messages("water", 4)).isZero();
     traffic.forget(4, Map.of());
+    assertThat(traffic.messages("air", 4)).isEqualTo(2);
+    traffic.forget(5, Map.of());
     assertThat(traffic.messages("air", 4)).isZero();
     assertThat(traffic.messages("air", 5)).isEqualTo(1);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -13,17 +14,26 @@ import polder.networks.Assessment.Verdict;
 import polder.networks.sensors.SensorsKind;
 import polder.node.archive.ArchivePaths;
 import polder.node.archive.EpochArchive;
+import polder.protocol.Bytes;
+import polder.protocol.crypto.DeviceKey;
 import polder.protocol.identity.DeviceId;
+import polder.protocol.message.AccountMessage;
+import polder.protocol.message.DeviceMessage;
+import polder.protocol.message.KeyAction;
 
 /** Rewards explain themselves, zero included, and stay explained. */
 class ExplainerTest {
   private static final SmallWorld WORLD = SmallWorld.sealed();
 
   private static Explainer explainer(Files files) {
+    return explainer(files, WORLD);
+  }
+
+  private static Explainer explainer(Files files, SmallWorld world) {
     EpochArchive archive = new EpochArchive(files);
     return new Explainer(
         archive,
-        new HeaderChain(archive, new Anchor.Signatures(WORLD.node.id())),
+        new HeaderChain(archive, new Anchor.Signatures(world.node.id())),
         new Reexecution(archive, SmallWorld.RULES, EpochEngine.SEQUENTIAL));
   }
 
@@ -164,5 +174,65 @@ class ExplainerTest {
             code -> assertThat(reasons.of(WORLD.manifests, SmallWorld.NETWORK, code)).isPresent());
     assertThat(reasons.of(WORLD.manifests, "another", "old_sequence")).isPresent();
     assertThat(reasons.of(WORLD.manifests, "another", "step")).isEmpty();
+  }
+
+  /** Under its new key a device is the same: asked for by either, it is explained by its name. */
+  @Test
+  void aRotatedDeviceIsExplainedByWhatItSignsNow() throws IOException {
+    SmallWorld world = SmallWorld.sealed();
+    DeviceKey next = DeviceKey.ed25519(SmallWorld.seed(60));
+    KeyAction.Rotate bare =
+        KeyAction.Rotate.unsigned(SmallWorld.NETWORK, world.device(2), next.id());
+    Bytes statement =
+        AccountMessage.rotationStatement(
+            world.manifests.deployment(), world.owners.get(2), 9, bare);
+    world.next(
+        new AccountMessage.Draft(
+                world.owners.get(2), 9, bare.signed(statement, next, Optional.empty()))
+            .sign(SmallWorld.seed(13), world.manifests.deployment()));
+    DeviceMessage report =
+        SmallWorld.reading(next, 1, SmallWorld.GENESIS + 8 * SmallWorld.EPOCH + 20_000, "12.5");
+    DeviceMessage stale =
+        SmallWorld.reading(
+            world.devices.get(2), 99, SmallWorld.GENESIS + 8 * SmallWorld.EPOCH, "12.5");
+    world.next(report, stale);
+
+    for (DeviceId asked : List.of(world.device(2), next.id())) {
+      Explanation explanation =
+          explainer(world.archive(), world).explain(asked, world.sealed.size() - 1);
+      assertThat(explanation.device()).isEqualTo(world.device(2));
+      assertThat(explanation.rewards().getFirst().leaf().weight()).isPositive();
+      assertThat(explanation.sent())
+          .extracting(sent -> sent.refusal().map(OutcomeLeaf.Refusal::reason).orElse(""))
+          .containsExactlyInAnyOrder("", "key_replaced");
+      assertThat(explanation.evidence())
+          .isNotEmpty()
+          .allSatisfy(evidence -> assertThat(evidence.found()).isPresent());
+    }
+  }
+
+  @Test
+  void aCloneIsExplainedWithItsProofAndWithWhatToDo() throws IOException {
+    SmallWorld world = SmallWorld.sealed();
+    long time = SmallWorld.GENESIS + 7 * SmallWorld.EPOCH + 20_000;
+    DeviceMessage one = SmallWorld.reading(world.devices.get(2), 50, time, "12.5");
+    DeviceMessage other = SmallWorld.reading(world.devices.get(2), 50, time, "12.6");
+    world.next(one, other);
+
+    Explanation seen = explainer(world.archive(), world).explain(world.device(2), 7);
+    assertThat(seen.amountNano()).isZero();
+    assertThat(seen.sent())
+        .hasSize(2)
+        .allSatisfy(sent ->
+            assertThat(sent.refusal().map(OutcomeLeaf.Refusal::reason)).contains("cloned"));
+    assertThat(seen.rewards())
+        .allSatisfy(line -> assertThat(line.leaf().reasons()).containsExactly("cloned"));
+    assertThat(
+            new Reasons(List.of(new SensorsKind()))
+                .of(world.manifests, SmallWorld.NETWORK, "cloned")
+                .orElseThrow()
+                .remedy())
+        .contains("polder device rotate")
+        .contains("polder device resolve");
   }
 }

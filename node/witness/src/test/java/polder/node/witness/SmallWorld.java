@@ -230,6 +230,11 @@ public final class SmallWorld {
             PROGRAM));
   }
 
+  /** Seals one more epoch. */
+  void next(Message... messages) {
+    seal(sealed.size(), List.of(messages));
+  }
+
   private void seal(int epoch, List<Message> messages) {
     SealedEpoch done = compute(epoch, 0, messages.stream().map(Message::wire).toList());
     sealed.add(done);

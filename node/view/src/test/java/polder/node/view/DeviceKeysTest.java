@@ -1,0 +1,152 @@
+package polder.node.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import polder.protocol.Bytes;
+import polder.protocol.crypto.DeviceKey;
+import polder.protocol.message.AccountMessage;
+import polder.protocol.message.KeyAction;
+import tools.jackson.databind.JsonNode;
+
+/** What the doors make of clones, of rotated and of revoked keys, before and after the seal. */
+final class DeviceKeysTest {
+  private static final long NOW = TestRules.GENESIS_MILLIS + 1_000;
+  private static final String AIR = TestRules.AIR;
+
+  @TempDir Path directory;
+  private TestNode node;
+  private TestSender device;
+  private TestSender renewed;
+
+  @BeforeEach
+  void start() throws Exception {
+    node = TestNode.start(directory);
+    device = node.sender(AIR, 1);
+    DeviceKey next = DeviceKey.ed25519(new byte[32]);
+    renewed = new TestSender(node.manifests.deployment(), AIR, 1, next, Optional.empty());
+    assertTaken(device.enrol(1));
+    assertTaken(device.report(1, "10", NOW));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    node.close();
+  }
+
+  private void assertTaken(Bytes message) throws Exception {
+    HttpResponse<String> response = node.post(message);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+  }
+
+  private void assertRefused(Bytes message, String reason) throws Exception {
+    HttpResponse<String> response = node.post(message);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(422);
+    JsonNode result = TestNode.json(response).path("results").path(0);
+    assertThat(result.path("reason").asString()).as(response.body()).isEqualTo(reason);
+    assertThat(result.path("detail").asString()).isNotBlank();
+  }
+
+  private JsonNode standing(String did) throws Exception {
+    return node.json("/v1/devices/" + did).path("networks").path(0);
+  }
+
+  private Bytes rotation(long sequence) {
+    KeyAction.Rotate bare = KeyAction.Rotate.unsigned(AIR, device.key.id(), renewed.key.id());
+    Bytes statement =
+        AccountMessage.rotationStatement(
+            node.manifests.deployment(), device.owner, sequence, bare);
+    return device.ask(sequence, bare.signed(statement, renewed.key, Optional.of(device.key)));
+  }
+
+  private void cloned() throws Exception {
+    // What proves the clone is let in, or no epoch would ever see it.
+    assertTaken(device.report(1, "11", NOW));
+    node.closeEpoch();
+    assertThat(standing(device.did()).path("status").asString()).isEqualTo("cloned");
+  }
+
+  @Test
+  void aSecondMessageOfOneSequenceShowsAClone() throws Exception {
+    cloned();
+
+    assertThat(standing(device.did()).path("statusSinceEpoch").asLong(-1)).isZero();
+    assertRefused(device.report(2, "10", NOW), "cloned");
+  }
+
+  @Test
+  void aSecondMessageOfTheSealedSequenceShowsACloneToo() throws Exception {
+    node.closeEpoch();
+
+    cloned();
+
+    assertThat(standing(device.did()).path("statusSinceEpoch").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void aCloneIsHeardAgainAsSoonAsItsOwnerResolvedIt() throws Exception {
+    cloned();
+    assertTaken(device.ask(2, new KeyAction.Resolve(AIR, device.key.id(), 5)));
+    assertRefused(device.report(5, "10", NOW), "old_sequence");
+    assertTaken(device.report(6, "10", NOW));
+    node.closeEpoch();
+
+    assertThat(standing(device.did()).path("status").asString()).isEqualTo("active");
+    assertTaken(device.report(7, "10", NOW));
+  }
+
+  @Test
+  void aRotatedDeviceIsHeardByItsNewKeyAtOnceAndKnownByBoth() throws Exception {
+    cloned();
+    List<Bytes> together = List.of(rotation(2), renewed.report(1, "10", NOW));
+    HttpResponse<String> response = node.post(together.toArray(Bytes[]::new));
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertRefused(device.report(9, "10", NOW), "key_replaced");
+    // Said again it is the same message, whatever became of the key since.
+    assertTaken(rotation(2));
+
+    node.closeEpoch();
+
+    for (String did : List.of(device.did(), renewed.did())) {
+      assertThat(standing(did).path("device").asString()).isEqualTo(device.did());
+      assertThat(standing(did).path("key").asString()).isEqualTo(renewed.did());
+      assertThat(standing(did).path("status").asString()).isEqualTo("active");
+    }
+    assertThat(standing(device.did()).path("lastWeightPpm").asLong()).isPositive();
+    assertRefused(device.report(9, "10", NOW), "key_replaced");
+    assertTaken(renewed.report(2, "10", NOW));
+    assertRefused(device.ask(3, device.enrolment(3)), "key_replaced");
+  }
+
+  @Test
+  void aKeyThatIsADevicesIsNotTakenAgain() throws Exception {
+    TestSender other = node.sender(AIR, 2);
+    assertTaken(other.enrol(1));
+    KeyAction.Rotate bare = KeyAction.Rotate.unsigned(AIR, device.key.id(), other.key.id());
+    Bytes statement =
+        AccountMessage.rotationStatement(node.manifests.deployment(), device.owner, 2, bare);
+    assertRefused(
+        device.ask(2, bare.signed(statement, other.key, Optional.empty())), "key_taken");
+    assertRefused(device.ask(2, bare), "no_possession");
+    assertRefused(other.ask(2, new KeyAction.Revoke(AIR, device.key.id())), "not_owner");
+  }
+
+  @Test
+  void aRevokedDeviceIsHeardNoMore() throws Exception {
+    assertTaken(device.ask(2, new KeyAction.Revoke(AIR, device.key.id())));
+    assertRefused(device.report(2, "10", NOW), "revoked");
+    node.closeEpoch();
+
+    assertThat(standing(device.did()).path("status").asString()).isEqualTo("revoked");
+    assertRefused(device.report(2, "10", NOW), "revoked");
+    assertRefused(device.ask(3, device.enrolment(3)), "revoked");
+    assertRefused(rotation(3), "revoked");
+  }
+}
