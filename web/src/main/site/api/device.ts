@@ -14,8 +14,10 @@ export interface DeviceNetwork {
   heldNano: number;
   held: string;
   lastWeightPpm?: number;
-  keyState?: string;
-  [further: string]: unknown;
+  /** The key that signs now; another than `device` once it was rotated. */
+  key?: string;
+  status?: 'active' | 'cloned' | 'revoked';
+  statusSinceEpoch?: number;
 }
 
 export interface DeviceInfo {
@@ -130,10 +132,25 @@ export interface Neighbours {
   }[];
 }
 
+export interface Credentials {
+  device: string;
+  credentials: {
+    network: string;
+    types: string[];
+    issuer: string;
+    validFromMillis: number;
+    validUntilMillis?: number;
+    revoked: boolean;
+    trusted: boolean;
+    sha256: string;
+  }[];
+}
+
 export const deviceAddress = {
   device: (did: string) => `/v1/devices/${did}`,
   rewards: (did: string, next?: string) => `/v1/devices/${did}/rewards?limit=20${next ? `&${next}` : ''}`,
   explanation: (did: string, epoch: number | 'latest') => `/v1/devices/${did}/explanations/${epoch}`,
+  credentials: (did: string) => `/v1/devices/${did}/credentials`,
   neighbours: (did: string, network: string) =>
     `/v1/devices/${did}/neighbours?network=${encodeURIComponent(network)}`,
 };
