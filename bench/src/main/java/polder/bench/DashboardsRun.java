@@ -163,16 +163,15 @@ final class DashboardsRun {
         for (long i = sent; i < sent + BATCH; i++) {
           batch.add(SignedLoad.message(devices.get((int) (i % devices.size())), now, now));
         }
-        int status =
+        HttpResponse<String> answer =
             http.send(
-                    HttpRequest.newBuilder(door)
-                        .header("Content-Type", "application/cbor-seq")
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(SignedLoad.body(batch)))
-                        .build(),
-                    HttpResponse.BodyHandlers.discarding())
-                .statusCode();
-        if (status != 200) {
-          throw new IOException("the node answered " + status);
+                HttpRequest.newBuilder(door)
+                    .header("Content-Type", "application/cbor-seq")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(SignedLoad.body(batch)))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+          throw new IOException("the node answered " + answer.statusCode() + ": " + answer.body());
         }
       }
     } catch (IOException e) {
