@@ -43,11 +43,18 @@ function data(drawing: Drawing): uPlot.AlignedData {
   return [drawing.times, ...drawing.lines.map((line) => line.values)];
 }
 
+function moment(drawing: Drawing, time: Date): string {
+  return drawing.kind === 'bars' ? time.toLocaleDateString(undefined, { timeZone: 'UTC' }) : time.toLocaleString();
+}
+
 /** Bars stand whole within the axis, and a single one has a day around it. */
 function spread(drawing: Drawing, first: number, last: number): [number, number] {
+  const [only, second] = drawing.times;
+  // Of one time alone, uPlot takes years.
+  if (only !== undefined && second === undefined) return [only - DAY_SECONDS, only + DAY_SECONDS];
   if (drawing.kind === 'lines' && first < last) return [first, last];
   const gaps = drawing.times.slice(1).map((time, i) => time - (drawing.times[i] ?? 0));
-  const gap = gaps.length > 0 ? Math.min(...gaps) : 2 * DAY_SECONDS;
+  const gap = gaps.length > 0 ? Math.min(...gaps) : DAY_SECONDS;
   return [first - gap / 2, last + gap / 2];
 }
 
@@ -57,11 +64,13 @@ function options(width: number, drawing: Drawing): uPlot.Options {
   return {
     width,
     height: drawing.height,
+    // Days and months are of UTC, wherever somebody looks.
+    ...(drawing.kind === 'bars' ? { tzDate: (time: number) => uPlot.tzDate(new Date(time * 1000), 'Etc/UTC') } : {}),
     cursor: { y: false, points: { size: 7 } },
     scales: { x: { range: (_, first, last) => spread(drawing, first, last) }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.05 : 1] } },
     axes: [axis, { ...axis, size: 70, values: (_, ticks) => ticks.map(drawing.write) }],
     series: [
-      { value: (_, time) => (time === null ? '–' : new Date(time * 1000).toLocaleString()) },
+      { value: (_, time) => (time === null ? '–' : moment(drawing, new Date(time * 1000))) },
       ...drawing.lines.map((line) => ({
         label: line.label,
         stroke: colour(line.colour),
