@@ -266,7 +266,8 @@ final class Courier {
       return new Fate.Kept(
           Kind.NOT_ENROLLED, "this device is not enrolled; run: " + enrolLine, ENROL_WAIT_MILLIS);
     }
-    if (OF_THE_ENVELOPE.contains(reason) && renewed.add(Hash.sha256(message.payload().unsafeArray()))) {
+    if (OF_THE_ENVELOPE.contains(reason)
+        && renewed.add(Hash.sha256(message.payload().unsafeArray()))) {
       return new Fate.Renewed();
     }
     return PASSING.contains(reason)

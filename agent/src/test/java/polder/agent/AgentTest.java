@@ -286,8 +286,7 @@ class AgentTest {
   @Test
   void aClonesReadingsWaitAndASecondKeySignsThemAnew() throws Exception {
     try (FakeNode node = FakeNode.start()) {
-      agent(node.address(), 1)
-          .run(period -> List.of(new Hand().measure("temperature=1").end()));
+      agent(node.address(), 1).run(period -> List.of(new Hand().measure("temperature=1").end()));
       node.mood(FakeNode.Mood.CLONED);
       AgentSettings before = settings(node.address(), 1, true);
       Agent.Result cloned =

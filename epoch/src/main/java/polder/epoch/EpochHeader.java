@@ -91,7 +91,6 @@ public record EpochHeader(
   /** Counted up with whatever it rests on: a state of another form would be read as nonsense. */
   private static final String FORM = FORMS + "4";
 
-
   /** Copies the list. */
   public EpochHeader {
     withheld = List.copyOf(withheld);

@@ -25,9 +25,9 @@ import polder.protocol.senml.SenmlValue;
 @Command(
     name = "sign",
     description =
-        "Sign a device's message and write it to a file, for curl or mosquitto_pub to send. Needs no"
-            + " node. Not with the key of an agent that runs: it would not know of the message, as"
-            + " if the device were cloned.")
+        "Sign a device's message and write it to a file, for curl or mosquitto_pub to send. Needs"
+            + " no node. Not with the key of an agent that runs: it would not know of the message,"
+            + " as if the device were cloned.")
 final class DeviceSignCommand implements Action {
   private static final Pattern READING =
       Pattern.compile("([^=]{1,100})=([-+]?[0-9]{1,18}(?:\\.[0-9]{1,9})?)([^0-9.].{0,30})");

@@ -82,7 +82,10 @@ public record DeviceMessage(
     public Draft {
       if (previous.isPresent() && (previous.get() < 1 || previous.get() >= sequence)) {
         throw new IllegalArgumentException(
-            "the previous sequence must be from 1 to below " + sequence + ", not " + previous.get());
+            "the previous sequence must be from 1 to below "
+                + sequence
+                + ", not "
+                + previous.get());
       }
     }
 

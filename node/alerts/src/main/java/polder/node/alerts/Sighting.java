@@ -16,8 +16,7 @@ record Sighting(boolean covered, long readings, long rejected, List<String> code
   static final Sighting NOTHING = new Sighting(false, 0, 0, List.of());
 
   /** Its key signs in two places, so nothing that it says counts. */
-  static final Sighting CLONED =
-      new Sighting(true, 1, 1, List.of(KeyUse.Status.CLONED.code()));
+  static final Sighting CLONED = new Sighting(true, 1, 1, List.of(KeyUse.Status.CLONED.code()));
 
   Sighting {
     codes = List.copyOf(codes);

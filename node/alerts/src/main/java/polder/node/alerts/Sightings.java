@@ -115,8 +115,7 @@ final class Sightings {
     } catch (IllegalArgumentException noDevice) {
       return;
     }
-    Tally tally =
-        tally(refusal.network(), StateEntry.named(state, refusal.network(), device));
+    Tally tally = tally(refusal.network(), StateEntry.named(state, refusal.network(), device));
     tally.readings++;
     tally.rejected++;
     tally.codes.merge(refusal.reason(), 1L, Long::sum);

@@ -138,7 +138,9 @@ final class Watch {
         LOG.info(
             "subscription {} has ended: {}",
             its.id,
-            lost ? "its device has another owner or was revoked" : "its address was not confirmed within a day");
+            lost
+                ? "its device has another owner or was revoked"
+                : "its address was not confirmed within a day");
         book.remove(its);
         courier.wake();
       }

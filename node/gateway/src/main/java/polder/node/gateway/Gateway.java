@@ -215,8 +215,7 @@ public final class Gateway implements AutoCloseable {
           };
       // Only what is on its way to the disk is worth waiting for: refused enrolments in between
       // would else cost everybody in the batch a write each.
-      enrolling =
-          (isEnrolment && enrolling) || (letsIn(wire) && step instanceof Step.Submitted);
+      enrolling = (isEnrolment && enrolling) || (letsIn(wire) && step instanceof Step.Submitted);
       open.add(step);
     }
 

@@ -61,8 +61,7 @@ final class DeviceKeysTest {
   private Bytes rotation(long sequence) {
     KeyAction.Rotate bare = KeyAction.Rotate.unsigned(AIR, device.key.id(), renewed.key.id());
     Bytes statement =
-        AccountMessage.rotationStatement(
-            node.manifests.deployment(), device.owner, sequence, bare);
+        AccountMessage.rotationStatement(node.manifests.deployment(), device.owner, sequence, bare);
     return device.ask(sequence, bare.signed(statement, renewed.key, Optional.of(device.key)));
   }
 
@@ -132,8 +131,7 @@ final class DeviceKeysTest {
     KeyAction.Rotate bare = KeyAction.Rotate.unsigned(AIR, device.key.id(), other.key.id());
     Bytes statement =
         AccountMessage.rotationStatement(node.manifests.deployment(), device.owner, 2, bare);
-    assertRefused(
-        device.ask(2, bare.signed(statement, other.key, Optional.empty())), "key_taken");
+    assertRefused(device.ask(2, bare.signed(statement, other.key, Optional.empty())), "key_taken");
     assertRefused(device.ask(2, bare), "no_possession");
     assertRefused(other.ask(2, new KeyAction.Revoke(AIR, device.key.id())), "not_owner");
   }

@@ -223,8 +223,8 @@ class ExplainerTest {
     assertThat(seen.amountNano()).isZero();
     assertThat(seen.sent())
         .hasSize(2)
-        .allSatisfy(sent ->
-            assertThat(sent.refusal().map(OutcomeLeaf.Refusal::reason)).contains("cloned"));
+        .allSatisfy(
+            sent -> assertThat(sent.refusal().map(OutcomeLeaf.Refusal::reason)).contains("cloned"));
     assertThat(seen.rewards())
         .allSatisfy(line -> assertThat(line.leaf().reasons()).containsExactly("cloned"));
     assertThat(
