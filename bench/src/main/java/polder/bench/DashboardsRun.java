@@ -46,8 +46,7 @@ final class DashboardsRun {
       SignedLoad load = SignedLoad.enrol(client, 0, devices);
       AtomicBoolean stopping = new AtomicBoolean();
       Thread reports =
-          Thread.ofPlatform()
-              .start(() -> report(http, node.address(), load.devices(), stopping));
+          Thread.ofPlatform().start(() -> report(http, node.address(), load.devices(), stopping));
       // Until the epochs are as long as they will be, and what runs often is compiled.
       TimeUnit.SECONDS.sleep(2 * REPORT_EVERY_SECONDS);
       double before = share(node, seconds);
@@ -155,8 +154,7 @@ final class DashboardsRun {
     long first = System.nanoTime();
     try {
       for (long sent = 0; !stopping.get(); sent += BATCH) {
-        long due =
-            first + TimeUnit.SECONDS.toNanos(REPORT_EVERY_SECONDS) * sent / devices.size();
+        long due = first + TimeUnit.SECONDS.toNanos(REPORT_EVERY_SECONDS) * sent / devices.size();
         TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
         long now = System.currentTimeMillis();
         List<DeviceMessage> batch = new ArrayList<>(BATCH);
