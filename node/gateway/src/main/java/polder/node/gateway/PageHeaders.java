@@ -16,9 +16,8 @@ import java.util.List;
  */
 public final class PageHeaders {
   /**
-   * What a page may load. Workers may come from {@code blob:} as well, since libraries that draw
-   * maps make theirs so; images too, and from {@code data:}. No inline script or style runs: styles
-   * set by script through the CSSOM are not inline.
+   * What a page may load. Images may come from {@code blob:} and {@code data:} as well. No inline
+   * script or style runs: styles set by script through the CSSOM are not inline.
    */
   static final String POLICY =
       String.join(
@@ -29,7 +28,7 @@ public final class PageHeaders {
           "img-src 'self' data: blob:",
           "font-src 'self'",
           "connect-src 'self'",
-          "worker-src 'self' blob:",
+          "worker-src 'self'",
           "manifest-src 'self'",
           "frame-ancestors 'none'",
           "base-uri 'none'",
@@ -51,7 +50,7 @@ public final class PageHeaders {
           header(
               "Permissions-Policy",
               "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), serial=(), hid=(),"
-                  + " bluetooth=(), midi=(), display-capture=(), browsing-topics=()"));
+                  + " midi=(), display-capture=(), browsing-topics=()"));
 
   private PageHeaders() {}
 

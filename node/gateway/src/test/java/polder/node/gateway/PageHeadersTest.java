@@ -27,7 +27,7 @@ final class PageHeadersTest {
         .containsEntry("frame-ancestors", "'none'")
         .containsEntry("base-uri", "'none'")
         .containsEntry("form-action", "'self'")
-        .containsEntry("worker-src", "'self' blob:");
+        .containsEntry("worker-src", "'self'");
     assertThat(policy.values())
         .noneMatch(sources -> sources.contains("unsafe") || sources.contains("*"));
   }

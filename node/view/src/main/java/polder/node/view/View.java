@@ -57,6 +57,7 @@ public final class View implements AutoCloseable {
             new NeighbourRoutes(sources, surveys),
             new EventRoutes(sources, events, pulse),
             new HealthRoutes(sources, history, limits),
+            new ReasonRoutes(sources),
             new MetricsRoutes(metrics));
   }
 

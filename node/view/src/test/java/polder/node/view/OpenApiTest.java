@@ -52,6 +52,7 @@ final class OpenApiTest {
                 .replace("{did}", sender.did())
                 .replace("{network}", TestRules.AIR)
                 .replace("/prospect", "/prospect?lat=52&lon=4.8")
+                .replace("{code}", "old_sequence")
                 .replace("{epoch}", "latest")
                 .replace("{file}", "header.cose")
                 .replace("archive/{path}", "archive/latest.cbor")

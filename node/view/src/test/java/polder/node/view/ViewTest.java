@@ -466,4 +466,18 @@ final class ViewTest {
     assertThat(response.statusCode()).isEqualTo(503);
     assertThat(TestNode.json(response).path("problems").toString()).contains(why);
   }
+
+  @Test
+  void aCodeIsSaidInWordsOfTheCoreOrOfTheNetworksKind() throws Exception {
+    try (TestNode node = TestNode.start(directory)) {
+      String reasons = "/v1/networks/" + TestRules.AIR + "/reasons/";
+      assertThat(node.json(reasons + "old_sequence").path("meaning").asString(""))
+          .contains("sequence");
+      JsonNode ofTheKind = node.json(reasons + "neighbours");
+      assertThat(ofTheKind.path("meaning").asString("")).isNotBlank();
+      assertThat(ofTheKind.path("remedy").asString("")).isNotBlank();
+      assertThat(node.get(reasons + "no_such_code").statusCode()).isEqualTo(404);
+      assertThat(node.get("/v1/networks/nowhere/reasons/neighbours").statusCode()).isEqualTo(404);
+    }
+  }
 }
