@@ -116,8 +116,10 @@ await proposal.getByText(/tokens of stake voted for/).waitFor();
 await proposal.getByText('What it changes').click();
 await proposal.getByText('0.02').first().waitFor();
 await picture('voted');
-const { proposals } = await ask(node, '/v1/proposals');
-if (BigInt(proposals[0].forWei) !== claimed / 2n) throw new Error(`${proposals[0].forWei} for, though ${claimed / 2n} voted`);
+await until(`the node to count ${claimed / 2n} for it`, async () => {
+  const { proposals } = await ask(node, '/v1/proposals');
+  return BigInt(proposals[0].forWei) === claimed / 2n;
+});
 
 await browser.close();
 if (said.length > 0) {

@@ -1,7 +1,7 @@
-// Opens every page of a node in light and dark, on a phone and on a desk; keeps a picture of each, and has axe-core
-// look for what people with a screen reader, a keyboard or weak eyes would stumble over.
+// Opens every page of a node, keeps a picture of each, and has axe-core look for what people with a screen reader, a
+// keyboard or weak eyes would stumble over: in light on a desk and in dark on a phone, or in all four ways.
 //
-//   node web/src/test/browser/look.mjs http://127.0.0.1:7777 target/pages [rpc]
+//   node web/src/test/browser/look.mjs http://127.0.0.1:7777 target/pages [all]
 //
 // Ends with 1 where a page complains or axe finds something serious.
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -10,8 +10,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { ask, complaints, launch, sizes } from './browser.mjs';
 
-const [node, out] = process.argv.slice(2);
-if (!node || !out) throw new Error('look.mjs NODE FOLDER');
+const [node, out, all] = process.argv.slice(2);
+if (!node || !out) throw new Error('look.mjs NODE FOLDER [all]');
 mkdirSync(out, { recursive: true });
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -28,43 +28,49 @@ const pages = [
   ['economy', '/economy'],
   ['govern', '/govern'],
   ['join', '/join'],
-  ['missing', '/nothing/here'],
-].filter(([name]) => name !== 'missing');
+];
+const themes = all ? { desktop: ['light', 'dark'], phone: ['light', 'dark'] } : { desktop: ['light'], phone: ['dark'] };
 
 const browser = await launch();
 const findings = [];
 for (const [size, options] of Object.entries(sizes)) {
-  for (const colorScheme of ['light', 'dark']) {
-    const context = await browser.newContext({ ...options, colorScheme, bypassCSP: false });
-    for (const [name, path] of pages) {
-      const page = await context.newPage();
-      const said = complaints(page);
-      await page.goto(new URL(path, node).href);
-      await page.locator('main h1').waitFor();
-      // A page with a live stream is never idle; what it first shows has come when nothing is loading any more.
-      await page.waitForFunction(() => document.querySelectorAll('[aria-busy="true"]').length === 0);
-      await page.waitForTimeout(1500);
-      await page.screenshot({ path: join(out, `${name}-${size}-${colorScheme}.png`), fullPage: true });
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      if (wide > 0) findings.push(`${name} on a ${size}: ${wide} pixels wider than the screen`);
-      // By the debugger, which the page's policy does not bind.
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-      for (const { impact, id, help, nodes } of violations) {
-        if (impact === 'serious' || impact === 'critical') {
-          findings.push(`${name}-${size}-${colorScheme}: ${id}: ${help}: ${nodes.slice(0, 3).map((one) => one.html).join(' | ')}`);
-        }
-      }
-      findings.push(...said.map((line) => `${name}-${size}-${colorScheme}: ${line}`));
-      await page.close();
+  const context = await browser.newContext(options);
+  for (const [name, path] of pages) {
+    const page = await context.newPage();
+    const said = complaints(page);
+    await page.emulateMedia({ colorScheme: themes[size][0] });
+    await page.goto(new URL(path, node).href);
+    await page.locator('main h1').waitFor();
+    // A page with a live stream is never idle: it is whole when nothing on it is loading any more, and a map is drawn.
+    await page.waitForFunction(() => document.querySelectorAll('[aria-busy="true"]').length === 0);
+    await page.waitForTimeout(1500);
+    for (const theme of themes[size]) {
+      await look(page, `${name}-${size}`, theme);
     }
-    await context.close();
+    findings.push(...said.map((line) => `${name}-${size}: ${line}`));
+    await page.close();
   }
+  await context.close();
 }
 await browser.close();
 writeFileSync(join(out, 'findings.txt'), findings.map((line) => `${line}\n`).join(''));
-console.log(`${pages.length * 4} pictures in ${out}`);
+console.log(`pictures are in ${out}`);
 if (findings.length > 0) {
   console.error(findings.join('\n'));
   process.exit(1);
+}
+
+async function look(page, name, theme) {
+  await page.emulateMedia({ colorScheme: theme });
+  await page.screenshot({ path: join(out, `${name}-${theme}.png`), fullPage: true });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (wide > 0) findings.push(`${name}-${theme}: ${wide} pixels wider than the screen`);
+  // By the debugger, which the page's policy does not bind.
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  for (const { impact, id, help, nodes } of violations) {
+    if (impact === 'serious' || impact === 'critical') {
+      findings.push(`${name}-${theme}: ${id}: ${help}: ${nodes.slice(0, 3).map((one) => one.html).join(' | ')}`);
+    }
+  }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,6 +50,14 @@ class BrowserTest {
     URI address = paying();
     run("look.mjs", address.toString(), PICTURES.toString());
     assertThat(PICTURES.resolve("network-phone-dark.png")).isNotEmptyFile();
+  }
+
+  @Test
+  @Tag("full")
+  void everyPageCanBeReadInEveryWay() throws Exception {
+    URI address = paying();
+    run("look.mjs", address.toString(), PICTURES.toString(), "all");
+    assertThat(PICTURES.resolve("network-phone-light.png")).isNotEmptyFile();
   }
 
   @Test
