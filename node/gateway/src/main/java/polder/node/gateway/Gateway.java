@@ -240,8 +240,13 @@ public final class Gateway implements AutoCloseable {
   private Step take(Standing standing, Wire.OfDevice wire) {
     DeviceMessage message = wire.message();
     long epoch = journal.openEpoch();
-    DeviceCheck check = new DeviceCheck(standing, pending, surroundings.window(epoch));
-    return switch (check.check(wire)) {
+    DeviceCheck.Finding finding = check(standing, wire, epoch);
+    Standing now = surroundings.standing().get();
+    if (!(finding instanceof DeviceCheck.Finding.Good) && now.nextEpoch() != standing.nextEpoch()) {
+      // An epoch was sealed meanwhile, and what was pending in it stands in the state by now.
+      finding = check(now, wire, epoch);
+    }
+    return switch (finding) {
       case DeviceCheck.Finding.Stranger(Reply.Refused refusal) -> new Step.Answered(refusal);
       case DeviceCheck.Finding.Bad(Reply.Refused refusal) -> refuse(message, refusal);
       case DeviceCheck.Finding.Good _ -> {
@@ -253,6 +258,10 @@ public final class Gateway implements AutoCloseable {
             standing.manifests().deployment().messagesPerEpoch());
       }
     };
+  }
+
+  private DeviceCheck.Finding check(Standing standing, Wire.OfDevice wire, long epoch) {
+    return new DeviceCheck(standing, pending, surroundings.window(epoch)).check(wire);
   }
 
   private Step take(Standing standing, Wire.OfAccount wire) {
