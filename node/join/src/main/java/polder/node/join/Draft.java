@@ -10,7 +10,17 @@ final class Draft {
   private final AccountMessage.Draft message;
   private final Optional<ViaFile.Prepared> via;
   private final long endMillis;
-  private boolean written;
+  private volatile Step step = Step.WAITING;
+
+  /** How far it is. */
+  enum Step {
+    /** Nobody has signed it. */
+    WAITING,
+    /** The key of its device is on the disk. */
+    WRITTEN,
+    /** The gateway has it; what it says may stand in the journal. */
+    HANDED_OVER
+  }
 
   /**
    * A draft.
@@ -43,12 +53,11 @@ final class Draft {
     return endMillis;
   }
 
-  /** Whether the device's file is there because of this draft. */
-  boolean isWritten() {
-    return written;
+  Step step() {
+    return step;
   }
 
-  void written(boolean now) {
-    written = now;
+  void move(Step next) {
+    step = next;
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import polder.node.gateway.ViaFile;
 import polder.protocol.identity.Account;
+import polder.protocol.identity.DeviceId;
 import polder.protocol.message.AccountMessage;
 
 /** All drafts, in memory alone, the oldest first. Any thread may call it. */
@@ -30,7 +31,9 @@ final class Drafts {
 
   /** Keeps all of {@code made}, or nothing where there are too many already. */
   synchronized Optional<List<Draft>> add(Account account, List<Made> made) {
-    if (of(account).size() + made.size() > limits.ofAccount()
+    long waiting =
+        of(account).stream().filter(draft -> draft.step() != Draft.Step.HANDED_OVER).count();
+    if (waiting + made.size() > limits.ofAccount()
         || kept.size() + made.size() > limits.drafts()) {
       return Optional.empty();
     }
@@ -71,8 +74,11 @@ final class Drafts {
     return of(account).stream().mapToLong(draft -> draft.message().sequence()).max().orElse(0);
   }
 
-  /** How many drafts of {@code account} are of devices for which the node signs. */
-  synchronized long viaCount(Account account) {
-    return of(account).stream().filter(draft -> draft.via().isPresent()).count();
+  /** The devices in drafts of {@code account} for which the node signs, or is to sign. */
+  synchronized List<DeviceId> stock(Account account) {
+    return of(account).stream()
+        .flatMap(draft -> draft.via().stream())
+        .map(via -> via.created().device().key().id())
+        .toList();
   }
 }

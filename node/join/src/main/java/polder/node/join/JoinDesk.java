@@ -1,14 +1,11 @@
 package polder.node.join;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import polder.epoch.Standing;
 import polder.node.gateway.Reply;
 import polder.node.gateway.ViaFile;
@@ -25,8 +22,6 @@ import polder.protocol.message.Site;
 
 /** Makes drafts of enrolments, and takes their signatures. Any thread may call it. */
 public final class JoinDesk {
-  private static final Logger LOG = LoggerFactory.getLogger(JoinDesk.class);
-
   private final Door door;
   private final Supplier<Standing> standing;
   private final Path folder;
@@ -34,6 +29,9 @@ public final class JoinDesk {
   private final JoinLimits limits;
   private final Drafts drafts;
   private final StockFolder stocks;
+
+  /** Held from choosing a sequence until the draft that has it is kept: no two have the same. */
+  private final Object drafting = new Object();
 
   /** Where signed messages go. */
   public interface Door {
@@ -102,37 +100,43 @@ public final class JoinDesk {
   /** Drafts for devices that cannot sign; their keys and secrets are made here. */
   Drafted draftVia(Account account, NetworkManifest network, List<Stock> devices) {
     Optional<Drafted.Refused> wrong =
-        stocks.wrong(account, network, devices, drafts.viaCount(account));
+        stocks.wrong(account, network, devices, drafts.stock(account));
     if (wrong.isPresent()) {
       return wrong.get();
     }
-    long sequence = nextSequence(account);
-    List<Drafts.Made> made = new ArrayList<>();
+    List<ViaFile.Prepared> prepared = new ArrayList<>();
     for (Stock device : devices) {
-      ViaFile.Prepared prepared;
       try {
-        prepared = ViaFile.prepare(device.via(), network.name(), device.name());
+        prepared.add(ViaFile.prepare(device.via(), network.name(), device.name()));
       } catch (IllegalArgumentException e) {
         return new Drafted.Refused("bad_name", String.valueOf(e.getMessage()));
       }
-      if (ViaFile.exists(folder, prepared.created().device())) {
+      if (ViaFile.exists(folder, prepared.getLast().created().device())) {
         return nameTaken(device.name());
       }
-      made.add(
-          new Drafts.Made(message(account, sequence++, device, prepared), Optional.of(prepared)));
     }
-    return keep(account, made);
+    synchronized (drafting) {
+      long sequence = nextSequence(account);
+      List<Drafts.Made> made = new ArrayList<>();
+      for (int i = 0; i < devices.size(); i++) {
+        ViaFile.Prepared its = prepared.get(i);
+        made.add(
+            new Drafts.Made(
+                message(account, sequence + i, devices.get(i), its), Optional.of(its)));
+      }
+      return keep(account, made);
+    }
   }
 
   /** Above all that the account has signed or is asked to. */
   private long nextSequence(Account account) {
-    return Math.max(
-        clock.millis(), Math.max(door.lastSequence(account), drafts.lastSequence(account)) + 1);
+    long last = Math.max(door.lastSequence(account), drafts.lastSequence(account));
+    return Math.max(clock.millis(), Math.addExact(last, 1));
   }
 
   private static Drafted nameTaken(String name) {
     return new Drafted.Refused(
-        "name_taken",
+        StockFolder.NAME_TAKEN,
         "a device of this network is called " + name + " already: choose another name");
   }
 
@@ -165,8 +169,11 @@ public final class JoinDesk {
 
   /** A draft of anything else that an account asks of its networks; the gateway judges it. */
   Drafted draftAction(Account account, Action action) {
-    AccountMessage.Draft message = new AccountMessage.Draft(account, nextSequence(account), action);
-    return keep(account, List.of(new Drafts.Made(message, Optional.empty())));
+    synchronized (drafting) {
+      AccountMessage.Draft message =
+          new AccountMessage.Draft(account, nextSequence(account), action);
+      return keep(account, List.of(new Drafts.Made(message, Optional.empty())));
+    }
   }
 
   /** A draft of what a device offers that signs for itself: a draft of AccountMessage's bytes. */
@@ -201,7 +208,14 @@ public final class JoinDesk {
           "old_sequence",
           "another message of the account was taken since the device made its offer: make it anew");
     }
-    return keep(account, List.of(new Drafts.Made(message, Optional.empty())));
+    // Sequences only grow: one from far ahead would leave the account nothing to sign with.
+    if (message.sequence() > clock.millis() + limits.life().toMillis()) {
+      return new Drafted.Refused(
+          "bad_offer", "the device's clock is ahead: set it, and make the offer anew");
+    }
+    synchronized (drafting) {
+      return keep(account, List.of(new Drafts.Made(message, Optional.empty())));
+    }
   }
 
   /** Takes the signature of {@code account} under its draft {@code id}. */
@@ -226,36 +240,33 @@ public final class JoinDesk {
 
   /** The device's key is on the disk before anybody knows the device. */
   private Signed hand(Draft draft, AccountMessage message) {
-    if (draft.via().isPresent() && !draft.isWritten()) {
-      ViaFile.Prepared via = draft.via().get();
-      if (ViaFile.exists(folder, via.created().device())) {
-        drafts.remove(draft);
-        return new Signed.Refused("name_taken", "somebody took the name meanwhile: choose another");
+    if (draft.via().isPresent() && draft.step() == Draft.Step.WAITING) {
+      Optional<Signed.Refused> wrong = stocks.takeOn(draft.via().get());
+      if (wrong.isPresent()) {
+        if (wrong.get().reason().equals(StockFolder.NAME_TAKEN)) {
+          drafts.remove(draft);
+        }
+        return wrong.get();
       }
-      try {
-        ViaFile.write(folder, via);
-      } catch (IOException e) {
-        LOG.warn("cannot write the device {}: {}", via, e.getMessage());
-        return new Signed.Refused("failed", "the node cannot write the device's key");
-      }
-      draft.written(true);
+      draft.move(Draft.Step.WRITTEN);
     }
     Reply reply = door.accept(message.wire());
-    if (reply instanceof Reply.Refused) {
-      takeBack(draft);
+    switch (reply) {
+      case Reply.Refused _ -> takeBack(draft);
+      case Reply.Busy _ -> {} // The journal has not seen it.
+      default -> draft.move(Draft.Step.HANDED_OVER);
     }
     return new Signed.Answered(draft, reply);
   }
 
+  /** Of a device that may be enrolled the key stays, whatever is answered to a repetition. */
   private void takeBack(Draft draft) {
+    if (draft.step() == Draft.Step.HANDED_OVER) {
+      return;
+    }
     drafts.remove(draft);
-    if (draft.isWritten()) {
-      try {
-        ViaFile.delete(folder, draft.via().orElseThrow().created().device());
-        draft.written(false);
-      } catch (IOException e) {
-        LOG.warn("the file of a device that was refused stays: {}", e.getMessage());
-      }
+    if (draft.step() == Draft.Step.WRITTEN) {
+      stocks.giveUp(draft.via().orElseThrow());
     }
   }
 }

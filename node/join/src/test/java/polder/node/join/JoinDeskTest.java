@@ -23,6 +23,7 @@ import polder.node.join.JoinDesk.Signed;
 import polder.node.join.JoinDesk.Stock;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.crypto.DeviceKey;
 import polder.protocol.crypto.Secp256k1;
 import polder.protocol.geo.Place;
 import polder.protocol.identity.Account;
@@ -30,6 +31,7 @@ import polder.protocol.manifest.Manifests;
 import polder.protocol.manifest.NetworkManifest;
 import polder.protocol.merkle.StateTree;
 import polder.protocol.message.AccountMessage;
+import polder.protocol.message.Action.Enrol;
 import polder.protocol.message.Site;
 
 /** What becomes of drafts when the gateway answers this or that, and how many there may be. */
@@ -218,5 +220,64 @@ class JoinDeskTest {
       Files.createFile(folder.resolve("air." + name + ".via"));
     }
     assertThat(reason(draft(desk, 1, "one"))).isEqualTo("too_many_devices");
+  }
+
+  @Test
+  void whoSignsLastFindsTheNodeFull() throws Exception {
+    JoinDesk desk = desk(FEW);
+    List<Draft> first = ((Drafted.Ready) draft(desk, 1, "one", "two")).drafts();
+    List<Draft> second = ((Drafted.Ready) draft(desk, 2, "three", "four")).drafts();
+    answer = Optional.of(new Reply.Busy(Hash.ZERO));
+    for (Draft draft : first) {
+      assertThat(sign(desk, draft, 1)).isInstanceOf(Signed.Answered.class);
+    }
+    assertThat(sign(desk, second.getFirst(), 2)).isInstanceOf(Signed.Answered.class);
+    assertThat(sign(desk, second.getLast(), 2))
+        .isInstanceOfSatisfying(
+            Signed.Refused.class,
+            refused -> assertThat(refused.reason()).isEqualTo("too_many_devices"));
+    assertThat(files()).containsExactly("air.one.via", "air.three.via", "air.two.via");
+  }
+
+  @Test
+  void theKeyOfADeviceThatMayBeEnrolledStaysWhateverIsAnsweredLater() throws Exception {
+    JoinDesk desk = desk(JoinLimits.USUAL);
+    Draft draft = one(desk, 1, "one");
+    answer = Optional.of(new Reply.Failed(Hash.ZERO, "the disk may have it"));
+    assertThat(sign(desk, draft, 1)).isInstanceOf(Signed.Answered.class);
+    answer = Optional.of(new Reply.Refused(Hash.ZERO, "old_sequence", "it was taken before"));
+    assertThat(sign(desk, draft, 1)).isInstanceOf(Signed.Answered.class);
+    assertThat(files()).containsExactly("air.one.via");
+  }
+
+  @Test
+  void whatIsSignedWaitsNoMore() {
+    JoinDesk desk = desk(new JoinLimits(Duration.ofHours(1), 10, 2, 10, 10, 10));
+    answer = Optional.of(new Reply.Failed(Hash.ZERO, "the disk may have it"));
+    for (Draft draft : ((Drafted.Ready) draft(desk, 1, "one", "two")).drafts()) {
+      assertThat(sign(desk, draft, 1)).isInstanceOf(Signed.Answered.class);
+    }
+    assertThat(draft(desk, 1, "three", "four")).isInstanceOf(Drafted.Ready.class);
+    assertThat(reason(draft(desk, 1, "five"))).isEqualTo("too_many_drafts");
+  }
+
+  /** Such an offer would leave its owner no sequence to sign with ever again. */
+  @Test
+  void anOfferFromFarAheadIsRefused() {
+    JoinDesk desk = desk(JoinLimits.USUAL);
+    assertThat(reason(desk.draftOffer(account(1), offer(Long.MAX_VALUE - 1))))
+        .isEqualTo("bad_offer");
+    long soon = now.plus(Duration.ofMinutes(5)).toEpochMilli();
+    assertThat(desk.draftOffer(account(1), offer(soon))).isInstanceOf(Drafted.Ready.class);
+    assertThat(one(desk, 1, "one").message().sequence()).isEqualTo(soon + 1);
+  }
+
+  private Bytes offer(long sequence) {
+    DeviceKey device = DeviceKey.ed25519(secret(9));
+    Enrol bare =
+        new Enrol("air", device.id(), Optional.of(SITE), Optional.empty(), Bytes.EMPTY);
+    Enrol proven =
+        AccountMessage.proven(manifests.deployment(), account(1), sequence, bare, device);
+    return new AccountMessage.Draft(account(1), sequence, proven).encode();
   }
 }
