@@ -100,7 +100,7 @@ public final class Assembly implements AutoCloseable {
       Retention retention,
       Optional<ChainAccess> chain,
       List<URI> addresses) {
-    /** What is kept is {@linkplain Retention#USUAL as usual}, and no chain pays. */
+    /** What is kept is {@linkplain Retention#USUAL as usual}; no chain pays, no other address. */
     public Settings(
         DataDirectory data,
         String host,
@@ -118,21 +118,8 @@ public final class Assembly implements AutoCloseable {
           simulatedClock,
           mqtt,
           Retention.USUAL,
-          Optional.empty());
-    }
-
-    /** It is reached at its own host and port alone. */
-    public Settings(
-        DataDirectory data,
-        String host,
-        int port,
-        Manifests manifests,
-        Time time,
-        boolean simulatedClock,
-        Optional<MqttDoor.Address> mqtt,
-        Retention retention,
-        Optional<ChainAccess> chain) {
-      this(data, host, port, manifests, time, simulatedClock, mqtt, retention, chain, List.of());
+          Optional.empty(),
+          List.of());
     }
   }
 

@@ -1,6 +1,7 @@
 package polder.app;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import polder.adapters.files.DirectoryArchive;
 import polder.node.archive.EpochArchive;
@@ -31,6 +32,8 @@ final class TakeoverStart {
             false,
             Optional.empty(),
             Retention.read(data, manifests),
-            Optional.of(chain.access(manifests.deployment()))));
+            Optional.of(chain.access(manifests.deployment())),
+            // Whoever takes over is reached at its own host and port alone.
+            List.of()));
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,44 +46,68 @@ final class DashboardsRun {
         HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       SignedLoad load = SignedLoad.enrol(client, 0, devices);
       AtomicBoolean stopping = new AtomicBoolean();
-      Thread reports =
-          Thread.ofPlatform().start(() -> report(http, node.address(), load.devices(), stopping));
-      // Until the epochs are as long as they will be, and what runs often is compiled.
-      TimeUnit.SECONDS.sleep(2 * REPORT_EVERY_SECONDS);
-      double before = share(node, seconds);
-      AtomicLong pulses = new AtomicLong();
-      AtomicLong bytes = new AtomicLong();
-      double during;
-      try (Audience audience = Audience.open(http, node.address(), listeners, pulses, bytes)) {
-        during = share(node, seconds);
-        if (audience.left() > 0) {
-          throw new IOException(audience.left() + " listeners were sent away");
+      FutureTask<Long> reports =
+          new FutureTask<>(() -> report(http, node.address(), load.devices(), stopping));
+      Thread.ofPlatform().start(reports);
+      try {
+        // Until the epochs are as long as they will be, and what runs often is compiled.
+        TimeUnit.SECONDS.sleep(2 * REPORT_EVERY_SECONDS);
+        String figures = listened(node, http, listeners, seconds);
+        if (reports.isDone()) {
+          throw new IOException("the devices fell silent", reports.exceptionNow());
         }
+        System.out.printf(
+            Locale.ROOT,
+            "%,d devices, %,.0f messages/s: %s%n",
+            devices,
+            (double) devices / REPORT_EVERY_SECONDS,
+            figures);
+        pan(node);
+      } finally {
+        stopping.set(true);
       }
-      double after = share(node, seconds);
-      double quiet = (before + after) / 2;
-      System.out.printf(
-          Locale.ROOT,
-          "%,d devices, %,.0f messages/s: the node uses %.1f and %.1f %% of a core while nobody looks,"
-              + " %.1f %% while %d dashboards are open: %.1f %% for them; each got %.1f pulses a"
-              + " minute, %,.0f bytes/s%n",
-          devices,
-          (double) devices / REPORT_EVERY_SECONDS,
-          100 * before,
-          100 * after,
-          100 * during,
-          listeners,
-          100 * (during - quiet),
-          60.0 * pulses.get() / listeners / seconds,
-          (double) bytes.get() / listeners / seconds);
-      if (Files.exists(BROWSER)) {
+      reports.get();
+    }
+  }
+
+  private static String listened(NodeProcess node, HttpClient http, int listeners, int seconds)
+      throws IOException, InterruptedException {
+    double before = share(node, seconds);
+    AtomicLong pulses = new AtomicLong();
+    AtomicLong bytes = new AtomicLong();
+    double during;
+    try (Audience audience = Audience.open(http, node.address(), listeners, pulses, bytes)) {
+      during = share(node, seconds);
+      if (audience.left() > 0) {
+        throw new IOException(audience.left() + " listeners were sent away");
+      }
+    }
+    double after = share(node, seconds);
+    return String.format(
+        Locale.ROOT,
+        "the node uses %.1f and %.1f %% of a core while nobody looks, %.1f %% while %d dashboards"
+            + " are open: %.1f %% for them; each got %.1f pulses a minute, %,.0f bytes/s",
+        100 * before,
+        100 * after,
+        100 * during,
+        listeners,
+        100 * (during - (before + after) / 2),
+        60.0 * pulses.get() / listeners / seconds,
+        (double) bytes.get() / listeners / seconds);
+  }
+
+  private static void pan(NodeProcess node) throws IOException, InterruptedException {
+    if (!Files.exists(BROWSER)) {
+      System.out.println("no browser: " + BROWSER + " is not here");
+      return;
+    }
+    int code =
         new ProcessBuilder("node", BROWSER.toString(), node.address().toString())
             .inheritIO()
             .start()
             .waitFor();
-      }
-      stopping.set(true);
-      reports.join();
+    if (code != 0) {
+      throw new IOException(BROWSER + " ended with " + code);
     }
   }
 
@@ -147,35 +172,36 @@ final class DashboardsRun {
     }
   }
 
-  /** Has every device report once a minute, evenly spread, until it is told to stop. */
-  private static void report(
-      HttpClient http, URI node, List<DeviceKey> devices, AtomicBoolean stopping) {
+  /**
+   * Has every device report once a minute, evenly spread, until it is told to stop.
+   *
+   * @return how many reports there were, all taken
+   */
+  private static long report(
+      HttpClient http, URI node, List<DeviceKey> devices, AtomicBoolean stopping)
+      throws IOException, InterruptedException {
     URI door = node.resolve("/v1/messages");
     long first = System.nanoTime();
-    try {
-      for (long sent = 0; !stopping.get(); sent += BATCH) {
-        long due = first + TimeUnit.SECONDS.toNanos(REPORT_EVERY_SECONDS) * sent / devices.size();
-        TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
-        long now = System.currentTimeMillis();
-        List<DeviceMessage> batch = new ArrayList<>(BATCH);
-        for (long i = sent; i < sent + BATCH; i++) {
-          batch.add(SignedLoad.message(devices.get((int) (i % devices.size())), now, now));
-        }
-        HttpResponse<String> answer =
-            http.send(
-                HttpRequest.newBuilder(door)
-                    .header("Content-Type", "application/cbor-seq")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(SignedLoad.body(batch)))
-                    .build(),
-                HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-          throw new IOException("the node answered " + answer.statusCode() + ": " + answer.body());
-        }
+    long sent = 0;
+    for (; !stopping.get(); sent += BATCH) {
+      long due = first + TimeUnit.SECONDS.toNanos(REPORT_EVERY_SECONDS) * sent / devices.size();
+      TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
+      long now = System.currentTimeMillis();
+      List<DeviceMessage> batch = new ArrayList<>(BATCH);
+      for (long i = sent; i < sent + BATCH; i++) {
+        batch.add(SignedLoad.message(devices.get((int) (i % devices.size())), now, now));
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      HttpResponse<String> answer =
+          http.send(
+              HttpRequest.newBuilder(door)
+                  .header("Content-Type", "application/cbor-seq")
+                  .POST(HttpRequest.BodyPublishers.ofByteArray(SignedLoad.body(batch)))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new IOException("the node answered " + answer.statusCode() + ": " + answer.body());
+      }
     }
+    return sent;
   }
 }

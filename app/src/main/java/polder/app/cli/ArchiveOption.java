@@ -88,21 +88,6 @@ final class ArchiveOption {
     }
   }
 
-  /** Something that the person gave cannot be used. */
-  static final class BadWordException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final String remedy;
-
-    BadWordException(String problem, String remedy) {
-      super(problem);
-      this.remedy = remedy;
-    }
-
-    ExitCode tell(Output output) {
-      return output.fail(ExitCode.BAD_INPUT, String.valueOf(getMessage()), remedy);
-    }
-  }
-
   /** What to do about evidence that cannot be had; {@code otherwise} unless it was pruned. */
   static String remedy(EvidenceException e, String otherwise) {
     return e.keptFrom().isPresent()

@@ -9,7 +9,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import polder.app.Kinds;
-import polder.app.cli.ArchiveOption.BadWordException;
 import polder.epoch.EpochHeader;
 import polder.epoch.RuleBook;
 import polder.node.archive.EvidenceException;

@@ -11,7 +11,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import polder.app.ChallengeDesk;
-import polder.app.cli.ArchiveOption.BadWordException;
 import polder.app.cli.ArchiveOption.Opened;
 import polder.ports.chain.Disputes;
 import polder.protocol.Hash;

@@ -14,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import polder.app.ChallengeDesk;
-import polder.app.cli.ArchiveOption.BadWordException;
 import polder.app.cli.ArchiveOption.Opened;
 import polder.node.witness.ReceiptSearch;
 import polder.node.witness.ReceiptSearch.Fate;

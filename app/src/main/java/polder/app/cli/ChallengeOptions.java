@@ -15,7 +15,6 @@ import polder.agent.NodeClient;
 import polder.app.ChallengeDesk;
 import polder.app.DataDirectory;
 import polder.app.RefusedException;
-import polder.app.cli.ArchiveOption.BadWordException;
 import polder.app.cli.ArchiveOption.Opened;
 import polder.epoch.EpochHeader;
 import polder.node.archive.EpochArchive.Position;

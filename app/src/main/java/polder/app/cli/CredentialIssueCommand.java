@@ -79,14 +79,6 @@ final class CredentialIssueCommand implements Action {
 
   @Override
   public ExitCode run(Output output) throws IOException {
-    try {
-      return issue(output);
-    } catch (CredentialFiles.UnusableException e) {
-      return e.tell(output);
-    }
-  }
-
-  private ExitCode issue(Output output) throws IOException {
     if (!type.matches("[A-Za-z][A-Za-z0-9]{0,79}")) {
       return output.fail(
           ExitCode.BAD_INPUT, type + " is no type", "use letters and digits, no spaces");
@@ -121,8 +113,7 @@ final class CredentialIssueCommand implements Action {
     try {
       Credential.of(signed);
     } catch (CredentialException e) {
-      throw new CredentialFiles.UnusableException(
-          "that would be no credential: " + e.detail(), "check the claims");
+      throw new BadWordException("that would be no credential: " + e.detail(), "check the claims");
     }
   }
 
@@ -132,7 +123,7 @@ final class CredentialIssueCommand implements Action {
       return RevocationFile.open(file);
     }
     if (listUrl == null || !listUrl.startsWith("https://")) {
-      throw new CredentialFiles.UnusableException(
+      throw new BadWordException(
           "there is no list " + file, "say with --list-url https://… where it will lie");
     }
     RevocationFile begun = RevocationFile.begin(file, listUrl);
@@ -144,8 +135,7 @@ final class CredentialIssueCommand implements Action {
     JsonObject about = JsonObject.EMPTY;
     if (claimsFile != null) {
       if (!(CredentialFiles.read(claimsFile) instanceof JsonObject object)) {
-        throw new CredentialFiles.UnusableException(
-            claimsFile + " holds no object", "write {\"name\": value, …}");
+        throw new BadWordException(claimsFile + " holds no object", "write {\"name\": value, …}");
       }
       about = object;
     }
@@ -168,8 +158,7 @@ final class CredentialIssueCommand implements Action {
     long millis =
         Parameters.parseDurationMillis(valid)
             .orElseThrow(() ->
-                new CredentialFiles.UnusableException(
-                    valid + " is no duration", "write it such as 12h or 365d"));
+                new BadWordException(valid + " is no duration", "write it such as 12h or 365d"));
     return document.with("validUntil", DateTimes.format(nowMillis + millis));
   }
 

@@ -79,8 +79,6 @@ final class CredentialPresentCommand implements Action {
       return ExitCode.DONE;
     } catch (CredentialException e) {
       return output.fail(ExitCode.BAD_INPUT, e.detail(), "show fewer or others");
-    } catch (CredentialFiles.UnusableException e) {
-      return e.tell(output);
     }
   }
 }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import polder.protocol.credential.Credential;
+import polder.protocol.credential.CredentialException;
 import polder.protocol.credential.StatusEntry;
 
 /** Revokes a credential. */
@@ -43,7 +44,10 @@ final class CredentialRevokeCommand implements Action {
         file.revoking(index).write(signer, System.currentTimeMillis());
         output.line("revoked: entry " + index + " of " + file.url());
         output.line("  publish " + list + " there again");
-        output.line("  and tell the networks: polder credential submit " + list);
+        output.line(
+            "  and tell each network: polder credential submit "
+                + list
+                + " --network NETWORK --owner FILE");
       }
       Map<String, Object> told = new LinkedHashMap<>();
       told.put("index", index);
@@ -51,8 +55,8 @@ final class CredentialRevokeCommand implements Action {
       told.put("file", list.toString());
       output.document(told);
       return ExitCode.DONE;
-    } catch (CredentialFiles.UnusableException e) {
-      return e.tell(output);
+    } catch (CredentialException e) {
+      return output.fail(ExitCode.BAD_INPUT, e.detail(), "name one that was issued");
     }
   }
 
@@ -65,7 +69,7 @@ final class CredentialRevokeCommand implements Action {
             .filter(line -> line.id().equals(credential) || line.subject().equals(credential))
             .toList();
     if (named.size() > 1) {
-      throw new CredentialFiles.UnusableException(
+      throw new BadWordException(
           named.size() + " credentials are about " + credential,
           "name one by its id: " + named.stream().map(RevocationFile.Issued::id).toList());
     }
@@ -75,7 +79,7 @@ final class CredentialRevokeCommand implements Action {
     Credential found = CredentialFiles.credential(Path.of(credential));
     Optional<StatusEntry> entry = found.revocation();
     if (entry.isEmpty() || !entry.get().list().equals(file.url())) {
-      throw new CredentialFiles.UnusableException(
+      throw new BadWordException(
           credential + " does not name the list " + file.url(),
           "name its own list with --list; one that names none cannot be revoked");
     }

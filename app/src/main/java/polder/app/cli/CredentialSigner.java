@@ -36,7 +36,7 @@ final class CredentialSigner {
     try {
       return Did.parse(as).text();
     } catch (IllegalArgumentException e) {
-      throw new CredentialFiles.UnusableException(
+      throw new BadWordException(
           "this is no DID: " + e.getMessage(), "write it such as did:web:example.org");
     }
   }

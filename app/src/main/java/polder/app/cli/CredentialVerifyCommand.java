@@ -70,8 +70,6 @@ final class CredentialVerifyCommand implements Action {
     } catch (CredentialException e) {
       return output.fail(
           ExitCode.BAD_INPUT, file + " is no credential: " + e.detail(), "ask for another");
-    } catch (CredentialFiles.UnusableException e) {
-      return e.tell(output);
     }
   }
 

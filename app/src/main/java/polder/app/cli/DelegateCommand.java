@@ -8,7 +8,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import polder.app.StakeDesk;
-import polder.app.cli.ArchiveOption.BadWordException;
 import polder.ports.chain.Staking;
 import polder.protocol.identity.Account;
 

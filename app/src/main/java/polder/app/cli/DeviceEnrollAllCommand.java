@@ -10,18 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import polder.adapters.files.KeyFile;
 import polder.agent.Deployment;
 import polder.agent.NodeClient;
 import polder.agent.Verdict;
-import polder.app.DataDirectory;
-import polder.app.ManifestFolder;
 import polder.node.gateway.ViaFile;
-import polder.node.gateway.upload.Quantities;
 import polder.node.gateway.upload.UploadForm;
 import polder.node.gateway.upload.UploadKind;
 import polder.node.join.BulkFile;
@@ -29,6 +25,7 @@ import polder.node.join.JoinLimits;
 import polder.protocol.Bytes;
 import polder.protocol.crypto.Secp256k1;
 import polder.protocol.identity.Account;
+import polder.protocol.identity.DeviceId;
 import polder.protocol.manifest.NetworkManifest;
 import polder.protocol.message.AccountMessage;
 import polder.protocol.message.Action.Enrol;
@@ -45,71 +42,93 @@ final class DeviceEnrollAllCommand implements Action {
   @Parameters(paramLabel = "FILE", description = "The table, CSV with commas.")
   private Path table = Path.of("");
 
-  @Option(names = "--network", required = true, description = "In which network.")
-  private String network = "";
-
-  @Option(
-      names = "--owner",
-      required = true,
-      paramLabel = "FILE",
-      description = "Key file of the owner, as `polder keys new` makes them.")
-  private Path owner = Path.of("");
-
-  @Mixin private final NodeOption node = new NodeOption();
+  @Mixin private final OwnerRequest request = new OwnerRequest();
 
   /** A line of the table with all that is made of it. */
-  private record Made(BulkFile.Row row, ViaFile.Prepared via, AccountMessage message) {}
+  private record Made(BulkFile.Row row, ViaFile.Prepared via, AccountMessage message) {
+    DeviceId device() {
+      return via.created().device().key().id();
+    }
+
+    Map<String, Object> document() {
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("name", row.name());
+      document.put("device", device().did());
+      document.put("message", message.id().toHex());
+      return document;
+    }
+  }
+
+  /** By what verdicts are read, and what a device that is enrolled needs. */
+  private record Meanings(Deployment deployment, Function<Made, UploadForm> form) {}
 
   @Override
   public ExitCode run(Output output) throws IOException, InterruptedException {
-    DataDirectory directory = node.directory();
-    ManifestFolder manifests = new ManifestFolder(directory.manifests());
-    Optional<NetworkManifest> manifest =
-        manifests.exists() ? manifests.load().network(network) : Optional.empty();
-    if (manifest.isEmpty()) {
-      return output.fail(
-          ExitCode.BAD_INPUT,
-          directory.manifests() + " does not have the network " + network,
-          "name the directory of the node that is to sign with --data");
-    }
-    try (NodeClient client = node.client()) {
+    Path folder = request.node().directory().via();
+    NetworkManifest manifest = ViaNetwork.of(request.node().directory(), request.network());
+    try (NodeClient client = request.node().client()) {
+      Deployment deployment = client.deployment();
       List<Made> made;
       try {
-        made = make(client.deployment(), manifest.get(), directory.via());
+        made = make(deployment, manifest, folder);
       } catch (IllegalArgumentException e) {
         return output.fail(
             ExitCode.BAD_INPUT, table + ": " + e.getMessage(), "correct it; nothing was enrolled");
       }
       // A key is on the disk before anybody knows its device.
       for (Made its : made) {
-        ViaFile.write(directory.via(), its.via());
+        ViaFile.write(folder, its.via());
       }
-      List<Verdict> verdicts = client.post(made.stream().map(its -> its.message().wire()).toList());
-      return tell(output, made, verdicts, manifest.get(), URI.create(client.address()));
+      URI address = URI.create(client.address());
+      List<Verdict> verdicts;
+      try {
+        verdicts = client.post(made.stream().map(its -> its.message().wire()).toList());
+      } catch (IOException e) {
+        return unknown(output, made, e, its -> form(its, manifest, address));
+      }
+      return tell(
+          output, made, verdicts, new Meanings(deployment, its -> form(its, manifest, address)));
     }
+  }
+
+  private static UploadForm form(Made made, NetworkManifest manifest, URI address) {
+    return UploadForm.of(made.via().created(), manifest, address);
+  }
+
+  /** Nobody knows whether the node has them: the secrets are told while they can be. */
+  private static ExitCode unknown(
+      Output output, List<Made> made, IOException why, Function<Made, UploadForm> form) {
+    List<Map<String, Object>> devices = new ArrayList<>();
+    for (Made its : made) {
+      output.line(its.row().name() + " may be enrolled, as " + its.device().did());
+      form.apply(its).text().forEach(output::line);
+      Map<String, Object> device = its.document();
+      device.put("verdict", "unknown");
+      device.put("secret", its.via().created().secret());
+      devices.add(device);
+    }
+    output.document(Map.of("devices", devices));
+    return output.fail(
+        ExitCode.MISSING,
+        "the node did not answer: " + why.getMessage(),
+        "look with `polder device list` which are enrolled; their keys and forms are good");
   }
 
   private List<Made> make(Deployment deployment, NetworkManifest manifest, Path folder)
       throws IOException {
-    byte[] secret = KeyFile.owner(owner);
+    byte[] secret = request.secret();
     Account account = Secp256k1.account(secret);
     long sequence = System.currentTimeMillis();
     List<Made> made = new ArrayList<>();
     String text = Files.readString(table, StandardCharsets.UTF_8);
     for (BulkFile.Row row : BulkFile.parse(text, JoinLimits.USUAL.rows())) {
+      Site site = row.site(manifest.data().finestPlaceMicroDegrees());
       ViaFile.Prepared via;
-      Site site;
       try {
         if (UploadKind.of(row.via()).isEmpty()) {
           throw new IllegalArgumentException("its kind is none of " + UploadKind.words());
         }
-        via = ViaFile.prepare(row.via(), network, row.name());
-        site =
-            Site.nearest(
-                row.latitude(),
-                row.longitude(),
-                row.height(),
-                manifest.data().finestPlaceMicroDegrees());
+        via = ViaFile.prepare(row.via(), request.network(), row.name());
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException("line " + row.line() + ": " + e.getMessage(), e);
       }
@@ -120,7 +139,7 @@ final class DeviceEnrollAllCommand implements Action {
       }
       Enrol bare =
           new Enrol(
-              network,
+              request.network(),
               via.created().device().key().id(),
               Optional.of(site),
               Optional.of(row.via()),
@@ -135,48 +154,66 @@ final class DeviceEnrollAllCommand implements Action {
     return made;
   }
 
-  private ExitCode tell(
-      Output output, List<Made> made, List<Verdict> verdicts, NetworkManifest manifest, URI address)
+  private ExitCode tell(Output output, List<Made> made, List<Verdict> verdicts, Meanings meanings)
       throws IOException {
     List<Map<String, Object>> devices = new ArrayList<>();
-    int refused = 0;
+    int missing = 0;
     for (int i = 0; i < made.size(); i++) {
       Made its = made.get(i);
-      ViaFile.Created created = its.via().created();
-      Map<String, Object> device = new LinkedHashMap<>();
-      device.put("name", its.row().name());
-      device.put("device", created.device().key().id().did());
-      switch (verdicts.get(i)) {
-        case Verdict.Accepted _, Verdict.Duplicate _ -> {
-          device.put("verdict", "accepted");
-          device.put("secret", created.secret());
-          output.line(its.row().name() + " is " + created.device().key().id().did());
-          UploadKind kind = UploadKind.of(its.row().via()).orElseThrow();
-          new UploadForm(kind, created, Quantities.of(manifest), address)
-              .text()
-              .forEach(output::line);
-        }
-        case Verdict.Refused(_, String reason, String detail) -> {
-          refused++;
-          device.put("verdict", "refused");
-          device.put("reason", reason);
-          output.line(its.row().name() + " was refused: " + reason + ", " + detail);
-          ViaFile.delete(node.directory().via(), created.device());
-        }
-        case Verdict.Busy _, Verdict.Failed _ -> {
-          refused++;
-          device.put("verdict", "unknown");
-          output.line(its.row().name() + " may not be enrolled: the node is busy or cannot write");
-        }
-      }
+      Map<String, Object> device = its.document();
+      boolean enrolled = tell(output, its, verdicts.get(i), device, meanings);
+      missing += enrolled ? 0 : 1;
       devices.add(device);
     }
     output.document(Map.of("devices", devices));
-    return refused == 0
+    return missing == 0
         ? ExitCode.DONE
         : output.fail(
             ExitCode.NO,
-            refused + " of " + made.size() + " devices are not enrolled",
-            "see above why; put them into another table under other names");
+            missing + " of " + made.size() + " devices are not enrolled for certain",
+            "see above why; put those that were refused into another table under other names");
+  }
+
+  /** Whether a device is enrolled for certain. */
+  private boolean tell(
+      Output output, Made made, Verdict verdict, Map<String, Object> device, Meanings meanings)
+      throws IOException {
+    String name = made.row().name();
+    switch (verdict) {
+      case Verdict.Accepted accepted -> {
+        Verdicts.keep(device, accepted.receipt());
+        Optional<String> wrong = Verdicts.wrongReceipt(meanings.deployment(), accepted);
+        device.put("verdict", wrong.isEmpty() ? "accepted" : "unknown");
+        form(output, made, device, meanings);
+        wrong.ifPresent(its -> output.line("  but the node's receipt does not count: " + its));
+        return wrong.isEmpty();
+      }
+      case Verdict.Duplicate duplicate -> {
+        Verdicts.keep(device, duplicate.receipt());
+        device.put("verdict", "accepted");
+        form(output, made, device, meanings);
+        return true;
+      }
+      case Verdict.Refused(_, String reason, String detail) -> {
+        device.put("verdict", "refused");
+        device.put("reason", reason);
+        output.line(name + " was refused: " + reason + ", " + detail);
+        ViaFile.delete(request.node().directory().via(), made.via().created().device());
+        return false;
+      }
+      case Verdict.Busy _, Verdict.Failed _ -> {
+        device.put("verdict", "unknown");
+        output.line(name + " may not be enrolled: the node is busy or cannot write");
+        form(output, made, device, meanings);
+        return false;
+      }
+    }
+  }
+
+  private static void form(
+      Output output, Made made, Map<String, Object> device, Meanings meanings) {
+    device.put("secret", made.via().created().secret());
+    output.line(made.row().name() + " is " + made.device().did());
+    meanings.form().apply(made).text().forEach(output::line);
   }
 }

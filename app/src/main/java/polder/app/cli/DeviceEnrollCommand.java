@@ -1,7 +1,6 @@
 package polder.app.cli;
 
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,9 +13,7 @@ import picocli.CommandLine.Option;
 import polder.adapters.files.KeyFile;
 import polder.agent.Deployment;
 import polder.agent.NodeClient;
-import polder.app.ManifestFolder;
 import polder.node.gateway.ViaFile;
-import polder.node.gateway.upload.Quantities;
 import polder.node.gateway.upload.UploadForm;
 import polder.node.gateway.upload.UploadKind;
 import polder.protocol.Bytes;
@@ -35,9 +32,6 @@ import polder.protocol.message.Site;
         "Enrol a device in a network: its owner signs, and the device proves that its key is in"
             + " the owner's hands. Enrolling an own device again states anew where it stands.")
 final class DeviceEnrollCommand implements Action {
-  @Option(names = "--network", required = true, description = "In which network.")
-  private String network = "";
-
   @Option(
       names = "--key",
       paramLabel = "FILE",
@@ -66,25 +60,14 @@ final class DeviceEnrollCommand implements Action {
       description = "Key file of the owner, as `polder keys new` makes them.")
   private Path owner = Path.of("");
 
-  @Option(names = "--lat", paramLabel = "DEGREES", description = "Latitude, north positive.")
-  private @Nullable BigDecimal lat;
-
-  @Option(names = "--lon", paramLabel = "DEGREES", description = "Longitude, east positive.")
-  private @Nullable BigDecimal lon;
-
-  @Option(
-      names = "--height",
-      paramLabel = "METRES",
-      defaultValue = "0",
-      description = "Height above sea level (default: ${DEFAULT-VALUE}).")
-  private BigDecimal height = BigDecimal.ZERO;
+  @Mixin private final SiteOptions place = new SiteOptions();
 
   @Mixin private final NodeOption node = new NodeOption();
 
   @Override
   public ExitCode run(Output output) throws IOException, InterruptedException {
-    if (lat == null || lon == null) {
-      return output.fail(ExitCode.USAGE, "the place is missing", "give --lat and --lon in degrees");
+    if (place.isMissing()) {
+      return SiteOptions.tellMissing(output);
     }
     if ((key == null) == (via == null)) {
       return output.fail(
@@ -100,20 +83,7 @@ final class DeviceEnrollCommand implements Action {
     }
     try (NodeClient client = node.client()) {
       Deployment deployment = client.deployment();
-      Optional<Deployment.Network> target = deployment.network(network);
-      if (target.isEmpty()) {
-        return output.fail(
-            ExitCode.BAD_INPUT,
-            "the node has no network " + network,
-            "it has " + deployment.networks().stream().map(Deployment.Network::name).toList());
-      }
-      Site site;
-      try {
-        site = Site.nearest(lat, lon, height, target.get().finestPlaceMicroDegrees());
-      } catch (IllegalArgumentException e) {
-        return output.fail(
-            ExitCode.BAD_INPUT, "this is no place: " + e.getMessage(), "give degrees and metres");
-      }
+      Site site = place.in(deployment);
       if (via != null) {
         return enrolVia(output, client, deployment, site, via);
       }
@@ -130,31 +100,22 @@ final class DeviceEnrollCommand implements Action {
         output,
         deployment,
         client.post(List.of(message.wire())).getFirst(),
-        device.id().did() + " is enrolled in " + network + " at " + site.place());
+        device.id().did() + " is enrolled in " + place.network() + " at " + site.place());
   }
 
   /** Keeps the device's key at the node and tells what to type into the device's form. */
   private ExitCode enrolVia(
       Output output, NodeClient client, Deployment deployment, Site site, String kind)
       throws IOException, InterruptedException {
-    ManifestFolder manifests = new ManifestFolder(node.directory().manifests());
-    Optional<NetworkManifest> manifest =
-        manifests.exists() ? manifests.load().network(network) : Optional.empty();
-    if (manifest.isEmpty()) {
-      return output.fail(
-          ExitCode.BAD_INPUT,
-          node.directory().manifests() + " does not have the network " + network,
-          "name the directory of the node that is to sign with --data");
-    }
-    ViaFile.Created created = ViaFile.create(node.directory().via(), kind, network, name);
+    NetworkManifest manifest = ViaNetwork.of(node.directory(), place.network());
+    ViaFile.Created created = ViaFile.create(node.directory().via(), kind, place.network(), name);
     ExitCode code = enrol(output, client, deployment, site, created.device().key());
     if (code == ExitCode.DONE) {
       URI address = URI.create(client.address());
       // With --json standard output holds one document; the secret is told all the same.
-      UploadForm form =
-          new UploadForm(
-              UploadKind.of(kind).orElseThrow(), created, Quantities.of(manifest.get()), address);
-      form.text().forEach(output.json() ? output::note : output::line);
+      UploadForm.of(created, manifest, address)
+          .text()
+          .forEach(output.json() ? output::note : output::line);
     }
     return code;
   }
@@ -164,7 +125,8 @@ final class DeviceEnrollCommand implements Action {
     long sequence = System.currentTimeMillis();
     Account account = Secp256k1.account(secret);
     Enrol bare =
-        new Enrol(network, device.id(), Optional.of(site), Optional.ofNullable(via), Bytes.EMPTY);
+        new Enrol(
+            place.network(), device.id(), Optional.of(site), Optional.ofNullable(via), Bytes.EMPTY);
     Enrol proven = AccountMessage.proven(deployment, account, sequence, bare, device);
     return new AccountMessage.Draft(account, sequence, proven).sign(secret, deployment);
   }

@@ -1,7 +1,6 @@
 package polder.app.cli;
 
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -29,9 +28,6 @@ import polder.protocol.message.Site;
         "Print a link by which the owner enrols this device with a wallet in a browser, so that the"
             + " owner's key need not be on this machine. Enrols nothing by itself.")
 final class DeviceOfferCommand implements Action {
-  @Option(names = "--network", required = true, description = "In which network.")
-  private String network = "";
-
   @Option(
       names = "--key",
       required = true,
@@ -46,26 +42,7 @@ final class DeviceOfferCommand implements Action {
       description = "The owner's account, 0x and 40 digits, as the wallet shows it.")
   private String owner = "";
 
-  @Option(
-      names = "--lat",
-      required = true,
-      paramLabel = "DEGREES",
-      description = "Latitude, north positive.")
-  private BigDecimal lat = BigDecimal.ZERO;
-
-  @Option(
-      names = "--lon",
-      required = true,
-      paramLabel = "DEGREES",
-      description = "Longitude, east positive.")
-  private BigDecimal lon = BigDecimal.ZERO;
-
-  @Option(
-      names = "--height",
-      paramLabel = "METRES",
-      defaultValue = "0",
-      description = "Height above sea level (default: ${DEFAULT-VALUE}).")
-  private BigDecimal height = BigDecimal.ZERO;
+  @Mixin private final SiteOptions place = new SiteOptions();
 
   @Option(
       names = "--page",
@@ -77,6 +54,9 @@ final class DeviceOfferCommand implements Action {
 
   @Override
   public ExitCode run(Output output) throws IOException, InterruptedException {
+    if (place.isMissing()) {
+      return SiteOptions.tellMissing(output);
+    }
     Account account;
     try {
       account = Account.parse(owner);
@@ -87,20 +67,7 @@ final class DeviceOfferCommand implements Action {
     }
     try (NodeClient client = node.client()) {
       Deployment deployment = client.deployment();
-      Optional<Deployment.Network> target = deployment.network(network);
-      if (target.isEmpty()) {
-        return output.fail(
-            ExitCode.BAD_INPUT,
-            "the node has no network " + network,
-            "it has " + deployment.networks().stream().map(Deployment.Network::name).toList());
-      }
-      Site site;
-      try {
-        site = Site.nearest(lat, lon, height, target.get().finestPlaceMicroDegrees());
-      } catch (IllegalArgumentException e) {
-        return output.fail(
-            ExitCode.BAD_INPUT, "this is no place: " + e.getMessage(), "give degrees and metres");
-      }
+      Site site = place.in(deployment);
       DeviceKey device = KeyFile.device(key);
       String base = page == null ? client.address() : page.toString().replaceAll("/+$", "");
       tell(output, device, base + "/join#offer=" + offer(deployment, account, site, device));
@@ -110,7 +77,8 @@ final class DeviceOfferCommand implements Action {
 
   private String offer(Deployment deployment, Account account, Site site, DeviceKey device) {
     long sequence = System.currentTimeMillis();
-    Enrol bare = new Enrol(network, device.id(), Optional.of(site), Optional.empty(), Bytes.EMPTY);
+    Enrol bare =
+        new Enrol(place.network(), device.id(), Optional.of(site), Optional.empty(), Bytes.EMPTY);
     Enrol proven = AccountMessage.proven(deployment, account, sequence, bare, device);
     Bytes draft = new AccountMessage.Draft(account, sequence, proven).encode();
     return Base64.getUrlEncoder().withoutPadding().encodeToString(draft.unsafeArray());

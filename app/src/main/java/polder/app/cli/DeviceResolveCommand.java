@@ -28,7 +28,7 @@ final class DeviceResolveCommand implements Action {
               + " the node knows).")
   private @Nullable Long above;
 
-  @Mixin private final DeviceRequest request = new DeviceRequest();
+  @Mixin private final OwnerRequest request = new OwnerRequest();
 
   @Override
   public ExitCode run(Output output) throws IOException, InterruptedException {

@@ -21,7 +21,7 @@ final class DeviceRevokeCommand implements Action {
   @Option(names = "--yes", description = "Yes, for ever.")
   private boolean yes;
 
-  @Mixin private final DeviceRequest request = new DeviceRequest();
+  @Mixin private final OwnerRequest request = new OwnerRequest();
 
   @Override
   public ExitCode run(Output output) throws IOException, InterruptedException {

@@ -1,19 +1,12 @@
 package polder.app.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import polder.adapters.files.KeyFile;
-import polder.agent.Deployment;
-import polder.agent.NodeClient;
-import polder.protocol.crypto.Secp256k1;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
-import polder.protocol.message.AccountMessage;
 import polder.protocol.message.Action.Transfer;
 
 /** Hands a device to another owner. */
@@ -33,38 +26,20 @@ final class DeviceTransferCommand implements Action {
       description = "Who gets it: 0x….")
   private String to = "";
 
-  @Option(
-      names = "--owner",
-      required = true,
-      paramLabel = "FILE",
-      description = "Key file of the owner, as `polder keys new` makes them.")
-  private Path owner = Path.of("");
-
-  @Option(names = "--network", required = true, description = "In which network.")
-  private String network = "";
-
-  @Mixin private final NodeOption node = new NodeOption();
+  @Mixin private final OwnerRequest request = new OwnerRequest();
 
   @Override
   public ExitCode run(Output output) throws IOException, InterruptedException {
     Transfer transfer;
     try {
-      transfer = new Transfer(network, DeviceId.parse(device), Account.parse(to));
+      transfer = new Transfer(request.network(), DeviceId.parse(device), Account.parse(to));
     } catch (IllegalArgumentException e) {
       return output.fail(
           ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), "check the device and the account");
     }
-    byte[] secret = KeyFile.owner(owner);
-    try (NodeClient client = node.client()) {
-      Deployment deployment = client.deployment();
-      AccountMessage message =
-          new AccountMessage.Draft(Secp256k1.account(secret), System.currentTimeMillis(), transfer)
-              .sign(secret, deployment);
-      return Verdicts.tell(
-          output,
-          deployment,
-          client.post(List.of(message.wire())).getFirst(),
-          "the device belongs to " + transfer.newOwner() + " from the epoch that is open now");
-    }
+    return request.send(
+        output,
+        talk -> transfer,
+        "the device belongs to " + transfer.newOwner() + " from the epoch that is open now");
   }
 }

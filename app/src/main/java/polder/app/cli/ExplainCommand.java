@@ -6,7 +6,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import polder.app.Kinds;
-import polder.app.cli.ArchiveOption.BadWordException;
 import polder.node.archive.EvidenceException;
 import polder.node.view.ExplainDocument;
 import polder.node.witness.Explainer;

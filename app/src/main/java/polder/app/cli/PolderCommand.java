@@ -127,6 +127,8 @@ public final class PolderCommand {
   private ExitCode act(Action action, Output output) {
     try {
       return action.run(output);
+    } catch (BadWordException wrong) {
+      return wrong.tell(output);
     } catch (IOException refused) {
       return explain(refused, output);
     } catch (UncheckedIOException refused) {

@@ -13,7 +13,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
-import polder.app.cli.ArchiveOption.BadWordException;
 import polder.node.archive.EvidenceException;
 import polder.node.view.ProofDocument;
 import polder.node.witness.Anchor;

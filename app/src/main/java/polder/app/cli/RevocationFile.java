@@ -45,7 +45,7 @@ final class RevocationFile {
           StatusList.of(list, StatusEntry.REVOCATION),
           list.validFromMillis().orElse(0L));
     } catch (CredentialException e) {
-      throw new CredentialFiles.UnusableException(
+      throw new BadWordException(
           file + " is no list of revocations: " + e.detail(), "name the list with --list");
     }
   }
@@ -64,7 +64,7 @@ final class RevocationFile {
     BitSet taken = new BitSet();
     issued().forEach(line -> taken.set((int) line.index()));
     if (taken.cardinality() >= bits.size()) {
-      throw new CredentialFiles.UnusableException(
+      throw new BadWordException(
           file + " is full", "begin another list with --list and --list-url");
     }
     int index = RANDOM.nextInt(bits.size());

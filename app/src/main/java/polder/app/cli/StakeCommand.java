@@ -11,7 +11,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import polder.app.StakeDesk;
-import polder.app.cli.ArchiveOption.BadWordException;
 import polder.ports.chain.Staking;
 
 /** Makes an account a validator, adds to its bond, or sets its commission. */

@@ -15,7 +15,6 @@ import polder.agent.NodeClient;
 import polder.agent.NodeException;
 import polder.app.RefusedException;
 import polder.app.StakeDesk;
-import polder.app.cli.ArchiveOption.BadWordException;
 import polder.protocol.identity.Account;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

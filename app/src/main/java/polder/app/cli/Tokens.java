@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
-import polder.app.cli.ArchiveOption.BadWordException;
 import tools.jackson.databind.JsonNode;
 
 /** Amounts of tokens as people write and read them, and as nodes tell them. */

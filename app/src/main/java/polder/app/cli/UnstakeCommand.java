@@ -10,7 +10,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import polder.app.StakeDesk;
-import polder.app.cli.ArchiveOption.BadWordException;
 import polder.ports.chain.Intent;
 import polder.ports.chain.Staking;
 import polder.protocol.identity.Account;

@@ -15,13 +15,12 @@ final class Verdicts {
 
   /** Prints the verdict; {@code success} is what a good one means. */
   static ExitCode tell(Output output, Deployment deployment, Verdict verdict, String success) {
-    Map<String, String> document = new LinkedHashMap<>();
+    Map<String, Object> document = new LinkedHashMap<>();
     document.put("message", verdict.message().toHex());
-    ReceiptCheck check = new ReceiptCheck(deployment, System::currentTimeMillis);
     ExitCode code =
         switch (verdict) {
           case Verdict.Accepted accepted -> {
-            Optional<String> wrong = check.wrong(verdict.message(), accepted.receipt());
+            Optional<String> wrong = wrongReceipt(deployment, accepted);
             if (wrong.isPresent()) {
               yield output.fail(
                   ExitCode.NO,
@@ -56,8 +55,14 @@ final class Verdicts {
     return code;
   }
 
+  /** Why the receipt of what was accepted does not count; empty if it does. */
+  static Optional<String> wrongReceipt(Deployment deployment, Verdict.Accepted accepted) {
+    return new ReceiptCheck(deployment, System::currentTimeMillis)
+        .wrong(accepted.message(), accepted.receipt());
+  }
+
   /** For `polder challenge lost`. */
-  private static void keep(Map<String, String> document, Bytes receipt) {
+  static void keep(Map<String, Object> document, Bytes receipt) {
     document.put("receipt", Base64.getEncoder().encodeToString(receipt.toArray()));
   }
 }

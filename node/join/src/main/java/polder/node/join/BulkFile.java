@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import polder.protocol.message.Site;
 
 /**
  * Devices in a table: a line each of name, via, latitude, longitude and height, with commas between
@@ -36,7 +37,21 @@ public final class BulkFile {
       String via,
       BigDecimal latitude,
       BigDecimal longitude,
-      BigDecimal height) {}
+      BigDecimal height) {
+    /**
+     * Where it stands, on a network's grid.
+     *
+     * @param grid the network's finest step of places, micro-degrees
+     * @throws IllegalArgumentException naming the line, if this is no place
+     */
+    public Site site(long grid) {
+      try {
+        return Site.nearest(latitude, longitude, height, grid);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("line " + line + ": " + e.getMessage(), e);
+      }
+    }
+  }
 
   /**
    * Reads a file.

@@ -33,8 +33,7 @@ final class Drafts {
   synchronized Optional<List<Draft>> add(Account account, List<Made> made) {
     long waiting =
         of(account).stream().filter(draft -> draft.step() != Draft.Step.HANDED_OVER).count();
-    if (waiting + made.size() > limits.ofAccount()
-        || kept.size() + made.size() > limits.drafts()) {
+    if (waiting + made.size() > limits.ofAccount() || kept.size() + made.size() > limits.drafts()) {
       return Optional.empty();
     }
     long end = clock.millis() + limits.life().toMillis();

@@ -121,8 +121,7 @@ public final class JoinDesk {
       for (int i = 0; i < devices.size(); i++) {
         ViaFile.Prepared its = prepared.get(i);
         made.add(
-            new Drafts.Made(
-                message(account, sequence + i, devices.get(i), its), Optional.of(its)));
+            new Drafts.Made(message(account, sequence + i, devices.get(i), its), Optional.of(its)));
       }
       return keep(account, made);
     }

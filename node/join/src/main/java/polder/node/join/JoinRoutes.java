@@ -11,7 +11,6 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -208,21 +207,10 @@ public final class JoinRoutes implements HttpService {
   }
 
   private static List<JoinDesk.Stock> stocks(List<BulkFile.Row> rows, NetworkManifest network) {
-    List<JoinDesk.Stock> stocks = new ArrayList<>();
-    for (BulkFile.Row row : rows) {
-      try {
-        Site site =
-            Site.nearest(
-                row.latitude(),
-                row.longitude(),
-                row.height(),
-                network.data().finestPlaceMicroDegrees());
-        stocks.add(new JoinDesk.Stock(row.via(), row.name(), site));
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("line " + row.line() + ": " + e.getMessage(), e);
-      }
-    }
-    return stocks;
+    long grid = network.data().finestPlaceMicroDegrees();
+    return rows.stream()
+        .map(row -> new JoinDesk.Stock(row.via(), row.name(), row.site(grid)))
+        .toList();
   }
 
   private void sign(ServerRequest request, ServerResponse response) {

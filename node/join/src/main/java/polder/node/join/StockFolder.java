@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import polder.epoch.Standing;
+import polder.node.gateway.ViaFile;
 import polder.node.gateway.upload.Quantities;
 import polder.node.gateway.upload.UploadKind;
-import polder.node.gateway.ViaFile;
 import polder.node.join.JoinDesk.Drafted;
 import polder.node.join.JoinDesk.Signed;
 import polder.node.join.JoinDesk.Stock;
@@ -117,12 +117,12 @@ final class StockFolder {
         new AtomicLong(
             drafted.stream().filter(its -> now.device(network.name(), its).isEmpty()).count());
     now.forEachDevice(
-            network.name(),
-            (device, entry) -> {
-              if (entry.sender().via().isPresent() && entry.sender().owner().equals(account)) {
-                count.incrementAndGet();
-              }
-            });
+        network.name(),
+        (device, entry) -> {
+          if (entry.sender().via().isPresent() && entry.sender().owner().equals(account)) {
+            count.incrementAndGet();
+          }
+        });
     return count.get();
   }
 

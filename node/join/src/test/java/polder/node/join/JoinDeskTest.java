@@ -274,8 +274,7 @@ class JoinDeskTest {
 
   private Bytes offer(long sequence) {
     DeviceKey device = DeviceKey.ed25519(secret(9));
-    Enrol bare =
-        new Enrol("air", device.id(), Optional.of(SITE), Optional.empty(), Bytes.EMPTY);
+    Enrol bare = new Enrol("air", device.id(), Optional.of(SITE), Optional.empty(), Bytes.EMPTY);
     Enrol proven =
         AccountMessage.proven(manifests.deployment(), account(1), sequence, bare, device);
     return new AccountMessage.Draft(account(1), sequence, proven).encode();

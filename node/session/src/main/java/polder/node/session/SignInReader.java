@@ -99,11 +99,13 @@ final class SignInReader {
   private Account account(String text) {
     try {
       Account account = Account.parse(text);
-      require(account.toString().equals(text), "the account must have the checksum of EIP-55");
-      return account;
+      if (account.toString().equals(text)) {
+        return account;
+      }
     } catch (IllegalArgumentException e) {
-      throw wrong("the account must be an address with the checksum of EIP-55");
+      // As below: it is no address at all.
     }
+    throw wrong("the account must be an address with the checksum of EIP-55");
   }
 
   private Optional<String> statement() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import polder.node.gateway.ViaFile;
+import polder.protocol.manifest.NetworkManifest;
 
 /**
  * What the owner of a stock device types into its form, and a line for the shell that sends one
@@ -22,6 +23,16 @@ public record UploadForm(UploadKind kind, ViaFile.Created device, Quantities qua
       "the secret is shown only now; the node must listen with --host 0.0.0.0";
 
   private static final int LABEL_LETTERS = 10;
+
+  /**
+   * The form of {@code device} in the network of {@code manifest}.
+   *
+   * @throws java.util.NoSuchElementException if its kind is none that the node signs for
+   */
+  public static UploadForm of(ViaFile.Created device, NetworkManifest manifest, URI node) {
+    UploadKind kind = UploadKind.of(device.device().via()).orElseThrow();
+    return new UploadForm(kind, device, Quantities.of(manifest), node);
+  }
 
   /**
    * A field of the form.

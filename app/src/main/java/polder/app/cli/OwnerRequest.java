@@ -14,13 +14,13 @@ import polder.agent.NodeClient;
 import polder.protocol.crypto.Secp256k1;
 import polder.protocol.identity.Account;
 import polder.protocol.message.AccountMessage;
-import polder.protocol.message.KeyAction;
+import polder.protocol.message.Action;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What every request about a device's key names: network, owner and node. */
-final class DeviceRequest {
+/** What an owner asks of a network, signed with the owner's key: network, key and node. */
+final class OwnerRequest {
   @Option(
       names = "--owner",
       required = true,
@@ -53,11 +53,27 @@ final class DeviceRequest {
   /** Makes the request once the node is known. */
   @FunctionalInterface
   interface Making {
-    KeyAction action(Talk talk) throws IOException, InterruptedException;
+    Action action(Talk talk) throws IOException, InterruptedException;
   }
 
   String network() {
     return network;
+  }
+
+  NodeOption node() {
+    return node;
+  }
+
+  /**
+   * The owner's secret.
+   *
+   * @throws BadWordException if there is no such file: who mistypes it would ask as somebody new
+   */
+  byte[] secret() throws IOException {
+    if (!Files.exists(owner)) {
+      throw new BadWordException("there is no " + owner, "name the owner's key file with --owner");
+    }
+    return KeyFile.owner(owner);
   }
 
   /**
@@ -67,11 +83,7 @@ final class DeviceRequest {
    */
   ExitCode send(Output output, Making making, String success)
       throws IOException, InterruptedException {
-    if (!Files.exists(owner)) {
-      return output.fail(
-          ExitCode.BAD_INPUT, "there is no " + owner, "name the owner's key file with --owner");
-    }
-    byte[] secret = KeyFile.owner(owner);
+    byte[] secret = secret();
     try (NodeClient client = node.client()) {
       Deployment deployment = client.deployment();
       Account account = Secp256k1.account(secret);
