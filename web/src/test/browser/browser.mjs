@@ -9,14 +9,11 @@ export const sizes = {
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
 };
 
-/** A Chromium of this machine without a window; WebGL is drawn by the processor. */
+/** A Chromium of this machine without a window. */
 export async function launch() {
   const executablePath = process.env.POLDER_CHROMIUM ?? usual.find((path) => existsSync(path));
   if (!executablePath) throw new Error(`no Chromium: set POLDER_CHROMIUM, or install it to one of ${usual.join(', ')}`);
-  return chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'],
-  });
+  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
 }
 
 /**

@@ -1,23 +1,27 @@
-import {
-  Map,
-  NavigationControl,
-  ScaleControl,
-  setWorkerUrl,
-  type ExpressionSpecification,
-  type GeoJSONSource,
-  type LngLat,
-  type MapMouseEvent,
-  type Point,
-} from 'maplibre-gl';
-import 'maplibre-gl/dist/maplibre-gl.css';
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
-import type { FeatureCollection } from 'geojson';
+import OlMap from 'ol/Map';
+import View from 'ol/View';
+import Feature from 'ol/Feature';
+import type MapBrowserEvent from 'ol/MapBrowserEvent';
+import { Attribution, ScaleLine, Zoom } from 'ol/control';
+import type { Coordinate } from 'ol/coordinate';
+import { platformModifierKeyOnly } from 'ol/events/condition';
+import { Point, Polygon } from 'ol/geom';
+import { defaults as interactions, DragPan } from 'ol/interaction';
+import TileLayer from 'ol/layer/Tile';
+import VectorLayer from 'ol/layer/Vector';
+import { fromLonLat, toLonLat } from 'ol/proj';
+import VectorSource from 'ol/source/Vector';
+import { Circle, Stroke, Style } from 'ol/style';
+import 'ol/ol.css';
+import { isValidCell, latLngToCell, getResolution } from 'h3-js';
 import type { MapCell, MapDevice, Place } from '../api/network';
 import { colour, onThemeChange } from '../ui/colours';
-import { addOutlines, baseStyle, colourBase } from './base';
-import { cellFeatures, deviceFeatures, ring } from './features';
-import { deviceClasses, type MeasureName } from './measures';
+import { Cells, hexagons } from './cells';
+import { Devices } from './devices';
+import { deviceClasses, measures, type DeviceClass, type MeasureName } from './measures';
+import { World } from './outlines';
 import { placeAt, type Box } from './places';
+import { CLOSEST, PaintedTiles } from './tiles';
 
 /** What somebody pointed at: always a place, and what stands there. */
 export interface Pick {
@@ -26,212 +30,190 @@ export interface Pick {
   cell?: string;
 }
 
-// A file of this site: a strict policy allows no worker made of a blob.
-setWorkerUrl(workerUrl);
-
-const nothing: FeatureCollection = { type: 'FeatureCollection', features: [] };
 /** How far from a point, in pixels, a finger or a pointer still means it. */
 const reach = 7;
-
-/** The colour that goes with a property's value: pairs of a value and its colour, and a colour for others. */
-function match(property: string, pairs: (string | number)[], otherwise: string): ExpressionSpecification {
-  return ['match', ['get', property], ...pairs, otherwise] as unknown as ExpressionSpecification;
-}
+// The view counts levels by tiles of 256 pixels.
+const closest = CLOSEST + 1;
 
 /** A map with hexagons, devices and a pin. Colours are those of the page, also when it turns dark. */
 export class FleetMap {
-  readonly #map: Map;
-  readonly #ready: Promise<unknown>;
+  readonly #map: OlMap;
   readonly #unfollow: () => void;
-  #devices: MapDevice[] = [];
+  readonly #world = new World();
+  readonly #base: PaintedTiles;
+  readonly #fleet: PaintedTiles;
+  readonly #marks = new VectorSource();
+  #cells = new Cells([]);
+  #names = new Set<string>();
+  #resolution = 0;
+  #devices = new Devices([]);
   #measure: MeasureName = 'coverage';
-  #outlined = false;
+  #colours = palette();
+  #pin: Feature | null = null;
+  #picked: Feature[] = [];
 
-  constructor(container: HTMLElement, label: string, onpick: (pick: Pick) => void) {
-    this.#map = new Map({
-      container,
-      style: baseStyle(),
-      center: [5, 50],
-      zoom: 3,
-      maxZoom: 16,
-      maxPitch: 0,
-      fadeDuration: 0,
-      dragRotate: false,
-      pitchWithRotate: false,
-      // On a phone one finger scrolls the page and two move the map.
-      cooperativeGestures: matchMedia('(pointer: coarse)').matches,
-      attributionControl: { compact: true, customAttribution: 'Outlines: Natural Earth' },
-      locale: { 'Map.Title': label },
+  constructor(container: HTMLElement, onpick: (pick: Pick) => void) {
+    this.#base = new PaintedTiles(
+      (context, tile) => this.#world.paint(context, tile, this.#colours),
+      'Outlines: Natural Earth',
+    );
+    this.#fleet = new PaintedTiles((context, tile) => {
+      const { steps, devices, surface } = this.#colours;
+      this.#cells.paint(context, tile, this.#measure, steps[this.#measure], surface);
+      this.#devices.paint(context, tile, devices, surface);
     });
-    const map = this.#map;
-    map.touchZoomRotate.disableRotation();
-    map.keyboard.disableRotation();
-    map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
-    map.addControl(new ScaleControl({ maxWidth: 120 }), 'bottom-left');
-    this.#ready = new Promise((resolve) => map.once('style.load', resolve)).then(() => {
-      this.#addLayers();
-      this.#recolour();
-      // After what the map is about: the outlines keep the worker busy for a while.
-      map.once('idle', () =>
-        addOutlines(map, () => {
-          this.#outlined = true;
-          this.#recolour();
-        }),
-      );
+    // On a phone one finger scrolls the page and two move the map.
+    const fingers = matchMedia('(pointer: coarse)').matches;
+    this.#map = new OlMap({
+      target: container,
+      layers: [
+        new TileLayer({ source: this.#base }),
+        new TileLayer({ source: this.#fleet }),
+        new VectorLayer({ source: this.#marks, style: (mark) => this.#styleOf(mark as Feature) }),
+      ],
+      view: new View({
+        center: fromLonLat([5, 50]),
+        zoom: 4,
+        minZoom: 1,
+        maxZoom: closest,
+        enableRotation: false,
+        // Tiles are sharp at their own levels only.
+        constrainResolution: true,
+      }),
+      controls: [new Zoom(), new ScaleLine(), new Attribution({ collapsible: false })],
+      interactions: fingers ? interactions({ dragPan: false }).extend([twoFingers()]) : interactions(),
+      pixelRatio: Math.min(2, devicePixelRatio),
     });
-    this.#unfollow = onThemeChange(() => this.#recolour());
-    map.on('click', (event) => onpick(this.#at(event.point, event.lngLat)));
-    map.on('mousemove', (event) => this.#point(event));
-    map.getCanvas().addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter') return;
+    this.#map.on('click', (event) => onpick(this.#at(event.coordinate)));
+    this.#map.on('pointermove', (event) => this.#point(event));
+    // Says that all is painted, which tests and pictures wait for.
+    this.#map.on('rendercomplete', () => (container.dataset.drawn = ''));
+    container.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || event.target !== container) return;
       event.preventDefault();
-      onpick(this.#at(map.project(map.getCenter()), map.getCenter()));
+      const middle = this.#map.getView().getCenter();
+      if (middle) onpick(this.#at(middle));
+    });
+    this.#unfollow = onThemeChange(() => {
+      this.#colours = palette();
+      this.#base.repaint();
+      this.#fleet.repaint();
+      this.#marks.changed();
     });
   }
 
   setCells(cells: MapCell[]) {
-    this.#set('cells', () => cellFeatures(cells));
+    this.#cells = new Cells(cells);
+    this.#names = new Set(cells.map(({ cell }) => cell));
+    const first = cells.find(({ cell }) => isValidCell(cell));
+    this.#resolution = first ? getResolution(first.cell) : 0;
+    this.#fleet.repaint();
   }
 
   setDevices(devices: MapDevice[]) {
-    this.#devices = devices;
-    this.#set('devices', () => deviceFeatures(devices));
+    this.#devices = new Devices(devices);
+    this.#fleet.repaint();
   }
 
   setMeasure(measure: MeasureName) {
     this.#measure = measure;
-    void this.#ready.then(() => this.#recolour());
+    this.#fleet.repaint();
   }
 
   setPin(place: Place | null) {
-    this.#set('pin', () =>
-      place === null
-        ? nothing
-        : { type: 'Feature', geometry: { type: 'Point', coordinates: [place.longitude, place.latitude] }, properties: {} },
-    );
+    if (this.#pin) this.#marks.removeFeature(this.#pin);
+    this.#pin = place && new Feature(new Point(fromLonLat([place.longitude, place.latitude])));
+    if (this.#pin) this.#marks.addFeature(this.#pin);
   }
 
   setPicked(cell: string | null) {
-    this.#set('picked', () =>
-      cell === null
-        ? nothing
-        : { type: 'Feature', geometry: { type: 'Polygon', coordinates: [ring(cell)] }, properties: {} },
-    );
+    this.#marks.removeFeatures(this.#picked);
+    const shapes = cell !== null && isValidCell(cell) ? hexagons({ ...unknown, cell }) : [];
+    this.#picked = shapes.map(({ corners }) => {
+      const ring = corners.flatMap((x, i) => (i % 2 === 0 ? [[x, corners[i + 1]!]] : []));
+      return new Feature(new Polygon([[...ring, ring[0]!]]));
+    });
+    this.#marks.addFeatures(this.#picked);
   }
 
   fit([west, south, east, north]: Box) {
-    void this.#ready.then(() =>
-      this.#map.fitBounds([west, south, east, north], { padding: 40, maxZoom: 12.5, animate: false }),
-    );
+    const [left, bottom] = fromLonLat([west, south]);
+    const [right, top] = fromLonLat([east, north]);
+    this.#map.getView().fit([left!, bottom!, right!, top!], { padding: [40, 40, 40, 40], maxZoom: 13 });
   }
 
   /** Shows a place, closer than it was, if it was far. */
-  goTo(place: Place, zoom = 11) {
-    void this.#ready.then(() =>
-      this.#map.easeTo({
-        center: [place.longitude, place.latitude],
-        zoom: Math.max(zoom, this.#map.getZoom()),
-        animate: !matchMedia('(prefers-reduced-motion: reduce)').matches,
-      }),
-    );
+  goTo(place: Place, zoom = 12) {
+    const view = this.#map.getView();
+    const target = {
+      center: fromLonLat([place.longitude, place.latitude]),
+      zoom: Math.max(zoom, view.getZoom() ?? zoom),
+    };
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
+      view.setCenter(target.center);
+      view.setZoom(target.zoom);
+    } else {
+      view.animate({ ...target, duration: 600 });
+    }
   }
 
   remove() {
     this.#unfollow();
-    this.#map.remove();
+    this.#map.setTarget(undefined);
+    this.#map.dispose();
+    this.#world.stop();
   }
 
-  #set(source: string, data: () => GeoJSON.GeoJSON) {
-    void this.#ready.then(() => (this.#map.getSource(source) as GeoJSONSource | undefined)?.setData(data()));
+  #styleOf(mark: Feature): Style {
+    const stroke = new Stroke({ color: this.#colours.text, width: 3 });
+    return mark === this.#pin ? new Style({ image: new Circle({ radius: 11, stroke }) }) : new Style({ stroke });
   }
 
-  #addLayers() {
-    const map = this.#map;
-    for (const source of ['cells', 'picked', 'devices', 'pin']) {
-      map.addSource(source, { type: 'geojson', data: nothing, tolerance: source === 'cells' ? 0.1 : 0.375 });
-    }
-    map.addLayer({
-      id: 'cells',
-      type: 'fill',
-      source: 'cells',
-      paint: { 'fill-opacity': 0.62, 'fill-antialias': false },
-    });
-    // Where cells are small on the screen, thousands of lines would be a grey blur that costs most of a frame.
-    map.addLayer({
-      id: 'cell-lines',
-      type: 'line',
-      source: 'cells',
-      minzoom: 9.5,
-      paint: { 'line-width': 0.6, 'line-opacity': 0.7 },
-    });
-    map.addLayer({ id: 'picked', type: 'line', source: 'picked', paint: { 'line-width': 3 } });
-    map.addLayer({
-      id: 'devices',
-      type: 'circle',
-      source: 'devices',
-      paint: {
-        // From afar ten thousand of them must leave the cells to be seen.
-        'circle-radius': ['interpolate', ['linear'], ['zoom'], 2, 1.2, 8, 1.6, 10, 3.2, 12, 5.5, 16, 9],
-        'circle-stroke-width': ['step', ['zoom'], 0, 9.5, 1, 11, 1.5],
-      },
-    });
-    map.addLayer({
-      id: 'pin',
-      type: 'circle',
-      source: 'pin',
-      paint: { 'circle-radius': 11, 'circle-opacity': 0, 'circle-stroke-width': 3 },
-    });
-  }
-
-  #recolour() {
-    const map = this.#map;
-    if (!map.getLayer('pin')) return;
-    colourBase(map, this.#outlined);
-    const steps = [0, 1, 2, 3, 4].flatMap((step) => [step, colour(`--${this.#measure}-${step}`)]);
-    map.setPaintProperty('cells', 'fill-color', match(this.#measure, steps, 'rgba(0, 0, 0, 0)'));
-    map.setPaintProperty('cell-lines', 'line-color', colour('--surface'));
-    map.setPaintProperty('picked', 'line-color', colour('--text'));
-    const classes = deviceClasses.flatMap(({ name }) => [name, colour(`--device-${name}`)]);
-    map.setPaintProperty('devices', 'circle-color', match('class', classes, colour('--text')));
-    map.setPaintProperty('devices', 'circle-stroke-color', colour('--surface'));
-    map.setPaintProperty('pin', 'circle-stroke-color', colour('--text'));
-  }
-
-  #at(point: Point, { lat, lng }: LngLat): Pick {
-    const pick: Pick = { place: placeAt(lat, lng) };
-    const index = this.#deviceAt(point);
+  #at(coordinate: Coordinate): Pick {
+    const [longitude, latitude] = toLonLat(coordinate) as [number, number];
+    const pick: Pick = { place: placeAt(latitude, longitude) };
+    const index = this.#deviceAt(coordinate);
     if (index !== undefined) {
-      const device = this.#devices[index]!;
+      const device = this.#devices.all[index]!;
       pick.device = device;
       pick.place = { latitude: device[1], longitude: device[2] };
     }
-    const [cell] = this.#map.queryRenderedFeatures(point, { layers: ['cells'] });
-    if (cell) pick.cell = String(cell.properties.cell);
+    const cell = latLngToCell(pick.place.latitude, pick.place.longitude, this.#resolution);
+    if (this.#names.has(cell)) pick.cell = cell;
     return pick;
   }
 
-  /** The number of the device nearest to a point of the screen, within reach. */
-  #deviceAt(point: Point): number | undefined {
-    const box: [[number, number], [number, number]] = [
-      [point.x - reach, point.y - reach],
-      [point.x + reach, point.y + reach],
-    ];
-    let nearest: number | undefined;
-    let least = Infinity;
-    for (const { properties } of this.#map.queryRenderedFeatures(box, { layers: ['devices'] })) {
-      const index = properties.index as number;
-      const device = this.#devices[index];
-      if (!device) continue;
-      const distance = this.#map.project([device[2], device[1]]).dist(point);
-      if (distance < least) [least, nearest] = [distance, index];
-    }
-    return nearest;
+  #deviceAt([x, y]: Coordinate): number | undefined {
+    return this.#devices.nearest(x!, y!, reach * (this.#map.getView().getResolution() ?? 0));
   }
 
   /** A hand over a device; not looked for while the map moves, which must stay quick. */
-  #point(event: MapMouseEvent) {
-    if (this.#map.isMoving() || !this.#map.getLayer('devices')) return;
-    const over = this.#deviceAt(event.point) !== undefined;
-    this.#map.getCanvas().style.cursor = over ? 'pointer' : 'crosshair';
+  #point(event: MapBrowserEvent) {
+    if (event.dragging || this.#map.getView().getInteracting() || this.#map.getView().getAnimating()) return;
+    const viewport = this.#map.getViewport();
+    if (viewport) viewport.style.cursor = this.#deviceAt(event.coordinate) === undefined ? 'crosshair' : 'pointer';
   }
+}
+
+/** A cell of which nothing but its place is asked. */
+const unknown: Omit<MapCell, 'cell'> = { devices: 0, working: 0, weightPpm: -1, targetDevices: null, needPpm: null };
+
+function twoFingers(): DragPan {
+  const pan: DragPan = new DragPan({ condition: (event) => pan.getPointerCount() === 2 || platformModifierKeyOnly(event) });
+  return pan;
+}
+
+/** The page's colours as they are now, for what is painted. */
+function palette() {
+  return {
+    water: colour('--water'),
+    land: colour('--land'),
+    border: colour('--border'),
+    surface: colour('--surface'),
+    text: colour('--text'),
+    steps: Object.fromEntries(
+      measures.map(({ name }) => [name, [0, 1, 2, 3, 4].map((step) => colour(`--${name}-${step}`))]),
+    ) as Record<MeasureName, string[]>,
+    devices: Object.fromEntries(deviceClasses.map(({ name }) => [name, colour(`--device-${name}`)])) as Record<DeviceClass, string>,
+  };
 }

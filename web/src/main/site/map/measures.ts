@@ -47,8 +47,10 @@ export function measure(name: MeasureName): Measure {
   return measures.find((candidate) => candidate.name === name)!;
 }
 
+export type DeviceClass = (typeof deviceClasses)[number]['name'];
+
 /** How a device did: full weight, part of it, nothing, or no reward line yet. */
-export function deviceClass(weightPpm: number): 'full' | 'part' | 'none' | 'new' {
+export function deviceClass(weightPpm: number): DeviceClass {
   if (weightPpm < 0) return 'new';
   if (weightPpm === 0) return 'none';
   return weightPpm >= 900_000 ? 'full' : 'part';
