@@ -158,7 +158,11 @@ public record Credential(
     return validFromMillis.orElse(0L);
   }
 
-  /** When it or its proof ends, whichever is first; the greatest number if neither does. */
+  /**
+   * When it or its proof ends, whichever is first; the greatest number if neither does.
+   *
+   * @throws CredentialException if it has no proof of the suite, or several
+   */
   public long endMillis() {
     return Math.min(
         validUntilMillis.orElse(Long.MAX_VALUE),
