@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import polder.protocol.Bytes;
+import polder.protocol.identity.DeviceId;
 import polder.protocol.message.DeviceMessage;
 import polder.protocol.senml.SenmlRecord;
 
@@ -55,9 +56,14 @@ public final class Outbox implements AutoCloseable {
   /** How far a source has been read, in words of its own. */
   public record Position(String source, String place) {}
 
+  /** Whose messages: each key numbers them anew in each network. */
+  public record Author(DeviceId device, String network) {}
+
   /** Makes a message of readings. */
-  @FunctionalInterface
   public interface Signer {
+    /** With which key and for which network it signs. */
+    Author author();
+
     /** The signed message of this number. */
     DeviceMessage sign(Numbering number, List<SenmlRecord> readings);
   }
@@ -67,7 +73,7 @@ public final class Outbox implements AutoCloseable {
    *
    * @param sequence its sequence number
    * @param previous that of the message before it; empty where this folder cannot be sure of it,
-   *     because it is new or was damaged
+   *     because it is new, was damaged or had another author
    */
   public record Numbering(long sequence, Optional<Long> previous) {}
 
@@ -85,6 +91,12 @@ public final class Outbox implements AutoCloseable {
               + " had "
               + contents.damagedBytes()
               + " unreadable bytes (a crash or power cut while writing); the rest is intact");
+    }
+    if (state.passedOver() > 0) {
+      warnings.accept(
+          file
+              + " had records of another version of this program, which were left out: "
+              + state.passedOver());
     }
     // Always start with a clean file: what follows a torn record would be hard to find again.
     this.log = RecordLog.replace(file, state.snapshot());
@@ -167,7 +179,7 @@ public final class Outbox implements AutoCloseable {
    */
   public synchronized DeviceMessage seal(int count, long nowMillis, Signer signer)
       throws IOException {
-    Numbering number = state.next(nowMillis);
+    Numbering number = next(nowMillis, signer);
     DeviceMessage message = signer.sign(number, state.pending(count));
     append(state.sealed(count, new Stored(number.sequence(), message.wire())));
     force();
@@ -183,10 +195,18 @@ public final class Outbox implements AutoCloseable {
   public synchronized void renew(
       long oldSequence, long nowMillis, List<SenmlRecord> readings, Signer signer)
       throws IOException {
-    Numbering number = state.next(nowMillis);
+    Numbering number = next(nowMillis, signer);
     DeviceMessage message = signer.sign(number, readings);
     append(state.renewed(oldSequence, new Stored(number.sequence(), message.wire())));
     force();
+  }
+
+  private Numbering next(long nowMillis, Signer signer) throws IOException {
+    Optional<RecordLog.Entry> changed = state.signedBy(signer.author());
+    if (changed.isPresent()) {
+      append(changed.get());
+    }
+    return state.next(nowMillis);
   }
 
   /** The oldest messages that wait, in the order of their sequence, within both bounds. */

@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import polder.agent.Outbox.Author;
 import polder.agent.Outbox.Position;
 import polder.agent.Outbox.Stored;
 import polder.protocol.Bytes;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
 import polder.protocol.codec.CodecException;
+import polder.protocol.identity.DeviceId;
 import polder.protocol.senml.SenmlPack;
 import polder.protocol.senml.SenmlRecord;
 
@@ -36,6 +38,7 @@ final class OutboxState {
   private static final int SETTLED = 4;
   private static final int CONSUMED = 5;
   private static final int UNSURE = 6;
+  private static final int AUTHOR = 7;
 
   /** About what a reading takes in the file. */
   private static final int READING_BYTES = 48;
@@ -48,6 +51,8 @@ final class OutboxState {
   private long lastSequence;
   private long nextNumber;
   private long messageBytes;
+  private int passedOver;
+  private Optional<Author> author = Optional.empty();
   // Of a message from this sequence on a node must say that it has it, before it is certain that no
   // later one was ever signed than the last that is known here; 0 where that is certain.
   private long unsureFrom;
@@ -59,7 +64,7 @@ final class OutboxState {
 
   /**
    * The state after what a file holds; an entry of another form than its type's is passed over.
-   * What is missing of it may have been a message, as may all of a file that is not there.
+   * What is missing of it so may have been a message, as may all of a file that is not there.
    */
   static OutboxState of(RecordLog.Contents contents) {
     List<RecordLog.Entry> entries = contents.entries();
@@ -69,10 +74,10 @@ final class OutboxState {
         state.apply(entry);
       } catch (CodecException | IllegalArgumentException e) {
         // Its checksum holds, so a later version wrote it: its readings are not ours to guess.
-        continue;
+        state.passedOver++;
       }
     }
-    if (contents.damagedBytes() > 0 || state.lastSequence == 0) {
+    if (contents.damagedBytes() > 0 || state.passedOver > 0 || state.lastSequence == 0) {
       state.unsureFrom = state.lastSequence + 1;
     }
     return state;
@@ -114,6 +119,10 @@ final class OutboxState {
       }
       case CONSUMED -> consumeBelow(reader.integer());
       case UNSURE -> unsureFrom = reader.integer();
+      case AUTHOR -> {
+        author = Optional.of(new Author(new DeviceId(reader.bytes()), reader.text()));
+        unsureFrom = reader.integer();
+      }
       default -> throw new IllegalArgumentException("unknown type " + entry.type());
     }
   }
@@ -123,6 +132,7 @@ final class OutboxState {
     List<RecordLog.Entry> entries = new ArrayList<>();
     entries.add(base());
     entries.add(unsure());
+    author.ifPresent(its -> entries.add(author(its)));
     messages.forEach((sequence, wire) -> entries.add(message(0, new Stored(sequence, wire), 0)));
     List<SenmlRecord> together = new ArrayList<>();
     long first = 0;
@@ -155,6 +165,31 @@ final class OutboxState {
   private RecordLog.Entry unsure() {
     return new RecordLog.Entry(
         UNSURE, new CborWriter().beginArray(1).integer(unsureFrom).toBytes());
+  }
+
+  /** In one record with what it makes unsure, so that no crash keeps the one without the other. */
+  private RecordLog.Entry author(Author its) {
+    CborWriter writer = new CborWriter().beginArray(3).bytes(its.device().multikey());
+    return new RecordLog.Entry(AUTHOR, writer.text(its.network()).integer(unsureFrom).toBytes());
+  }
+
+  /**
+   * Takes in who signs what comes next. Which message another one signed last is not known here.
+   *
+   * @return what the file must say, if that is somebody else than before
+   */
+  Optional<RecordLog.Entry> signedBy(Author next) {
+    if (author.equals(Optional.of(next))) {
+      return Optional.empty();
+    }
+    author = Optional.of(next);
+    unsureFrom = lastSequence + 1;
+    return Optional.of(author(next));
+  }
+
+  /** How many records were passed over. */
+  int passedOver() {
+    return passedOver;
   }
 
   /**

@@ -62,6 +62,11 @@ final class Scribe implements Outbox.Signer {
   }
 
   @Override
+  public Outbox.Author author() {
+    return new Outbox.Author(key.id(), offer.network());
+  }
+
+  @Override
   public DeviceMessage sign(Outbox.Numbering number, List<SenmlRecord> readings) {
     DeviceMessage.Draft draft =
         new DeviceMessage.Draft(

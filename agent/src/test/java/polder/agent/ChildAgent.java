@@ -22,7 +22,7 @@ final class ChildAgent {
         outbox.add(List.of(OutboxTest.reading(number)), Optional.empty());
         out.println("added " + number);
         if (number % 3 == 2) {
-          DeviceMessage message = outbox.seal(2, 0, OutboxTest::sign);
+          DeviceMessage message = outbox.seal(2, 0, OutboxTest.SIGNER);
           out.println("sealed " + message.sequence() + " 2");
           if (number % 2 == 0) {
             // Said before it is done: whether it is there afterwards is then anybody's guess.

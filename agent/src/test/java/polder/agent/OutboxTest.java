@@ -31,6 +31,7 @@ import polder.protocol.senml.SenmlValue;
 
 class OutboxTest {
   private static final DeviceKey KEY = DeviceKey.ed25519(new byte[32]);
+  static final Outbox.Signer SIGNER = new TestSigner(KEY, "air");
   private static final long NOW = 1_800_000_000_000L;
   private static final long PLENTY = 1 << 24;
 
@@ -56,15 +57,24 @@ class OutboxTest {
         "temperature", "Cel", new SenmlValue.Number(BigDecimal.valueOf(number)), NOW + number);
   }
 
-  static DeviceMessage sign(Outbox.Numbering number, List<SenmlRecord> readings) {
-    DeviceMessage.Draft draft =
-        new DeviceMessage.Draft(
-            "air",
-            number.sequence(),
-            Optional.empty(),
-            DeviceMessage.SENML_CBOR,
-            SenmlPack.encode(readings));
-    return number.previous().map(draft::after).orElse(draft).sign(KEY);
+  /** Signs with a key for a network. */
+  private record TestSigner(DeviceKey key, String network) implements Outbox.Signer {
+    @Override
+    public Outbox.Author author() {
+      return new Outbox.Author(key.id(), network);
+    }
+
+    @Override
+    public DeviceMessage sign(Outbox.Numbering number, List<SenmlRecord> readings) {
+      DeviceMessage.Draft draft =
+          new DeviceMessage.Draft(
+              network,
+              number.sequence(),
+              Optional.empty(),
+              DeviceMessage.SENML_CBOR,
+              SenmlPack.encode(readings));
+      return number.previous().map(draft::after).orElse(draft).sign(key);
+    }
   }
 
   private static List<Long> numbers(List<SenmlRecord> readings) {
@@ -122,7 +132,7 @@ class OutboxTest {
           case 2 -> {
             int count = Math.min(model.pending.size(), 1 + random.nextInt(100));
             if (count > 0) {
-              DeviceMessage message = outbox.seal(count, NOW + step / 10, OutboxTest::sign);
+              DeviceMessage message = outbox.seal(count, NOW + step / 10, SIGNER);
               assertThat(message.sequence()).isGreaterThan(last).isGreaterThanOrEqualTo(NOW);
               last = message.sequence();
               assertThat(numbers(SenmlPack.decode(message.payload())))
@@ -140,13 +150,13 @@ class OutboxTest {
           case 4 -> {
             if (!model.messages.isEmpty() && random.nextInt(4) == 0) {
               long old = model.messages.keySet().iterator().next();
-              outbox.renew(old, NOW, List.of(reading(old)), OutboxTest::sign);
+              outbox.renew(old, NOW, List.of(reading(old)), SIGNER);
               model.messages.remove(old);
               long fresh = sequences(outbox).getLast();
               assertThat(fresh).isGreaterThan(last);
               last = fresh;
               Outbox.Numbering number = new Outbox.Numbering(fresh, Optional.empty());
-              model.messages.put(fresh, sign(number, List.of(reading(old))).wire());
+              model.messages.put(fresh, SIGNER.sign(number, List.of(reading(old))).wire());
             }
           }
           default -> {
@@ -170,11 +180,11 @@ class OutboxTest {
       for (int i = 0; i < 6; i++) {
         outbox.add(List.of(reading(2 * i), reading(2 * i + 1)), Optional.empty());
         if (i % 2 == 1) {
-          outbox.seal(2, NOW, OutboxTest::sign);
+          outbox.seal(2, NOW, SIGNER);
         }
       }
       outbox.settle(List.of(NOW));
-      outbox.renew(NOW + 1, NOW, List.of(reading(100)), OutboxTest::sign);
+      outbox.renew(NOW + 1, NOW, List.of(reading(100)), SIGNER);
       outbox.add(List.of(reading(12)), Optional.empty());
       outbox.sync();
       return Files.readAllBytes(folder.resolve("outbox.log"));
@@ -209,7 +219,7 @@ class OutboxTest {
     try (Outbox outbox = open(where, PLENTY)) {
       List<Long> before = sequences(outbox);
       outbox.add(List.of(reading(50)), Optional.empty());
-      DeviceMessage message = outbox.seal(outbox.pendingCount(), 0, OutboxTest::sign);
+      DeviceMessage message = outbox.seal(outbox.pendingCount(), 0, SIGNER);
       assertThat(before).allMatch(sequence -> sequence < message.sequence());
       assertThat(numbers(SenmlPack.decode(message.payload()))).last().isEqualTo(50L);
     }
@@ -270,7 +280,7 @@ class OutboxTest {
       for (int i = 0; i < 1000; i++) {
         outbox.add(List.of(reading(i)), Optional.empty());
         if (i % 2 == 1 && i < 500) {
-          outbox.seal(2, NOW, OutboxTest::sign);
+          outbox.seal(2, NOW, SIGNER);
         }
       }
       List<Long> pending = numbers(outbox.pending(Integer.MAX_VALUE));
@@ -291,7 +301,7 @@ class OutboxTest {
       for (int i = 0; i < 3000; i++) {
         outbox.add(List.of(reading(i)), Optional.empty());
         if (i % 100 == 99) {
-          DeviceMessage message = outbox.seal(100, NOW, OutboxTest::sign);
+          DeviceMessage message = outbox.seal(100, NOW, SIGNER);
           outbox.settle(List.of(message.sequence()));
         }
       }
@@ -301,7 +311,7 @@ class OutboxTest {
             List.of(reading(i)),
             Optional.of(new Outbox.Position("file", "x".repeat(large.length))));
         if (i % 100 == 99) {
-          outbox.settle(List.of(outbox.seal(100, NOW, OutboxTest::sign).sequence()));
+          outbox.settle(List.of(outbox.seal(100, NOW, SIGNER).sequence()));
         }
       }
       assertThat(Files.size(folder.resolve("outbox.log"))).isLessThan(1_400_000);
@@ -322,7 +332,7 @@ class OutboxTest {
   /** Signs one reading. */
   private static DeviceMessage sealOne(Outbox outbox) throws IOException {
     outbox.add(List.of(reading(1)), Optional.empty());
-    return outbox.seal(1, NOW, OutboxTest::sign);
+    return outbox.seal(1, NOW, SIGNER);
   }
 
   /** Whoever looks into a new folder cannot know whether the key was used with another. */
@@ -336,12 +346,25 @@ class OutboxTest {
       outbox.settle(List.of(first.sequence()));
       DeviceMessage third = sealOne(outbox);
       assertThat(third.previous()).contains(first.sequence() + 1);
-      outbox.renew(first.sequence() + 1, NOW, List.of(reading(1)), OutboxTest::sign);
+      outbox.renew(first.sequence() + 1, NOW, List.of(reading(1)), SIGNER);
       assertThat(DeviceMessage.decode(outbox.oldest(9, PLENTY).getLast().wire()).previous())
           .contains(third.sequence());
     }
     try (Outbox outbox = open()) {
       assertThat(sealOne(outbox).previous()).contains(sequences(outbox).getLast() - 1);
+    }
+  }
+
+  /** Ends before it has signed anything. */
+  private static final class Killed implements Outbox.Signer {
+    @Override
+    public Outbox.Author author() {
+      return SIGNER.author();
+    }
+
+    @Override
+    public DeviceMessage sign(Outbox.Numbering number, List<SenmlRecord> readings) {
+      throw new IllegalStateException("killed");
     }
   }
 
@@ -355,13 +378,7 @@ class OutboxTest {
       outbox.acknowledged(List.of(first));
       last = sealOne(outbox).sequence();
       // Killed after signing and before anything is on the disk: the message was never sent.
-      assertThatThrownBy(() ->
-              outbox.seal(
-                  1,
-                  NOW,
-                  (number, readings) -> {
-                    throw new IllegalStateException("killed");
-                  }))
+      assertThatThrownBy(() -> outbox.seal(1, NOW, new Killed()))
           .isInstanceOf(IllegalStateException.class);
       Files.createDirectories(killed);
       Files.copy(folder.resolve("outbox.log"), killed.resolve("outbox.log"));
@@ -421,18 +438,80 @@ class OutboxTest {
     }
   }
 
+  private static DeviceMessage sealOne(Outbox outbox, Outbox.Signer signer) throws IOException {
+    outbox.add(List.of(reading(1)), Optional.empty());
+    return outbox.seal(1, NOW, signer);
+  }
+
+  /** What one key signed in one network is not before what is signed with or for another. */
+  @Test
+  void anotherAuthorNamesNoMessageBeforeUntilANodeTookOneOfItsOwn() throws IOException {
+    List<Outbox.Signer> others =
+        List.of(new TestSigner(KEY, "noise"), new TestSigner(DeviceKey.ed25519(seed(1)), "noise"));
+    long last;
+    try (Outbox outbox = open()) {
+      outbox.acknowledged(List.of(sealOne(outbox).sequence()));
+      last = sealOne(outbox).sequence();
+    }
+    for (Outbox.Signer other : others) {
+      long first;
+      try (Outbox outbox = open()) {
+        first = sealOne(outbox, other).sequence();
+        assertThat(DeviceMessage.decode(outbox.oldest(99, PLENTY).getLast().wire()).previous())
+            .isEmpty();
+        // What a node has of the one before says nothing of this one.
+        outbox.acknowledged(List.of(last));
+        outbox.renew(first, NOW, List.of(reading(1)), other);
+      }
+      try (Outbox outbox = open()) {
+        DeviceMessage renewed = DeviceMessage.decode(outbox.oldest(99, PLENTY).getLast().wire());
+        assertThat(renewed.previous()).isEmpty();
+        outbox.acknowledged(List.of(renewed.sequence()));
+      }
+      try (Outbox outbox = open()) {
+        DeviceMessage next = sealOne(outbox, other);
+        assertThat(next.previous()).contains(next.sequence() - 1);
+        last = next.sequence();
+      }
+    }
+    try (Outbox outbox = open()) {
+      assertThat(sealOne(outbox).previous()).isEmpty();
+    }
+  }
+
+  private static byte[] seed(int number) {
+    byte[] seed = new byte[32];
+    seed[0] = (byte) number;
+    return seed;
+  }
+
+  /** As another version might write it: whole, and nothing that this one reads. */
+  @Test
+  void aRecordThatIsPassedOverMayHaveBeenAMessage() throws IOException {
+    try (Outbox outbox = open()) {
+      outbox.acknowledged(List.of(sealOne(outbox).sequence()));
+    }
+    Path file = folder.resolve("outbox.log");
+    List<RecordLog.Entry> entries = new ArrayList<>(RecordLog.read(file).entries());
+    entries.add(new RecordLog.Entry(99, Bytes.wrap(new byte[] {(byte) 0x80})));
+    RecordLog.replace(file, entries).close();
+    try (Outbox outbox = open()) {
+      assertThat(sealOne(outbox).previous()).isEmpty();
+    }
+    assertThat(warnings).singleElement().asString().contains("another version").endsWith(": 1");
+  }
+
   @Test
   void aSequenceIsNeverUsedTwiceThoughTheClockGoesBack() throws IOException {
     long first;
     try (Outbox outbox = open()) {
       outbox.add(List.of(reading(1)), Optional.empty());
-      first = outbox.seal(1, NOW, OutboxTest::sign).sequence();
+      first = outbox.seal(1, NOW, SIGNER).sequence();
       outbox.settle(List.of(first));
     }
     try (Outbox outbox = open()) {
       outbox.add(List.of(reading(2)), Optional.empty());
-      assertThat(outbox.seal(1, NOW - 86_400_000, OutboxTest::sign).sequence())
-          .isEqualTo(first + 1);
+      assertThat(outbox.seal(1, NOW - 86_400_000, SIGNER).sequence()).isEqualTo(first + 1);
     }
   }
 
@@ -487,7 +566,7 @@ class OutboxTest {
         lastSequence = log.lastSequence();
         outbox.settle(sequences(outbox));
         if (outbox.pendingCount() > 0) {
-          DeviceMessage rest = outbox.seal(outbox.pendingCount(), 0, OutboxTest::sign);
+          DeviceMessage rest = outbox.seal(outbox.pendingCount(), 0, SIGNER);
           lastSequence = rest.sequence();
           outbox.settle(List.of(rest.sequence()));
         }

@@ -44,7 +44,13 @@ final class CredentialBook {
   /** Takes in what somebody shows. */
   Registry.Result show(Action.ShowCredential shown) {
     NetworkManifest manifest = inputs.manifests().network(shown.network()).orElseThrow();
-    return switch (ShownDocument.read(shown.document(), manifest.credentials())) {
+    ShownCheck check =
+        new ShownCheck(
+            manifest.name(),
+            inputs.window().endMillis(),
+            key -> state.deviceOf(manifest.name(), key),
+            this::list);
+    return switch (check.judge(ShownDocument.read(shown.document(), manifest.credentials()))) {
       case ShownDocument.Refused refused ->
           new Registry.Result.Refused(refused.reason(), refused.detail());
       case ShownDocument.Revocations revocations -> revoke(shown.network(), revocations);
@@ -54,45 +60,33 @@ final class CredentialBook {
 
   private Registry.Result revoke(String network, ShownDocument.Revocations shown) {
     Bytes key = StateKeys.revocations(network, shown.issuer(), shown.list());
-    Optional<RevocationEntry> known = state.get(key).map(RevocationEntry::decode);
-    RevocationEntry entry = shown.entry();
-    if (known.isPresent() && known.get().fromMillis() >= entry.fromMillis()) {
-      return new Registry.Result.Refused(
-          "old_list", "a list of the same validFrom or later is known already");
-    }
-    state.put(key, Optional.of(entry.encode()));
+    state.put(key, Optional.of(shown.entry().encode()));
     lists.remove(key);
     return new Registry.Result.Done("revocations", shown.url());
   }
 
   private Registry.Result hold(NetworkManifest manifest, ShownDocument.About shown) {
     HeldCredential credential = shown.credential();
-    Optional<DeviceEntry> device = state.deviceOf(manifest.name(), shown.device());
-    if (device.isEmpty()) {
-      return new Registry.Result.Refused("not_enrolled", "enrol the device first");
-    }
-    if (!device.get().signsWith(shown.device())) {
-      return KeyRegistry.replaced(device.get());
-    }
-    if (credential.untilMillis() <= inputs.window().endMillis()) {
-      return new Registry.Result.Refused("expired", "the credential is not valid any more");
-    }
-    if (isRevoked(manifest.name(), credential)) {
-      return new Registry.Result.Refused("revoked_credential", "its issuer revoked it");
-    }
-    DeviceId name = device.get().sender().device();
+    DeviceId name = state.deviceOf(manifest.name(), shown.device()).orElseThrow().sender().device();
     List<HeldCredential> held = new ArrayList<>();
     for (HeldCredential before : held(manifest.name(), name)) {
       if (!before.document().equals(credential.document()) && isOfUse(manifest, before)) {
         held.add(before);
       }
     }
-    if (held.size() >= HeldCredential.MOST_HELD) {
-      return new Registry.Result.Refused(
-          "too_many_credentials",
-          "a device holds at most " + HeldCredential.MOST_HELD + ": wait until one expires");
-    }
     held.add(credential);
+    if (held.size() > HeldCredential.MOST_HELD) {
+      HeldCredential leastNeeded =
+          new Crowding(held, manifest.credentials(), inputs.window().endMillis()).leastNeeded();
+      if (leastNeeded.equals(credential)) {
+        return new Registry.Result.Refused(
+            "too_many_credentials",
+            "a device holds at most "
+                + HeldCredential.MOST_HELD
+                + ", and it needs this one least: wait until one of this issuer and type expires");
+      }
+      held.remove(leastNeeded);
+    }
     state.put(
         StateKeys.credentials(manifest.name(), name), Optional.of(HeldCredential.encode(held)));
     return new Registry.Result.Done(
@@ -102,8 +96,8 @@ final class CredentialBook {
   /** Whether it may still change something; what cannot is forgotten when room is needed. */
   private boolean isOfUse(NetworkManifest manifest, HeldCredential credential) {
     return credential.untilMillis() > inputs.window().endMillis()
-        && !isRevoked(manifest.name(), credential)
-        && manifest.credentials().trusted().stream().anyMatch(credential::fits);
+        && !credential.isRevoked(manifest.name(), this::list)
+        && credential.isTrustedBy(manifest.credentials());
   }
 
   private List<HeldCredential> held(String network, DeviceId name) {
@@ -113,17 +107,8 @@ final class CredentialBook {
         .orElse(List.of());
   }
 
-  private boolean isRevoked(String network, HeldCredential credential) {
-    return credential
-        .bit()
-        .filter(bit ->
-            lists
-                .computeIfAbsent(
-                    StateKeys.revocations(network, credential.issuer(), bit.list()),
-                    key -> state.get(key).map(RevocationEntry::decode))
-                .filter(list -> list.has(bit.index()))
-                .isPresent())
-        .isPresent();
+  private Optional<RevocationEntry> list(Bytes key) {
+    return lists.computeIfAbsent(key, its -> state.get(its).map(RevocationEntry::decode));
   }
 
   private boolean holds(String network, List<HeldCredential> held, CredentialTerms.Term term) {
@@ -131,7 +116,7 @@ final class CredentialBook {
         .anyMatch(credential ->
             credential.fits(term)
                 && credential.isValidAt(inputs.window().endMillis())
-                && !isRevoked(network, credential));
+                && !credential.isRevoked(network, this::list));
   }
 
   /** The type that a device would have to hold to be heard and does not, if there is one. */

@@ -2,6 +2,7 @@ package polder.epoch;
 
 import java.util.List;
 import java.util.Optional;
+import polder.protocol.Bytes;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.manifest.CredentialTerms;
 import polder.protocol.merkle.StateTree;
@@ -25,20 +26,12 @@ public final class DeviceCredentials {
         .flatMap(List::stream)
         .map(held ->
             new Standing(
-                held,
-                isRevoked(state, network, held),
-                terms.trusted().stream().anyMatch(held::fits)))
+                held, held.isRevoked(network, key -> list(state, key)), held.isTrustedBy(terms)))
         .toList();
   }
 
-  /** Whether the issuer took {@code credential} back, as far as it told the network. */
-  public static boolean isRevoked(StateTree state, String network, HeldCredential credential) {
-    Optional<HeldCredential.Bit> bit = credential.bit();
-    return bit.isPresent()
-        && state
-            .get(StateKeys.revocations(network, credential.issuer(), bit.get().list()))
-            .map(RevocationEntry::decode)
-            .filter(list -> list.has(bit.get().index()))
-            .isPresent();
+  /** The list of revocations that stands under {@code key}. */
+  public static Optional<RevocationEntry> list(StateTree state, Bytes key) {
+    return state.get(key).map(RevocationEntry::decode);
   }
 }

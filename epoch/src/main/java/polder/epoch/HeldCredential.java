@@ -3,12 +3,12 @@ package polder.epoch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
 import polder.protocol.credential.Credential;
-import polder.protocol.credential.DataIntegrity;
 import polder.protocol.credential.StatusEntry;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.manifest.CredentialTerms;
@@ -31,8 +31,8 @@ public record HeldCredential(
     Optional<Bit> bit,
     Hash document) {
 
-  /** Most credentials of one device in one network. */
-  static final int MOST_HELD = 8;
+  /** Most credentials of one device in one network: one of each type that a manifest can name. */
+  static final int MOST_HELD = CredentialTerms.MOST_TERMS;
 
   /**
    * A bit in a list of revocations.
@@ -54,10 +54,8 @@ public record HeldCredential(
     return new HeldCredential(
         issuer,
         credential.types().stream().filter(type -> !type.equals(Credential.TYPE)).toList(),
-        credential.validFromMillis().orElse(0L),
-        Math.min(
-            credential.validUntilMillis().orElse(Long.MAX_VALUE),
-            DataIntegrity.proof(credential.json()).expiresMillis().orElse(Long.MAX_VALUE)),
+        credential.startMillis(),
+        credential.endMillis(),
         credential.revocation().map(Bit::of),
         document);
   }
@@ -70,6 +68,24 @@ public record HeldCredential(
   /** Whether {@code term} trusts its issuer with one of its types. */
   boolean fits(CredentialTerms.Term term) {
     return term.issuers().contains(issuer) && types.contains(term.type());
+  }
+
+  /** Whether {@code terms} trust its issuer with one of its types. */
+  public boolean isTrustedBy(CredentialTerms terms) {
+    return terms.trusted().stream().anyMatch(this::fits);
+  }
+
+  /**
+   * Whether its issuer took it back, as far as it told {@code network}.
+   *
+   * @param lists finds a list of revocations by its key in the state
+   */
+  boolean isRevoked(String network, Function<Bytes, Optional<RevocationEntry>> lists) {
+    return bit.flatMap(place ->
+            lists
+                .apply(StateKeys.revocations(network, issuer, place.list()))
+                .filter(list -> list.has(place.index())))
+        .isPresent();
   }
 
   static Bytes encode(List<HeldCredential> held) {

@@ -35,11 +35,17 @@ public sealed interface ShownDocument {
   /**
    * A list of revocations.
    *
-   * @param list SHA-256 of its URL
+   * @param url where it lies
+   * @param untilMillis the end of its validity; the greatest number if it has none
    * @param entry what the state will hold of it
    */
-  record Revocations(DeviceId issuer, String url, Hash list, RevocationEntry entry)
-      implements ShownDocument {}
+  record Revocations(DeviceId issuer, String url, long untilMillis, RevocationEntry entry)
+      implements ShownDocument {
+    /** How it is named in the state. */
+    Hash list() {
+      return RevocationEntry.nameOf(url);
+    }
+  }
 
   /** What counts for nothing. */
   record Refused(String reason, String detail) implements ShownDocument {}
@@ -82,15 +88,11 @@ public sealed interface ShownDocument {
 
   private static ShownDocument about(
       Credential credential, DeviceId issuer, CredentialTerms terms, Hash document) {
-    boolean known =
-        terms.trusted().stream()
-            .anyMatch(term ->
-                term.issuers().contains(issuer) && credential.types().contains(term.type()));
-    if (!known) {
+    HeldCredential held = HeldCredential.of(credential, issuer, document);
+    if (!held.isTrustedBy(terms)) {
       return new Refused(
           "untrusted_issuer", "the network's manifest does not trust its issuer with this type");
     }
-    HeldCredential held = HeldCredential.of(credential, issuer, document);
     if (held.types().size() > MOST_TYPES
         || held.types().stream().anyMatch(type -> type.length() > MOST_TYPE_LETTERS)) {
       return new Refused("malformed", "a credential here has at most 4 types of 80 letters");
@@ -103,17 +105,19 @@ public sealed interface ShownDocument {
   }
 
   private static ShownDocument revocations(Credential credential, DeviceId issuer) {
-    StatusList list = StatusList.of(credential, StatusEntry.REVOCATION);
+    int[] revoked = StatusList.of(credential, StatusEntry.REVOCATION).set().toArray();
     String url = credential.json().text("id").orElse("");
-    RevocationEntry entry =
-        new RevocationEntry(credential.validFromMillis().orElse(0L), list.set());
-    if (entry.revoked().cardinality() > RevocationEntry.MOST_REVOKED) {
+    if (revoked.length > RevocationEntry.MOST_REVOKED) {
       return new Refused(
           "too_many_revoked",
           "a list here revokes at most " + RevocationEntry.MOST_REVOKED + ": begin another");
     }
     return url.isEmpty() || url.length() > 512
         ? new Refused("malformed", "a list's id is its URL, of at most 512 letters")
-        : new Revocations(issuer, url, RevocationEntry.nameOf(url), entry);
+        : new Revocations(
+            issuer,
+            url,
+            credential.endMillis(),
+            new RevocationEntry(credential.startMillis(), revoked));
   }
 }

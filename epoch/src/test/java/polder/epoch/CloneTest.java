@@ -247,9 +247,18 @@ class CloneTest {
       }
       List<DeviceMessage> kept = new ArrayList<>();
       for (DeviceMessage message : underWay) {
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
           case 0 -> {}
           case 1 -> kept.add(message);
+          case 3 -> {
+            // What it measured stands in a new message, and the old one may come all the same.
+            long sequence = last + 1;
+            kept.add(work(sequence, last, random.nextInt(100)));
+            last = sequence;
+            if (random.nextBoolean()) {
+              kept.add(message);
+            }
+          }
           case 2 -> {
             world.say(message, message);
             kept.add(message);

@@ -159,6 +159,60 @@ class CredentialBookTest {
     assertThat(work(world, WHOLE).weight()).isEqualTo(WHOLE);
   }
 
+  /** One list that is dated far ahead must not stand in the way of all that come before then. */
+  @Test
+  void aListCountsWhileItIsValid() {
+    EpochWorld world = world(term("weight", "1.1"));
+    world.say(show(world, credential()));
+    world.close();
+    long end = Samples.GENESIS_MILLIS + (world.epoch() + 1) * EpochWorld.EPOCH_MILLIS;
+    assertThat(refusal(world, list(ISSUER, 41, DateTimes.parse("9999-01-01T00:00:00Z"))))
+        .isEqualTo("not_yet_valid");
+    long next = end + EpochWorld.EPOCH_MILLIS;
+    assertThat(refusal(world, list(ISSUER, 41, next + 1))).isEqualTo("not_yet_valid");
+    JsonObject over =
+        StatusList.empty()
+            .with(42)
+            .credential(LIST, ISSUER.id().did(), Samples.GENESIS_MILLIS)
+            .with("validUntil", DateTimes.format(next + EpochWorld.EPOCH_MILLIS));
+    assertThat(refusal(world, sign(over, ISSUER))).isEqualTo("expired");
+    assertThat(work(world, WHOLE).weight()).isEqualTo(1_100_000);
+    world.say(show(world, list(ISSUER, 42, Samples.GENESIS_MILLIS)));
+    assertThat(work(world, WHOLE).weight()).isEqualTo(WHOLE);
+  }
+
+  /** The state keeps no more of a list than what it revokes. */
+  @Test
+  void aListRevokesAsManyAsTheStateKeeps() {
+    EpochWorld world = world(term("weight", "1.1"));
+    StatusList most = StatusList.empty();
+    for (int i = 1; i <= RevocationEntry.MOST_REVOKED; i++) {
+      most = most.with(31L * i);
+    }
+    long from = Samples.GENESIS_MILLIS;
+    String issuer = ISSUER.id().did();
+    assertThat(refusal(world, sign(most.with(42).credential(LIST, issuer, from), ISSUER)))
+        .isEqualTo("too_many_revoked");
+    world.say(show(world, sign(most.credential(LIST, issuer, from), ISSUER)));
+    assertThat(EpochWorld.refusals(world.close())).isEmpty();
+    RevocationEntry kept =
+        RevocationEntry.decode(
+            world
+                .state()
+                .get(
+                    StateKeys.revocations(
+                        EpochWorld.TOYS, ISSUER.id(), RevocationEntry.nameOf(LIST)))
+                .orElseThrow());
+    assertThat(kept.has(31)).isTrue();
+    assertThat(kept.has(31L * RevocationEntry.MOST_REVOKED)).isTrue();
+    assertThat(kept.has(32)).isFalse();
+    assertThat(kept.has(31L + (1L << 32))).isFalse();
+    assertThatThrownBy(() -> new RevocationEntry(0, 2, 1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new RevocationEntry(0, new int[RevocationEntry.MOST_REVOKED + 1]))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   @Test
   void aRevocationMayComeBeforeWhatItRevokes() {
     EpochWorld world = world(term("weight", "1.1"));
@@ -232,23 +286,94 @@ class CredentialBookTest {
     assertThat(refusal(without, credential())).isEqualTo("untrusted_issuer");
   }
 
+  /** A credential that differs from others of its issuer and ends {@code epochs} after genesis. */
+  private static JsonObject until(DeviceKey issuer, int number, long epochs) {
+    return sign(
+        document(issuer, DEVICE)
+            .with("id", "urn:" + number)
+            .with(
+                "validUntil",
+                DateTimes.format(Samples.GENESIS_MILLIS + epochs * EpochWorld.EPOCH_MILLIS)),
+        issuer);
+  }
+
+  private static List<String> held(EpochWorld world) {
+    return HeldCredential.decode(
+            world.state().get(StateKeys.credentials(EpochWorld.TOYS, DEVICE.id())).orElseThrow())
+        .stream()
+        .map(credential -> credential.document().toHex())
+        .toList();
+  }
+
+  private static String name(JsonObject document) {
+    return Hash.sha256(document.canonical().unsafeArray()).toHex();
+  }
+
   @Test
-  void aDeviceHoldsAFewAndNewOnesTakeThePlaceOfThoseThatEnded() {
+  void aDeviceHoldsAFewAndTheFirstToEndMakesRoom() {
     EpochWorld world = world(term("weight", "1.1"));
     for (int i = 0; i < HeldCredential.MOST_HELD; i++) {
-      JsonObject document = document(ISSUER, DEVICE).with("id", "urn:" + i);
-      long end = Samples.GENESIS_MILLIS + 4 * EpochWorld.EPOCH_MILLIS;
-      world.say(
-          show(
-              world,
-              sign(
-                  i == 0 ? document.with("validUntil", DateTimes.format(end)) : document, ISSUER)));
+      world.say(show(world, until(ISSUER, i, 100 + i)));
     }
-    assertThat(EpochWorld.refusals(world.close())).isEmpty();
-    assertThat(refusal(world, credential())).isEqualTo("too_many_credentials");
-    world.close();
     world.say(show(world, credential()));
     assertThat(EpochWorld.refusals(world.close())).isEmpty();
+    assertThat(held(world))
+        .hasSize(HeldCredential.MOST_HELD)
+        .contains(name(credential()), name(until(ISSUER, 1, 101)))
+        .doesNotContain(name(until(ISSUER, 0, 100)));
+    // The other way round it is the new one that would go first.
+    List<String> before = held(world);
+    assertThat(refusal(world, until(ISSUER, 0, 100))).isEqualTo("too_many_credentials");
+    assertThat(held(world)).isEqualTo(before);
+    // What does not hold yet is needed less, however long it will.
+    JsonObject later =
+        sign(
+            document(ISSUER, DEVICE)
+                .with("validFrom", DateTimes.format(Samples.GENESIS_MILLIS + 1_000_000)),
+            ISSUER);
+    assertThat(refusal(world, later)).isEqualTo("too_many_credentials");
+  }
+
+  @Test
+  void oneIssuerCannotCrowdOutAnother() {
+    EpochWorld world =
+        world(term("weight", "1.1", "issuers", List.of(ISSUER.id().did(), STRANGER.id().did())));
+    for (int i = 0; i < HeldCredential.MOST_HELD; i++) {
+      world.say(show(world, until(STRANGER, i, 1_000 + i)));
+    }
+    world.say(show(world, until(ISSUER, 0, 100)));
+    assertThat(EpochWorld.refusals(world.close())).isEmpty();
+    for (int i = 0; i < HeldCredential.MOST_HELD; i++) {
+      world.say(show(world, until(STRANGER, i, 2_000 + i)));
+    }
+    assertThat(EpochWorld.refusals(world.close())).isEmpty();
+    assertThat(held(world))
+        .hasSize(HeldCredential.MOST_HELD)
+        .contains(name(until(ISSUER, 0, 100)), name(until(STRANGER, 7, 2_007)))
+        .doesNotContain(name(until(STRANGER, 0, 2_000)));
+    world.say(show(world, list(STRANGER, 42, Samples.GENESIS_MILLIS)));
+    assertThat(work(world, WHOLE).weight()).isEqualTo(1_100_000);
+  }
+
+  @Test
+  void noTypeLosesItsLastToAnother() {
+    Value.Table place = Samples.with(term("weight", "0.5"), "type", "PlaceCredential");
+    EpochWorld world = world(term("weight", "1.1"), place);
+    JsonObject soonOver =
+        sign(
+            document(ISSUER, DEVICE)
+                .with("type", Json.Array.ofTexts(List.of(Credential.TYPE, "PlaceCredential")))
+                .with(
+                    "validUntil",
+                    DateTimes.format(Samples.GENESIS_MILLIS + 10 * EpochWorld.EPOCH_MILLIS)),
+            ISSUER);
+    world.say(show(world, soonOver));
+    for (int i = 0; i <= HeldCredential.MOST_HELD; i++) {
+      world.say(show(world, until(ISSUER, i, 100 + i)));
+    }
+    assertThat(EpochWorld.refusals(world.close())).isEmpty();
+    assertThat(held(world)).hasSize(HeldCredential.MOST_HELD).contains(name(soonOver));
+    assertThat(work(world, WHOLE).factors()).contains(new Factor("credential", 550_000));
   }
 
   @Test
@@ -317,6 +442,33 @@ class CredentialBookTest {
     assertThatThrownBy(() -> Manifests.of(EpochWorld.deployment(), List.of(toys(term(), term()))))
         .isInstanceOf(ManifestException.class)
         .hasMessageContaining("names a type twice");
+    assertThatThrownBy(() ->
+            Manifests.of(
+                EpochWorld.deployment(),
+                List.of(
+                    toys(
+                        weighty("A", "10"),
+                        weighty("B", "10"),
+                        weighty("C", "0.5"),
+                        weighty("D", "1.000001")))))
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining("credentials.trusted")
+        .hasMessageContaining("must multiply to 100 at most");
+  }
+
+  private static Value.Table weighty(String type, String weight) {
+    return Samples.with(term("weight", weight), "type", type);
+  }
+
+  /** All that a manifest allows, of a device that weighs as much as any can. */
+  @Test
+  void theGreatestFactorFits() {
+    EpochWorld world = world(weighty("A", "10"), weighty("B", "10"), weighty("C", "0.5"));
+    JsonObject all =
+        document(ISSUER, DEVICE)
+            .with("type", Json.Array.ofTexts(List.of(Credential.TYPE, "A", "B")));
+    world.say(show(world, sign(all, ISSUER)));
+    assertThat(work(world, WHOLE).weight()).isEqualTo(100 * WHOLE);
   }
 
   private static void wrong(Value.Table term, String words) {

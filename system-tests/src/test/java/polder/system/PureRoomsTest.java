@@ -201,10 +201,8 @@ class PureRoomsTest {
         HouseClasses.pure()
             .and(
                 JavaClass.Predicates.resideOutsideOfPackages(
-                    "polder.protocol.geo..",
-                    "polder.protocol.codec..",
-                    "polder.protocol.json..",
-                    "polder.protocol.senml.."));
+                    "polder.protocol.geo..", "polder.protocol.codec..", "polder.protocol.senml.."))
+            .and(DescribedPredicate.not(named("polder.protocol.json.EcmaNumber")));
     noFields()
         .that(describe("in a pure room", field -> elsewhere.test(field.getOwner())))
         .should(

@@ -153,11 +153,25 @@ public record Credential(
         .findFirst();
   }
 
+  /** From when on it holds; 0 if it does not say. */
+  public long startMillis() {
+    return validFromMillis.orElse(0L);
+  }
+
+  /**
+   * When it or its proof ends, whichever is first; the greatest number if neither does.
+   *
+   * @throws CredentialException if it has no proof of the suite, or several
+   */
+  public long endMillis() {
+    return Math.min(
+        validUntilMillis.orElse(Long.MAX_VALUE),
+        DataIntegrity.proof(json).expiresMillis().orElse(Long.MAX_VALUE));
+  }
+
   /** Whether it holds at {@code millis}, revocation aside. */
   public boolean isValidAt(long millis) {
-    return validFromMillis.orElse(0L) <= millis
-        && millis < validUntilMillis.orElse(Long.MAX_VALUE)
-        && millis < DataIntegrity.proof(json).expiresMillis().orElse(Long.MAX_VALUE);
+    return startMillis() <= millis && millis < endMillis();
   }
 
   /**

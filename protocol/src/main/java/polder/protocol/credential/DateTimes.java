@@ -15,11 +15,12 @@ public final class DateTimes {
               + "(Z|[+-][0-9]{2}:[0-9]{2})");
   private static final long DAY = 86_400_000;
   private static final long MINUTE = 60_000;
+  private static final long END = daysBefore(10_000, 1) * DAY;
 
   private DateTimes() {}
 
   /**
-   * Epoch milliseconds of {@code text}.
+   * Epoch milliseconds of {@code text}, which {@link #format} could write again.
    *
    * @throws IllegalArgumentException if it is no such time
    */
@@ -46,19 +47,31 @@ public final class DateTimes {
     }
     String fraction = matcher.group(7) == null ? "" : matcher.group(7).substring(1);
     long millis = Long.parseLong((fraction + "000").substring(0, 3));
-    return daysBefore(year, month) * DAY
-        + (day - 1) * DAY
-        + hour * 60 * MINUTE
-        + minute * MINUTE
-        + second * 1_000
-        + millis
-        - offset(text, matcher.group(8));
+    long time =
+        daysBefore(year, month) * DAY
+            + (day - 1) * DAY
+            + hour * 60 * MINUTE
+            + minute * MINUTE
+            + second * 1_000
+            + millis
+            - offset(text, matcher.group(8));
+    // The years are those of UTC: an offset must not lead out of them.
+    if (!isWritable(time)) {
+      throw wrong(text);
+    }
+    return time;
+  }
+
+  private static boolean isWritable(long epochMillis) {
+    return epochMillis >= 0 && epochMillis < END;
   }
 
   private static IllegalArgumentException wrong(String text) {
     String shown = text.length() > 40 ? text.substring(0, 40) + "…" : text;
     return new IllegalArgumentException(
-        "not a time with its offset from UTC, such as 2026-11-26T15:00:00Z: " + shown);
+        "not a time of the years 1970 to 9999 with its offset from UTC, such as"
+            + " 2026-11-26T15:00:00Z: "
+            + shown);
   }
 
   private static long offset(String text, String zone) {
@@ -76,7 +89,7 @@ public final class DateTimes {
 
   /** The time in UTC, to the second where it has no milliseconds. */
   public static String format(long epochMillis) {
-    if (epochMillis < 0 || epochMillis >= daysBefore(10_000, 1) * DAY) {
+    if (!isWritable(epochMillis)) {
       throw new IllegalArgumentException("a time lies in the years 1970 to 9999");
     }
     long days = epochMillis / DAY;

@@ -1,9 +1,9 @@
 package polder.protocol.credential;
 
 import java.util.Base64;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import polder.protocol.Bytes;
@@ -66,15 +66,13 @@ public final class StatusList {
     return new StatusList(changed);
   }
 
-  /** The numbers of all set bits. */
-  public BitSet set() {
-    BitSet set = new BitSet();
-    for (int i = 0; i < size(); i++) {
-      if (isSet(i)) {
-        set.set(i);
-      }
-    }
-    return set;
+  /** The numbers of all set bits, ascending. */
+  public IntStream set() {
+    // Few bits are ever set, so that most bytes have none.
+    return IntStream.range(0, bits.length)
+        .filter(at -> bits[at] != 0)
+        .flatMap(at -> IntStream.range(at * Byte.SIZE, (at + 1) * Byte.SIZE))
+        .filter(this::isSet);
   }
 
   /** As {@code encodedList}: base64url of the compressed bits, after multibase's letter. */

@@ -8,6 +8,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.identity.KeyType;
+import polder.protocol.money.Amounts;
 
 /**
  * Whose credentials a network trusts, and what they change.
@@ -18,9 +19,14 @@ public record CredentialTerms(List<Term> trusted) {
   /** A network that trusts nobody's. */
   public static final CredentialTerms NONE = new CredentialTerms(List.of());
 
-  private static final int MOST_TERMS = 8;
+  /** Most types of credentials. */
+  public static final int MOST_TERMS = 8;
+
   private static final int MOST_ISSUERS = 64;
-  private static final long MILLION = 1_000_000;
+  private static final long MILLION = Amounts.MILLION;
+
+  // What the epoch adds up of all devices must fit 63 bits.
+  private static final long MOST_PRODUCT = 100;
 
   /**
    * What a credential of one type changes.
@@ -51,6 +57,21 @@ public record CredentialTerms(List<Term> trusted) {
     if (trusted.stream().map(Term::type).distinct().count() < trusted.size()) {
       throw new ManifestException("credentials.trusted names a type twice");
     }
+    if (productPpm(trusted) > MOST_PRODUCT * MILLION) {
+      throw new ManifestException(
+          "credentials.trusted: the weights of a device that holds all types must multiply to "
+              + MOST_PRODUCT
+              + " at most: lower one of them");
+    }
+  }
+
+  /** By how much at most a weight is multiplied, each product rounded down as an epoch does it. */
+  private static long productPpm(List<Term> terms) {
+    long product = MILLION;
+    for (Term term : terms) {
+      product = Amounts.mulDiv(product, Math.max(MILLION, term.weightPpm()), MILLION);
+    }
+    return product;
   }
 
   /** Whether somebody's credentials change anything. */

@@ -94,7 +94,7 @@ public record AccountMessage(
       return new Draft(message.account(), message.sequence(), message.action());
     }
 
-    /** Whether this is an enrolment whose device proves that the owner holds its key. */
+    /** As {@link AccountMessage#isPossessionProven}, which needs no signature of the owner. */
     public boolean isPossessionProven(DeploymentIdentity deployment) {
       return with(Bytes.EMPTY).isPossessionProven(deployment);
     }

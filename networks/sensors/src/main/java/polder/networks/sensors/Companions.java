@@ -20,9 +20,6 @@ import polder.protocol.message.Site;
  * quantity the nearest of distinct other owners within its radius.
  */
 final class Companions {
-  // A little less than the length of a degree of latitude anywhere, as for Vicinity.
-  private static final long MICRO_DEGREES_PER_100_METERS = 910;
-
   private final SensorParameters parameters;
   private final List<Other> near = new ArrayList<>();
 
@@ -30,7 +27,7 @@ final class Companions {
   Companions(SensorParameters parameters, Place place, List<SenderRecord> others) {
     this.parameters = parameters;
     long reach = parameters.widestRadiusDecimeters();
-    long reachMicro = reach * MICRO_DEGREES_PER_100_METERS / 1_000 + MICRO_DEGREES_PER_100_METERS;
+    long reachMicro = Vicinity.reachMicroDegrees(reach);
     for (SenderRecord other : others) {
       if (other.site().isPresent()) {
         Place there = other.site().get().place();

@@ -79,7 +79,7 @@ final class Vicinity {
 
   private long[] find(int index, long radiusDecimeters) {
     Place place = stands.get(index).place();
-    long reach = reach(radiusDecimeters);
+    long reach = reachMicroDegrees(radiusDecimeters);
     long[] near = new long[stands.size()];
     int count = 0;
     for (int i = firstFrom(place.latMicro() - reach); i < byLatitude.length; i++) {
@@ -96,7 +96,7 @@ final class Vicinity {
   private int addIfNear(long[] near, int count, int index, int other, long radiusDecimeters) {
     Place place = stands.get(index).place();
     Place there = stands.get(other).place();
-    long reach = reach(radiusDecimeters);
+    long reach = reachMicroDegrees(radiusDecimeters);
     if (other != index
         && Math.abs(place.latMicro() - there.latMicro()) <= reach
         && !isFarEastOrWest(place, there, reach)) {
@@ -109,7 +109,8 @@ final class Vicinity {
     return count;
   }
 
-  private static long reach(long radiusDecimeters) {
+  /** How far north or south a station within {@code radiusDecimeters} can stand, and a little. */
+  static long reachMicroDegrees(long radiusDecimeters) {
     return (radiusDecimeters / 1_000 + 1) * MICRO_DEGREES_PER_100_METERS;
   }
 

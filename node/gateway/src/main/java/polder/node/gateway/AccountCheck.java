@@ -4,6 +4,7 @@ import java.util.Optional;
 import polder.epoch.DeviceCredentials;
 import polder.epoch.DeviceEntry;
 import polder.epoch.KeyUse;
+import polder.epoch.ShownCheck;
 import polder.epoch.ShownDocument;
 import polder.epoch.Standing;
 import polder.networks.GroupKey;
@@ -16,8 +17,12 @@ import polder.protocol.message.Action;
 import polder.protocol.message.KeyAction;
 import polder.protocol.message.Site;
 
-/** Checks what an account asks for, as the epoch's registry will. */
-record AccountCheck(Standing standing, Pending pending) {
+/**
+ * Checks what an account asks for, as the epoch's registry will.
+ *
+ * @param endMillis the end of the window that is open: what is shown must be valid then
+ */
+record AccountCheck(Standing standing, Pending pending, long endMillis) {
   /** What a check says. */
   sealed interface Finding {
     /**
@@ -143,18 +148,16 @@ record AccountCheck(Standing standing, Pending pending) {
   private Finding show(KnownDevices devices, Action.ShowCredential shown) {
     CredentialTerms terms =
         standing.manifests().network(shown.network()).orElseThrow().credentials();
-    return switch (ShownDocument.read(shown.document(), terms)) {
-      case ShownDocument.Refused refused -> new Finding.Bad(refused.reason(), refused.detail());
-      case ShownDocument.Revocations revocations -> new Finding.Good(Optional.empty());
-      case ShownDocument.About about -> {
-        if (devices.of(shown.network(), about.device()).isEmpty()) {
-          yield new Finding.Bad("not_enrolled", "enrol the device first");
-        }
-        yield DeviceCredentials.isRevoked(standing.state(), shown.network(), about.credential())
-            ? new Finding.Bad("revoked_credential", "its issuer revoked it")
-            : new Finding.Good(Optional.empty());
-      }
-    };
+    ShownCheck check =
+        new ShownCheck(
+            shown.network(),
+            endMillis,
+            key -> devices.of(shown.network(), key),
+            key -> DeviceCredentials.list(standing.state(), key));
+    return check.judge(ShownDocument.read(shown.document(), terms))
+            instanceof ShownDocument.Refused(String reason, String detail)
+        ? new Finding.Bad(reason, detail)
+        : new Finding.Good(Optional.empty());
   }
 
   private static Finding noBalance(long balance) {

@@ -50,8 +50,11 @@ record DeviceCheck(Standing standing, Pending pending, EpochWindow window) {
     if (!device.sender().via().equals(message.via())) {
       return bad(message, "wrong_via", "enrolled via " + device.sender().via().orElse("nobody"));
     }
-    // What shows that the device is cloned must reach the epoch, so it is let in.
-    if (message.sequence() <= use.sequence() && use.fork(message).isEmpty()) {
+    // What shows that the device is cloned must reach the epoch, whatever it says beyond that.
+    if (use.fork(message).isPresent()) {
+      return new Finding.Good();
+    }
+    if (message.sequence() <= use.sequence()) {
       return bad(message, "old_sequence", "the last sequence was " + use.sequence());
     }
     NetworkRules<?> rules = standing.rules().get(message.network());

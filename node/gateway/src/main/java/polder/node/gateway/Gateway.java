@@ -264,6 +264,11 @@ public final class Gateway implements AutoCloseable {
     return new DeviceCheck(standing, pending, surroundings.window(epoch)).check(wire);
   }
 
+  private AccountCheck.Finding check(Standing standing, Wire.OfAccount wire, long epoch) {
+    return new AccountCheck(standing, pending, surroundings.window(epoch).endMillis())
+        .check(wire, epoch);
+  }
+
   private Step take(Standing standing, Wire.OfAccount wire) {
     AccountMessage message = wire.message();
     if (!wire.signed()) {
@@ -271,7 +276,7 @@ public final class Gateway implements AutoCloseable {
           new Reply.Refused(message.id(), "bad_signature", "the account did not sign this"));
     }
     long epoch = journal.openEpoch();
-    return switch (new AccountCheck(standing, pending).check(wire, epoch)) {
+    return switch (check(standing, wire, epoch)) {
       case AccountCheck.Finding.Bad(String reason, String detail) ->
           refuse(message, new Reply.Refused(message.id(), reason, detail));
       case AccountCheck.Finding.Good _ ->
@@ -317,7 +322,7 @@ public final class Gateway implements AutoCloseable {
     if (message instanceof AccountMessage account) {
       Standing standing = surroundings.standing().get();
       AccountCheck.Finding finding =
-          new AccountCheck(standing, pending).check(new Wire.OfAccount(account, true, true), epoch);
+          check(standing, new Wire.OfAccount(account, true, true), epoch);
       if (finding instanceof AccountCheck.Finding.Good(Optional<DeviceEntry> device)) {
         device.ifPresent(entry -> pending.enrolled(account.network(), epoch, entry));
       }

@@ -100,7 +100,7 @@ final class Pending {
     if (epoch.devices.containsKey(sender) || epoch.devices.size() < mostSenders) {
       epoch.devices.put(sender, device);
       DeviceId key = device.use().key(name);
-      if (!key.equals(name)) {
+      if (!key.equals(name) && epoch.rotated.size() < mostSenders) {
         epoch.rotated.put(Sender.of(network, key), name);
       }
     }

@@ -71,6 +71,13 @@ final class PendingTest {
     }
     assertThat(pending.device("air", device(1))).isPresent();
     assertThat(pending.device("air", device(4))).isEmpty();
+    // Nor do the keys that one device has one after the other.
+    for (int number = 10; number < 15; number++) {
+      DeviceEntry device = enrolled(0, 1);
+      pending.enrolled("air", 1, device.with(device.use().rotated(device(number), 1)));
+    }
+    assertThat(pending.rotatedTo("air", device(11))).contains(device(0));
+    assertThat(pending.rotatedTo("air", device(12))).isEmpty();
     // Who is not counted is let through: the epoch program counts all.
     assertThat(pending.reserve(Pending.Sender.of("air", device(4)), 1, 1)).isTrue();
     assertThat(pending.reserve(Pending.Sender.of("air", device(0)), 1, 1)).isFalse();

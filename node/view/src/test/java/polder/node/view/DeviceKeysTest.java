@@ -89,6 +89,18 @@ final class DeviceKeysTest {
     assertThat(standing(device.did()).path("statusSinceEpoch").asLong()).isEqualTo(1);
   }
 
+  /** A copy that sends what waited long says nothing that counts, and gives itself away. */
+  @Test
+  void aMessageThatNoRuleWouldTakeShowsACloneToo() throws Exception {
+    node.closeEpoch();
+    long tooOld = NOW - 7_200_000;
+    assertRefused(device.report(2, "10", tooOld), "too_old");
+    assertTaken(device.report(1, "10", tooOld));
+    node.closeEpoch();
+
+    assertThat(standing(device.did()).path("status").asString()).isEqualTo("cloned");
+  }
+
   @Test
   void aCloneIsHeardAgainAsSoonAsItsOwnerResolvedIt() throws Exception {
     cloned();

@@ -2,6 +2,7 @@ package polder.node.view;
 
 import java.util.List;
 import polder.adapters.yaml.ManifestFile;
+import polder.protocol.identity.DeviceId;
 import polder.protocol.manifest.Manifests;
 
 /** The rules of the deployment that tests run: one network of the real world, one simulated. */
@@ -111,6 +112,28 @@ public final class TestRules {
   /** With data for everyone. */
   public static Manifests open() {
     return withAccess("public");
+  }
+
+  /** With a network that pays more for what {@code issuer} calibrated. */
+  public static Manifests trusting(DeviceId issuer) {
+    String credentials =
+        """
+        credentials:
+          trusted:
+            - type: CalibrationCredential
+              issuers: [ISSUER]
+              weight: 1.1
+        """;
+    return Manifests.of(
+        deployment(),
+        List.of(
+            ManifestFile.parse(
+                NETWORK
+                        .replace("NAME", AIR)
+                        .replace("SIMULATED", "false")
+                        .replace("ACCESS", "public")
+                    + credentials.replace("ISSUER", issuer.did()),
+                AIR)));
   }
 
   /** The deployment alone. */

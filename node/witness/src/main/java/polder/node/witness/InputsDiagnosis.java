@@ -70,12 +70,7 @@ final class InputsDiagnosis {
     return switch (message) {
       case DeviceMessage device -> device.isSignatureGood();
       case AccountMessage account ->
-          account.isSignatureGood(deployment)
-              && (!isEnrolment(account) || account.isPossessionProven(deployment));
+          account.isSignatureGood(deployment) && account.isPossessionProven(deployment);
     };
-  }
-
-  private static boolean isEnrolment(AccountMessage message) {
-    return message.action() instanceof polder.protocol.message.Action.Enrol;
   }
 }

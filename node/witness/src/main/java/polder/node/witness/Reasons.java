@@ -82,11 +82,12 @@ public final class Reasons {
               "wrong_subject",
               "the credential is not about one device",
               "have it issued about the device's did:key"),
-          reason("expired", "the credential is not valid any more", "have a new one issued"),
+          reason("expired", "what was shown is not valid any more", "have a new one issued"),
+          reason("not_yet_valid", "the list of revocations is not valid yet", "show it then"),
           reason("revoked_credential", "its issuer revoked the credential", "ask its issuer why"),
           reason(
               "too_many_credentials",
-              "the device holds as many credentials as it can",
+              "the device holds as many credentials as it can, and needs this one least",
               "wait until one expires"),
           reason("old_list", "a younger list of revocations is known already", ""),
           reason(
