@@ -22,9 +22,10 @@ final class Provisional {
   private final Sources sources;
   private final LongSupplier nanoTime;
   private final long everyNanos;
-  private Optional<Computed> computed = Optional.empty();
+  private volatile Optional<Computed> computed = Optional.empty();
   private long readyNanos;
   private long costNanos;
+  // Guarded by itself, as the next: who remembers must not wait for who computes.
   private final Map<Told, Long> told = new Remembered<>();
   private final Map<ToldOfDevice, Long> toldOfDevices = new Remembered<>();
 
@@ -103,7 +104,13 @@ final class Provisional {
     if (nanoTime.getAsLong() - readyNanos >= restNanos) {
       compute(window);
     }
-    return computed.filter(its -> its.epoch() == window.epoch());
+    return known();
+  }
+
+  /** What was computed last of the running epoch; neither computes nor waits for who does. */
+  Optional<Computed> known() {
+    long epoch = sources.running().get().epoch();
+    return computed.filter(its -> its.epoch() == epoch);
   }
 
   private void compute(EpochWindow window) throws IOException {
@@ -125,24 +132,32 @@ final class Provisional {
   }
 
   /** Remembers what those who watch a network are told. */
-  synchronized void tell(long epoch, String network, long paidNano) {
-    told.put(new Told(epoch, network), paidNano);
+  void tell(long epoch, String network, long paidNano) {
+    synchronized (told) {
+      told.put(new Told(epoch, network), paidNano);
+    }
   }
 
   /** Remembers what those who watch a device are told. */
-  synchronized void tell(long epoch, DeviceId device, List<RewardLine> rewards) {
-    for (RewardLine line : rewards) {
-      toldOfDevices.put(new ToldOfDevice(epoch, line.network(), device), line.amountNano());
+  void tell(long epoch, DeviceId device, List<RewardLine> rewards) {
+    synchronized (toldOfDevices) {
+      for (RewardLine line : rewards) {
+        toldOfDevices.put(new ToldOfDevice(epoch, line.network(), device), line.amountNano());
+      }
     }
   }
 
   /** What was told last of a network in an epoch, if anybody was told. */
-  synchronized Optional<Long> lastTold(long epoch, String network) {
-    return Optional.ofNullable(told.get(new Told(epoch, network)));
+  Optional<Long> lastTold(long epoch, String network) {
+    synchronized (told) {
+      return Optional.ofNullable(told.get(new Told(epoch, network)));
+    }
   }
 
   /** What was answered last for a device in an epoch, if anybody asked. */
-  synchronized Optional<Long> lastAnswered(long epoch, String network, DeviceId device) {
-    return Optional.ofNullable(toldOfDevices.get(new ToldOfDevice(epoch, network, device)));
+  Optional<Long> lastAnswered(long epoch, String network, DeviceId device) {
+    synchronized (toldOfDevices) {
+      return Optional.ofNullable(toldOfDevices.get(new ToldOfDevice(epoch, network, device)));
+    }
   }
 }

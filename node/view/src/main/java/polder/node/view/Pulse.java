@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,6 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Pulse implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Pulse.class);
+  private static final int WAKES_A_BEAT = 10;
 
   private final Sources sources;
   private final History history;
@@ -38,7 +40,10 @@ final class Pulse implements AutoCloseable {
   private final Events events;
   private final long everyNanos;
   private final ScheduledExecutorService thread;
+  // What the running epoch would pay takes seconds to compute where there are many devices.
+  private final ExecutorService reckoner;
   private final AtomicBoolean waking = new AtomicBoolean();
+  private final AtomicBoolean reckoning = new AtomicBoolean();
   private volatile long beatNanos;
   // What those who watch a device were told of last. Of the thread alone.
   private final Map<DeviceId, Provisional.Computed> told = new HashMap<>();
@@ -68,6 +73,9 @@ final class Pulse implements AutoCloseable {
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("pulse").daemon().factory());
+    this.reckoner =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("provisional").daemon().factory());
   }
 
   /** Begins to beat. */
@@ -76,13 +84,24 @@ final class Pulse implements AutoCloseable {
         () -> guarded(this::beat), everyNanos, everyNanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Beats at once, for one who begins to listen, unless it did just now. */
+  /**
+   * Beats for one who begins to listen: at once, unless it did just now, so that a crowd that comes
+   * together costs a few beats.
+   */
   void wake() {
-    if (System.nanoTime() - beatNanos >= everyNanos && waking.compareAndSet(false, true)) {
-      execute(() -> {
-        waking.set(false);
-        beat();
-      });
+    if (waking.compareAndSet(false, true)) {
+      long restNanos = everyNanos / WAKES_A_BEAT - (System.nanoTime() - beatNanos);
+      try {
+        thread.schedule(
+            () -> {
+              waking.set(false);
+              guarded(this::beat);
+            },
+            Math.max(0, restNanos),
+            TimeUnit.NANOSECONDS);
+      } catch (RejectedExecutionException e) {
+        LOG.debug("the view is closed");
+      }
     }
   }
 
@@ -131,23 +150,40 @@ final class Pulse implements AutoCloseable {
       return;
     }
     beatNanos = System.nanoTime();
-    Optional<Provisional.Computed> computed = computed();
+    tell(watched, devices);
+    if (reckoning.compareAndSet(false, true)) {
+      reckoner.execute(this::reckon); // Refused once the view is closed, as this beat is then.
+    }
+  }
+
+  private void tell(Set<String> watched, Set<DeviceId> devices) {
+    Optional<Provisional.Computed> known = provisional.known();
     Standing standing = sources.closing().standing();
     for (String name : watched) {
       standing
           .manifests()
           .network(name)
-          .ifPresent(network -> events.pulse(name, pulse(standing, network, computed)));
+          .ifPresent(network -> events.pulse(name, pulse(standing, network, known)));
     }
-    computed.ifPresent(its -> devices.forEach(device -> tell(its, device)));
+    known.ifPresent(its -> devices.forEach(device -> tell(its, device)));
   }
 
-  private Optional<Provisional.Computed> computed() {
+  /** Computes what the running epoch would pay, if it is time to, and has it told if it is news. */
+  private void reckon() {
     try {
-      return provisional.latest(Provisional.Pace.WATCHED);
+      Optional<Provisional.Computed> before = provisional.known();
+      Optional<Provisional.Computed> now = provisional.latest(Provisional.Pace.WATCHED);
+      if (now.isPresent() && !now.equals(before)) {
+        execute(() -> tell(events.networks(), events.devices()));
+      }
     } catch (IOException e) {
       LOG.warn("cannot say what the running epoch would pay: {}", e.getMessage());
-      return Optional.empty();
+    } catch (RuntimeException e) {
+      if (!reckoner.isShutdown()) {
+        LOG.warn("cannot say what the running epoch would pay: {}", e.toString());
+      }
+    } finally {
+      reckoning.set(false);
     }
   }
 
@@ -268,5 +304,6 @@ final class Pulse implements AutoCloseable {
   @Override
   public void close() {
     thread.shutdownNow();
+    reckoner.shutdownNow();
   }
 }

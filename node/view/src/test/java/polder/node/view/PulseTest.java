@@ -17,6 +17,10 @@ final class PulseTest {
   @TempDir Path directory;
 
   private TestNode start(String folder) throws Exception {
+    return start(folder, Duration.ofMillis(20));
+  }
+
+  private TestNode start(String folder, Duration pulseEvery) throws Exception {
     ViewLimits usual = ViewLimits.USUAL;
     ViewLimits quick =
         new ViewLimits(
@@ -28,7 +32,7 @@ final class PulseTest {
             1_000,
             usual.heartbeat(),
             Duration.ofMillis(1),
-            Duration.ofMillis(20),
+            pulseEvery,
             usual.leastFreeBytes());
     return TestNode.start(
         directory.resolve(folder),
@@ -83,6 +87,22 @@ final class PulseTest {
       assertThat(last.path("paidNano").asLong()).isEqualTo(paid);
       assertThat(last.path("provisionalNano").asLong() + last.path("offNano").asLong())
           .isEqualTo(paid);
+    }
+  }
+
+  @Test
+  void whoComesHearsAtOnceWhatIsKnownAndThenWhatWasComputed() throws Exception {
+    try (TestNode node = start("first", Duration.ofHours(1))) {
+      TestSender one = node.sender(TestRules.AIR, 1);
+      node.post(one.enrol(1));
+      node.post(one.report(1, "10", TestRules.GENESIS_MILLIS));
+      try (TestEvents events = new TestEvents(node, "?network=" + TestRules.AIR)) {
+        JsonNode first = events.await("pulse", its -> true);
+        assertThat(first.path("messages").asLong()).isEqualTo(1);
+        assertThat(first.path("provisional").isNull()).as("is not waited for").isTrue();
+        JsonNode second = events.await("pulse", its -> true);
+        assertThat(second.path("provisional").path("devices").asLong()).isEqualTo(1);
+      }
     }
   }
 
