@@ -20,6 +20,12 @@ test('what is sealed counts, and a reading that came twice is shown once', () =>
   ]);
 });
 
+test('what came in of a time before the archive answer begins is not shown as if it had just come', () => {
+  const sealed = [reading(2000, 1, 'accepted')];
+  const live = [reading(1000, 5, 'new'), reading(3000, 2, 'new')];
+  assert.deepEqual(merged(sealed, live, 2000).map(({ millis }) => millis), [2000, 3000]);
+});
+
 test('each verdict has a column of its own, so that what is rejected is on no line', () => {
   const all = [reading(1000, 1, 'accepted'), reading(2000, 9, 'rejected'), reading(3000, 2, 'corroborated'), reading(4000, 3, 'unverified')];
   assert.deepEqual(columns(all), [

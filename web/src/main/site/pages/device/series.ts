@@ -11,10 +11,12 @@ export function markOf({ verdict }: Reading): Mark {
 /**
  * Those that the archive has, then those that came in since, each time once: what is sealed counts, and a
  * reading that came twice is shown once.
+ *
+ * @param since where the archive's answer begins; what came in of an earlier time is not shown among it
  */
-export function merged(sealed: Reading[], live: Reading[]): Reading[] {
+export function merged(sealed: Reading[], live: Reading[], since = Number.NEGATIVE_INFINITY): Reading[] {
   const known = new Set(sealed.map(({ millis }) => millis));
-  const fresh = live.filter(({ millis }) => !known.has(millis) && known.add(millis));
+  const fresh = live.filter(({ millis }) => millis >= since && !known.has(millis) && known.add(millis));
   return [...sealed, ...fresh].sort((a, b) => a.millis - b.millis);
 }
 

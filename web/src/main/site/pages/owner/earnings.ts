@@ -1,3 +1,4 @@
+import type { DeviceNetwork } from '../../api/device';
 import type { Earning } from '../../api/owner';
 
 /** Earnings as a chart takes them: one line for each network, over the days or months that occur. */
@@ -31,6 +32,14 @@ export function byNetwork(rows: Earning[]): ByNetwork {
     networks: networks.map(([label, values]) => ({ label, values: values.map((nano) => Number(nano) / 1e9) })),
     total: `${total / NANO}.${(total % NANO).toString().padStart(9, '0')}`,
   };
+}
+
+/**
+ * What a device earned in the last sealed epoch, as text in tokens: none is known to be nothing where its weight was zero or
+ * no epoch has a line of it yet, also before or without its figure.
+ */
+export function earnedLast({ lastWeightPpm }: Pick<DeviceNetwork, 'lastWeightPpm'>, figure: string | undefined): string | undefined {
+  return lastWeightPpm === undefined || lastWeightPpm === 0 ? '0' : figure;
 }
 
 /** Tokens as text, in nano-tokens: exact whatever their size. */
