@@ -59,8 +59,6 @@ class Router {
     history.pushState(null, '', address);
     this.#read();
     scrollTo(0, 0);
-    // A screen reader hears the new page's heading; the heading is there after the page is drawn.
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true }));
   }
 
   #read() {
