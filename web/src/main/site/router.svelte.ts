@@ -11,7 +11,7 @@ export type Page =
   | { name: 'missing'; path: string };
 
 /** The page at a path. The node serves the same document at all of these: see PageRoutes. */
-export function pageAt(path: string): Page {
+function pageAt(path: string): Page {
   const parts = path.split('/').filter((part) => part !== '');
   const [first, second, ...rest] = parts;
   const argument = second === undefined ? null : decode(second);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Reading } from '../../main/site/api/things';
 import { columns, merged, summary } from '../../main/site/pages/device/series';
-import { formsText } from '../../main/site/pages/join/forms';
+import { formsText, notesOf, ONCE } from '../../main/site/pages/join/forms';
 import { fromNano } from '../../main/site/ui/nano';
 import { unitText } from '../../main/site/ui/units';
 
@@ -55,6 +55,14 @@ test('units are written for people', () => {
   assert.equal(unitText('Cel'), '°C');
   assert.equal(unitText('{devices}'), 'devices');
   assert.equal(unitText('hPa'), 'hPa');
+});
+
+test('who enrols a device is told what to do without its secret, and who looks from the node itself how a device reaches it', () => {
+  const form = { title: 'Ecowitt', lines: [], notes: ['end the path with a question mark'], try: '' };
+  assert.match(ONCE, /shown only now.*enrols the device again/);
+  assert.deepEqual(notesOf(form, 'node.example.org'), ['End the path with a question mark.']);
+  assert.equal(notesOf(form, '127.0.0.1').length, 2);
+  assert.equal(notesOf(form, 'localhost').length, 2);
 });
 
 test('forms to keep hold every value, and nothing of what is not enrolled', () => {

@@ -12,7 +12,7 @@ export interface EpochBrief {
   networks: Record<string, NetworkOfEpoch>;
 }
 
-export interface NetworkOfEpoch {
+interface NetworkOfEpoch {
   devices: number;
   paid: string;
   refused: number;

@@ -8,7 +8,7 @@ export interface Source {
 }
 
 /** What a stream tells besides its events. */
-export interface Told {
+interface Told {
   /** Whether it is connected. */
   state: (connected: boolean) => void;
   /** It is connected again: what happened meanwhile was not told. */

@@ -1,5 +1,5 @@
 /** The part of a document that tells whether somebody looks at the page. */
-export interface Sight {
+interface Sight {
   readonly hidden: boolean;
   addEventListener(type: 'visibilitychange', listener: () => void): void;
   removeEventListener(type: 'visibilitychange', listener: () => void): void;

@@ -43,7 +43,7 @@ const governor = parseAbi([
   'function hasVoted(uint256 proposalId, address account) view returns (bool)',
   'function getVotes(address account, uint256 timepoint) view returns (uint256)',
 ]);
-export const abis = { settlement, staking, token, governor };
+const abis = { settlement, staking, token, governor };
 type Abis = typeof abis;
 
 const errors = parseAbi([

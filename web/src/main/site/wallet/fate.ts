@@ -14,7 +14,7 @@ export interface Sent {
  * What is known of a transaction: `open` where it may still come into a block, `missing` where another one of the
  * account's has its number and no block holds it.
  */
-export interface Fate {
+interface Fate {
   state: 'open' | 'done' | 'refused' | 'missing';
   nonce: number | null;
 }

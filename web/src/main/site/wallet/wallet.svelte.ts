@@ -3,7 +3,7 @@ import type { Networks } from '../api/types';
 import { discover, explained, follow, quantity, WalletError, type Announced, type Call, type Provider } from './provider';
 import { hexOf, signInText, type Challenge } from './siwe';
 
-export interface Session {
+interface Session {
   account: string;
   expiresMillis: number;
 }

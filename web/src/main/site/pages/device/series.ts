@@ -1,10 +1,11 @@
 import type { Reading } from '../../api/things';
+import type { Line } from '../../ui/lines';
 
 /** Which line or mark of a chart shows a verdict. */
-export const marks = ['good', 'unverified', 'rejected', 'new'] as const;
-export type Mark = (typeof marks)[number];
+const marks = ['good', 'unverified', 'rejected', 'new'] as const;
+type Mark = (typeof marks)[number];
 
-export function markOf({ verdict }: Reading): Mark {
+function markOf({ verdict }: Reading): Mark {
   return verdict === 'accepted' || verdict === 'corroborated' ? 'good' : verdict;
 }
 
@@ -20,13 +21,27 @@ export function merged(sealed: Reading[], live: Reading[], since = Number.NEGATI
   return [...sealed, ...fresh].sort((a, b) => a.millis - b.millis);
 }
 
-/** Columns as uPlot wants them: times in seconds, then a column for each mark with null where it has nothing. */
+/** Columns: times in seconds, then a column for each mark with null where it has nothing. */
 export function columns(readings: Reading[]): [number[], ...(number | null)[][]] {
   const times = readings.map(({ millis }) => millis / 1000);
   return [times, ...marks.map((mark) => readings.map((reading) => (markOf(reading) === mark ? reading.value : null)))];
 }
 
-export interface Summary {
+const LOOKS: Record<Mark, Pick<Line, 'colour' | 'mark' | 'spans'>> = {
+  // Where a reading is no good another mark stands: the line goes on below it.
+  good: { colour: '--series-1', mark: 'line', spans: true },
+  unverified: { colour: '--warn', mark: 'dot' },
+  rejected: { colour: '--bad', mark: 'ring' },
+  new: { colour: '--series-3', mark: 'open' },
+};
+
+/** As a chart takes them: points that are no good stand out by form as well as by colour. */
+export function chartOf(readings: Reading[]): { times: number[]; lines: Line[] } {
+  const [times, ...values] = columns(readings);
+  return { times, lines: marks.map((mark, i) => ({ label: mark, values: values[i] ?? [], ...LOOKS[mark] })) };
+}
+
+interface Summary {
   count: number;
   rejected: number;
   least: number;
