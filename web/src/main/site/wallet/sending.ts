@@ -1,3 +1,4 @@
+import { clock } from '../ui/clock.svelte';
 import { Outbox } from './outbox.svelte';
 import { kept, keep, wallet } from './wallet.svelte';
 
@@ -9,7 +10,7 @@ export const outbox = new Outbox({
   request: (method, params) => wallet.request(method, params),
   read: () => kept(KEPT),
   write: (text) => keep(KEPT, text),
-  now: () => Date.now(),
+  now: () => clock.now,
   pause: (millis) => new Promise((resolve) => setTimeout(resolve, millis)),
 });
 
