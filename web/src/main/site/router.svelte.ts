@@ -11,7 +11,7 @@ export type Page =
   | { name: 'missing'; path: string };
 
 /** The page at a path. The node serves the same document at all of these: see PageRoutes. */
-export function pageAt(path: string): Page {
+function pageAt(path: string): Page {
   const parts = path.split('/').filter((part) => part !== '');
   const [first, second, ...rest] = parts;
   const argument = second === undefined ? null : decode(second);
@@ -59,8 +59,6 @@ class Router {
     history.pushState(null, '', address);
     this.#read();
     scrollTo(0, 0);
-    // A screen reader hears the new page's heading; the heading is there after the page is drawn.
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true }));
   }
 
   #read() {

@@ -52,12 +52,36 @@ for (const [size, options] of Object.entries(sizes)) {
   }
   await context.close();
 }
+await walk(await browser.newPage());
 await browser.close();
 writeFileSync(join(out, 'findings.txt'), findings.map((line) => `${line}\n`).join(''));
 console.log(`pictures are in ${out}`);
 if (findings.length > 0) {
   console.error(findings.join('\n'));
   process.exit(1);
+}
+
+/** By links and back: whoever does not see that the page changed hears it, and goes on from its heading. */
+async function walk(page) {
+  await page.goto(new URL('/economy', node).href);
+  await page.locator('main h1').waitFor();
+  const steps = [
+    ['Epochs', () => page.getByRole('link', { name: 'Epochs', exact: true }).first().click()],
+    ['Govern', () => page.getByRole('link', { name: 'Govern' }).click()],
+    ['Epochs', () => page.goBack()],
+  ];
+  for (const [heading, go] of steps) {
+    await go();
+    const arrived = ([text]) =>
+      document.activeElement?.matches('main h1') &&
+      document.activeElement.textContent.includes(text) &&
+      document.querySelector('#arrived').textContent === document.title &&
+      document.title.startsWith(text);
+    await page.waitForFunction(arrived, [heading], { timeout: 10_000 }).catch(() => {
+      findings.push(`walk: the focus is not on the heading of ${heading}, or its title was not said`);
+    });
+  }
+  await page.close();
 }
 
 async function look(page, name, theme) {

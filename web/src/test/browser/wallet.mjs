@@ -3,7 +3,7 @@ import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 
 /**
  * A browser wallet with one account, for a development chain: what a page asks by EIP-1193 is answered as MetaMask
- * would, after the person agreed. It announces itself by EIP-6963.
+ * would, after the person agreed. It announces itself by EIP-6963. What it was asked is in `asked`.
  */
 export async function giveWallet(context, rpc) {
   const account = privateKeyToAccount(generatePrivateKey());
@@ -17,6 +17,8 @@ export async function giveWallet(context, rpc) {
   });
   await chain.request({ method: 'anvil_setBalance', params: [account.address, toHex(10n ** 19n)] });
   const asked = [];
+  /** While `receipts` is true, the chain tells of no transaction that it is in a block. */
+  const late = { receipts: false };
 
   async function answer(method, params) {
     asked.push(method);
@@ -39,6 +41,8 @@ export async function giveWallet(context, rpc) {
         const { to, data, value } = params[0];
         return signer.sendTransaction({ to, data, value: value === undefined ? 0n : BigInt(value) });
       }
+      case 'eth_getTransactionReceipt':
+        return late.receipts ? null : chain.request({ method, params });
       default:
         return chain.request({ method, params });
     }
@@ -70,5 +74,5 @@ export async function giveWallet(context, rpc) {
     window.ethereum = provider;
     announce();
   });
-  return { address: account.address.toLowerCase(), chain, asked };
+  return { address: account.address.toLowerCase(), chain, asked, late };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Earning } from '../../main/site/api/owner';
-import { byNetwork, lastDays } from '../../main/site/pages/owner/earnings';
+import { byNetwork, earnedLast, lastDays } from '../../main/site/pages/owner/earnings';
 import { nanoTokens, sentence, tokens, weiTokens } from '../../main/site/ui/format';
 
 function row(day: string, network: string, amount: string): Earning {
@@ -35,6 +35,13 @@ test('amounts keep every digit, and are cut, never rounded up', () => {
   assert.equal(weiTokens('1999999999999999999', 2), '1.99');
   assert.equal(weiTokens('1', 4), '< 0.0001');
   assert.equal(weiTokens(-5n * 10n ** 17n), '-0.5');
+});
+
+test('nothing that is known to be nothing is shown as zero', () => {
+  assert.equal(earnedLast({ lastWeightPpm: 0 }, undefined), '0');
+  assert.equal(earnedLast({}, undefined), '0');
+  assert.equal(earnedLast({ lastWeightPpm: 900_000 }, '0.5'), '0.5');
+  assert.equal(earnedLast({ lastWeightPpm: 900_000 }, undefined), undefined);
 });
 
 test('half a sentence becomes a whole one', () => {

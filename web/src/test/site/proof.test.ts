@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import recorded from '../resources/reward-proof.json';
 import { fromHex, toHex } from '../../main/site/proof/bytes';
 import { decode } from '../../main/site/proof/cbor';
+import { isSigned } from '../../main/site/proof/envelope';
 import { climb, isRoot, leafHash } from '../../main/site/proof/merkle';
 import { check, type Expected, type ProofDocument } from '../../main/site/proof/verify';
 
@@ -31,7 +32,7 @@ test('a recorded proof of a real node holds, step by step', async () => {
   const checked = await check(proof, expected);
   const [line] = checked.lines;
   assert.ok(line);
-  assert.equal(checked.holds, true);
+  assert.equal(checked.verdict, 'proven');
   assert.equal(checked.header.hash, expected.headerHash);
   assert.equal(checked.isSignatureGood, true);
   assert.equal(line.reward.amountNano, 514_385n);
@@ -47,7 +48,7 @@ test('an amount that somebody raised is not under the root', async () => {
   assert.notEqual(raised.leaves[0]!.bytes, proof.leaves[0]!.bytes);
   const checked = await check(raised, expected);
   assert.equal(checked.lines[0]?.underRoot, false);
-  assert.equal(checked.holds, false);
+  assert.equal(checked.verdict, 'refuted');
 });
 
 test('a changed, missing, additional or misplaced hash of the path fails', async () => {
@@ -58,18 +59,18 @@ test('a changed, missing, additional or misplaced hash of the path fails', async
     changed((copy) => (copy.leaves[0]!.index = 1)),
     changed((copy) => (copy.leaves[0]!.size = 61)),
   ];
-  for (const document of wrong) assert.equal((await check(document, expected)).holds, false);
+  for (const document of wrong) assert.equal((await check(document, expected)).verdict, 'refuted');
 });
 
 test('each byte of the header is bound by hash or signature', async () => {
   const size = proof.header.length / 2;
   for (let at = 0; at < size; at += 7) {
     const document = changed((copy) => (copy.header = flipped(copy.header, at)));
-    const holds = await check(document, expected).then(
-      (checked) => checked.holds,
-      () => false,
+    const verdict = await check(document, expected).then(
+      (checked) => checked.verdict,
+      () => 'refuted',
     );
-    assert.equal(holds, false, `byte ${at}`);
+    assert.equal(verdict, 'refuted', `byte ${at}`);
   }
 });
 
@@ -80,8 +81,29 @@ test('a true proof of something else is not what was asked', async () => {
     { ...expected, device: 'did:key:z6Mkfbgw9RDrQCDGRm8rvJ3g9bcTVfmfNpRegrjHDFG6Vnbv' },
     { ...expected, node: 'did:key:z6Mkfbgw9RDrQCDGRm8rvJ3g9bcTVfmfNpRegrjHDFG6Vnbv' },
   ]) {
-    assert.equal((await check(proof, other)).holds, false);
+    assert.equal((await check(proof, other)).verdict, 'refuted');
   }
+});
+
+test('without a signature that was checked, or a key to check it by, nothing is proven', async () => {
+  const cannot = async () => undefined;
+  const unchecked = await check(proof, expected, cannot);
+  assert.equal(unchecked.isSignatureGood, undefined);
+  assert.equal(unchecked.verdict, 'unsigned');
+  const unknown = await check(proof, { ...expected, node: null });
+  assert.equal(unknown.isSignerExpected, undefined);
+  assert.equal(unknown.verdict, 'unsigned');
+  // What is wrong stays wrong, checked or not.
+  assert.equal((await check(proof, { ...expected, epoch: '5' }, cannot)).verdict, 'refuted');
+  assert.equal((await check(proof, expected, async () => false)).verdict, 'refuted');
+});
+
+test('a browser that gives a page no Ed25519 has checked nothing', async () => {
+  const { envelope } = await check(proof, expected);
+  const lacks = () => Promise.reject(new DOMException('Unrecognized name', 'NotSupportedError'));
+  assert.equal(await isSigned(envelope, { importKey: lacks, verify: lacks } as never), undefined);
+  const badKey = () => Promise.reject(new DOMException('no point', 'DataError'));
+  assert.equal(await isSigned(envelope, { importKey: badKey, verify: badKey } as never), false);
 });
 
 test('what is no proof is refused with a reason', async () => {

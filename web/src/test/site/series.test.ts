@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Reading } from '../../main/site/api/things';
 import { columns, merged, summary } from '../../main/site/pages/device/series';
-import { formsText } from '../../main/site/pages/join/forms';
+import { formsText, notesOf, ONCE } from '../../main/site/pages/join/forms';
 import { fromNano } from '../../main/site/ui/nano';
 import { unitText } from '../../main/site/ui/units';
 
@@ -18,6 +18,12 @@ test('what is sealed counts, and a reading that came twice is shown once', () =>
     [2000, 'rejected'],
     [3000, 'new'],
   ]);
+});
+
+test('what came in of a time before the archive answer begins is not shown as if it had just come', () => {
+  const sealed = [reading(2000, 1, 'accepted')];
+  const live = [reading(1000, 5, 'new'), reading(3000, 2, 'new')];
+  assert.deepEqual(merged(sealed, live, 2000).map(({ millis }) => millis), [2000, 3000]);
 });
 
 test('each verdict has a column of its own, so that what is rejected is on no line', () => {
@@ -49,6 +55,14 @@ test('units are written for people', () => {
   assert.equal(unitText('Cel'), '°C');
   assert.equal(unitText('{devices}'), 'devices');
   assert.equal(unitText('hPa'), 'hPa');
+});
+
+test('who enrols a device is told what to do without its secret, and who looks from the node itself how a device reaches it', () => {
+  const form = { title: 'Ecowitt', lines: [], notes: ['end the path with a question mark'], try: '' };
+  assert.match(ONCE, /shown only now.*enrols the device again/);
+  assert.deepEqual(notesOf(form, 'node.example.org'), ['End the path with a question mark.']);
+  assert.equal(notesOf(form, '127.0.0.1').length, 2);
+  assert.equal(notesOf(form, 'localhost').length, 2);
 });
 
 test('forms to keep hold every value, and nothing of what is not enrolled', () => {

@@ -19,7 +19,7 @@ export interface Subscription {
 }
 
 /** A deployment's part of the domain in which owners sign. */
-export interface Domain {
+interface Domain {
   chainId: number;
   id: string;
 }

@@ -13,11 +13,18 @@ export interface DeviceNetwork {
   sequence?: number;
   heldNano: number;
   held: string;
+  /** Of the last sealed epoch; absent before the first line. */
   lastWeightPpm?: number;
   /** The key that signs now; another than `device` once it was rotated. */
   key?: string;
   status?: 'active' | 'cloned' | 'revoked';
   statusSinceEpoch?: number;
+}
+
+/** A page of /v1/devices. */
+export interface Devices {
+  devices: DeviceNetwork[];
+  next?: string;
 }
 
 export interface DeviceInfo {
@@ -86,6 +93,13 @@ export interface ExplainedReading {
   checks: Check[];
 }
 
+/** Why less was paid; a code without words is one that this node's networks do not know. */
+export interface Reason {
+  code: string;
+  meaning?: string;
+  remedy?: string;
+}
+
 export interface ExplainedReward {
   network: string;
   owner: string;
@@ -98,7 +112,7 @@ export interface ExplainedReward {
   poolNano: number;
   paidNano: number;
   factors: { name: string; ppm: number }[];
-  reasons: { code: string; meaning?: string; remedy?: string }[];
+  reasons: Reason[];
   readings: ExplainedReading[];
   evidence: string[];
   closed?: string;

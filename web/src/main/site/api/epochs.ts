@@ -12,7 +12,7 @@ export interface EpochBrief {
   networks: Record<string, NetworkOfEpoch>;
 }
 
-export interface NetworkOfEpoch {
+interface NetworkOfEpoch {
   devices: number;
   paid: string;
   refused: number;
@@ -79,6 +79,18 @@ export interface SettledEpoch {
   block: number | null;
   finalAtMillis: number | null;
   chainId: number;
+}
+
+/**
+ * The list of epochs after the newest page was asked anew: what that says counts. Where it does not reach what was known
+ * before, nothing older is kept, since epochs would be missing in between.
+ *
+ * @returns newest first, and whether what was known is still in it
+ */
+export function caughtUp(known: EpochBrief[], newest: EpochBrief[]): { epochs: EpochBrief[]; joins: boolean } {
+  const oldest = newest.at(-1)?.epoch ?? 0;
+  const joins = known[0] !== undefined && oldest <= known[0].epoch + 1;
+  return { epochs: [...newest, ...(joins ? known.filter((one) => one.epoch < oldest) : [])], joins };
 }
 
 /** How far an epoch is on the chain, as far as the settlement's own counters say. */

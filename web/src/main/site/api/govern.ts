@@ -20,7 +20,7 @@ export interface Rules {
   trouble?: string;
 }
 
-export interface RulesEntry {
+interface RulesEntry {
   fromEpoch: number;
   manifests: string;
   program: string;

@@ -3,7 +3,7 @@ import { send, sendFile } from './client';
 /** Enrolment from the browser: the node drafts, the wallet signs, the gateway answers. */
 
 /** What a wallet's eth_signTypedData_v4 takes. */
-export interface TypedData {
+interface TypedData {
   domain: Record<string, unknown>;
   primaryType: string;
   types: Record<string, { name: string; type: string }[]>;
@@ -37,7 +37,7 @@ export interface Joined {
   form?: DeviceForm;
 }
 
-export interface Wish {
+interface Wish {
   network: string;
   place: { latitude: number; longitude: number; heightMeters: number };
   via: string;

@@ -48,7 +48,7 @@ export interface Pulse {
   simulated: boolean;
 }
 
-export interface Range {
+interface Range {
   leastNano: number;
   least: string;
   mostNano: number;

@@ -1,4 +1,4 @@
-/** What the node says of an account and its devices: /v1/accounts/{a}, …/claim, …/earnings, /v1/devices?owner=. */
+/** What the node says of an account: /v1/accounts/{a}, …/claim, …/earnings. */
 
 export interface Account {
   account: string;
@@ -25,26 +25,6 @@ export interface Claim {
   proof?: string[];
 }
 
-export interface Device {
-  device: string;
-  network: string;
-  simulated: boolean;
-  owner: string;
-  enrolledEpoch: number;
-  place?: { latitude: number; longitude: number };
-  sealed: boolean;
-  probationEndMillis: number;
-  held: string;
-  heldNano: number;
-  /** Of the last sealed epoch; absent before the first line. */
-  lastWeightPpm?: number;
-}
-
-export interface Devices {
-  devices: Device[];
-  next?: string;
-}
-
 export interface Earning {
   day: string;
   network: string;
@@ -54,17 +34,4 @@ export interface Earning {
   held?: string;
   epochs: number;
   simulated?: boolean;
-}
-
-export interface Reason {
-  code: string;
-  meaning: string;
-  remedy: string;
-}
-
-/** What `polder explain` says, as far as an owner's list shows it. */
-export interface Explanation {
-  epoch: number;
-  amount: string;
-  rewards: { network: string; amountNano: number; weightPpm: number; reasons: Reason[] }[];
 }

@@ -9,7 +9,7 @@ export class Tagged {
 }
 
 /** Bytes that are no canonical CBOR, and where. */
-export class CborError extends Error {}
+class CborError extends Error {}
 
 const DEPTH = 32;
 

@@ -50,8 +50,10 @@ export function readEnvelope(bytes: Uint8Array): Envelope {
 }
 
 /** Whether the signature is the key's; undefined where this browser has no Ed25519 for this page. */
-export async function isSigned(envelope: Envelope): Promise<boolean | undefined> {
-  const subtle = globalThis.crypto?.subtle;
+export async function isSigned(
+  envelope: Envelope,
+  subtle: Pick<SubtleCrypto, 'importKey' | 'verify'> | undefined = globalThis.crypto?.subtle,
+): Promise<boolean | undefined> {
   if (!subtle) return undefined;
   let key: CryptoKey;
   try {

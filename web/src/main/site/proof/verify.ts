@@ -30,9 +30,15 @@ export interface Expected {
   /** Its header's hash, as the node tells it. */
   headerHash: string;
   device: string;
-  /** The deployment's node. */
-  node: string;
+  /** The key that the deployment names as its node's; null where that is not known. */
+  node: string | null;
 }
+
+/**
+ * What came of it: `proven` is all of it, the node's signature included; `unsigned` is that the hashes fit each other
+ * and nobody is known to answer for them; `refuted` is that something does not hold.
+ */
+export type Verdict = 'proven' | 'unsigned' | 'refuted';
 
 export interface Checked {
   lines: { reward: RewardLine; climb: Climb; underRoot: boolean; index: number; size: number }[];
@@ -42,9 +48,9 @@ export interface Checked {
   envelope: Envelope;
   /** Undefined where the browser cannot check it. */
   isSignatureGood: boolean | undefined;
-  isSignerExpected: boolean;
-  /** Everything that could be checked holds; signature included unless the browser cannot. */
-  holds: boolean;
+  /** Undefined where the node's key is not known. */
+  isSignerExpected: boolean | undefined;
+  verdict: Verdict;
 }
 
 const REWARD = 2n;
@@ -54,9 +60,14 @@ const MOST_LINES = 1_000;
  * Recomputes everything from the document's bytes: each line's hash up to the outcome's root, the header's hash, and
  * the node's signature.
  *
+ * @param signed checks a signature; undefined is that it cannot
  * @throws Error saying what is no proof
  */
-export async function check(document: ProofDocument, expected: Expected): Promise<Checked> {
+export async function check(
+  document: ProofDocument,
+  expected: Expected,
+  signed: (envelope: Envelope) => Promise<boolean | undefined> = isSigned,
+): Promise<Checked> {
   if (document.form !== 'polder/proof/1' || document.kind !== 'reward') throw new Error('this is no proof of a reward');
   if (!Array.isArray(document.leaves) || document.leaves.length === 0 || document.leaves.length > MOST_LINES) {
     throw new Error('the proof has no line');
@@ -75,11 +86,16 @@ export async function check(document: ProofDocument, expected: Expected): Promis
     lines.push({ reward, climb: climbed, underRoot, index: leaf.index, size: leaf.size });
   }
   const isHeaderExpected = header.hash === expected.headerHash && String(header.epoch) === expected.epoch;
-  const isSignatureGood = await isSigned(envelope);
-  const isSignerExpected = envelope.did === expected.node;
-  const holds =
-    lines.every((line) => line.underRoot) && isHeaderExpected && isSignatureGood !== false && isSignerExpected;
-  return { lines, header, isHeaderExpected, envelope, isSignatureGood, isSignerExpected, holds };
+  const isSignatureGood = await signed(envelope);
+  const isSignerExpected = expected.node === null ? undefined : envelope.did === expected.node;
+  const parts = [...lines.map((line) => line.underRoot), isHeaderExpected, isSignatureGood, isSignerExpected];
+  return { lines, header, isHeaderExpected, envelope, isSignatureGood, isSignerExpected, verdict: verdictOf(parts) };
+}
+
+/** One part that does not hold refutes all; one that was not checked leaves it open, however well the others hold. */
+function verdictOf(parts: (boolean | undefined)[]): Verdict {
+  if (parts.includes(false)) return 'refuted';
+  return parts.includes(undefined) ? 'unsigned' : 'proven';
 }
 
 /** Reads a line by the order of OutcomeCodec.writeReward. */

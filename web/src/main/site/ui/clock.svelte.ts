@@ -1,11 +1,17 @@
-/** The time, told anew every second while somebody looks at it. */
-export class Clock {
-  now = $state(Date.now());
+import { createSubscriber } from 'svelte/reactivity';
 
-  constructor() {
-    $effect(() => {
-      const timer = setInterval(() => (this.now = Date.now()), 1_000);
-      return () => clearInterval(timer);
-    });
+/** The one clock of all pages: told anew every second while anything shown depends on it, and never otherwise. */
+class Clock {
+  readonly #subscribe = createSubscriber((update) => {
+    const timer = setInterval(update, 1_000);
+    return () => clearInterval(timer);
+  });
+
+  /** Milliseconds since 1970. */
+  get now(): number {
+    this.#subscribe();
+    return Date.now();
   }
 }
+
+export const clock = new Clock();

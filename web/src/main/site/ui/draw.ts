@@ -1,17 +1,9 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { colour, onThemeChange } from './colours';
+import { gapsOf, loneOf, type Line } from './lines';
 
-/** A line of a chart; `values` stand at the chart's times and are drawn, never computed with. */
-export interface Line {
-  label: string;
-  values: (number | null)[];
-  colour: `--${string}`;
-}
-
-const DAY_SECONDS = 86_400;
-
-export interface Drawing {
+interface Drawing {
   /** Seconds since 1970. */
   times: number[];
   lines: Line[];
@@ -19,28 +11,134 @@ export interface Drawing {
   height: number;
   /** How a value is written at the axis and below the pointer. */
   write: (value: number) => string;
+  /** Indexes of times before which something is missing. */
+  breaks: number[];
+  /** Whether the axis begins at zero; else at the least value. */
+  fromZero: boolean;
+  /** Whether values are walked through one by one, and told elsewhere: each is marked, and no legend is written. */
+  walked: boolean;
 }
 
-/** Draws into `element` and follows its width and the page's colours until the returned function is called. */
-export function draw(element: HTMLElement, drawing: Drawing): () => void {
-  let plot: uPlot | undefined;
-  const redraw = () => {
-    plot?.destroy();
-    plot = new uPlot(options(element.clientWidth, drawing), data(drawing), element);
-  };
-  const resized = new ResizeObserver(() => plot?.setSize({ width: element.clientWidth, height: drawing.height }));
-  redraw();
-  resized.observe(element);
-  const stop = onThemeChange(redraw);
-  return () => {
-    stop();
-    resized.disconnect();
-    plot?.destroy();
-  };
+const DAY_SECONDS = 86_400;
+const LEAST_WIDTH = 200;
+/** Up to so many values that are walked through are marked on the line. */
+const MOST_DOTS = 150;
+
+/** A chart in `element`, which follows its width and the page's colours until it is removed. */
+export class Plot {
+  #plot: uPlot | undefined;
+  #drawing: Drawing;
+  readonly #unfollow: () => void;
+  readonly #observer: ResizeObserver;
+
+  /** @param onpoint hears the index of the time that is pointed at, or null */
+  constructor(
+    readonly element: HTMLElement,
+    drawing: Drawing,
+    readonly onpoint: (index: number | null) => void,
+  ) {
+    this.#drawing = drawing;
+    this.#draw();
+    this.#unfollow = onThemeChange(() => this.#draw());
+    this.#observer = new ResizeObserver(() => this.#plot?.setSize(this.#size()));
+    this.#observer.observe(element);
+  }
+
+  set(drawing: Drawing) {
+    const before = this.#drawing;
+    this.#drawing = drawing;
+    if (shape(before) === shape(drawing)) this.#plot?.setData(data(drawing));
+    else this.#draw();
+  }
+
+  /** Points at a value, as hovering over it does. */
+  point(index: number) {
+    const { times, lines } = this.#drawing;
+    const [time, value] = [times[index], lines.map((line) => line.values[index]).find((one) => one != null)];
+    if (!this.#plot || time === undefined || value == null) return;
+    this.#plot.setCursor({ left: this.#plot.valToPos(time, 'x'), top: this.#plot.valToPos(value, 'y') });
+  }
+
+  remove() {
+    this.#unfollow();
+    this.#observer.disconnect();
+    this.#plot?.destroy();
+  }
+
+  #size() {
+    return { width: Math.max(LEAST_WIDTH, this.element.clientWidth), height: this.#drawing.height };
+  }
+
+  /** Anew, also when the page turns dark: colours are drawn into it. */
+  #draw() {
+    this.#plot?.destroy();
+    this.#plot = new uPlot(this.#options(), data(this.#drawing), this.element);
+  }
+
+  #options(): uPlot.Options {
+    const { kind, walked, fromZero } = this.#drawing;
+    const line = { stroke: colour('--line'), width: 1 };
+    const axis = { stroke: colour('--text-soft'), grid: line, ticks: { ...line, show: !fromZero } };
+    return {
+      ...this.#size(),
+      // Days and months are of UTC, wherever somebody looks.
+      ...(kind === 'bars' ? { tzDate: (time: number) => uPlot.tzDate(new Date(time * 1000), 'Etc/UTC') } : {}),
+      legend: { show: !walked },
+      cursor: { y: false, drag: { x: true, y: false }, points: { size: 8 } },
+      scales: {
+        x: { range: (_, first, last) => spread(this.#drawing, first, last) },
+        y: fromZero ? { range: (_, __, most) => [0, most > 0 ? most * 1.05 : 1] } : {},
+      },
+      axes: [axis, { ...axis, size: 70, values: (_, ticks) => ticks.map(this.#drawing.write) }],
+      series: [
+        { value: (_, time) => (time === null ? '–' : moment(this.#drawing, new Date(time * 1000))) },
+        ...this.#drawing.lines.map((_, i) => this.#series(i)),
+      ],
+      hooks: { setCursor: [(plot) => this.onpoint(plot.cursor.idx ?? null)] },
+    };
+  }
+
+  #series(index: number): uPlot.Series {
+    const its = () => this.#drawing.lines[index] ?? { label: '', values: [], colour: '--line' as const };
+    const { label, mark = 'line', colour: name } = its();
+    const stroke = colour(name);
+    const common = { label, stroke, width: 2, value: (_: uPlot, value: number | null) => (value == null ? '–' : this.#drawing.write(value)) };
+    if (mark !== 'line') {
+      const fill = { dot: stroke, ring: 'transparent', open: colour('--surface') }[mark];
+      return { ...common, paths: () => null, points: { show: true, size: mark === 'ring' ? 11 : 7, width: 2, fill } };
+    }
+    const bars = this.#drawing.kind === 'bars' ? uPlot.paths.bars?.({ size: [0.7, 60] }) : undefined;
+    if (bars) return { ...common, paths: bars, fill: stroke, points: { show: false } };
+    return {
+      ...common,
+      gaps: (plot, _, from, to) =>
+        gapsOf(its(), this.#drawing.breaks)
+          .filter(([, end]) => end >= from)
+          .filter(([start]) => start <= to)
+          .map(([start, end]) => [this.#pixel(plot, start), this.#pixel(plot, end)]),
+      points: {
+        show: () => this.#drawing.walked && this.#drawing.times.length < MOST_DOTS,
+        // What stands alone has no line to be seen by.
+        filter: (_, __, show) => (show ? null : loneOf(its(), this.#drawing.breaks)),
+        size: 5,
+        fill: stroke,
+      },
+    };
+  }
+
+  #pixel(plot: uPlot, index: number): number {
+    return plot.valToPos(this.#drawing.times[index] ?? 0, 'x', true);
+  }
 }
 
-function data(drawing: Drawing): uPlot.AlignedData {
-  return [drawing.times, ...drawing.lines.map((line) => line.values)];
+/** What a chart is made with; where it stays the same only data changes. */
+function shape({ kind, height, walked, fromZero, lines }: Drawing): string {
+  return JSON.stringify([kind, height, walked, fromZero, lines.map(({ label, colour: name, mark }) => [label, name, mark])]);
+}
+
+/** uPlot ends a line at null, and goes on across undefined. */
+function data({ times, lines }: Drawing): uPlot.AlignedData {
+  return [times, ...lines.map(({ values, spans }) => (spans ? values.map((value) => value ?? undefined) : values))];
 }
 
 function moment(drawing: Drawing, time: Date): string {
@@ -56,29 +154,4 @@ function spread(drawing: Drawing, first: number, last: number): [number, number]
   const gaps = drawing.times.slice(1).map((time, i) => time - (drawing.times[i] ?? 0));
   const gap = gaps.length > 0 ? Math.min(...gaps) : DAY_SECONDS;
   return [first - gap / 2, last + gap / 2];
-}
-
-function options(width: number, drawing: Drawing): uPlot.Options {
-  const axis = { stroke: colour('--text-soft'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } };
-  const bars = uPlot.paths.bars?.({ size: [0.7, 60] });
-  return {
-    width,
-    height: drawing.height,
-    // Days and months are of UTC, wherever somebody looks.
-    ...(drawing.kind === 'bars' ? { tzDate: (time: number) => uPlot.tzDate(new Date(time * 1000), 'Etc/UTC') } : {}),
-    cursor: { y: false, points: { size: 7 } },
-    scales: { x: { range: (_, first, last) => spread(drawing, first, last) }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.05 : 1] } },
-    axes: [axis, { ...axis, size: 70, values: (_, ticks) => ticks.map(drawing.write) }],
-    series: [
-      { value: (_, time) => (time === null ? '–' : moment(drawing, new Date(time * 1000))) },
-      ...drawing.lines.map((line) => ({
-        label: line.label,
-        stroke: colour(line.colour),
-        width: 2,
-        points: { show: drawing.times.length < 3 },
-        value: (_: uPlot, value: number | null) => (value === null ? '–' : drawing.write(value)),
-        ...(drawing.kind === 'bars' && bars ? { paths: bars, fill: colour(line.colour) } : {}),
-      })),
-    ],
-  };
 }

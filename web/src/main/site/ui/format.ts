@@ -1,3 +1,5 @@
+import { fromNano, fromParts, NANO_DECIMALS, WEI_DECIMALS } from './nano';
+
 /** How figures, times and names are written. Amounts come as text in tokens and are never computed in floating point. */
 
 /** An amount in tokens with at most `decimals` decimals, cut, not rounded: nobody is shown more than there is. */
@@ -13,17 +15,13 @@ export function tokens(amount: string | undefined, decimals = 4): string {
 }
 
 /** Nano-tokens as tokens, every digit of them. */
-export function nanoTokens(nano: bigint): string {
-  const digits = (nano < 0n ? -nano : nano).toString().padStart(10, '0');
-  return tokens(`${nano < 0n ? '-' : ''}${digits.slice(0, -9)}.${digits.slice(-9)}`, 9);
+export function nanoTokens(nano: number | bigint): string {
+  return tokens(fromNano(nano), NANO_DECIMALS);
 }
 
 /** Wei, of which a token has 10^18, as text in tokens. */
 export function weiTokens(wei: string | bigint | undefined, decimals = 4): string {
-  if (wei === undefined) return '–';
-  const number = BigInt(wei);
-  const digits = (number < 0n ? -number : number).toString().padStart(19, '0');
-  return tokens(`${number < 0n ? '-' : ''}${digits.slice(0, -18)}.${digits.slice(-18)}`, decimals);
+  return wei === undefined ? '–' : tokens(fromParts(BigInt(wei), WEI_DECIMALS), decimals);
 }
 
 export function count(value: number | undefined): string {

@@ -1,6 +1,8 @@
 import { decodeErrorResult, decodeFunctionResult, encodeFunctionData, parseAbi } from 'viem';
 import { weiTokens } from '../ui/format';
-import { wallet, WalletError, type Call } from './wallet.svelte';
+import { WalletError, type Call } from './provider';
+import { outbox } from './sending';
+import { wallet } from './wallet.svelte';
 
 type Hex = `0x${string}`;
 
@@ -41,7 +43,7 @@ const governor = parseAbi([
   'function hasVoted(uint256 proposalId, address account) view returns (bool)',
   'function getVotes(address account, uint256 timepoint) view returns (uint256)',
 ]);
-export const abis = { settlement, staking, token, governor };
+const abis = { settlement, staking, token, governor };
 type Abis = typeof abis;
 
 const errors = parseAbi([
@@ -63,13 +65,13 @@ const errors = parseAbi([
 const DEVELOPMENT_CHAIN = 31_337;
 const MOST_GAS = 1_000_000n;
 
-/** A call of a contract, for `wallet.send`. */
+/** A call of a contract, for {@link send}; after `wallet.ready`, which tells the chain. */
 export function call<C extends keyof Abis>(to: string, contract: C, functionName: string, args: readonly unknown[]): Call {
   const data = encodeFunctionData({ abi: abis[contract], functionName, args } as unknown as Parameters<typeof encodeFunctionData>[0]);
   return { to, data, ...(wallet.chainId === DEVELOPMENT_CHAIN ? { gas: MOST_GAS } : {}) };
 }
 
-/** What a contract answers, asked through the wallet. */
+/** What a contract answers, asked through the wallet, which is not opened for it. */
 export async function ask<T>(to: string, contract: keyof Abis, functionName: string, args: readonly unknown[] = []): Promise<T> {
   const question = { abi: abis[contract], functionName, args } as unknown as Parameters<typeof encodeFunctionData>[0];
   const data = (await wallet.read(to, encodeFunctionData(question))) as Hex;
@@ -77,13 +79,14 @@ export async function ask<T>(to: string, contract: keyof Abis, functionName: str
 }
 
 /**
- * Sends a call; what a contract refused is said in words.
+ * Sends a call and waits until it is known what became of it; what a contract refused is said in words.
  *
+ * @param what by which the same is not sent again while it is open
  * @throws WalletError
  */
-export async function send(made: Call, sent?: (hash: string) => void): Promise<string> {
+export async function send(what: string, made: Call, sent?: (hash: string) => void): Promise<string> {
   try {
-    return await wallet.send(made, sent);
+    return await outbox.send(what, made, sent);
   } catch (cause) {
     if (!(cause instanceof WalletError) || cause.code !== 'reverted') throw cause;
     const data = cause.data ?? (await whyRefused(made));

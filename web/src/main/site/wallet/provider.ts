@@ -12,10 +12,18 @@ export interface Announced {
   provider: Provider;
 }
 
+/** A call of a contract. `gas` only where a chain cannot estimate it, see `contracts.ts`. */
+export interface Call {
+  to: string;
+  data: string;
+  value?: bigint;
+  gas?: bigint;
+}
+
 /** Why a wallet did not do what was asked, in words for a person. `code` is one of ours, not the wallet's. */
 export class WalletError extends Error {
   constructor(
-    readonly code: 'no_wallet' | 'rejected' | 'pending' | 'wrong_chain' | 'wrong_account' | 'reverted' | 'failed',
+    readonly code: 'no_wallet' | 'rejected' | 'pending' | 'wrong_chain' | 'reverted' | 'open' | 'unsure' | 'failed',
     message: string,
     readonly data?: string,
   ) {
@@ -56,6 +64,28 @@ export function discover(found: (wallet: Announced) => void): () => void {
     clearTimeout(timer);
     removeEventListener('eip6963:announceProvider', announced);
     removeEventListener('ethereum#initialized', fallback);
+  };
+}
+
+/** Hears of another account or chain in the wallet until the returned function is called; then of nothing any more. */
+export function follow(
+  provider: Provider,
+  heard: { accounts: (accounts: string[]) => void; chain: (chainId: number) => void },
+): () => void {
+  let ended = false;
+  const accounts = (changed: string[]) => {
+    if (!ended) heard.accounts(changed);
+  };
+  const chain = (changed: string) => {
+    if (!ended) heard.chain(Number(changed));
+  };
+  provider.on?.('accountsChanged', accounts);
+  provider.on?.('chainChanged', chain);
+  return () => {
+    // Some wallets let nobody go.
+    ended = true;
+    provider.removeListener?.('accountsChanged', accounts);
+    provider.removeListener?.('chainChanged', chain);
   };
 }
 

@@ -1,25 +1,9 @@
 import type { Settlement } from '../api/epochs';
-import { short, weiTokens } from '../ui/format';
+import { weiTokens } from '../ui/format';
 import { ask, call, send } from './contracts';
-import { same, wallet, type Call } from './wallet.svelte';
-
-/** What the wallet's account has with a validator, as the contracts say. */
-export interface Holding {
-  /** Whether the validator is the account itself. */
-  isOwn: boolean;
-  walletWei: bigint;
-  stakedWei: bigint;
-  leavingWei: bigint;
-  votesWei: bigint;
-  commissionPpm: number;
-  unbondingSeconds: number;
-  /** From when on what leaves can be paid out; null while no set without it signs. */
-  leavesAtMillis: number | null;
-  /** Whether it can be paid out now: that time is over and the epochs it answers for are released. */
-  isFree: boolean;
-  /** Set without the stake, which the contract wants to be named. */
-  since: bigint | null;
-}
+import { stakeOf, type Holding } from './holding';
+import type { Call } from './provider';
+import { same, wallet } from './wallet.svelte';
 
 interface Part {
   stakedWei: bigint;
@@ -36,9 +20,8 @@ interface ValidatorEntry {
 /** Sets that are looked through for the first without a stake. */
 const MOST_SETS = 200n;
 
-/** Asks the contracts through the wallet. */
-export async function holdingOf(settlement: Settlement, validator: string): Promise<Holding> {
-  const account = await wallet.connect();
+/** Asks the contracts through the wallet, without opening it. */
+export async function holdingOf(settlement: Settlement, account: string, validator: string): Promise<Holding> {
   const staking = await ask<string>(settlement.settlement, 'settlement', 'staking');
   const isOwn = same(account, validator);
   const part = isOwn ? await bondOf(staking, account) : await delegationOf(staking, account, validator);
@@ -54,7 +37,7 @@ export async function holdingOf(settlement: Settlement, validator: string): Prom
     commissionPpm: await ask<number>(staking, 'staking', 'commissionOf', [validator]),
     unbondingSeconds,
     leavesAtMillis,
-    isFree: exit !== null && leavesAtMillis !== null && leavesAtMillis <= Date.now() && exit.standing,
+    isReleased: exit?.standing ?? false,
     since: exit?.since ?? null,
   };
 }
@@ -96,12 +79,12 @@ export async function act(
   wei: bigint,
   said: (step: string) => void,
 ): Promise<string> {
-  const account = await wallet.connect();
+  const account = await wallet.ready();
   const staking = await ask<string>(settlement.settlement, 'settlement', 'staking');
   const isOwn = same(account, validator);
   const run = async (made: Call, what: string) => {
     said(`${what}: confirm it in your wallet`);
-    await send(made, (hash) => said(`${what}: sent as ${short(hash, 10, 8)}, waiting for its block`));
+    await send(stakeOf(account), made, () => said(`${what}: sent, waiting for its block`));
   };
   if (kind === 'stake') {
     const balance = await ask<bigint>(settlement.token, 'token', 'balanceOf', [account]);
@@ -118,7 +101,7 @@ export async function act(
     await run(made, 'Take out');
     return `${weiTokens(wei)} tokens are leaving. What was leaving before waits anew with them.`;
   }
-  const holding = await holdingOf(settlement, validator);
+  const holding = await holdingOf(settlement, account, validator);
   if (holding.since === null) throw new Error('The stake is bound until a set of validators without it signs. Try again later.');
   const made = isOwn
     ? call(staking, 'staking', 'withdrawBond', [holding.since])

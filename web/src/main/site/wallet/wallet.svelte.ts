@@ -1,31 +1,12 @@
 import { ApiError, get, send as ask } from '../api/client';
 import type { Networks } from '../api/types';
-import { discover, explained, quantity, WalletError, type Announced, type Provider } from './provider';
+import { discover, explained, follow, quantity, WalletError, type Announced, type Call, type Provider } from './provider';
 import { hexOf, signInText, type Challenge } from './siwe';
 
-export { WalletError } from './provider';
-
-/** A call of a contract. `gas` only where a chain cannot estimate it, see `contracts.ts`. */
-export interface Call {
-  to: string;
-  data: string;
-  value?: bigint;
-  gas?: bigint;
-}
-
-export interface Session {
+interface Session {
   account: string;
   expiresMillis: number;
 }
-
-interface Receipt {
-  status: string;
-  blockNumber: string;
-}
-
-const POLL_MILLIS = 1_000;
-/** How long a transaction is waited for; it may be in a block later all the same. */
-const PATIENCE_MILLIS = 180_000;
 
 /**
  * The browser's wallet and who is signed in with it. Everything a person reads of a failure is in the
@@ -47,19 +28,36 @@ class Wallet {
     this.session !== null && (this.account === null || same(this.session.account, this.account)),
   );
   #provider: Provider | null = null;
-  #restored: Promise<void>;
+  /** Ends hearing the wallet in use. */
+  #unfollow = () => {};
+  /** Goes up with each word of which accounts there are: an older one that comes late counts no more. */
+  #turn = 0;
+  readonly #undiscover: () => void;
+  readonly #restored: Promise<void>;
 
   constructor() {
-    discover((wallet) => {
+    this.#undiscover = discover((wallet) => {
       this.wallets = [...this.wallets, wallet];
-      if (remembered('wallet') === wallet.rdns && !this.#provider) void this.#resume(wallet);
+      if (kept('wallet') === wallet.rdns && !this.#provider) void this.#resume(wallet);
     });
     this.#restored = this.#restore();
   }
 
-  /** Asks the wallet for an account; with several wallets the one named, or else the one used before, or the first. */
-  async connect(rdns: string | null = remembered('wallet')): Promise<string> {
-    const chosen = this.wallets.find((wallet) => wallet.rdns === rdns) ?? this.wallets[0];
+  /** Hears no wallet any more. */
+  close() {
+    this.#undiscover();
+    this.#leave();
+    clearTimeout(this.#expiry);
+  }
+
+  /**
+   * Asks the wallet for an account, unless there is one; with several wallets the one named, or else the one used before,
+   * or the first.
+   */
+  async connect(rdns?: string): Promise<string> {
+    if (rdns === undefined && this.account && this.#provider) return this.account;
+    const wanted = rdns ?? kept('wallet');
+    const chosen = this.wallets.find((wallet) => wallet.rdns === wanted) ?? this.wallets[0];
     if (!chosen) {
       throw new WalletError(
         'no_wallet',
@@ -74,6 +72,13 @@ class Wallet {
     await this.#use(chosen, accounts);
     if (!this.account) throw new WalletError('rejected', 'The wallet gave no account. Connect it again.');
     return this.account;
+  }
+
+  /** The account, with the wallet on the deployment's chain: asks for both where need be. */
+  async ready(): Promise<string> {
+    const account = await this.connect();
+    await this.#onChain((await deployment()).chainId);
+    return account;
   }
 
   /** Signs in by EIP-4361: connects if need be, then has the wallet sign the node's nonce. */
@@ -95,9 +100,8 @@ class Wallet {
 
   /** Forgets the wallet in this browser, and ends the session. */
   async disconnect(): Promise<void> {
-    remember('wallet', null);
-    this.account = null;
-    this.#provider = null;
+    keep('wallet', null);
+    this.#leave();
     if (this.session) await this.signOut();
   }
 
@@ -112,62 +116,49 @@ class Wallet {
     return String(signed);
   }
 
-  /**
-   * Sends a transaction and waits until it is in a block.
-   *
-   * @param sent hears the transaction's hash as soon as there is one
-   * @returns the hash
-   * @throws WalletError `reverted` if the contract refused it
-   */
-  async send(call: Call, sent: (hash: string) => void = () => {}): Promise<string> {
-    const account = await this.connect();
-    await this.#onChain((await deployment()).chainId);
+  /** Has the wallet send a transaction, which is in no block yet then: see `Outbox`, by which pages send. */
+  async transmit(call: Call): Promise<{ hash: string; from: string; chainId: number }> {
+    const from = await this.ready();
+    const { chainId } = await deployment();
     const transaction = {
-      from: account,
+      from,
       to: call.to,
       data: call.data,
       value: quantity(call.value ?? 0n),
       ...(call.gas === undefined ? {} : { gas: quantity(call.gas) }),
     };
-    const hash = String(
-      await this.#asking('Confirm the transaction in your wallet', () =>
-        this.#required().request({ method: 'eth_sendTransaction', params: [transaction] }),
-      ),
+    const hash = await this.#asking('Confirm the transaction in your wallet', () =>
+      this.#required().request({ method: 'eth_sendTransaction', params: [transaction] }),
     );
-    sent(hash);
-    await this.#mined(hash);
-    return hash;
+    return { hash: String(hash), from, chainId };
   }
 
-  /** What a contract answers, as the wallet's chain has it; connects if need be. */
+  /**
+   * What a contract answers, as the wallet's chain has it. Only looks: never opens the wallet.
+   *
+   * @throws WalletError `wrong_chain` where the wallet is on another chain than the deployment's
+   */
   async read(to: string, data: string): Promise<string> {
-    await this.connect();
-    await this.#onChain((await deployment()).chainId);
+    const { chainId } = await deployment();
     try {
-      return String(await this.#required().request({ method: 'eth_call', params: [{ to, data }, 'latest'] }));
+      this.chainId = Number(await this.request('eth_chainId'));
+      if (this.chainId !== chainId) {
+        throw new WalletError('wrong_chain', `Your wallet is on chain ${this.chainId}, and the contracts are on chain ${chainId}.`);
+      }
+      return String(await this.request('eth_call', [{ to, data }, 'latest']));
     } catch (cause) {
       throw explained(cause);
     }
   }
 
+  /** A question that the wallet answers without its owner. */
+  async request(method: string, params: unknown[] = []): Promise<unknown> {
+    return this.#required().request({ method, params });
+  }
+
   /** Done when a session and a wallet of an earlier visit are here again, or are not. */
   restored(): Promise<void> {
     return this.#restored;
-  }
-
-  async #mined(hash: string): Promise<void> {
-    const until = Date.now() + PATIENCE_MILLIS;
-    while (Date.now() < until) {
-      const receipt = (await this.#required()
-        .request({ method: 'eth_getTransactionReceipt', params: [hash] })
-        .catch(() => null)) as Receipt | null;
-      if (receipt && Number(receipt.status) === 1) return;
-      if (receipt) {
-        throw new WalletError('reverted', `The contract refused transaction ${hash}; only its fee was paid.`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, POLL_MILLIS));
-    }
-    throw new WalletError('failed', `Transaction ${hash} is in no block yet. It may come in later; look in your wallet.`);
   }
 
   /** Has the wallet change to a chain, and learn it where it does not know it. */
@@ -226,16 +217,31 @@ class Wallet {
   }
 
   async #use(wallet: Announced, accounts: unknown): Promise<void> {
+    const turn = ++this.#turn;
     if (this.#provider !== wallet.provider) {
+      this.#unfollow();
       this.#provider = wallet.provider;
-      wallet.provider.on?.('accountsChanged', (changed: string[]) => void this.#use(wallet, changed));
-      wallet.provider.on?.('chainChanged', (chain: string) => (this.chainId = Number(chain)));
+      this.#unfollow = follow(wallet.provider, {
+        accounts: (changed) => void this.#use(wallet, changed),
+        chain: (changed) => (this.chainId = changed),
+      });
     }
     const first = (accounts as string[])[0];
     const { checksummed } = await import('./checksum');
+    if (turn !== this.#turn) return;
     this.account = first ? checksummed(first) : null;
-    remember('wallet', this.account ? wallet.rdns : null);
-    this.chainId = Number(await wallet.provider.request({ method: 'eth_chainId' }));
+    keep('wallet', this.account ? wallet.rdns : null);
+    const chainId = Number(await wallet.provider.request({ method: 'eth_chainId' }));
+    if (turn === this.#turn) this.chainId = chainId;
+  }
+
+  #leave() {
+    this.#turn++;
+    this.#unfollow();
+    this.#unfollow = () => {};
+    this.#provider = null;
+    this.account = null;
+    this.chainId = null;
   }
 
   /** Takes up a wallet of an earlier visit without asking anybody anything. */
@@ -249,7 +255,7 @@ class Wallet {
   }
 
   async #restore(): Promise<void> {
-    if (!remembered('session')) return;
+    if (!kept('session')) return;
     try {
       this.#signed(await get<Session>('/v1/session'));
     } catch (cause) {
@@ -259,7 +265,7 @@ class Wallet {
 
   #signed(session: Session | null) {
     this.session = session;
-    remember('session', session?.account ?? null);
+    keep('session', session?.account ?? null);
     clearTimeout(this.#expiry);
     if (session) {
       const left = Math.min(session.expiresMillis - Date.now(), 2 ** 31 - 1);
@@ -282,7 +288,8 @@ function deployment(): Promise<Networks['deployment']> {
   return known;
 }
 
-function remembered(what: string): string | null {
+/** What this browser keeps for this page. */
+export function kept(what: string): string | null {
   try {
     return localStorage.getItem(`polder.${what}`);
   } catch {
@@ -290,7 +297,7 @@ function remembered(what: string): string | null {
   }
 }
 
-function remember(what: string, value: string | null) {
+export function keep(what: string, value: string | null) {
   try {
     if (value === null) localStorage.removeItem(`polder.${what}`);
     else localStorage.setItem(`polder.${what}`, value);
@@ -300,3 +307,5 @@ function remember(what: string, value: string | null) {
 }
 
 export const wallet = new Wallet();
+// While somebody writes these pages, a new wallet takes the place of this one.
+import.meta.hot?.dispose(() => wallet.close());

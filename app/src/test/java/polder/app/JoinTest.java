@@ -123,6 +123,8 @@ class JoinTest {
     String secret = field(answer, "Password");
     assertThat(field(answer, "Port")).isEqualTo(String.valueOf(node.address().getPort()));
     assertThat(answer.path("form").path("try").asString()).contains(secret);
+    // How the node is started is for its operator, not for whoever enrols a device in a page.
+    assertThat(answer.path("form").path("notes").toString()).doesNotContain("--host");
 
     assertThat(device(answer.path("device").asString()))
         .contains(OWNER.account().toString(), "airrohr");

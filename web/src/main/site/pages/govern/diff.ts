@@ -8,7 +8,7 @@ export interface Change {
 }
 
 /** A line of a book of rules as people write it: YAML, with the path of the value it holds. */
-export interface RuleLine {
+interface RuleLine {
   depth: number;
   name: string;
   value: string | null;

@@ -1,6 +1,7 @@
 import { ApiError } from '../../api/client';
 import { handIn, type Draft, type Joined } from '../../api/join';
 import { wallet } from '../../wallet/wallet.svelte';
+import { troubleOf } from '../../ui/trouble';
 
 export type Step = 'start' | 'signing in' | 'drafting' | 'drafted' | 'signing' | 'sending' | 'done';
 
@@ -66,7 +67,7 @@ export class Enrolment {
     try {
       await act();
     } catch (cause) {
-      this.trouble = cause instanceof Error ? cause.message : String(cause);
+      this.trouble = troubleOf(cause);
       this.step = back;
     }
   }

@@ -1,14 +1,14 @@
+import type { DeviceNetwork } from '../../api/device';
 import type { Earning } from '../../api/owner';
+import { fromNano, NANO_DECIMALS, toParts } from '../../ui/nano';
 
 /** Earnings as a chart takes them: one line for each network, over the days or months that occur. */
-export interface ByNetwork {
+interface ByNetwork {
   times: number[];
   networks: { label: string; values: (number | null)[] }[];
   /** All of it, exact, in tokens. */
   total: string;
 }
-
-const NANO = 1_000_000_000n;
 
 export function byNetwork(rows: Earning[]): ByNetwork {
   const days = [...new Set(rows.map((row) => row.day))].sort();
@@ -16,7 +16,8 @@ export function byNetwork(rows: Earning[]): ByNetwork {
   const sums = new Map<string, bigint[]>();
   let total = 0n;
   for (const row of rows) {
-    const nano = nanoOf(row.amount);
+    const nano = toParts(row.amount, NANO_DECIMALS);
+    if (nano === null) throw new Error(`${row.amount} is no amount in tokens`);
     const name = row.simulated ? `${row.network} (simulated)` : row.network;
     const values = sums.get(name) ?? days.map(() => 0n);
     sums.set(name, values);
@@ -29,14 +30,16 @@ export function byNetwork(rows: Earning[]): ByNetwork {
     times: days.map((day) => Date.parse(day.length === 7 ? `${day}-01` : day) / 1000),
     // For drawing only.
     networks: networks.map(([label, values]) => ({ label, values: values.map((nano) => Number(nano) / 1e9) })),
-    total: `${total / NANO}.${(total % NANO).toString().padStart(9, '0')}`,
+    total: fromNano(total),
   };
 }
 
-/** Tokens as text, in nano-tokens: exact whatever their size. */
-function nanoOf(tokens: string): bigint {
-  const [whole = '0', fraction = ''] = tokens.split('.');
-  return BigInt(whole) * NANO + BigInt(fraction.padEnd(9, '0').slice(0, 9));
+/**
+ * What a device earned in the last sealed epoch, as text in tokens: none is known to be nothing where its weight was zero or
+ * no epoch has a line of it yet, also before or without its figure.
+ */
+export function earnedLast({ lastWeightPpm }: Pick<DeviceNetwork, 'lastWeightPpm'>, figure: string | undefined): string | undefined {
+  return lastWeightPpm === undefined || lastWeightPpm === 0 ? '0' : figure;
 }
 
 /** The last `count` days of UTC up to `now`, as the API writes days. */

@@ -95,7 +95,6 @@ final class JoinJson {
         .forEach(line -> lines.addObject().put("label", line.label()).put("value", line.value()));
     ArrayNode notes = json.putArray("notes");
     form.note().ifPresent(notes::add);
-    notes.add(UploadForm.ONCE);
     json.put("try", form.curl());
     return json;
   }
