@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import polder.epoch.DeviceEntry;
 import polder.epoch.Standing;
-import polder.epoch.StateEntry;
 import polder.networks.SenderRecord;
 import polder.node.gateway.Answers;
 import polder.protocol.identity.Account;
@@ -133,7 +132,7 @@ final class DeviceRoutes implements HttpService {
   }
 
   private Question.Answer device(ServerRequest request) {
-    DeviceId device = Question.device(request);
+    DeviceId device = sources.named(Question.device(request));
     Optional<String> only = Question.parameter(request, "network");
     Standing standing = sources.closing().standing();
     List<Listed> found = new ArrayList<>();
@@ -152,9 +151,7 @@ final class DeviceRoutes implements HttpService {
     return new Question.Answer.Found(node);
   }
 
-  /** By its name, or by any key that it ever had. */
-  private Optional<Listed> find(Standing standing, NetworkManifest network, DeviceId key) {
-    DeviceId device = StateEntry.named(standing.state(), network.name(), key);
+  private Optional<Listed> find(Standing standing, NetworkManifest network, DeviceId device) {
     Optional<DeviceEntry> entry = standing.device(network.name(), device);
     return sources
         .gateway()

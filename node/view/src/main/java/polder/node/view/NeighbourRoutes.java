@@ -41,7 +41,7 @@ final class NeighbourRoutes implements HttpService {
   }
 
   private Question.Answer neighbours(ServerRequest request) {
-    DeviceId device = Question.device(request);
+    DeviceId device = sources.named(Question.device(request));
     Optional<String> asked = Question.parameter(request, "network");
     Standing standing = sources.closing().standing();
     if (asked.isPresent() && standing.manifests().network(asked.get()).isEmpty()) {

@@ -36,7 +36,7 @@ final class RewardRoutes implements HttpService {
   }
 
   private Question.Answer rewards(ServerRequest request) throws IOException {
-    DeviceId device = Question.device(request);
+    DeviceId device = sources.named(Question.device(request));
     int limit = (int) Question.number(request, "limit", USUAL_PAGE, 1, limits.pageItems());
     long latest = history.latest().map(digest -> digest.header().epoch()).orElse(-1L);
     long before = Question.number(request, "before", latest + 1, 0, Long.MAX_VALUE);

@@ -57,6 +57,27 @@ public record Sources(
     kinds = List.copyOf(kinds);
   }
 
+  /** The name of the device in {@code network} that signs, or once signed, with {@code key}. */
+  DeviceId named(String network, DeviceId key) {
+    return gateway.named(network, key);
+  }
+
+  /**
+   * The name of the device that signs, or once signed, with {@code key} in any network, sealed or
+   * not yet; {@code key} itself where that is a device's name, or none's.
+   */
+  DeviceId named(DeviceId key) {
+    if (!knows(key)) {
+      for (String network : closing.standing().manifests().networks().keySet()) {
+        DeviceId name = named(network, key);
+        if (!name.equals(key)) {
+          return name;
+        }
+      }
+    }
+    return key;
+  }
+
   /** Whether a device of this name is enrolled anywhere, sealed or not yet. */
   boolean knows(DeviceId device) {
     Standing standing = closing.standing();

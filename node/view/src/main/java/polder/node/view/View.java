@@ -4,6 +4,7 @@ import io.helidon.webserver.http.HttpService;
 import java.util.List;
 import polder.epoch.SealedEpoch;
 import polder.node.gateway.Description;
+import polder.protocol.identity.DeviceId;
 
 /**
  * All that may be looked at. Fills its memory from the archive when it is opened and hears of each
@@ -77,8 +78,9 @@ public final class View implements AutoCloseable {
     sources
         .gateway()
         .addListener((message, epoch) -> {
-          view.traffic.taken(message, epoch);
-          readings.tell(message);
+          DeviceId device = sources.named(message.network(), message.device());
+          view.traffic.taken(message.network(), device, epoch);
+          readings.tell(device, message);
         });
     return view;
   }
