@@ -11,6 +11,7 @@ import polder.node.archive.Pruner;
 import polder.node.closing.Closing;
 import polder.node.readings.Projection;
 import polder.node.readings.Projector;
+import polder.node.things.Downloads;
 import polder.node.things.EarningsRoutes;
 import polder.node.things.ExportRoutes;
 import polder.node.things.ThingsLimits;
@@ -56,14 +57,15 @@ final class ReadingsWing implements AutoCloseable {
     projector.start();
     Supplier<Visibility> visibility =
         () -> Visibility.of(closing.standing().manifests().networks(), time.nowMillis());
+    Downloads downloads = new Downloads(store.model(), ThingsLimits.USUAL);
     return new ReadingsWing(
         store,
         projection,
         projector,
         List.of(
             new ThingsRoutes(store.model(), visibility, time::nowMillis, ThingsLimits.USUAL),
-            new ExportRoutes(store.model(), visibility, ReadingFormats.ALL, ThingsLimits.USUAL),
-            new EarningsRoutes(store.model(), ThingsLimits.USUAL)));
+            new ExportRoutes(downloads, visibility, ReadingFormats.ALL),
+            new EarningsRoutes(downloads)));
   }
 
   /** Who reads the archive here, and what it has not read. */

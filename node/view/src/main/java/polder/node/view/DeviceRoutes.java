@@ -6,7 +6,7 @@ import io.helidon.webserver.http.ServerRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import polder.epoch.DeviceEntry;
 import polder.epoch.Standing;
 import polder.networks.SenderRecord;
@@ -58,9 +58,9 @@ final class DeviceRoutes implements HttpService {
     }
     Optional<Account> owner = Question.parameter(request, "owner").map(Question::owner);
     List<Listed> page = new ArrayList<>();
-    BiConsumer<NetworkManifest, DeviceId> taken =
+    // One more than asked for says whether there is another page.
+    BiPredicate<NetworkManifest, DeviceId> taken =
         (network, device) -> {
-          // One more than asked for says whether there is another page.
           if (page.size() <= limit
               && (after.isEmpty() || after.get().isBefore(network.name(), device))) {
             standing
@@ -69,9 +69,10 @@ final class DeviceRoutes implements HttpService {
                 .ifPresent(
                     entry -> page.add(new Listed(network, entry.sender(), Optional.of(entry))));
           }
+          return page.size() <= limit;
         };
     if (owner.isPresent()) {
-      owned(owner.get(), only, taken);
+      owned(new Owned(owner.get(), only, after), taken);
     } else {
       all(standing, only, taken);
     }
@@ -85,29 +86,36 @@ final class DeviceRoutes implements HttpService {
   }
 
   private static void all(
-      Standing standing, Optional<String> only, BiConsumer<NetworkManifest, DeviceId> taken) {
+      Standing standing, Optional<String> only, BiPredicate<NetworkManifest, DeviceId> taken) {
     for (NetworkManifest network : standing.manifests().networks().values()) {
       if (only.isEmpty() || only.get().equals(network.name())) {
-        standing.forEachDevice(network.name(), (device, entry) -> taken.accept(network, device));
+        standing.forEachDevice(network.name(), (device, entry) -> taken.test(network, device));
       }
     }
   }
 
-  private void owned(
-      Account owner, Optional<String> only, BiConsumer<NetworkManifest, DeviceId> taken) {
+  /** Whose devices are asked for, of which network alone and after which. */
+  private record Owned(Account owner, Optional<String> only, Optional<Cursor> after) {
+    boolean isBefore(String network, DeviceId device) {
+      return after.isPresent() && !after.get().isBefore(network, device);
+    }
+  }
+
+  private void owned(Owned asked, BiPredicate<NetworkManifest, DeviceId> taken) {
     ownership
         .now()
         .ifPresent(now ->
             now.owners()
                 .forEach(
-                    owner,
+                    asked.owner(),
+                    asked::isBefore,
                     (network, device) -> {
-                      if (only.isEmpty() || only.get().equals(network)) {
-                        now.standing()
-                            .manifests()
-                            .network(network)
-                            .ifPresent(manifest -> taken.accept(manifest, device));
-                      }
+                      Optional<NetworkManifest> manifest =
+                          now.standing().manifests().network(network);
+                      boolean wanted =
+                          manifest.isPresent()
+                              && (asked.only().isEmpty() || asked.only().get().equals(network));
+                      return !wanted || taken.test(manifest.get(), device);
                     }));
   }
 

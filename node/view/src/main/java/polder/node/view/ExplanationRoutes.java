@@ -23,7 +23,6 @@ import polder.node.witness.Proof;
 import polder.node.witness.Prover;
 import polder.node.witness.Reasons;
 import polder.node.witness.Reexecution;
-import polder.ports.readings.Visibility;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.merkle.AbsenceProof.ProvenLeaf;
 import polder.protocol.merkle.StateTree;
@@ -123,18 +122,9 @@ final class ExplanationRoutes implements HttpService {
 
   /** Why readings of {@code network} in an epoch may not be shown now, if so. */
   private Optional<String> closed(String network, EpochHeader header) {
-    long nowMillis = sources.time().nowMillis();
-    Visibility visibility =
-        Visibility.of(sources.closing().standing().manifests().networks(), nowMillis);
-    Long until = visibility.untilMillis().get(network);
-    if (until == null) {
-      return Optional.of(
-          "the network " + network + " shows its data to validators and auditors only");
-    }
-    long leftMillis = header.endMillis() - until;
-    return leftMillis <= 0
-        ? Optional.empty()
-        : Optional.of("this is published in " + (leftMillis + 999) / 1_000 + " s");
+    return new Disclosure(
+            sources.closing().standing().manifests().networks(), sources.time().nowMillis())
+        .why(network, header.endMillis());
   }
 
   /** Does {@code work} when it is its turn; what is pruned is said to be. */

@@ -17,6 +17,7 @@ import polder.ports.Archive;
 import polder.ports.Time;
 import polder.ports.chain.Settlement;
 import polder.protocol.identity.DeviceId;
+import polder.protocol.manifest.NetworkManifest;
 
 /**
  * What the view looks at.
@@ -55,6 +56,16 @@ public record Sources(
   /** Copies the list. */
   public Sources {
     kinds = List.copyOf(kinds);
+  }
+
+  /** Whether {@code network} is simulated by the rules in force. */
+  boolean isSimulated(String network) {
+    return closing
+        .standing()
+        .manifests()
+        .network(network)
+        .map(NetworkManifest::simulated)
+        .orElse(false);
   }
 
   /** The name of the device in {@code network} that signs, or once signed, with {@code key}. */
