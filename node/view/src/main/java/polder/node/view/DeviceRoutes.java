@@ -6,7 +6,6 @@ import io.helidon.webserver.http.ServerRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiPredicate;
 import polder.epoch.DeviceEntry;
 import polder.epoch.Standing;
 import polder.networks.SenderRecord;
@@ -41,6 +40,12 @@ final class DeviceRoutes implements HttpService {
     rules.get("/v1/devices/{did}", Question.handler(this::device));
   }
 
+  /** Takes devices onto a page. */
+  private interface Taker {
+    /** The next one; false says that no more are wanted. */
+    boolean take(NetworkManifest network, DeviceId device);
+  }
+
   /** A device in a network, as of the latest epoch; without an entry if it is newer than that. */
   private record Listed(NetworkManifest network, SenderRecord sender, Optional<DeviceEntry> entry) {
     String cursor() {
@@ -59,7 +64,7 @@ final class DeviceRoutes implements HttpService {
     Optional<Account> owner = Question.parameter(request, "owner").map(Question::owner);
     List<Listed> page = new ArrayList<>();
     // One more than asked for says whether there is another page.
-    BiPredicate<NetworkManifest, DeviceId> taken =
+    Taker taken =
         (network, device) -> {
           if (page.size() <= limit
               && (after.isEmpty() || after.get().isBefore(network.name(), device))) {
@@ -85,11 +90,10 @@ final class DeviceRoutes implements HttpService {
     return new Question.Answer.Found(node);
   }
 
-  private static void all(
-      Standing standing, Optional<String> only, BiPredicate<NetworkManifest, DeviceId> taken) {
+  private static void all(Standing standing, Optional<String> only, Taker taken) {
     for (NetworkManifest network : standing.manifests().networks().values()) {
       if (only.isEmpty() || only.get().equals(network.name())) {
-        standing.forEachDevice(network.name(), (device, entry) -> taken.test(network, device));
+        standing.forEachDevice(network.name(), (device, entry) -> taken.take(network, device));
       }
     }
   }
@@ -101,7 +105,7 @@ final class DeviceRoutes implements HttpService {
     }
   }
 
-  private void owned(Owned asked, BiPredicate<NetworkManifest, DeviceId> taken) {
+  private void owned(Owned asked, Taker taken) {
     ownership
         .now()
         .ifPresent(now ->
@@ -115,7 +119,7 @@ final class DeviceRoutes implements HttpService {
                       boolean wanted =
                           manifest.isPresent()
                               && (asked.only().isEmpty() || asked.only().get().equals(network));
-                      return !wanted || taken.test(manifest.get(), device);
+                      return !wanted || taken.take(manifest.get(), device);
                     }));
   }
 
