@@ -282,8 +282,8 @@ public final class Assembly implements AutoCloseable {
     // What is not released may have to be closed again.
     Pruner.Reader unread =
         settlement.isPresent()
-            ? () -> Math.min(readings.nextEpoch(), settlement.get().released())
-            : readings::nextEpoch;
+            ? readings.unread().and(settlement.get()::released)
+            : readings.unread();
     Pruner pruner = new Pruner(archive, settings.retention().archive(), unread);
     closing.addListener(sealed -> pruner.sealed(sealed.header()));
     List<HttpService> routes = new ArrayList<>();

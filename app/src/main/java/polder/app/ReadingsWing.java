@@ -3,14 +3,15 @@ package polder.app;
 import io.helidon.webserver.http.HttpService;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import polder.adapters.sqlite.SqliteReadings;
 import polder.epoch.RuleBook;
 import polder.node.archive.EpochArchive;
+import polder.node.archive.Pruner;
 import polder.node.closing.Closing;
 import polder.node.readings.Projection;
 import polder.node.readings.Projector;
+import polder.node.things.Downloads;
 import polder.node.things.EarningsRoutes;
 import polder.node.things.ExportRoutes;
 import polder.node.things.ThingsLimits;
@@ -25,12 +26,12 @@ final class ReadingsWing implements AutoCloseable {
 
   private final ReadingStore store;
   private final Projector projector;
-  private final AtomicLong next;
+  private final Projection projection;
   private final List<HttpService> routes;
 
   private ReadingsWing(
-      ReadingStore store, Projector projector, AtomicLong next, List<HttpService> routes) {
-    this.next = next;
+      ReadingStore store, Projection projection, Projector projector, List<HttpService> routes) {
+    this.projection = projection;
     this.store = store;
     this.projector = projector;
     this.routes = routes;
@@ -50,28 +51,26 @@ final class ReadingsWing implements AutoCloseable {
       long keepMillis)
       throws IOException {
     SqliteReadings store = SqliteReadings.open(data.readings());
-    AtomicLong next = new AtomicLong();
-    Projector projector =
-        new Projector(
-            new Projection(new EpochArchive(archive), rules, store, keepMillis),
-            epoch -> next.set(epoch + 1));
+    Projection projection = new Projection(new EpochArchive(archive), rules, store, keepMillis);
+    Projector projector = new Projector(projection);
     closing.addListener(sealed -> projector.sealed());
     projector.start();
     Supplier<Visibility> visibility =
         () -> Visibility.of(closing.standing().manifests().networks(), time.nowMillis());
+    Downloads downloads = new Downloads(store.model(), ThingsLimits.USUAL);
     return new ReadingsWing(
         store,
+        projection,
         projector,
-        next,
         List.of(
             new ThingsRoutes(store.model(), visibility, time::nowMillis, ThingsLimits.USUAL),
-            new ExportRoutes(store.model(), visibility, ReadingFormats.ALL, ThingsLimits.USUAL),
-            new EarningsRoutes(store.model(), ThingsLimits.USUAL)));
+            new ExportRoutes(downloads, visibility, ReadingFormats.ALL),
+            new EarningsRoutes(downloads)));
   }
 
-  /** The first epoch that is not projected for certain; 0 after a start until one is. */
-  long nextEpoch() {
-    return next.get();
+  /** Who reads the archive here, and what it has not read. */
+  Pruner.Reader unread() {
+    return projection;
   }
 
   /** What a server routes to. */

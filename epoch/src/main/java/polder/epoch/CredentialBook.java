@@ -14,7 +14,6 @@ import polder.protocol.identity.DeviceId;
 import polder.protocol.manifest.CredentialTerms;
 import polder.protocol.manifest.NetworkManifest;
 import polder.protocol.message.Action;
-import polder.protocol.money.Amounts;
 
 /**
  * What devices hold of credentials, and what that changes: whether they are heard and how much they
@@ -22,12 +21,6 @@ import polder.protocol.money.Amounts;
  * issuer is trusted by the manifest in force.
  */
 final class CredentialBook {
-  /** The factor of a weight by which credentials change it. */
-  static final String FACTOR = "credential";
-
-  /** Why a weight is no greater. */
-  static final String CAPPED = "credential_cap";
-
   /** Why a message counts for nothing. */
   static final String MISSING = "no_credential";
 
@@ -158,29 +151,17 @@ final class CredentialBook {
   /** Multiplies by what it holds, then caps for what it lacks; each product is rounded down. */
   private Contribution weigh(NetworkManifest manifest, Contribution contribution) {
     List<HeldCredential> held = held(manifest.name(), contribution.device());
-    long factor = Amounts.MILLION;
-    long cap = Long.MAX_VALUE;
-    for (CredentialTerms.Term term : manifest.credentials().trusted()) {
-      if (holds(manifest.name(), held, term)) {
-        factor = Amounts.mulDiv(factor, term.weightPpm(), Amounts.MILLION);
-      } else {
-        cap = Math.min(cap, term.capPpm().orElse(Long.MAX_VALUE));
-      }
-    }
-    long multiplied = Amounts.mulDiv(contribution.weight(), factor, Amounts.MILLION);
+    CredentialEffect effect =
+        CredentialEffect.of(manifest.credentials(), term -> holds(manifest.name(), held, term));
     List<Factor> factors = new ArrayList<>(contribution.factors());
-    if (factor != Amounts.MILLION) {
-      factors.add(new Factor(FACTOR, factor));
-    }
+    factors.addAll(effect.factors(contribution.weight()));
     List<String> reasons = new ArrayList<>(contribution.reasons());
-    if (multiplied > cap) {
-      // As a factor, so that the weight stays the product of its factors but for rounding.
-      factors.add(new Factor(CAPPED, Amounts.mulDiv(cap, Amounts.MILLION, multiplied)));
-      reasons.add(CAPPED);
+    if (effect.caps(contribution.weight())) {
+      reasons.add(CredentialEffect.CAPPED);
     }
     return new Contribution(
         contribution.device(),
-        Math.min(multiplied, cap),
+        effect.weight(contribution.weight()),
         factors,
         reasons,
         contribution.assessments(),

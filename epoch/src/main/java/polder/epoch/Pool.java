@@ -17,8 +17,14 @@ public record Pool(long nano, long targetWeight) {
   /** What {@code network} may pay for {@code window}. */
   public static Pool of(
       DeploymentManifest deployment, NetworkManifest network, EpochWindow window) {
-    long sinceGenesis = window.startMillis() - deployment.genesisMillis();
-    long emitted = deployment.emission().ofWindow(sinceGenesis, window.lengthMillis());
+    return of(deployment, network, window.startMillis(), window.lengthMillis());
+  }
+
+  /** What {@code network} may pay for any time, in epoch milliseconds. */
+  public static Pool of(
+      DeploymentManifest deployment, NetworkManifest network, long startMillis, long lengthMillis) {
+    long sinceGenesis = startMillis - deployment.genesisMillis();
+    long emitted = deployment.emission().ofWindow(sinceGenesis, lengthMillis);
     return new Pool(
         Amounts.mulDiv(emitted, network.pay().sharePpm(), Amounts.MILLION),
         network.pay().targetWeight());

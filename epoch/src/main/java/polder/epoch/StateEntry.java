@@ -2,6 +2,8 @@ package polder.epoch;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import polder.networks.GroupKey;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
@@ -25,6 +27,26 @@ public final class StateEntry {
    */
   public static DeviceId named(StateTree state, String network, DeviceId key) {
     return state.get(StateKeys.keyHolder(network, key)).map(DeviceId::new).orElse(key);
+  }
+
+  /**
+   * The keys with which the device of this name in {@code network} signs or once signed, its name
+   * among them. Takes time for each key of the network that ever replaced another.
+   */
+  public static SortedSet<DeviceId> keys(StateTree state, String network, DeviceId name) {
+    SortedSet<DeviceId> keys = new TreeSet<>();
+    keys.add(name);
+    Bytes prefix = StateKeys.keyHolders(network);
+    state.forEach(
+        prefix,
+        (key, holder) -> {
+          if (holder.equals(name.multikey())) {
+            keys.add(
+                new DeviceId(
+                    Bytes.copyOf(key.unsafeArray(), prefix.size(), key.size() - prefix.size())));
+          }
+        });
+    return keys;
   }
 
   /** The key of an account's entry. */

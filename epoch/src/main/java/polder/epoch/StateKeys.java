@@ -35,6 +35,11 @@ final class StateKeys {
     return key('d', network, device.multikey());
   }
 
+  /** All keys of {@code network} that are not the names of their devices. */
+  static Bytes keyHolders(String network) {
+    return prefix('k', network);
+  }
+
   /** Which device {@code key} belongs to, where that is not the one named by it. */
   static Bytes keyHolder(String network, DeviceId key) {
     return key('k', network, key.multikey());

@@ -10,7 +10,11 @@ import java.util.List;
  * to be kept, so that a store filled anew has the same.
  */
 final class Schema {
-  /** Grows with every change of the tables; a store of another one is filled anew. */
+  /**
+   * Grows with every change of the tables; a store of another one is filled anew, which loses
+   * readings and sums of earnings of epochs that the archive has given up. So a change that can
+   * take over what is there should, instead of raising this.
+   */
   static final int VERSION = 2;
 
   private static final List<String> TABLES =

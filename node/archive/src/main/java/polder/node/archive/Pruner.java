@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import polder.epoch.EpochHeader;
@@ -52,6 +54,27 @@ public final class Pruner {
   public interface Reader {
     /** The first epoch that it has not read. */
     long next() throws IOException;
+
+    /** Is held while epochs are given up, so that whoever goes back to some does not meanwhile. */
+    default Lock lock() {
+      return new ReentrantLock();
+    }
+
+    /** This one and {@code other}, who never goes back. */
+    default Reader and(Reader other) {
+      Reader first = this;
+      return new Reader() {
+        @Override
+        public long next() throws IOException {
+          return Math.min(first.next(), other.next());
+        }
+
+        @Override
+        public Lock lock() {
+          return first.lock();
+        }
+      };
+    }
   }
 
   /** Over {@code archive}, of which this is the only one to delete anything. */
@@ -83,6 +106,16 @@ public final class Pruner {
 
   /** To the latest archived state that all evidence up to it may go for. */
   private Kept moveOn(Kept kept, EpochHeader latest) throws IOException {
+    Lock lock = reader.lock();
+    lock.lock();
+    try {
+      return moveUpTo(kept, latest);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Kept moveUpTo(Kept kept, EpochHeader latest) throws IOException {
     long unread = reader.next();
     for (Position snapshot : snapshots().descendingSet()) {
       long epoch = snapshot.epoch();

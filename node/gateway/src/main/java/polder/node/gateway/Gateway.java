@@ -155,6 +155,14 @@ public final class Gateway implements AutoCloseable {
     return pending.device(network, device).map(DeviceEntry::sender);
   }
 
+  /**
+   * The name of the device in {@code network} that signs, or once signed, with {@code key}, sealed
+   * or not yet; {@code key} itself if no device was ever rotated to it.
+   */
+  public DeviceId named(String network, DeviceId key) {
+    return new KnownDevices(surroundings.standing().get(), pending).named(network, key);
+  }
+
   /** Takes one message. */
   public Reply accept(byte[] wire) {
     return acceptAll(List.of(Bytes.copyOf(wire))).getFirst();

@@ -10,10 +10,14 @@ import polder.protocol.identity.DeviceId;
 record KnownDevices(Standing standing, Pending pending) {
   /** The device that signs, or once signed, with {@code key}. */
   Optional<DeviceEntry> of(String network, DeviceId key) {
-    DeviceId name =
-        pending
-            .rotatedTo(network, key)
-            .orElseGet(() -> StateEntry.named(standing.state(), network, key));
+    DeviceId name = named(network, key);
     return pending.device(network, name).or(() -> standing.device(network, name));
+  }
+
+  /** The name of the device that signs, or once signed, with {@code key}. */
+  DeviceId named(String network, DeviceId key) {
+    return pending
+        .rotatedTo(network, key)
+        .orElseGet(() -> StateEntry.named(standing.state(), network, key));
   }
 }

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,24 +17,34 @@ import polder.node.archive.ArchivePaths;
 import polder.node.archive.EpochArchive;
 import polder.node.archive.EpochArchive.Position;
 import polder.node.archive.EvidenceException;
+import polder.node.archive.Pruner;
+import polder.ports.readings.EarningsQuery;
 import polder.ports.readings.EpochReadings;
+import polder.ports.readings.ReadModel;
 import polder.ports.readings.ReadingStore;
 import polder.ports.readings.ReadingStore.Projected;
+import polder.ports.readings.Visibility;
 import polder.protocol.manifest.Manifests;
 import polder.protocol.merkle.StateTree;
 
 /**
  * Brings a store of readings up to an archive, epoch by epoch. Of an archive that was pruned it
  * begins with the epochs that are kept, and takes who was enrolled before from the archived state
- * that they build on.
+ * that they build on. Says which epochs it has not read, before it goes back to some, so that those
+ * are not pruned.
  */
-public final class Projection {
+public final class Projection implements Pruner.Reader {
   private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
+  private static final Visibility NO_READINGS = new Visibility(new TreeMap<>());
+  // One row of a table: never reached.
+  private static final long ONE_ROW_MILLIS = 60_000;
 
   private final EpochArchive archive;
   private final RuleBook rules;
   private final ReadingStore store;
   private final long keepMillis;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile long next;
 
   /**
    * @param keepMillis how long after the end of their epoch readings are kept; {@link
@@ -42,6 +55,17 @@ public final class Projection {
     this.rules = rules;
     this.store = store;
     this.keepMillis = keepMillis;
+  }
+
+  /** The first epoch that is not projected for certain; 0 until that is found out. */
+  @Override
+  public long next() {
+    return next;
+  }
+
+  @Override
+  public Lock lock() {
+    return lock;
   }
 
   /**
@@ -62,6 +86,7 @@ public final class Projection {
     long keepFrom = keepMillis == Long.MAX_VALUE ? Long.MIN_VALUE : ends - keepMillis;
     beginWithWhatIsKept();
     long first = store.projected().map(done -> done.epoch() + 1).orElse(0L);
+    next = first;
     long count = 0;
     for (long epoch = first; epoch <= last && !Thread.currentThread().isInterrupted(); epoch++) {
       if (!follows(epoch)) {
@@ -70,6 +95,7 @@ public final class Projection {
         break;
       }
       project(epoch, keepFrom);
+      next = epoch + 1;
       progress.accept(epoch);
       count++;
     }
@@ -102,27 +128,39 @@ public final class Projection {
    * that the store was given, is taken off again.
    */
   public void clear() throws IOException {
-    long keptFrom = archive.kept().from();
+    long keptFrom = goBack();
     Optional<Projected> done = store.projected();
-    if (keptFrom > 0 && done.isPresent() && done.get().epoch() >= keptFrom) {
+    if (keptFrom > 0 && done.isPresent() && done.get().epoch() >= keptFrom - 1) {
       try {
         store.clearFrom(keptFrom, new AddedBefore(archive, keptFrom));
         return;
       } catch (IOException | EvidenceException e) {
-        LOG.warn("earnings of epochs before {} are lost: {}", keptFrom, e.getMessage());
+        LOG.warn("what epochs before {} paid cannot be kept: {}", keptFrom, e.getMessage());
       }
     }
     store.clear();
   }
 
+  /** Says that all that is kept is to be read again, and until when that is not pruned. */
+  private long goBack() throws IOException {
+    lock.lock();
+    try {
+      long keptFrom = archive.kept().from();
+      next = keptFrom;
+      return keptFrom;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** What is still to be read may have been pruned, if a store is new or of an old backup. */
   private void beginWithWhatIsKept() throws IOException {
-    long keptFrom = archive.kept().from();
     Optional<Projected> done = store.projected();
     long first = done.map(its -> its.epoch() + 1).orElse(0L);
-    if (first >= keptFrom) {
+    if (first >= archive.kept().from()) {
       return;
     }
+    long keptFrom = goBack();
     if (done.isPresent()) {
       store.clear();
     }
@@ -158,6 +196,25 @@ public final class Projection {
             List.of(),
             Optional.empty()),
         Long.MIN_VALUE);
+    sayWhatIsMissing(keptFrom);
+  }
+
+  private void sayWhatIsMissing(long keptFrom) throws IOException {
+    long from =
+        store
+            .model()
+            .read(NO_READINGS, ONE_ROW_MILLIS, ReadModel.Reading::earned)
+            .map(EarningsQuery.Epochs::first)
+            .orElse(keptFrom);
+    if (from > 0) {
+      LOG.warn(
+          "what accounts earned counts from epoch {} on: epochs 0 to {} are pruned and their sums"
+              + " are lost; to have them again, stop the node and put a copy of readings/ in place"
+              + " that reaches to epoch {}",
+          from,
+          from - 1,
+          keptFrom - 1);
+    }
   }
 
   private void project(long epoch, long keepFromMillis) throws IOException {

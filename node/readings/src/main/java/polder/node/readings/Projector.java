@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import polder.node.archive.EvidenceException;
@@ -18,21 +17,15 @@ public final class Projector implements AutoCloseable {
   private static final long RETRY_SECONDS = 30;
 
   private final Projection projection;
-  private final LongConsumer progress;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private boolean behind = true;
   private volatile boolean stopped;
 
-  /**
-   * Over {@code projection}; call {@link #start} to begin.
-   *
-   * @param progress hears of each epoch that was projected
-   */
-  public Projector(Projection projection, LongConsumer progress) {
+  /** Over {@code projection}; call {@link #start} to begin. */
+  public Projector(Projection projection) {
     this.projection = projection;
-    this.progress = progress;
     this.thread = new Thread(this::run, "readings");
     thread.setDaemon(true);
   }
@@ -57,7 +50,7 @@ public final class Projector implements AutoCloseable {
     while (!stopped) {
       try {
         if (awaitWork()) {
-          projection.catchUp(progress);
+          projection.catchUp(epoch -> LOG.debug("readings of epoch {} are projected", epoch));
         }
       } catch (InterruptedException e) {
         return;

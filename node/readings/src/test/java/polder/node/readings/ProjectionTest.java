@@ -61,12 +61,12 @@ class ProjectionTest {
   }
 
   private static long project(Archive.Reader archive, ReadingStore store) throws IOException {
+    return projection(archive, store).catchUp(epoch -> {});
+  }
+
+  private static Projection projection(Archive.Reader archive, ReadingStore store) {
     return new Projection(
-            new EpochArchive(archive),
-            new RuleBook(List.of(new SensorsKind())),
-            store,
-            Long.MAX_VALUE)
-        .catchUp(epoch -> {});
+        new EpochArchive(archive), new RuleBook(List.of(new SensorsKind())), store, Long.MAX_VALUE);
   }
 
   private static String csv(ReadingStore store) throws IOException {
@@ -230,6 +230,78 @@ class ProjectionTest {
       project(whole, right);
       assertThat(credited(store)).isEqualTo(credited(right)).isNotEqualTo(before);
       assertThat(store.projected()).isEqualTo(right.projected());
+    }
+  }
+
+  /** Between a store that was emptied and the first epoch that is read again nothing may go. */
+  @Test
+  void whatIsToBeReadAgainIsNotPrunedMeanwhile() throws IOException {
+    int epochs = 6;
+    TreeMap<String, Bytes> files = new TreeMap<>(WORLD.archive().files());
+    files.remove(Archive.LATEST);
+    files.putAll(WORLD.againWithoutMessages(epochs - 1, 1));
+    MemoryArchive archive = new MemoryArchive();
+    archive.write(files);
+    archive.writeLatest(EpochArchive.pointer(new EpochArchive.Position(epochs - 1L, 0)));
+    try (SqliteReadings store = store("meanwhile");
+        SqliteReadings right = store("right")) {
+      Runnable[] meanwhile = {() -> {}};
+      Projection projection =
+          projection(whenEmptied(archive, store, () -> meanwhile[0].run()), store);
+      assertThat(projection.next()).isZero();
+      projection.catchUp(epoch -> {});
+      assertThat(projection.next()).isEqualTo(epochs);
+      Pruner pruner =
+          new Pruner(archive, new Pruner.Rules(new Keep.Epochs(3), 9), projection.and(() -> 99));
+      meanwhile[0] = () -> pruner.sealed(WORLD.sealed.get(epochs - 1).header());
+      archive.writeLatest(EpochArchive.pointer(new EpochArchive.Position(epochs - 1L, 1)));
+      project(archive, right);
+      projection.catchUp(epoch -> {});
+      assertThat(new EpochArchive(archive).kept().from()).isZero();
+      assertThat(credited(store)).isEqualTo(credited(right));
+      meanwhile[0].run();
+      assertThat(new EpochArchive(archive).kept().from()).isPositive();
+    }
+  }
+
+  /** Does {@code task} whenever it is asked what is kept while the store is empty. */
+  private static Archive.Reader whenEmptied(
+      MemoryArchive archive, ReadingStore store, Runnable task) {
+    return new Archive.Reader() {
+      @Override
+      public Optional<Bytes> read(String path) throws IOException {
+        if (path.equals(ArchivePaths.KEPT) && store.projected().isEmpty()) {
+          task.run();
+        }
+        return archive.read(path);
+      }
+
+      @Override
+      public String name() {
+        return archive.name();
+      }
+    };
+  }
+
+  /** Emptied by a person whose archive is pruned: nothing of what was summed is lost. */
+  @Test
+  void whatWasEarnedBeforeStaysAlsoWhereNoEpochThatIsKeptWasProjected() throws IOException {
+    MemoryArchive pruned = new MemoryArchive();
+    TreeMap<String, Bytes> files = new TreeMap<>(WORLD.archive().files());
+    files.remove(Archive.LATEST);
+    pruned.write(files);
+    pruned.writeLatest(EpochArchive.pointer(new EpochArchive.Position(SmallWorld.EPOCHS - 1L, 0)));
+    Pruner pruner =
+        new Pruner(pruned, new Pruner.Rules(new Keep.Epochs(3), 9), () -> Long.MAX_VALUE);
+    pruner.sealed(WORLD.sealed.getLast().header());
+    int keptFrom = (int) new EpochArchive(pruned).kept().from();
+    try (SqliteReadings store = store("before");
+        SqliteReadings right = store("right")) {
+      project(archive(keptFrom, ""), store);
+      projection(pruned, store).clear();
+      project(pruned, store);
+      project(archive(SmallWorld.EPOCHS, ""), right);
+      assertThat(credited(store)).isEqualTo(credited(right));
     }
   }
 

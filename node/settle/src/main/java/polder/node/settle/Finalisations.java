@@ -14,8 +14,8 @@ import polder.ports.chain.Settlement;
 import polder.protocol.Hash;
 
 /**
- * By which transactions epochs became final. The chain is asked once an epoch; what it said of
- * settled blocks is remembered, within a bound.
+ * By which transactions epochs became final. Each settled block is asked for once an epoch; what
+ * was found, and how far was looked in vain, is remembered within a bound.
  */
 public final class Finalisations {
   private static final int MOST_REMEMBERED = 4_096;
@@ -25,13 +25,18 @@ public final class Finalisations {
 
   private final Chain chain;
   private final Settlement settlement;
-  private final Map<Hash, Found> known =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Hash, Found> eldest) {
-          return size() > MOST_REMEMBERED;
-        }
-      };
+  private final Map<Hash, Found> known = new Remembered<>();
+  // Up to which block headers were looked for that were not found.
+  private final Map<Hash, Anchor> missed = new Remembered<>();
+
+  private static final class Remembered<V> extends LinkedHashMap<Hash, V> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Hash, V> eldest) {
+      return size() > MOST_REMEMBERED;
+    }
+  }
 
   /** Of the headers that {@code settlement} on {@code chain} keeps. */
   public Finalisations(Chain chain, Settlement settlement) {
@@ -51,14 +56,30 @@ public final class Finalisations {
       return found;
     }
     EventFilter filter = settlement.finalisations(header.chain().block());
-    Optional<Anchor> cursor = Optional.empty();
-    for (int page = 0; page < MOST_PAGES && found.isEmpty() && !cursor.equals(upTo); page++) {
+    Optional<Anchor> cursor = readUpTo(hash);
+    for (int page = 0; page < MOST_PAGES && found.isEmpty() && !isAt(cursor, upTo.get()); page++) {
       EventPage events = chain.events(filter, cursor, upTo.get());
       events.events().forEach(this::remember);
       cursor = Optional.of(events.cursor());
       found = recall(hash);
     }
+    settle(hash, found.isEmpty() ? cursor : Optional.empty());
     return found;
+  }
+
+  /** Whether all settled blocks were looked through; another node may be behind what they were. */
+  private static boolean isAt(Optional<Anchor> cursor, Anchor upTo) {
+    return cursor.map(read -> read.number() >= upTo.number()).orElse(false);
+  }
+
+  private synchronized Optional<Anchor> readUpTo(Hash header) {
+    return Optional.ofNullable(missed.get(header));
+  }
+
+  /** Remembers how far a header was looked for in vain; settled blocks say nothing new. */
+  private synchronized void settle(Hash header, Optional<Anchor> inVain) {
+    missed.remove(header);
+    inVain.ifPresent(cursor -> missed.put(header, cursor));
   }
 
   private synchronized Optional<Found> recall(Hash header) {

@@ -207,6 +207,21 @@ class EpochFinalityTest {
     assertThat(chain.asked).as("found in passing, and remembered").isEqualTo(asked);
   }
 
+  /** As where the transaction is not in a settled block yet. */
+  @Test
+  void whatIsNotFoundIsLookedForInNewBlocksAlone() throws Exception {
+    long block = FinalChain.block(WORLD.sealed.get(FINAL));
+    chain.settled = block - 1;
+    assertThat(json(FINAL).has("transaction")).isFalse();
+    int asked = chain.asked;
+    assertThat(asked).isPositive();
+    assertThat(json(FINAL).has("transaction")).isFalse();
+    assertThat(chain.asked).as("no block is new").isEqualTo(asked);
+    chain.settled = block;
+    assertThat(json(FINAL).path("block").asLong()).isEqualTo(block);
+    assertThat(chain.asked).isEqualTo(asked + 1);
+  }
+
   @Test
   void whatIsInDisputeIsFrozen() throws Exception {
     status = status(1, Optional.of(3L), Optional.empty());

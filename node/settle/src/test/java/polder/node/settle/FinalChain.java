@@ -24,6 +24,9 @@ final class FinalChain implements Chain {
   /** Questions for events. */
   int asked;
 
+  /** The last block that is settled, if it is before those that there are. */
+  long settled = Long.MAX_VALUE;
+
   /** Whether it answers nothing. */
   boolean down;
 
@@ -46,7 +49,8 @@ final class FinalChain implements Chain {
     if (down) {
       throw new ChainException(ChainException.Kind.UNREACHABLE, "down");
     }
-    return Optional.of(at(epochs.stream().mapToLong(FinalChain::block).max().orElse(0) + 20));
+    long last = epochs.stream().mapToLong(FinalChain::block).max().orElse(0) + 20;
+    return Optional.of(at(Math.min(settled, last)));
   }
 
   @Override

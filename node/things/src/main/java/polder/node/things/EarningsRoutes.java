@@ -1,6 +1,5 @@
 package polder.node.things;
 
-import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -11,15 +10,12 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Semaphore;
 import polder.node.gateway.Answers;
-import polder.node.gateway.Patience;
 import polder.ports.readings.EarningsQuery;
 import polder.ports.readings.EarningsQuery.Epochs;
 import polder.ports.readings.EarningsQuery.Place;
@@ -42,17 +38,11 @@ public final class EarningsRoutes implements HttpService {
   // Amounts are on the chain for everyone; no reading is shown here.
   private static final Visibility NO_READINGS = new Visibility(new TreeMap<>());
 
-  private final ReadModel store;
-  private final ThingsLimits limits;
-  private final Semaphore files;
+  private final Downloads downloads;
 
-  /**
-   * @param store what is asked
-   */
-  public EarningsRoutes(ReadModel store, ThingsLimits limits) {
-    this.store = store;
-    this.limits = limits;
-    this.files = new Semaphore(limits.exports());
+  /** Of what {@code downloads} knows. */
+  public EarningsRoutes(Downloads downloads) {
+    this.downloads = downloads;
   }
 
   @Override
@@ -64,30 +54,21 @@ public final class EarningsRoutes implements HttpService {
     EarningsQuestion question;
     try {
       Account account = Account.parse(request.path().pathParameters().get("address"));
-      question = EarningsQuestion.of(account, Address.parameters(request), limits);
+      question = EarningsQuestion.of(account, Address.parameters(request), downloads.limits());
     } catch (BadRequestException | IllegalArgumentException e) {
       Answers.refuse(
           response, Status.BAD_REQUEST_400, "bad_question", String.valueOf(e.getMessage()));
       return;
     }
-    try {
-      if (question.isCsv()) {
-        file(request, response, question.query());
-      } else {
-        Answers.send(response, Status.OK_200, json(question.query()));
-      }
-    } catch (ReadModel.TooCostlyException e) {
-      // Once the file has begun it can only be cut off, which closes the connection.
-      if (response.isSent()) {
-        throw e;
-      }
-      busy(response, String.valueOf(e.getMessage()));
+    if (question.isCsv()) {
+      downloads.send(request, response, file(question.query()));
+      return;
     }
-  }
-
-  private static void busy(ServerResponse response, String why) {
-    response.header(HeaderNames.RETRY_AFTER, "60");
-    Answers.refuse(response, Status.SERVICE_UNAVAILABLE_503, "busy", why);
+    try {
+      Answers.send(response, Status.OK_200, json(question.query()));
+    } catch (ReadModel.TooCostlyException e) {
+      Downloads.busy(response, String.valueOf(e.getMessage()));
+    }
   }
 
   private ObjectNode json(EarningsQuery query) throws IOException {
@@ -104,13 +85,15 @@ public final class EarningsRoutes implements HttpService {
             query.after(),
             query.most() + 1);
     Optional<Epochs> epochs =
-        store.read(
-            NO_READINGS,
-            limits.timeMillis(),
-            reading -> {
-              reading.earnings(more, page::add);
-              return reading.earned();
-            });
+        downloads
+            .store()
+            .read(
+                NO_READINGS,
+                downloads.limits().timeMillis(),
+                reading -> {
+                  reading.earnings(more, page::add);
+                  return reading.earned();
+                });
     page.stream().limit(query.most()).forEach(row -> write(earnings.addObject(), row, query));
     if (page.size() > query.most()) {
       Place last = page.get((int) query.most() - 1).place();
@@ -140,42 +123,18 @@ public final class EarningsRoutes implements HttpService {
     return step == Step.DAY ? text : text.substring(0, MONTH_LETTERS);
   }
 
-  private void file(ServerRequest request, ServerResponse response, EarningsQuery query)
-      throws IOException {
-    if (!files.tryAcquire()) {
-      busy(response, "other files are being written; ask again in a minute");
-      return;
-    }
-    try {
-      Patience.with(request)
-          .ifPresent(patience -> patience.grant(Duration.ofMillis(limits.exportMillis())));
-      store.<Boolean>read(
-          NO_READINGS,
-          limits.exportMillis(),
-          reading -> {
-            send(response, query, reading);
-            return true;
-          });
-    } finally {
-      files.release();
-    }
-  }
-
-  private static void send(ServerResponse response, EarningsQuery query, ReadModel.Reading reading)
-      throws IOException {
-    response
-        .status(Status.OK_200)
-        .header(HeaderNames.CONTENT_TYPE, "text/csv; charset=UTF-8; header=present")
-        .header(HeaderNames.CACHE_CONTROL, "no-store")
-        .header(
-            HeaderNames.CONTENT_DISPOSITION,
-            "attachment; filename=\"earnings-" + query.account() + ".csv\"");
-    // Not closed when something goes wrong: a file that was cut off must not look whole.
-    Writer writer =
-        new BufferedWriter(new OutputStreamWriter(response.outputStream(), StandardCharsets.UTF_8));
-    writer.write(COLUMNS);
-    reading.earnings(query, row -> writer.write(line(row, query.step())));
-    writer.close();
+  private static Downloads.File file(EarningsQuery query) {
+    return new Downloads.File(
+        "text/csv; charset=UTF-8; header=present",
+        "earnings-" + query.account() + ".csv",
+        NO_READINGS,
+        (reading, output) -> {
+          Writer writer =
+              new BufferedWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8));
+          writer.write(COLUMNS);
+          reading.earnings(query, row -> writer.write(line(row, query.step())));
+          writer.close();
+        });
   }
 
   /** No field has a comma, a quote or a line's end in it. */

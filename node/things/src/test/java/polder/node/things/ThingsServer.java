@@ -40,6 +40,7 @@ final class ThingsServer implements AutoCloseable {
     }
     long now = 30 * ReadingSamples.HOUR;
     Visibility visibility = Visibility.of(ReadingSamples.networks(1), now);
+    Downloads downloads = new Downloads(store.model(), ThingsLimits.USUAL);
     this.server =
         WebServer.builder()
             .address(InetAddress.getLoopbackAddress())
@@ -50,11 +51,10 @@ final class ThingsServer implements AutoCloseable {
                             store.model(), () -> visibility, () -> now, ThingsLimits.USUAL))
                     .register(
                         new ExportRoutes(
-                            store.model(),
+                            downloads,
                             () -> visibility,
-                            List.of(new CsvFormat(), new GeoJsonFormat()),
-                            ThingsLimits.USUAL))
-                    .register(new EarningsRoutes(store.model(), ThingsLimits.USUAL)))
+                            List.of(new CsvFormat(), new GeoJsonFormat())))
+                    .register(new EarningsRoutes(downloads)))
             .build()
             .start();
   }

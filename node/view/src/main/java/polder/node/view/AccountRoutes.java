@@ -46,10 +46,7 @@ final class AccountRoutes implements HttpService {
     standing.header().ifPresent(header -> node.put("asOfEpoch", header.epoch()));
     owned.ifPresent(now -> {
       ObjectNode devices = node.putObject("devices");
-      now.owners()
-          .forEach(
-              account,
-              (network, device) -> devices.put(network, devices.path(network).asInt(0) + 1));
+      now.owners().counts(account).forEach(devices::put);
       if (entry.earnedNano() > 0) {
         node.put("rank", now.earners().rank(entry.earnedNano()));
       }

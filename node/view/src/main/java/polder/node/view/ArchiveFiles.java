@@ -22,8 +22,6 @@ import polder.ports.Archive;
 import polder.ports.Time;
 import polder.protocol.Bytes;
 import polder.protocol.manifest.Manifests;
-import polder.protocol.manifest.NetworkManifest;
-import polder.protocol.manifest.NetworkManifest.DataPolicy.Access;
 
 /**
  * {@code GET /v1/archive/…}: an archive's files exactly as they stand. Only what has the shape of
@@ -143,29 +141,14 @@ public final class ArchiveFiles implements HttpService {
     if (manifests.isEmpty()) {
       return Optional.of("no epoch is here yet");
     }
-    long delayMillis = 0;
-    for (NetworkManifest network : manifests.get().networks().values()) {
-      if (network.data().access() == Access.RESTRICTED) {
-        return Optional.of(
-            "the network " + network.name() + " shows its data to validators and auditors only");
-      }
-      if (network.data().access() == Access.DELAYED) {
-        delayMillis = Math.max(delayMillis, network.data().delayMillis());
-      }
+    Disclosure disclosure = new Disclosure(manifests.get().networks(), time.nowMillis());
+    Optional<String> restricted = disclosure.restricted();
+    if (restricted.isPresent() || !disclosure.isDelayed()) {
+      return restricted;
     }
-    return delayMillis == 0
-        ? Optional.empty()
-        : delayed(Long.parseLong(matcher.group(1)), delayMillis);
-  }
-
-  private Optional<String> delayed(long epoch, long delayMillis) throws IOException {
-    Optional<EpochHeader> header = policies.header(epoch);
-    if (header.isEmpty()) {
-      return Optional.of("this epoch is not sealed");
-    }
-    long leftMillis = header.get().endMillis() + delayMillis - time.nowMillis();
-    return leftMillis <= 0
-        ? Optional.empty()
-        : Optional.of("this is published in " + (leftMillis + 999) / 1_000 + " s");
+    Optional<EpochHeader> header = policies.header(Long.parseLong(matcher.group(1)));
+    return header.isEmpty()
+        ? Optional.of("this epoch is not sealed")
+        : disclosure.why(header.get().endMillis());
   }
 }

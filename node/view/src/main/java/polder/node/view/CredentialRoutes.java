@@ -26,13 +26,13 @@ final class CredentialRoutes implements HttpService {
   }
 
   private Question.Answer credentials(ServerRequest request) {
-    DeviceId device = Question.device(request);
+    DeviceId device = sources.named(Question.device(request));
     Standing standing = sources.closing().standing();
     ObjectNode node = Answers.object().put("device", device.did());
     ArrayNode credentials = node.putArray("credentials");
     for (NetworkManifest network : standing.manifests().networks().values()) {
       standing
-          .deviceOf(network.name(), device)
+          .device(network.name(), device)
           .ifPresent(entry ->
               DeviceCredentials.of(
                       standing.state(),

@@ -6,10 +6,8 @@ import io.helidon.webserver.http.ServerRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import polder.epoch.DeviceEntry;
 import polder.epoch.Standing;
-import polder.epoch.StateEntry;
 import polder.networks.SenderRecord;
 import polder.node.gateway.Answers;
 import polder.protocol.identity.Account;
@@ -42,6 +40,12 @@ final class DeviceRoutes implements HttpService {
     rules.get("/v1/devices/{did}", Question.handler(this::device));
   }
 
+  /** Takes devices onto a page. */
+  private interface Taker {
+    /** The next one; false says that no more are wanted. */
+    boolean take(NetworkManifest network, DeviceId device);
+  }
+
   /** A device in a network, as of the latest epoch; without an entry if it is newer than that. */
   private record Listed(NetworkManifest network, SenderRecord sender, Optional<DeviceEntry> entry) {
     String cursor() {
@@ -59,9 +63,9 @@ final class DeviceRoutes implements HttpService {
     }
     Optional<Account> owner = Question.parameter(request, "owner").map(Question::owner);
     List<Listed> page = new ArrayList<>();
-    BiConsumer<NetworkManifest, DeviceId> taken =
+    // One more than asked for says whether there is another page.
+    Taker taken =
         (network, device) -> {
-          // One more than asked for says whether there is another page.
           if (page.size() <= limit
               && (after.isEmpty() || after.get().isBefore(network.name(), device))) {
             standing
@@ -70,9 +74,10 @@ final class DeviceRoutes implements HttpService {
                 .ifPresent(
                     entry -> page.add(new Listed(network, entry.sender(), Optional.of(entry))));
           }
+          return page.size() <= limit;
         };
     if (owner.isPresent()) {
-      owned(owner.get(), only, taken);
+      owned(new Owned(owner.get(), only, after), taken);
     } else {
       all(standing, only, taken);
     }
@@ -85,30 +90,36 @@ final class DeviceRoutes implements HttpService {
     return new Question.Answer.Found(node);
   }
 
-  private static void all(
-      Standing standing, Optional<String> only, BiConsumer<NetworkManifest, DeviceId> taken) {
+  private static void all(Standing standing, Optional<String> only, Taker taken) {
     for (NetworkManifest network : standing.manifests().networks().values()) {
       if (only.isEmpty() || only.get().equals(network.name())) {
-        standing.forEachDevice(network.name(), (device, entry) -> taken.accept(network, device));
+        standing.forEachDevice(network.name(), (device, entry) -> taken.take(network, device));
       }
     }
   }
 
-  private void owned(
-      Account owner, Optional<String> only, BiConsumer<NetworkManifest, DeviceId> taken) {
+  /** Whose devices are asked for, of which network alone and after which. */
+  private record Owned(Account owner, Optional<String> only, Optional<Cursor> after) {
+    boolean isBefore(String network, DeviceId device) {
+      return after.isPresent() && !after.get().isBefore(network, device);
+    }
+  }
+
+  private void owned(Owned asked, Taker taken) {
     ownership
         .now()
         .ifPresent(now ->
             now.owners()
                 .forEach(
-                    owner,
+                    asked.owner(),
+                    asked::isBefore,
                     (network, device) -> {
-                      if (only.isEmpty() || only.get().equals(network)) {
-                        now.standing()
-                            .manifests()
-                            .network(network)
-                            .ifPresent(manifest -> taken.accept(manifest, device));
-                      }
+                      Optional<NetworkManifest> manifest =
+                          now.standing().manifests().network(network);
+                      boolean wanted =
+                          manifest.isPresent()
+                              && (asked.only().isEmpty() || asked.only().get().equals(network));
+                      return !wanted || taken.take(manifest.get(), device);
                     }));
   }
 
@@ -133,7 +144,7 @@ final class DeviceRoutes implements HttpService {
   }
 
   private Question.Answer device(ServerRequest request) {
-    DeviceId device = Question.device(request);
+    DeviceId device = sources.named(Question.device(request));
     Optional<String> only = Question.parameter(request, "network");
     Standing standing = sources.closing().standing();
     List<Listed> found = new ArrayList<>();
@@ -152,9 +163,7 @@ final class DeviceRoutes implements HttpService {
     return new Question.Answer.Found(node);
   }
 
-  /** By its name, or by any key that it ever had. */
-  private Optional<Listed> find(Standing standing, NetworkManifest network, DeviceId key) {
-    DeviceId device = StateEntry.named(standing.state(), network.name(), key);
+  private Optional<Listed> find(Standing standing, NetworkManifest network, DeviceId device) {
     Optional<DeviceEntry> entry = standing.device(network.name(), device);
     return sources
         .gateway()

@@ -80,6 +80,21 @@ final class EpochBriefs {
     return digest.map(its -> new Brief(its.header(), Optional.of(its.networks())));
   }
 
+  /**
+   * An epoch with its numbers, which are read only if nobody remembers them. What is pruned is said
+   * to be, though its numbers may be remembered.
+   *
+   * @throws Question.BusyException if too many read now
+   * @throws Question.PrunedException if they are kept no longer
+   */
+  Optional<Brief> whole(long epoch) throws IOException {
+    Optional<Brief> known = withoutReading(epoch);
+    boolean isWhole = known.isEmpty() || known.get().networks().isPresent();
+    return isWhole && (history.recent(epoch).isPresent() || epoch >= history.keptFrom())
+        ? known
+        : read(epoch);
+  }
+
   private synchronized void remember(Hash hash, SortedMap<String, EpochDigest.Numbers> networks) {
     remembered.put(hash, networks);
   }

@@ -104,18 +104,15 @@ final class EpochRoutes implements HttpService {
     if (number.isEmpty()) {
       return noSuchEpoch();
     }
-    Optional<EpochDigest> digest = history.recent(number.get());
-    if (digest.isEmpty()) {
-      digest = history.archived(number.get());
-    }
+    Optional<EpochBriefs.Brief> brief = briefs.whole(number.get());
     Optional<SignedHeader> signed = history.header(number.get());
-    if (digest.isEmpty() || signed.isEmpty()) {
+    if (brief.isEmpty() || signed.isEmpty()) {
       return noSuchEpoch();
     }
     ObjectNode node = Answers.object();
-    Json.header(node, digest.get().header());
+    Json.header(node, brief.get().header());
     node.put("signedBy", signed.get().node().did());
-    Json.networks(node, digest.get().networks());
+    Json.networks(node, brief.get().networks().orElseThrow());
     return new Question.Answer.Found(node);
   }
 }

@@ -5,13 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import polder.epoch.EpochHeader;
+import polder.epoch.Pool;
 import polder.node.archive.EpochArchive;
 import polder.ports.Archive;
 import polder.protocol.Hash;
 import polder.protocol.manifest.DeploymentManifest;
 import polder.protocol.manifest.Manifests;
 import polder.protocol.manifest.NetworkManifest;
-import polder.protocol.money.Amounts;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -65,7 +65,12 @@ final class EpochSeries {
     Optional<NetworkManifest> its = manifests(header).network(network);
     return its.isEmpty()
         ? 0
-        : Amounts.mulDiv(emittedNano(header), its.get().pay().sharePpm(), Amounts.MILLION);
+        : Pool.of(
+                manifests(header).deployment(),
+                its.get(),
+                header.startMillis(),
+                header.endMillis() - header.startMillis())
+            .nano();
   }
 
   /** Writes the latest epochs up to {@code latest}, oldest first. */

@@ -41,7 +41,7 @@ final class EventRoutes implements HttpService {
   private void listen(ServerRequest request, ServerResponse response) {
     Optional<DeviceId> device;
     try {
-      device = Question.parameter(request, "device").map(Question::device);
+      device = Question.parameter(request, "device").map(Question::device).map(sources::named);
     } catch (Question.BadQuestion e) {
       Answers.refuse(
           response, Status.BAD_REQUEST_400, "bad_question", String.valueOf(e.getMessage()));

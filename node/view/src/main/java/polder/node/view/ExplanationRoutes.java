@@ -12,7 +12,6 @@ import polder.epoch.EpochHeader;
 import polder.epoch.OutcomeCodec;
 import polder.epoch.OutcomeLeaf;
 import polder.epoch.RuleBook;
-import polder.epoch.Standing;
 import polder.node.archive.EpochArchive;
 import polder.node.archive.EvidenceException;
 import polder.node.archive.SignedHeader;
@@ -24,7 +23,6 @@ import polder.node.witness.Proof;
 import polder.node.witness.Prover;
 import polder.node.witness.Reasons;
 import polder.node.witness.Reexecution;
-import polder.ports.readings.Visibility;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.merkle.AbsenceProof.ProvenLeaf;
 import polder.protocol.merkle.StateTree;
@@ -58,7 +56,7 @@ final class ExplanationRoutes implements HttpService {
     EpochArchive archive = new EpochArchive(sources.archive());
     // The node's own archive, which may hold headers of those who closed before it.
     HeaderChain chain = new HeaderChain(archive, new Anchor.SelfConsistent());
-    this.explainer = new Explainer(archive, chain, this::stateAfter, EPOCHS_BACK);
+    this.explainer = new Explainer(archive, chain, this::latestState, EPOCHS_BACK);
     this.prover =
         new Prover(
             archive,
@@ -73,15 +71,12 @@ final class ExplanationRoutes implements HttpService {
   }
 
   /** That of the latest epoch is at hand; an older one would have to be computed. */
-  private Optional<StateTree> stateAfter(SignedHeader header) {
-    Standing standing = sources.closing().standing();
-    return standing.header().map(EpochHeader::hash).equals(Optional.of(header.header().hash()))
-        ? Optional.of(standing.state().copy())
-        : Optional.empty();
+  private Optional<StateTree> latestState(SignedHeader header) {
+    return Optional.of(sources.closing().standing().state().copy());
   }
 
   private Question.Answer explanation(ServerRequest request) throws IOException {
-    DeviceId device = Question.device(request);
+    DeviceId device = sources.named(Question.device(request));
     Optional<Long> epoch = EpochRoutes.number(request, history);
     if (epoch.isEmpty()) {
       return EpochRoutes.noSuchEpoch();
@@ -98,7 +93,7 @@ final class ExplanationRoutes implements HttpService {
   }
 
   private Question.Answer proof(ServerRequest request) throws IOException {
-    DeviceId device = Question.device(request);
+    DeviceId device = sources.named(Question.device(request));
     Optional<String> network = Question.parameter(request, "network");
     Optional<Long> epoch = EpochRoutes.number(request, history);
     if (epoch.isEmpty()) {
@@ -127,18 +122,9 @@ final class ExplanationRoutes implements HttpService {
 
   /** Why readings of {@code network} in an epoch may not be shown now, if so. */
   private Optional<String> closed(String network, EpochHeader header) {
-    long nowMillis = sources.time().nowMillis();
-    Visibility visibility =
-        Visibility.of(sources.closing().standing().manifests().networks(), nowMillis);
-    Long until = visibility.untilMillis().get(network);
-    if (until == null) {
-      return Optional.of(
-          "the network " + network + " shows its data to validators and auditors only");
-    }
-    long leftMillis = header.endMillis() - until;
-    return leftMillis <= 0
-        ? Optional.empty()
-        : Optional.of("this is published in " + (leftMillis + 999) / 1_000 + " s");
+    return new Disclosure(
+            sources.closing().standing().manifests().networks(), sources.time().nowMillis())
+        .why(network, header.endMillis());
   }
 
   /** Does {@code work} when it is its turn; what is pruned is said to be. */

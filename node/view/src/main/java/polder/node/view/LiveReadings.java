@@ -3,7 +3,6 @@ package polder.node.view;
 import java.util.Optional;
 import java.util.function.Supplier;
 import polder.epoch.Standing;
-import polder.epoch.StateEntry;
 import polder.node.gateway.Answers;
 import polder.protocol.codec.CodecException;
 import polder.protocol.identity.DeviceId;
@@ -29,11 +28,11 @@ final class LiveReadings {
     this.events = events;
   }
 
-  void tell(DeviceMessage message) {
+  /** Tells those who watch {@code device}, which sent {@code message}. */
+  void tell(DeviceId device, DeviceMessage message) {
     if (!events.isAnyWatched() || message.contentType() != DeviceMessage.SENML_CBOR) {
       return;
     }
-    DeviceId device = StateEntry.named(standing.get().state(), message.network(), message.device());
     if (!events.isWatched(device)) {
       return;
     }

@@ -3,6 +3,7 @@ package polder.node.view;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,10 +30,15 @@ final class NeighbourRoutes implements HttpService {
 
   private final Sources sources;
   private final Surveys surveys;
+  private final Turns turns;
 
-  NeighbourRoutes(Sources sources, Surveys surveys) {
+  /**
+   * @param turns for those who ask, as many may stand around
+   */
+  NeighbourRoutes(Sources sources, Surveys surveys, Turns turns) {
     this.sources = sources;
     this.surveys = surveys;
+    this.turns = turns;
   }
 
   @Override
@@ -40,8 +46,8 @@ final class NeighbourRoutes implements HttpService {
     rules.get("/v1/devices/{did}/neighbours", Question.handler(this::neighbours));
   }
 
-  private Question.Answer neighbours(ServerRequest request) {
-    DeviceId device = Question.device(request);
+  private Question.Answer neighbours(ServerRequest request) throws IOException {
+    DeviceId device = sources.named(Question.device(request));
     Optional<String> asked = Question.parameter(request, "network");
     Standing standing = sources.closing().standing();
     if (asked.isPresent() && standing.manifests().network(asked.get()).isEmpty()) {
@@ -63,8 +69,9 @@ final class NeighbourRoutes implements HttpService {
       return Question.notFound("not_enrolled", "no device of this name is enrolled");
     }
     String network = enrolled.getFirst();
-    return new Question.Answer.Found(
-        answer(surveys.of(network).orElseThrow(), sender(standing, network, device).orElseThrow()));
+    SenderRecord sender = sender(standing, network, device).orElseThrow();
+    return turns.take(
+        () -> new Question.Answer.Found(answer(surveys.of(network).orElseThrow(), sender)));
   }
 
   private Optional<SenderRecord> sender(Standing standing, String network, DeviceId device) {
@@ -74,7 +81,7 @@ final class NeighbourRoutes implements HttpService {
         .or(() -> standing.device(network, device).map(DeviceEntry::sender));
   }
 
-  private static ObjectNode answer(Survey survey, SenderRecord sender) {
+  private ObjectNode answer(Survey survey, SenderRecord sender) {
     DataPolicy policy = survey.network().data();
     boolean restricted = policy.access() == DataPolicy.Access.RESTRICTED;
     ObjectNode node =
@@ -84,14 +91,17 @@ final class NeighbourRoutes implements HttpService {
     survey.putEpoch(node);
     node.put("simulated", survey.network().simulated())
         .put("restricted", restricted)
-        .put("withinMeters", Math.round(survey.guide().reachDecimeters() / DECIMETERS));
+        .put("withinMeters", Math.round(survey.guide().reachDecimeters() / DECIMETERS))
+        .put("leftOut", survey.leftOut());
     ArrayNode neighbours = node.putArray("neighbours");
     if (!restricted && sender.site().isPresent()) {
       Place place = Shown.onGrid(sender.site().get().place(), policy);
       Map<DeviceId, Survey.Surveyed> weighed = new HashMap<>();
-      for (Survey.Surveyed device : survey.weighed()) {
-        weighed.put(device.sender().device(), device);
-      }
+      Place exact = sender.site().get().place();
+      surveys
+          .weighed(survey)
+          .around(exact, survey.guide().reachDecimeters())
+          .forEach(device -> weighed.put(device.sender().device(), device));
       List<SenderRecord> others = weighed.values().stream().map(Survey.Surveyed::sender).toList();
       for (SenderRecord other : survey.guide().compared(sender, others)) {
         Survey.Surveyed its = weighed.get(other.device());

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import polder.epoch.Standing;
 import polder.protocol.Bytes;
 import polder.protocol.identity.Account;
@@ -179,19 +179,67 @@ final class OwnerIndex {
     return at < 0 ? 0 : firsts[at + 1] - firsts[at];
   }
 
-  /** Hands over each device of {@code owner}, by network and identifier. */
-  void forEach(Account owner, BiConsumer<String, DeviceId> reader) {
-    int start = start(owner);
-    int from = Arrays.binarySearch(order, (long) start << Integer.SIZE);
-    byte[] address = owner.address().unsafeArray();
-    for (int i = from < 0 ? -from - 1 : from;
-        i < order.length && (int) (order[i] >> Integer.SIZE) == start;
-        i++) {
-      int device = (int) order[i];
-      int at = device * Account.SIZE;
-      if (Arrays.equals(owners, at, at + Account.SIZE, address, 0, Account.SIZE)) {
-        reader.accept(networks.get(network(device)), device(device));
+  /** Takes devices. */
+  interface Reader {
+    /** The next one; false says that no more are wanted. */
+    boolean read(String network, DeviceId device);
+  }
+
+  /** How many devices of each network {@code owner} has; none of a network are left out. */
+  SortedMap<String, Integer> counts(Account owner) {
+    SortedMap<String, Integer> counts = new TreeMap<>();
+    int to = bound(owner, 1);
+    for (int i = bound(owner, 0); i < to; i++) {
+      counts.merge(networks.get(network((int) order[i])), 1, Integer::sum);
+    }
+    return counts;
+  }
+
+  /**
+   * Hands over the devices of {@code owner}, by network and identifier.
+   *
+   * @param passed whether a device was handed over before; true of the first ones alone, which are
+   *     not looked at one by one
+   */
+  void forEach(Account owner, BiPredicate<String, DeviceId> passed, Reader reader) {
+    int to = bound(owner, 1);
+    int low = bound(owner, 0);
+    int high = to;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      int device = (int) order[middle];
+      if (passed.test(networks.get(network(device)), device(device))) {
+        low = middle + 1;
+      } else {
+        high = middle;
       }
     }
+    boolean more = true;
+    for (int i = low; i < to && more; i++) {
+      int device = (int) order[i];
+      more = reader.read(networks.get(network(device)), device(device));
+    }
+  }
+
+  /** Where the devices of owners begin that are not before {@code owner}, or with 1 after it. */
+  private int bound(Account owner, int least) {
+    int start = start(owner);
+    byte[] address = owner.address().unsafeArray();
+    int low = 0;
+    int high = order.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      int at = (int) order[middle] * Account.SIZE;
+      int order = Integer.compare((int) (this.order[middle] >> Integer.SIZE), start);
+      if (order == 0) {
+        order = Arrays.compareUnsigned(owners, at, at + Account.SIZE, address, 0, Account.SIZE);
+      }
+      if (order < least) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 }

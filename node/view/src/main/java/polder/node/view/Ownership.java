@@ -7,7 +7,10 @@ import polder.epoch.Standing;
 /** Who owns what and who earned how much: found out once an epoch, when somebody asks. */
 final class Ownership {
   private final Sources sources;
-  private Optional<AsOf> latest = Optional.empty();
+  // Without the standing, which would keep the state of its epoch in memory until somebody asks.
+  private Optional<Known> latest = Optional.empty();
+
+  private record Known(EpochHeader header, Earners earners, OwnerIndex owners) {}
 
   Ownership(Sources sources) {
     this.sources = sources;
@@ -26,13 +29,10 @@ final class Ownership {
     if (standing.header().isEmpty()) {
       return Optional.empty();
     }
-    if (latest.isEmpty() || !isOf(standing.header().get())) {
-      latest = Optional.of(new AsOf(standing, Earners.of(standing), OwnerIndex.of(standing)));
+    EpochHeader header = standing.header().get();
+    if (latest.isEmpty() || !latest.get().header().equals(header)) {
+      latest = Optional.of(new Known(header, Earners.of(standing), OwnerIndex.of(standing)));
     }
-    return latest;
-  }
-
-  private boolean isOf(EpochHeader header) {
-    return latest.flatMap(its -> its.standing().header()).equals(Optional.of(header));
+    return latest.map(known -> new AsOf(standing, known.earners(), known.owners()));
   }
 }

@@ -6,7 +6,6 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import polder.node.gateway.PageHeaders;
@@ -77,28 +76,16 @@ final class PageRoutes implements HttpService {
         .header(HeaderNames.CACHE_CONTROL, keep)
         .header(HeaderNames.ETAG, file.tag())
         .header(HeaderNames.VARY, "Accept-Encoding");
-    if (names(request, HeaderNames.IF_NONE_MATCH).contains(file.tag())) {
+    if (Conditions.has(request, file.tag())) {
       response.status(Status.NOT_MODIFIED_304).send();
       return;
     }
-    List<String> accepted = names(request, HeaderNames.ACCEPT_ENCODING);
-    if (file.brotli().isPresent() && accepted.contains("br")) {
+    if (file.brotli().isPresent() && Conditions.accepts(request, "br")) {
       response.header(HeaderNames.CONTENT_ENCODING, "br").send(file.brotli().get());
-    } else if (file.gzip().isPresent() && accepted.contains("gzip")) {
+    } else if (file.gzip().isPresent() && Conditions.accepts(request, "gzip")) {
       response.header(HeaderNames.CONTENT_ENCODING, "gzip").send(file.gzip().get());
     } else {
       response.send(file.plain());
     }
-  }
-
-  /**
-   * What a header lists; one with a parameter, which could say that it is not wanted, is left out.
-   */
-  private static List<String> names(ServerRequest request, io.helidon.http.HeaderName header) {
-    return request
-        .headers()
-        .first(header)
-        .map(value -> Arrays.stream(value.split(",")).map(String::strip).toList())
-        .orElse(List.of());
   }
 }

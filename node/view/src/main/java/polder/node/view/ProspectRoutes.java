@@ -4,9 +4,11 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,7 +17,6 @@ import polder.epoch.Pool;
 import polder.epoch.Standing;
 import polder.networks.EpochWindow;
 import polder.networks.Factor;
-import polder.networks.PastEpoch;
 import polder.networks.Prospect;
 import polder.node.gateway.Answers;
 import polder.protocol.geo.H3;
@@ -37,10 +38,15 @@ final class ProspectRoutes implements HttpService {
 
   private final Sources sources;
   private final Surveys surveys;
+  private final Turns turns;
 
-  ProspectRoutes(Sources sources, Surveys surveys) {
+  /**
+   * @param turns for those who ask: all devices are weighed again for each
+   */
+  ProspectRoutes(Sources sources, Surveys surveys, Turns turns) {
     this.sources = sources;
     this.surveys = surveys;
+    this.turns = turns;
   }
 
   @Override
@@ -48,7 +54,7 @@ final class ProspectRoutes implements HttpService {
     rules.get("/v1/networks/{network}/prospect", Question.handler(this::prospect));
   }
 
-  private Question.Answer prospect(ServerRequest request) {
+  private Question.Answer prospect(ServerRequest request) throws IOException {
     String network = Question.part(request, "network");
     Optional<Survey> survey = surveys.of(network);
     if (survey.isEmpty()) {
@@ -64,10 +70,15 @@ final class ProspectRoutes implements HttpService {
               + " everyone");
     }
     Place place = Shown.onGrid(asked, policy);
-    Optional<Prospect> prospect = survey.get().guide().prospect(place, past(survey.get()));
-    return prospect.isEmpty()
-        ? Question.notFound("no_prospect", "this kind of network does not say what one would earn")
-        : new Question.Answer.Found(answer(survey.get(), place, prospect.get()));
+    return turns.take(() -> {
+      Weighed weighed = surveys.weighed(survey.get());
+      Optional<Prospect> prospect = survey.get().guide().prospect(place, weighed.past());
+      return prospect.isEmpty()
+          ? Question.notFound(
+              "no_prospect", "this kind of network does not say what one would earn")
+          : new Question.Answer.Found(
+              answer(survey.get(), place, byTerms(survey.get(), weighed, prospect.get())));
+    });
   }
 
   private static int micro(ServerRequest request, String name, int most) {
@@ -82,16 +93,28 @@ final class ProspectRoutes implements HttpService {
         name + " must be degrees from -" + most + " to " + most + ", such as 52.5");
   }
 
-  /** As the kind saw the latest epoch. */
-  private static PastEpoch past(Survey survey) {
-    List<PastEpoch.Worked> worked =
-        survey.weighed().stream()
-            .flatMap(device ->
-                device.rewards().stream()
-                    .map(line ->
-                        new PastEpoch.Worked(device.sender(), line.weightPpm(), line.factors())))
-            .toList();
-    return new PastEpoch(survey.summary(), worked);
+  /** What the kind says, with what credentials change: the newcomer holds none, others may. */
+  private static Prospect byTerms(Survey survey, Weighed weighed, Prospect prospect) {
+    NewcomerTerms terms = new NewcomerTerms(survey.network().credentials());
+    List<String> words = new ArrayList<>(prospect.words());
+    words.addAll(terms.words(prospect.most()));
+    if (survey.leftOut() > 0) {
+      words.add(
+          survey.leftOut()
+              + " more devices of this network were not looked at, so these figures are too high.");
+    }
+    return new Prospect(
+        byTerms(terms, weighed, prospect.least()),
+        byTerms(terms, weighed, prospect.most()),
+        prospect.compared(),
+        words);
+  }
+
+  private static Prospect.Part byTerms(NewcomerTerms terms, Weighed weighed, Prospect.Part part) {
+    List<Factor> factors = new ArrayList<>(part.factors());
+    factors.addAll(terms.factors(part.weight()));
+    return new Prospect.Part(
+        terms.weight(part.weight()), factors, weighed.withCredentials(part.othersWeight()));
   }
 
   private ObjectNode answer(Survey survey, Place place, Prospect prospect) {
@@ -110,7 +133,7 @@ final class ProspectRoutes implements HttpService {
     } else {
       node.putNull("cell");
     }
-    node.put("nearby", prospect.compared().size());
+    node.put("nearby", prospect.compared().size()).put("leftOut", survey.leftOut());
     ObjectNode epoch = node.putObject("perEpoch");
     Json.amount(epoch, "least", least);
     Json.amount(epoch, "most", most);

@@ -288,17 +288,7 @@ final class Pulse implements AutoCloseable {
     Json.amount(node, "amount", line.amountNano());
     node.put("weightPpm", line.weightPpm())
         .put("held", line.held())
-        .put("simulated", isSimulated(line.network()));
-  }
-
-  private boolean isSimulated(String network) {
-    return sources
-        .closing()
-        .standing()
-        .manifests()
-        .network(network)
-        .map(NetworkManifest::simulated)
-        .orElse(false);
+        .put("simulated", sources.isSimulated(line.network()));
   }
 
   @Override

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.Optional;
 import polder.node.gateway.Answers;
 import polder.protocol.identity.DeviceId;
-import polder.protocol.manifest.NetworkManifest;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,14 +20,23 @@ final class RewardRoutes implements HttpService {
   private final Sources sources;
   private final History history;
   private final Provisional provisional;
+  private final Turns turns;
   private final ViewLimits limits;
 
-  RewardRoutes(Sources sources, History history, Provisional provisional, ViewLimits limits) {
+  RewardRoutes(Sources sources, Past past, Provisional provisional, ViewLimits limits) {
     this.sources = sources;
-    this.history = history;
+    this.history = past.history();
+    this.turns = past.turns();
     this.provisional = provisional;
     this.limits = limits;
   }
+
+  /**
+   * What was.
+   *
+   * @param turns for those who want epochs that have to be read from the archive
+   */
+  record Past(History history, Turns turns) {}
 
   @Override
   public void routing(HttpRules rules) {
@@ -36,7 +44,7 @@ final class RewardRoutes implements HttpService {
   }
 
   private Question.Answer rewards(ServerRequest request) throws IOException {
-    DeviceId device = Question.device(request);
+    DeviceId device = sources.named(Question.device(request));
     int limit = (int) Question.number(request, "limit", USUAL_PAGE, 1, limits.pageItems());
     long latest = history.latest().map(digest -> digest.header().epoch()).orElse(-1L);
     long before = Question.number(request, "before", latest + 1, 0, Long.MAX_VALUE);
@@ -48,13 +56,22 @@ final class RewardRoutes implements HttpService {
       running(node, device);
     }
     ArrayNode rewards = node.putArray("rewards");
-    long epoch = Math.min(before - 1, latest);
+    long first = Math.min(before - 1, latest);
+    long epoch = first;
     int fromArchive = 0;
     long keptFrom = history.keptFrom();
     while (epoch >= keptFrom && rewards.size() < limit && fromArchive < limits.archiveEpochs()) {
       Optional<EpochDigest> digest = history.recent(epoch);
       if (digest.isEmpty()) {
-        digest = history.archived(epoch);
+        long number = epoch;
+        try {
+          digest = turns.take(() -> history.archived(number));
+        } catch (Question.BusyException e) {
+          if (epoch == first) {
+            throw e;
+          }
+          break;
+        }
         fromArchive++;
       }
       digest.ifPresent(its -> sealed(rewards, its, device));
@@ -79,7 +96,7 @@ final class RewardRoutes implements HttpService {
             .put("atMillis", answer.get().atMillis());
     ArrayNode lines = running.putArray("provisional");
     for (RewardLine line : answer.get().rewards()) {
-      ObjectNode object = lines.addObject().put("simulated", isSimulated(line.network()));
+      ObjectNode object = lines.addObject().put("simulated", sources.isSimulated(line.network()));
       Json.reward(object, line);
     }
   }
@@ -92,7 +109,7 @@ final class RewardRoutes implements HttpService {
               .put("epoch", digest.header().epoch())
               .put("startMillis", digest.header().startMillis())
               .put("endMillis", digest.header().endMillis())
-              .put("simulated", isSimulated(line.network()));
+              .put("simulated", sources.isSimulated(line.network()));
       Json.reward(node, line);
       provisional
           .lastAnswered(digest.header().epoch(), line.network(), device)
@@ -101,15 +118,5 @@ final class RewardRoutes implements HttpService {
             Json.amount(node, "off", line.amountNano() - nano);
           });
     }
-  }
-
-  private boolean isSimulated(String network) {
-    return sources
-        .closing()
-        .standing()
-        .manifests()
-        .network(network)
-        .map(NetworkManifest::simulated)
-        .orElse(false);
   }
 }

@@ -17,6 +17,7 @@ import polder.ports.Archive;
 import polder.ports.Time;
 import polder.ports.chain.Settlement;
 import polder.protocol.identity.DeviceId;
+import polder.protocol.manifest.NetworkManifest;
 
 /**
  * What the view looks at.
@@ -55,6 +56,37 @@ public record Sources(
   /** Copies the list. */
   public Sources {
     kinds = List.copyOf(kinds);
+  }
+
+  /** Whether {@code network} is simulated by the rules in force. */
+  boolean isSimulated(String network) {
+    return closing
+        .standing()
+        .manifests()
+        .network(network)
+        .map(NetworkManifest::simulated)
+        .orElse(false);
+  }
+
+  /** The name of the device in {@code network} that signs, or once signed, with {@code key}. */
+  DeviceId named(String network, DeviceId key) {
+    return gateway.named(network, key);
+  }
+
+  /**
+   * The name of the device that signs, or once signed, with {@code key} in any network, sealed or
+   * not yet; {@code key} itself where that is a device's name, or none's.
+   */
+  DeviceId named(DeviceId key) {
+    if (!knows(key)) {
+      for (String network : closing.standing().manifests().networks().keySet()) {
+        DeviceId name = named(network, key);
+        if (!name.equals(key)) {
+          return name;
+        }
+      }
+    }
+    return key;
   }
 
   /** Whether a device of this name is enrolled anywhere, sealed or not yet. */

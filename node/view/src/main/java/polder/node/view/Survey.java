@@ -53,11 +53,6 @@ record Survey(
     return device.lastEpoch() >= 0 && device.lastEpoch() == number();
   }
 
-  /** The devices that had a reward in the latest epoch, be it 0. */
-  List<Surveyed> weighed() {
-    return devices.stream().filter(this::isWeighed).toList();
-  }
-
   /** Says as of which epoch this is; null before epoch 0. */
   void putEpoch(ObjectNode node) {
     if (epoch.isPresent()) {

@@ -24,16 +24,18 @@ final class Surveys {
 
   private final Sources sources;
   private final History history;
+  private final int mostDevices;
   private final Map<String, Made> made = new HashMap<>();
 
   // Not by the standing itself, which would be kept in memory as long as nobody asks again.
   private record Of(Optional<EpochHeader> standing, Hash manifests, Optional<EpochHeader> latest) {}
 
-  private record Made(Of of, Survey survey) {}
+  private record Made(Of of, Survey survey, Optional<Weighed> weighed) {}
 
-  Surveys(Sources sources, History history) {
+  Surveys(Sources sources, History history, int mostDevices) {
     this.sources = sources;
     this.history = history;
+    this.mostDevices = mostDevices;
   }
 
   /** The survey of a network after the latest epoch; empty if there is no such network. */
@@ -51,10 +53,24 @@ final class Surveys {
             history.latest().map(EpochDigest::header));
     Made known = made.get(network);
     if (known == null || !known.of().equals(now)) {
-      known = new Made(now, survey(standing, manifest.get()));
+      known = new Made(now, survey(standing, manifest.get()), Optional.empty());
       made.put(network, known);
     }
     return Optional.of(known.survey());
+  }
+
+  /** The devices that had a reward in the latest epoch; put in order once for a survey. */
+  synchronized Weighed weighed(Survey survey) {
+    String network = survey.network().name();
+    Optional<Made> known =
+        Optional.ofNullable(made.get(network)).filter(its -> its.survey() == survey);
+    Optional<Weighed> before = known.flatMap(Made::weighed);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    Weighed weighed = Weighed.of(survey);
+    known.ifPresent(its -> made.put(network, new Made(its.of(), survey, Optional.of(weighed))));
+    return weighed;
   }
 
   private Survey survey(Standing standing, NetworkManifest network) {
@@ -69,7 +85,7 @@ final class Surveys {
     standing.forEachDevice(
         network.name(),
         (device, entry) -> {
-          if (devices.size() >= MOST_DEVICES) {
+          if (devices.size() >= mostDevices) {
             leftOut[0]++;
           } else if (entry.sender().site().isPresent()) {
             devices.add(surveyed(network.name(), entry.sender(), back));

@@ -8,7 +8,6 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import polder.protocol.identity.DeviceId;
-import polder.protocol.message.DeviceMessage;
 
 /**
  * What comes in, by network: how many messages in an epoch and in the last seconds, and which
@@ -81,12 +80,12 @@ final class Traffic {
     return Math.floorDiv(nanoTime.getAsLong(), NANOS);
   }
 
-  /** Counts a message that was accepted, of a network that there is. */
-  void taken(DeviceMessage message, long epoch) {
-    Flow flow = flow(message.network());
+  /** Counts a message of {@code device} that was accepted, of a network that there is. */
+  void taken(String network, DeviceId device, long epoch) {
+    Flow flow = flow(network);
     flow.byEpoch.computeIfAbsent(epoch, number -> new LongAdder()).increment();
     flow.count(second());
-    flow.heard(message.device(), nowMillis.getAsLong());
+    flow.heard(device, nowMillis.getAsLong());
   }
 
   /** Remembers devices of an epoch before the node started. */

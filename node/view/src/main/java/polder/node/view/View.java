@@ -1,9 +1,11 @@
 package polder.node.view;
 
 import io.helidon.webserver.http.HttpService;
+import java.time.Duration;
 import java.util.List;
 import polder.epoch.SealedEpoch;
 import polder.node.gateway.Description;
+import polder.protocol.identity.DeviceId;
 
 /**
  * All that may be looked at. Fills its memory from the archive when it is opened and hears of each
@@ -12,6 +14,11 @@ import polder.node.gateway.Description;
 public final class View implements AutoCloseable {
   /** So many at once may read the archive again, which takes a core up to seconds each. */
   private static final int LONG_QUESTIONS = 2;
+
+  /** So many at once may ask what holds at a place, which takes less; the next ones wait a bit. */
+  private static final int PLACES = 4;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Sources sources;
   private final History history;
@@ -29,7 +36,8 @@ public final class View implements AutoCloseable {
     this.briefs = new EpochBriefs(history, turns);
     Ownership ownership = new Ownership(sources);
     this.events = new Events(limits);
-    Surveys surveys = new Surveys(sources, history);
+    Surveys surveys = new Surveys(sources, history, Surveys.MOST_DEVICES);
+    Turns places = new Turns(PLACES, PATIENCE);
     NetworkRoutes networks = new NetworkRoutes(sources);
     this.metrics = new Metrics(sources, networks, events);
     Provisional provisional = new Provisional(sources, limits, System::nanoTime);
@@ -44,7 +52,7 @@ public final class View implements AutoCloseable {
             new EpochRoutes(history, briefs, limits),
             new ArchiveRoutes(sources, history),
             new DeviceRoutes(sources, history, ownership, limits),
-            new RewardRoutes(sources, history, provisional, limits),
+            new RewardRoutes(sources, new RewardRoutes.Past(history, turns), provisional, limits),
             new ExplanationRoutes(sources, history, turns),
             new AccountRoutes(sources, ownership),
             new EconomyRoutes(
@@ -53,8 +61,8 @@ public final class View implements AutoCloseable {
             new CredentialRoutes(sources),
             new IdentityRoutes(sources.node()),
             new MapRoutes(surveys),
-            new ProspectRoutes(sources, surveys),
-            new NeighbourRoutes(sources, surveys),
+            new ProspectRoutes(sources, surveys, places),
+            new NeighbourRoutes(sources, surveys, places),
             new EventRoutes(sources, events, pulse),
             new HealthRoutes(sources, history, limits),
             new ReasonRoutes(sources),
@@ -77,8 +85,9 @@ public final class View implements AutoCloseable {
     sources
         .gateway()
         .addListener((message, epoch) -> {
-          view.traffic.taken(message, epoch);
-          readings.tell(message);
+          DeviceId device = sources.named(message.network(), message.device());
+          view.traffic.taken(message.network(), device, epoch);
+          readings.tell(device, message);
         });
     return view;
   }

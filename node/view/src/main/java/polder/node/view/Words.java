@@ -24,14 +24,8 @@ final class Words {
     NetworkRules<?> rules = standing.rules().get(network);
     List<String> words = new ArrayList<>(rules == null ? List.of() : rules.guide().words());
     NetworkManifest.Pay pay = manifest.pay();
-    EpochWindow day =
-        new EpochWindow(
-            window.epoch(),
-            window.startMillis(),
-            window.startMillis() + DAY.toMillis(),
-            window.graceMillis(),
-            window.clockToleranceMillis());
-    Pool pool = Pool.of(standing.manifests().deployment(), manifest, day);
+    Pool pool =
+        Pool.of(standing.manifests().deployment(), manifest, window.startMillis(), DAY.toMillis());
     words.add(
         "At present up to "
             + tokens(pool.nano())
@@ -70,24 +64,25 @@ final class Words {
         : new BigDecimal(Amounts.format(nano)).stripTrailingZeros().toPlainString();
   }
 
-  private static String decimal(long unscaled, int digits) {
+  static String decimal(long unscaled, int digits) {
     return BigDecimal.valueOf(unscaled, digits).stripTrailingZeros().toPlainString();
   }
 
-  private static String duration(long millis) {
+  /** Such as "day", "3 days" or "1 hour and 30 minutes"; milliseconds are left out. */
+  static String duration(long millis) {
     Duration time = Duration.ofMillis(millis);
-    if (time.toDays() > 0) {
-      return counted(time.toDays(), "day");
-    }
-    if (time.toHours() > 0) {
-      return counted(time.toHours(), "hour");
-    }
-    return time.toMinutes() > 0
-        ? counted(time.toMinutes(), "minute")
-        : counted(time.toSeconds(), "second");
+    List<String> parts = new ArrayList<>();
+    add(parts, time.toDays(), "day");
+    add(parts, time.toHoursPart(), "hour");
+    add(parts, time.toMinutesPart(), "minute");
+    add(parts, time.toSecondsPart(), "second");
+    String only = parts.size() == 1 ? parts.getFirst() : "";
+    return only.startsWith("1 ") ? only.substring(2) : String.join(" and ", parts);
   }
 
-  private static String counted(long count, String unit) {
-    return count == 1 ? unit : count + " " + unit + "s";
+  private static void add(List<String> parts, long count, String unit) {
+    if (count > 0) {
+      parts.add(count == 1 ? "1 " + unit : count + " " + unit + "s");
+    }
   }
 }

@@ -8,8 +8,6 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
-import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 import polder.node.gateway.Answers;
 import polder.protocol.Hash;
@@ -40,14 +38,14 @@ record Written(String tag, byte[] plain, byte[] compressed) {
   }
 
   void send(ServerRequest request, ServerResponse response) {
-    boolean zipped = acceptsGzip(request);
+    boolean zipped = Conditions.accepts(request, "gzip");
     // Two representations, two tags (RFC 9110 §8.8.3.3).
     String quoted = '"' + tag + (zipped ? "-gzip\"" : "\"");
     response
         .header(HeaderNames.ETAG, quoted)
         .header(HeaderNames.CACHE_CONTROL, "no-cache")
         .header(HeaderNames.VARY, "Accept-Encoding");
-    if (values(request, "If-None-Match").stream().anyMatch(value -> has(value, quoted))) {
+    if (Conditions.has(request, quoted)) {
       response.status(Status.NOT_MODIFIED_304).send();
       return;
     }
@@ -56,33 +54,5 @@ record Written(String tag, byte[] plain, byte[] compressed) {
       response.header(HeaderNames.CONTENT_ENCODING, "gzip");
     }
     response.send(zipped ? compressed : plain);
-  }
-
-  private static List<String> values(ServerRequest request, String header) {
-    var name = HeaderNames.create(header);
-    return request.headers().contains(name) ? request.headers().get(name).allValues() : List.of();
-  }
-
-  private static boolean acceptsGzip(ServerRequest request) {
-    for (String value : values(request, "Accept-Encoding")) {
-      for (String coding : value.toLowerCase(Locale.ROOT).split(",", -1)) {
-        String[] parts = coding.strip().split("\\s*;\\s*", -1);
-        boolean refused = parts.length > 1 && parts[1].matches("q=0(\\.0*)?");
-        if (parts[0].equals("gzip") && !refused) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private static boolean has(String header, String quoted) {
-    for (String tag : header.split(",", -1)) {
-      String bare = tag.strip();
-      if (bare.equals("*") || bare.equals(quoted) || bare.equals("W/" + quoted)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

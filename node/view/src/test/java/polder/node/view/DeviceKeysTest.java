@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import polder.protocol.Bytes;
+import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.message.AccountMessage;
 import polder.protocol.message.KeyAction;
@@ -59,10 +60,14 @@ final class DeviceKeysTest {
   }
 
   private Bytes rotation(long sequence) {
-    KeyAction.Rotate bare = KeyAction.Rotate.unsigned(AIR, device.key.id(), renewed.key.id());
+    return rotation(sequence, device, renewed);
+  }
+
+  private Bytes rotation(long sequence, TestSender before, TestSender after) {
+    KeyAction.Rotate bare = KeyAction.Rotate.unsigned(AIR, before.key.id(), after.key.id());
     Bytes statement =
         AccountMessage.rotationStatement(node.manifests.deployment(), device.owner, sequence, bare);
-    return device.ask(sequence, bare.signed(statement, renewed.key, Optional.of(device.key)));
+    return device.ask(sequence, bare.signed(statement, after.key, Optional.of(before.key)));
   }
 
   private void cloned() throws Exception {
@@ -134,6 +139,49 @@ final class DeviceKeysTest {
     assertRefused(device.report(9, "10", NOW), "key_replaced");
     assertTaken(renewed.report(2, "10", NOW));
     assertRefused(device.ask(3, device.enrolment(3)), "key_replaced");
+  }
+
+  /** Whatever is asked of it, by each of three keys, is answered of the device by its name. */
+  @Test
+  void aDeviceIsTheSameByAllKeysThatItEverHad() throws Exception {
+    DeviceKey key = DeviceKey.ed25519(Hash.sha256(new byte[1]).toArray());
+    TestSender last = new TestSender(node.manifests.deployment(), AIR, 1, key, Optional.empty());
+    assertTaken(rotation(2));
+    try (TestEvents events = new TestEvents(node, "?network=" + AIR);
+        TestEvents readings = new TestEvents(node, "?device=" + renewed.did())) {
+      assertTaken(renewed.report(1, "10", NOW));
+      JsonNode pulse = events.await("pulse", its -> its.path("messages").asLong() == 2);
+      assertThat(pulse.path("online").asLong()).as("one device by two keys").isEqualTo(1);
+      JsonNode reading = readings.await("readings", its -> true);
+      assertThat(reading.path("device").asString()).isEqualTo(device.did());
+    }
+    node.closeEpoch();
+    assertTaken(rotation(3, renewed, last));
+    assertThat(standing(last.did()).path("device").asString()).isEqualTo(device.did());
+    node.closeEpoch();
+
+    for (String did : List.of(device.did(), renewed.did(), last.did())) {
+      for (String path :
+          List.of(
+              "",
+              "/rewards",
+              "/neighbours",
+              "/credentials",
+              "/explanations/0",
+              "/rewards/0/proof")) {
+        assertThat(node.json("/v1/devices/" + did + path).path("device").asString())
+            .as(path)
+            .isEqualTo(device.did());
+      }
+      JsonNode rewards = node.json("/v1/devices/" + did + "/rewards").path("rewards");
+      assertThat(rewards).anyMatch(line -> line.path("epoch").asLong(-1) == 0);
+    }
+    // Between the two the state of that epoch is no longer at hand.
+    JsonNode explained = node.json("/v1/devices/" + renewed.did() + "/explanations/0");
+    assertThat(explained.path("rewards")).hasSize(1);
+    assertThat(explained.path("evidence"))
+        .isNotEmpty()
+        .allSatisfy(its -> assertThat(its.path("proven").asBoolean()).isTrue());
   }
 
   @Test

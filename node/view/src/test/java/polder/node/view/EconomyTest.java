@@ -8,7 +8,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -18,6 +20,7 @@ import polder.epoch.Standing;
 import polder.node.gateway.HttpLimits;
 import polder.protocol.Bytes;
 import polder.protocol.identity.Account;
+import polder.protocol.identity.DeviceId;
 import polder.protocol.message.Action;
 import tools.jackson.databind.JsonNode;
 
@@ -94,6 +97,79 @@ class EconomyTest {
       assertThat(node.json("/v1/devices?owner=" + node.sender(TestRules.AIR, 99).owner))
           .hasToString("{\"devices\":[]}");
       assertThat(node.get("/v1/devices?owner=0x12").statusCode()).isEqualTo(400);
+    }
+  }
+
+  /**
+   * The device of number 0 may stand anywhere among those of owners whose addresses begin alike.
+   */
+  @Test
+  void whoeverOwnsTheFirstDeviceHidesNobodysWithAnAddressAlike() throws Exception {
+    try (TestNode node = TestNode.start(directory)) {
+      List<TestSender> senders = new ArrayList<>();
+      for (int i = 1; i <= 3; i++) {
+        senders.add(node.sender(TestRules.AIR, i));
+      }
+      senders.sort(Comparator.comparing(sender -> sender.key.id()));
+      List<Bytes> messages = new ArrayList<>();
+      List<Account> owners = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        byte[] address = new byte[Account.SIZE];
+        address[Account.SIZE - 1] = (byte) new int[] {2, 1, 3}[i];
+        owners.add(new Account(Bytes.wrap(address)));
+        messages.add(senders.get(i).enrol(1));
+        messages.add(
+            senders
+                .get(i)
+                .ask(
+                    2,
+                    new Action.Transfer(TestRules.AIR, senders.get(i).key.id(), owners.getLast())));
+      }
+      node.post(messages.toArray(Bytes[]::new));
+      node.closeEpoch();
+      OwnerIndex index = OwnerIndex.of(node.sources().closing().standing());
+      for (int i = 0; i < 3; i++) {
+        List<DeviceId> found = new ArrayList<>();
+        index.forEach(
+            owners.get(i), (network, device) -> false, (network, device) -> found.add(device));
+        assertThat(found).containsExactly(senders.get(i).key.id());
+        assertThat(index.counts(owners.get(i))).containsExactly(Map.entry(TestRules.AIR, 1));
+      }
+    }
+  }
+
+  /** A page costs its own devices, not those of the pages before it. */
+  @Test
+  void aPageOfAnOwnersDevicesBeginsWhereTheLastOneEnded() throws Exception {
+    try (TestNode node = TestNode.start(directory)) {
+      TestSender owner = node.sender(TestRules.AIR, 1);
+      List<Bytes> messages = new ArrayList<>();
+      for (int i = 1; i <= 64; i++) {
+        TestSender sender = node.sender(TestRules.AIR, i);
+        messages.add(sender.enrol(1));
+        messages.add(
+            sender.ask(2, new Action.Transfer(TestRules.AIR, sender.key.id(), owner.owner)));
+      }
+      node.post(messages.toArray(Bytes[]::new));
+      node.closeEpoch();
+      OwnerIndex index = OwnerIndex.of(node.sources().closing().standing());
+      List<DeviceId> all = new ArrayList<>();
+      index.forEach(owner.owner, (network, device) -> false, (network, device) -> all.add(device));
+      assertThat(all).hasSize(64).isSorted();
+      int[] asked = new int[1];
+      List<DeviceId> page = new ArrayList<>();
+      index.forEach(
+          owner.owner,
+          (network, device) -> {
+            asked[0]++;
+            return device.compareTo(all.get(40)) <= 0;
+          },
+          (network, device) -> {
+            page.add(device);
+            return page.size() < 5;
+          });
+      assertThat(page).isEqualTo(all.subList(41, 46));
+      assertThat(asked[0]).isLessThan(10);
     }
   }
 

@@ -77,6 +77,7 @@ class ExplanationRoutesTest {
       JsonNode first = node.json(path + "0").path("enrolments").path(0);
       assertThat(first.path("network").asString()).isEqualTo(TestRules.AIR);
       assertThat(first.path("enrolled").asBoolean()).isTrue();
+      node.post(node.sender(TestRules.AIR, 2).enrol(1));
       node.closeEpoch();
       // An older state would have to be computed.
       assertThat(node.json(path + "0").path("enrolments")).isEmpty();

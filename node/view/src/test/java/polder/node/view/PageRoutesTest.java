@@ -90,6 +90,8 @@ class PageRoutesTest {
       assertThat(both.headers().firstValue("Vary")).contains("Accept-Encoding");
       assertThat(server.get("/", "Accept-Encoding", "gzip").body()).isEqualTo("document by gzip");
       assertThat(server.get("/", "Accept-Encoding", "br;q=0").body()).isEqualTo("<!doctype html>");
+      assertThat(server.get("/", "Accept-Encoding", "br;q=0, GZIP;q=0.5").body())
+          .isEqualTo("document by gzip");
     }
   }
 
@@ -98,6 +100,8 @@ class PageRoutesTest {
     try (Server server = new Server(SITE)) {
       String tag = server.get("/").headers().firstValue("ETag").orElseThrow();
       assertThat(server.get("/", "If-None-Match", tag).statusCode()).isEqualTo(304);
+      assertThat(server.get("/", "If-None-Match", "\"x\", " + tag).statusCode()).isEqualTo(304);
+      assertThat(server.get("/", "If-None-Match", "*").statusCode()).isEqualTo(304);
       assertThat(server.get("/", "If-None-Match", "W/\"old\"").statusCode()).isEqualTo(200);
     }
   }

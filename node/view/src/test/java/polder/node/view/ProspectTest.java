@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import polder.epoch.SealedEpoch;
+import polder.networks.Factor;
+import polder.networks.GroupKey;
+import polder.networks.Guide;
+import polder.networks.SenderRecord;
 import polder.node.gateway.HttpLimits;
 import polder.protocol.Bytes;
+import polder.protocol.crypto.DeviceKey;
 import polder.protocol.geo.Place;
 import polder.protocol.message.Action;
+import polder.protocol.message.Site;
 import tools.jackson.databind.JsonNode;
 
 /** What somebody is told that a device would earn, beside what it then earns. */
@@ -144,6 +151,128 @@ final class ProspectTest {
       assertThat(node.get("/v1/devices/" + stranger.did() + "/neighbours").statusCode())
           .isEqualTo(404);
       assertThat(node.get(path + "?network=none").statusCode()).isEqualTo(404);
+    }
+  }
+
+  private static String terms(String change) {
+    byte[] issuer = new byte[32];
+    return """
+    credentials:
+      trusted:
+        - type: CalibrationCredential
+          issuers: [%s]
+          %s
+    """
+        .formatted(DeviceKey.ed25519(issuer).id().did(), change);
+  }
+
+  private TestNode start(String credentials) throws Exception {
+    return TestNode.start(
+        directory,
+        TestRules.town(credentials),
+        TestRules.GENESIS_MILLIS,
+        HttpLimits.USUAL,
+        ViewLimits.USUAL);
+  }
+
+  @Test
+  void aNewcomerIsToldWhatTheNetworkMakesOfOneWithoutCredentials() throws Exception {
+    try (TestNode node = start(terms("cap: 0.1"))) {
+      TestSender newcomer = node.sender(TestRules.TOWN, 1);
+      JsonNode told = ask(node, newcomer);
+      assertThat(told.path("words").toString())
+          .contains("Without a CalibrationCredential")
+          .contains("10 % of a whole one at most");
+      assertThat(told.path("factorsPpm").path("credential_cap").asLong()).isEqualTo(100_000);
+
+      Town town = new Town(node);
+      town.enrol(newcomer);
+      RewardLine earned = reward(town.epochs(4), newcomer);
+
+      assertThat(earned.weightPpm()).isEqualTo(100_000);
+      for (String which : List.of("leastNano", "mostNano")) {
+        assertThat(earned.amountNano())
+            .as(which)
+            .isBetween(
+                told.path("perEpoch").path(which).asLong(),
+                told.path("perEpoch").path(which).asLong() + 1);
+      }
+    }
+  }
+
+  @Test
+  void whoMustHoldACredentialIsToldToEarnNothingWithoutIt() throws Exception {
+    try (TestNode node = start(terms("required: true"))) {
+      JsonNode told = ask(node, node.sender(TestRules.TOWN, 1));
+      assertThat(told.path("perEpoch").path("mostNano").asLong(-1)).isZero();
+      assertThat(told.path("words").toString())
+          .contains("heard only once it holds a CalibrationCredential");
+    }
+  }
+
+  @Test
+  void whatOthersGetForCredentialsIsPartOfWhatOneShares() throws Exception {
+    try (TestNode node = start(terms("weight: 2"))) {
+      assertThat(ask(node, node.sender(TestRules.TOWN, 1)).path("words").toString())
+          .contains("With a CalibrationCredential a device counts 2 times as much");
+      Site site = new Site(new Place(52_000_000, 4_800_000), 15);
+      SenderRecord sender =
+          new SenderRecord(
+              node.key.id(),
+              node.sender(TestRules.TOWN, 1).owner,
+              Optional.of(site),
+              Optional.empty(),
+              0,
+              SenderRecord.NEVER_MOVED);
+      List<RewardLine> rewards =
+          List.of(line(sender, 1_000_000, 500_000), line(sender, 2_000_000, 1_000_000));
+      Survey survey =
+          new Survey(
+              node.manifests.network(TestRules.TOWN).orElseThrow(),
+              Guide.NONE,
+              Bytes.EMPTY,
+              Optional.of(node.closeEpoch().header()),
+              List.of(new Survey.Surveyed(sender, rewards, 0)),
+              0);
+      assertThat(Weighed.of(survey).withCredentials(300)).isEqualTo(600);
+    }
+  }
+
+  /** Of this weight, of which {@code bare} is without the factor of a credential. */
+  private static RewardLine line(SenderRecord sender, long weight, long bare) {
+    return new RewardLine(
+        TestRules.TOWN,
+        new GroupKey("1"),
+        sender.device(),
+        sender.owner(),
+        weight,
+        0,
+        false,
+        List.of(new Factor("need", bare), new Factor("credential", 2_000_000)),
+        List.of());
+  }
+
+  @Test
+  void whereNotAllCouldBeLookedAtItIsSaidHowMany() throws Exception {
+    try (TestNode node = start()) {
+      Town town = new Town(node, 0, 1, 2, 20, 200);
+      History history = new History(node.sources().archive(), ViewLimits.USUAL);
+      history.refill(Optional.of(town.epochs(2).header()));
+      JsonNode told = ask(node, node.sender(TestRules.TOWN, 3));
+      assertThat(told.path("leftOut").asLong(-1)).isZero();
+      Survey some = new Surveys(node.sources(), history, 2).of(TestRules.TOWN).orElseThrow();
+      assertThat(some.devices()).hasSize(2);
+      assertThat(some.leftOut()).isEqualTo(3);
+
+      Surveys surveys = new Surveys(node.sources(), history, 9);
+      Survey all = surveys.of(TestRules.TOWN).orElseThrow();
+      Weighed weighed = surveys.weighed(all);
+      assertThat(surveys.weighed(all)).as("put in order once").isSameAs(weighed);
+      assertThat(weighed.past().worked()).hasSize(5);
+      // The last one stands ten steps of 0.01 degrees, which are 11 km, north of the first.
+      assertThat(weighed.around(place(town.senders.getLast()), 80_000)).hasSize(1);
+      assertThat(weighed.around(place(town.senders.getFirst()), 100_000)).hasSize(4);
+      assertThat(weighed.around(place(town.senders.getFirst()), 120_000)).hasSize(5);
     }
   }
 

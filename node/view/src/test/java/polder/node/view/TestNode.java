@@ -53,6 +53,7 @@ import polder.node.journal.Journal;
 import polder.node.journal.JournalLimits;
 import polder.node.readings.CsvFormat;
 import polder.node.readings.Projection;
+import polder.node.things.Downloads;
 import polder.node.things.EarningsRoutes;
 import polder.node.things.ExportRoutes;
 import polder.node.things.ThingsLimits;
@@ -207,11 +208,11 @@ public final class TestNode implements AutoCloseable {
     });
     Supplier<Visibility> visibility =
         () -> Visibility.of(closing.standing().manifests().networks(), time.nowMillis());
+    Downloads downloads = new Downloads(readings.model(), ThingsLimits.USUAL);
     return List.of(
         new ThingsRoutes(readings.model(), visibility, time::nowMillis, ThingsLimits.USUAL),
-        new ExportRoutes(
-            readings.model(), visibility, List.of(new CsvFormat()), ThingsLimits.USUAL),
-        new EarningsRoutes(readings.model(), ThingsLimits.USUAL));
+        new ExportRoutes(downloads, visibility, List.of(new CsvFormat())),
+        new EarningsRoutes(downloads));
   }
 
   /** Without a channel: what they do is tested in their own room. */

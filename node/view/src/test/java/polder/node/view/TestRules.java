@@ -85,6 +85,11 @@ public final class TestRules {
 
   /** With {@link #TOWN} alone. */
   public static Manifests town() {
+    return town("");
+  }
+
+  /** With {@link #TOWN} alone, of these terms on credentials. */
+  public static Manifests town(String credentials) {
     String town =
         NETWORK
             .replace("NAME", TOWN)
@@ -106,7 +111,7 @@ public final class TestRules {
                         lapse_per_km: -6.5
                   shared_coordinates:\
                 """);
-    return Manifests.of(deployment(), List.of(ManifestFile.parse(town, TOWN)));
+    return Manifests.of(deployment(), List.of(ManifestFile.parse(town + credentials, TOWN)));
   }
 
   /** With data for everyone. */

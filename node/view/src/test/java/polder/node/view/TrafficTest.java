@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import polder.protocol.Bytes;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.identity.DeviceId;
-import polder.protocol.message.DeviceMessage;
 
 final class TrafficTest {
   private static final long SECOND = 1_000_000_000;
@@ -26,10 +24,7 @@ final class TrafficTest {
   }
 
   private void take(DeviceId device, long epoch) {
-    traffic.taken(
-        new DeviceMessage.Draft("air", 1, java.util.Optional.empty(), 0, Bytes.EMPTY)
-            .unsigned(device),
-        epoch);
+    traffic.taken("air", device, epoch);
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -21,6 +22,7 @@ import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.codec.CodecException;
 import polder.protocol.identity.DeviceId;
+import polder.protocol.manifest.Manifests;
 import polder.protocol.merkle.MerkleProof;
 import polder.protocol.merkle.StateProof;
 import polder.protocol.merkle.StateTree;
@@ -42,8 +44,11 @@ public final class Explainer {
 
   /** Where the state after an epoch comes from. */
   public interface States {
-    /** The state after {@code header}, proven by its root; empty where having it costs too much. */
-    Optional<StateTree> after(SignedHeader header) throws IOException;
+    /**
+     * The state after {@code header}, or after a later epoch, which knows all keys that a device
+     * had as well; empty where having one costs too much.
+     */
+    Optional<StateTree> since(SignedHeader header) throws IOException;
   }
 
   /** From {@code archive}, by the headers of {@code chain}; states are computed again. */
@@ -58,7 +63,7 @@ public final class Explainer {
   /**
    * For those who can wait less long.
    *
-   * @param states without a state an explanation says nothing of enrolments
+   * @param states without the state after an epoch its explanations say nothing of enrolments
    * @param mostEpochsBack how many epochs evidence is looked for, the explained one included
    */
   public Explainer(EpochArchive archive, HeaderChain chain, States states, long mostEpochsBack) {
@@ -109,15 +114,18 @@ public final class Explainer {
   }
 
   private Optional<Standing> standing(SignedHeader header) throws IOException {
-    Optional<StateTree> state = states.after(header);
-    return state.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Standing(
-                Optional.of(header.header()),
-                state.get(),
-                archive.manifests(header.header()),
-                Map.of()));
+    Optional<StateTree> state = states.since(header);
+    return state.isPresent() && isAfter(header, state.get())
+        ? Optional.of(standing(header, state.get(), archive.manifests(header.header())))
+        : Optional.empty();
+  }
+
+  private static boolean isAfter(SignedHeader header, StateTree state) {
+    return state.root().equals(header.header().stateRoot());
+  }
+
+  private static Standing standing(SignedHeader header, StateTree state, Manifests manifests) {
+    return new Standing(Optional.of(header.header()), state, manifests, Map.of());
   }
 
   /**
@@ -134,23 +142,25 @@ public final class Explainer {
     if (found && !near.rewards().isEmpty()) {
       return near;
     }
-    // With which other keys it signed is for the state to say, which takes long to compute.
-    Optional<Standing> standing = standing(header);
-    if (standing.isEmpty()) {
+    // With which other keys it signed is for a state to say, which may take long to compute.
+    Optional<StateTree> since = states.since(header);
+    if (since.isEmpty()) {
       return near;
     }
-    Signers signers = Signers.of(standing.get(), device);
+    Signers signers = Signers.of(since.get(), near.manifests().networks().keySet(), device);
     Explanation all = explain(header, signers.device(), signers, mostEpochsBack);
-    return all.rewards().isEmpty()
-        ? all.with(enrolments(standing.get(), header, all.device()))
-        : all;
+    if (!all.rewards().isEmpty() || !isAfter(header, since.get())) {
+      return all;
+    }
+    Standing standing = standing(header, since.get(), all.manifests());
+    return all.with(enrolments(standing, header, all.device()));
   }
 
   /**
    * The keys with which a device signs.
    *
    * @param device its name
-   * @param keys its name and the keys in its place
+   * @param keys its name and all keys that ever were in its place
    */
   private record Signers(DeviceId device, SortedSet<DeviceId> keys) {
     static Signers alone(DeviceId device) {
@@ -158,17 +168,16 @@ public final class Explainer {
     }
 
     /** Of the device that is called {@code key}, or that signs or once signed with it. */
-    static Signers of(Standing standing, DeviceId key) {
+    static Signers of(StateTree state, Set<String> networks, DeviceId key) {
       DeviceId device = key;
-      SortedSet<DeviceId> keys = new TreeSet<>();
-      for (String network : standing.manifests().networks().keySet()) {
-        Optional<DeviceEntry> entry = standing.deviceOf(network, key);
-        if (entry.isPresent()) {
-          device = entry.get().sender().device();
-          keys.add(entry.get().use().key(device));
-        }
+      for (String network : networks) {
+        DeviceId name = StateEntry.named(state, network, key);
+        device = name.equals(key) ? device : name;
       }
-      keys.add(device);
+      SortedSet<DeviceId> keys = new TreeSet<>(List.of(device));
+      for (String network : networks) {
+        keys.addAll(StateEntry.keys(state, network, device));
+      }
       return new Signers(device, keys);
     }
 

@@ -14,8 +14,8 @@ import polder.protocol.message.DeviceMessage;
 
 /**
  * Why a device earned in an epoch what it earned. Every part is from evidence whose proof was
- * checked against the roots in the header; nothing is from later epochs, so it stays the same
- * whatever becomes of the device.
+ * checked against the roots in the header; nothing but which keys are the device's may be from
+ * later epochs, so it stays the same whatever becomes of the device.
  *
  * @param header the epoch's header
  * @param manifests the rules that were in force

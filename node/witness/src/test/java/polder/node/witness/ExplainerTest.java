@@ -181,15 +181,7 @@ class ExplainerTest {
   void aRotatedDeviceIsExplainedByWhatItSignsNow() throws IOException {
     SmallWorld world = SmallWorld.sealed();
     DeviceKey next = DeviceKey.ed25519(SmallWorld.seed(60));
-    KeyAction.Rotate bare =
-        KeyAction.Rotate.unsigned(SmallWorld.NETWORK, world.device(2), next.id());
-    Bytes statement =
-        AccountMessage.rotationStatement(
-            world.manifests.deployment(), world.owners.get(2), 9, bare);
-    world.next(
-        new AccountMessage.Draft(
-                world.owners.get(2), 9, bare.signed(statement, next, Optional.empty()))
-            .sign(SmallWorld.seed(13), world.manifests.deployment()));
+    world.next(rotation(world, 9, world.device(2), next));
     DeviceMessage report =
         SmallWorld.reading(next, 1, SmallWorld.GENESIS + 8 * SmallWorld.EPOCH + 20_000, "12.5");
     DeviceMessage stale =
@@ -209,6 +201,40 @@ class ExplainerTest {
           .isNotEmpty()
           .allSatisfy(evidence -> assertThat(evidence.found()).isPresent());
     }
+  }
+
+  /** What it signed between two rotations was with a key that is neither its name nor its key. */
+  @Test
+  void whatADeviceSignedWithAnyOfItsKeysIsFound() throws Exception {
+    SmallWorld world = SmallWorld.sealed();
+    DeviceKey second = DeviceKey.ed25519(SmallWorld.seed(60));
+    DeviceKey third = DeviceKey.ed25519(SmallWorld.seed(61));
+    world.next(rotation(world, 9, world.device(2), second));
+    DeviceMessage report =
+        SmallWorld.reading(second, 1, SmallWorld.GENESIS + 8 * SmallWorld.EPOCH + 20_000, "12.5");
+    world.next(report);
+    world.next(rotation(world, 10, second.id(), third));
+
+    for (DeviceId asked : List.of(world.device(2), second.id(), third.id())) {
+      Explanation explanation = explainer(world.archive(), world).explain(asked, 9);
+      assertThat(explanation.device()).isEqualTo(world.device(2));
+      assertThat(explanation.evidence())
+          .filteredOn(evidence -> evidence.message().equals(report.id()))
+          .singleElement()
+          .satisfies(
+              evidence -> assertThat(evidence.found()).map(Explanation.Place::epoch).contains(8L));
+    }
+  }
+
+  private static AccountMessage rotation(
+      SmallWorld world, long sequence, DeviceId device, DeviceKey next) {
+    KeyAction.Rotate bare = KeyAction.Rotate.unsigned(SmallWorld.NETWORK, device, next.id());
+    Bytes statement =
+        AccountMessage.rotationStatement(
+            world.manifests.deployment(), world.owners.get(2), sequence, bare);
+    return new AccountMessage.Draft(
+            world.owners.get(2), sequence, bare.signed(statement, next, Optional.empty()))
+        .sign(SmallWorld.seed(13), world.manifests.deployment());
   }
 
   @Test
