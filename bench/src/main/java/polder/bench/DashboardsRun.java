@@ -2,6 +2,7 @@ package polder.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,8 +26,9 @@ import polder.protocol.message.DeviceMessage;
 
 /**
  * What open dashboards cost a node whose devices report once a minute, in epochs of a minute: the
- * node's processor time while nobody looks, while many do, and while nobody does again. Then a
- * browser opens the network's page and pans its map, if there is one.
+ * node's processor time while nobody looks, while many do, and while nobody does again. Who looks
+ * listens to events, and fetches the map anew some seconds after each seal, as the page does. Then
+ * a browser opens the network's page and pans its map, if there is one.
  */
 final class DashboardsRun {
   private static final int REPORT_EVERY_SECONDS = 60;
@@ -73,27 +76,28 @@ final class DashboardsRun {
   private static String listened(NodeProcess node, HttpClient http, int listeners, int seconds)
       throws IOException, InterruptedException {
     double before = share(node, seconds);
-    AtomicLong pulses = new AtomicLong();
-    AtomicLong bytes = new AtomicLong();
+    Heard heard = new Heard();
     double during;
-    try (Audience audience = Audience.open(http, node.address(), listeners, pulses, bytes)) {
+    try (Audience audience = Audience.open(http, node.address(), listeners, heard)) {
       during = share(node, seconds);
-      if (audience.left() > 0) {
-        throw new IOException(audience.left() + " listeners were sent away");
+      if (heard.gone().get() > 0) {
+        throw new IOException(heard.gone() + " of those who look were sent away");
       }
     }
     double after = share(node, seconds);
     return String.format(
         Locale.ROOT,
         "the node uses %.1f and %.1f %% of a core while nobody looks, %.1f %% while %d dashboards"
-            + " are open: %.1f %% for them; each got %.1f pulses a minute, %,.0f bytes/s",
+            + " are open: %.1f %% for them; each got %.1f pulses and %.1f maps a minute, %,.0f"
+            + " bytes/s",
         100 * before,
         100 * after,
         100 * during,
         listeners,
         100 * (during - (before + after) / 2),
-        60.0 * pulses.get() / listeners / seconds,
-        (double) bytes.get() / listeners / seconds);
+        60.0 * heard.pulses().get() / listeners / seconds,
+        60.0 * heard.maps().get() / listeners / seconds,
+        (double) heard.bytes().get() / listeners / seconds);
   }
 
   private static void pan(NodeProcess node) throws IOException, InterruptedException {
@@ -118,55 +122,74 @@ final class DashboardsRun {
     return (node.processorSeconds() - first) / seconds;
   }
 
-  /** Those who look. */
-  private record Audience(List<HttpResponse<java.io.InputStream>> streams, AtomicLong gone)
-      implements AutoCloseable {
+  /** What those who look were sent. */
+  private record Heard(AtomicLong pulses, AtomicLong bytes, AtomicLong maps, AtomicLong gone) {
+    Heard() {
+      this(new AtomicLong(), new AtomicLong(), new AtomicLong(), new AtomicLong());
+    }
+  }
 
-    static Audience open(
-        HttpClient http, URI node, int listeners, AtomicLong pulses, AtomicLong bytes)
+  /** Those who look. */
+  private record Audience(List<HttpResponse<InputStream>> streams) implements AutoCloseable {
+
+    static Audience open(HttpClient http, URI node, int listeners, Heard heard)
         throws IOException, InterruptedException {
       URI events = node.resolve("/v1/events?network=" + SignedLoad.NETWORK);
-      List<HttpResponse<java.io.InputStream>> streams = new ArrayList<>();
-      AtomicLong gone = new AtomicLong();
+      List<HttpResponse<InputStream>> streams = new ArrayList<>();
       for (int i = 0; i < listeners; i++) {
-        HttpResponse<java.io.InputStream> stream =
+        HttpResponse<InputStream> stream =
             http.send(
                 HttpRequest.newBuilder(events).build(), HttpResponse.BodyHandlers.ofInputStream());
         if (stream.statusCode() != 200) {
           throw new IOException("listener " + i + " was answered " + stream.statusCode());
         }
         streams.add(stream);
-        Thread.ofVirtual().start(() -> read(stream, pulses, bytes, gone));
+        Thread.ofVirtual().start(() -> look(http, node, stream, heard));
       }
-      return new Audience(streams, gone);
+      return new Audience(streams);
     }
 
-    private static void read(
-        HttpResponse<java.io.InputStream> stream,
-        AtomicLong pulses,
-        AtomicLong bytes,
-        AtomicLong gone) {
+    private static void look(
+        HttpClient http, URI node, HttpResponse<InputStream> stream, Heard heard) {
       try (BufferedReader lines =
           new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          bytes.addAndGet(line.length() + 1L);
+          heard.bytes().addAndGet(line.length() + 1L);
           if (line.equals("event: pulse")) {
-            pulses.incrementAndGet();
+            heard.pulses().incrementAndGet();
+          } else if (line.equals("event: epoch")) {
+            Thread.ofVirtual().start(() -> map(http, node, heard));
           }
         }
-        gone.incrementAndGet();
+        heard.gone().incrementAndGet();
       } catch (IOException | UncheckedIOException e) {
-        gone.incrementAndGet();
+        heard.gone().incrementAndGet();
       }
     }
 
-    long left() {
-      return gone.get();
+    private static void map(HttpClient http, URI node, Heard heard) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(2_000, 10_000));
+        HttpResponse<byte[]> map =
+            http.send(
+                HttpRequest.newBuilder(node.resolve("/v1/networks/" + SignedLoad.NETWORK + "/map"))
+                    .header("Accept-Encoding", "gzip")
+                    .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+        if (map.statusCode() == 200) {
+          heard.maps().incrementAndGet();
+          heard.bytes().addAndGet(map.body().length);
+        }
+      } catch (IOException e) {
+        heard.gone().incrementAndGet();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
 
     @Override
     public void close() throws IOException {
-      for (HttpResponse<java.io.InputStream> stream : streams) {
+      for (HttpResponse<InputStream> stream : streams) {
         stream.body().close();
       }
     }
