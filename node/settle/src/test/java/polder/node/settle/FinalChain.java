@@ -44,6 +44,11 @@ final class FinalChain implements Chain {
     return epoch.header().chain().block() + 1 + epoch.header().epoch();
   }
 
+  /** The transaction by which it became final. */
+  static Hash transaction(SealedEpoch epoch) {
+    return Hash.sha256(epoch.header().hash().toArray());
+  }
+
   @Override
   public Optional<Anchor> anchor() throws ChainException {
     if (down) {
@@ -65,7 +70,7 @@ final class FinalChain implements Chain {
                 new ChainEvent(
                     at(block(epoch)),
                     (int) epoch.header().epoch(),
-                    Hash.sha256(epoch.header().hash().toArray()),
+                    transaction(epoch),
                     filter.contracts().getFirst(),
                     List.of(epoch.header().hash()),
                     Bytes.EMPTY))
