@@ -11,11 +11,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import polder.adapters.evm.Wallet;
+import polder.node.session.SignInText;
+import polder.protocol.Bytes;
 import polder.protocol.crypto.Eip191;
 import polder.protocol.identity.Account;
 import tools.jackson.databind.JsonNode;
@@ -79,43 +80,27 @@ class SignInTest {
                         HttpRequest.newBuilder(node.resolve("/v1/session/nonce")).build(),
                         BodyHandlers.ofString())
                     .body());
-    String message =
-        """
-        %s wants you to sign in with your Ethereum account:
-        %s
-
-
-        URI: %s
-        Version: 1
-        Chain ID: %d
-        Nonce: %s
-        Issued At: %s\
-        """
-            .formatted(
-                given.path("domain").asString(),
-                account,
-                given.path("uri").asString(),
-                given.path("chainId").asLong(),
-                given.path("nonce").asString(),
-                Instant.now());
+    String message = SignInText.of(given, account, Instant.now());
     byte[] signature = key.sign(Eip191.digest(message.getBytes(StandardCharsets.US_ASCII)));
-    return post(
-        node.resolve("/v1/session"),
-        Map.of("message", message, "signature", "0x" + HexFormat.of().formatHex(signature)));
+    return post(node.resolve("/v1/session"), SignInText.body(message, Bytes.wrap(signature)));
   }
 
   private void tell(URI chain, String method, Object... parameters) throws Exception {
     HttpResponse<String> said =
-        post(chain, Map.of("jsonrpc", "2.0", "id", 1, "method", method, "params", parameters));
+        post(
+            chain,
+            JsonMapper.shared()
+                .writeValueAsString(
+                    Map.of("jsonrpc", "2.0", "id", 1, "method", method, "params", parameters)));
     assertThat(said.body()).doesNotContain("error");
   }
 
-  private HttpResponse<String> post(URI address, Object body) throws Exception {
+  private HttpResponse<String> post(URI address, String body) throws Exception {
     return client.send(
         HttpRequest.newBuilder(address)
             .header("Content-Type", "application/json")
             .header("X-Polder", "1")
-            .POST(BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(body)))
+            .POST(BodyPublishers.ofString(body))
             .build(),
         BodyHandlers.ofString());
   }

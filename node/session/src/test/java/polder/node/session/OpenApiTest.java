@@ -52,7 +52,7 @@ final class OpenApiTest {
       HttpRequest.Builder in =
           ask(site, "/v1/session")
               .header("Content-Type", "application/json")
-              .POST(BodyPublishers.ofString(TestSite.body(message, wallet.sign(message))));
+              .POST(BodyPublishers.ofString(SignInText.body(message, wallet.sign(message))));
       HttpResponse<String> opened = client.send(in.build(), text());
       wrong.addAll(described.wrong("post /v1/session", opened));
       String cookie = opened.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];

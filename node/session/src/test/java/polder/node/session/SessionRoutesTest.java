@@ -65,12 +65,13 @@ final class SessionRoutesTest {
   void byHttpsTheCookieIsSentByHttpsAlone() throws Exception {
     String host = "Host: " + TestSite.PUBLIC.getHost();
     String message =
-        site.message(WALLET.account(), site.send("GET", "/v1/session/nonce", "", host).json());
+        SignInText.of(
+            site.send("GET", "/v1/session/nonce", "", host).json(), WALLET.account(), site.now());
     Reply in =
         site.send(
             "POST",
             "/v1/session",
-            TestSite.body(message, WALLET.sign(message)),
+            SignInText.body(message, WALLET.sign(message)),
             host,
             "Origin: " + TestSite.PUBLIC,
             "X-Polder: 1");
@@ -140,7 +141,7 @@ final class SessionRoutesTest {
         site.message(WALLET.account())
             + "\nExpiration Time: "
             + site.now().plus(Duration.ofMinutes(5));
-    Reply in = site.page("POST", "/v1/session", TestSite.body(message, WALLET.sign(message)));
+    Reply in = site.page("POST", "/v1/session", SignInText.body(message, WALLET.sign(message)));
 
     assertThat(in.status()).isEqualTo(200);
     site.pass(Duration.ofMinutes(6));
@@ -156,7 +157,7 @@ final class SessionRoutesTest {
         site.page(
             "POST",
             "/v1/session",
-            TestSite.body(message, WALLET.sign(message)),
+            SignInText.body(message, WALLET.sign(message)),
             "Cookie: " + first.cookie());
 
     assertThat(second.cookie()).isNotEqualTo(first.cookie());
@@ -168,7 +169,7 @@ final class SessionRoutesTest {
   @Test
   void aMessageSignsInOnce() throws Exception {
     String message = site.message(WALLET.account());
-    String body = TestSite.body(message, WALLET.sign(message));
+    String body = SignInText.body(message, WALLET.sign(message));
 
     assertThat(site.page("POST", "/v1/session", body).status()).isEqualTo(200);
     Reply again = site.page("POST", "/v1/session", body);
@@ -183,7 +184,8 @@ final class SessionRoutesTest {
     site.pass(Duration.ofMinutes(10).plusSeconds(1));
 
     assertThat(
-            site.page("POST", "/v1/session", TestSite.body(message, WALLET.sign(message))).reason())
+            site.page("POST", "/v1/session", SignInText.body(message, WALLET.sign(message)))
+                .reason())
         .isEqualTo("unknown_nonce");
   }
 
@@ -194,16 +196,17 @@ final class SessionRoutesTest {
       assertThat(reason(elsewhere)).isEqualTo("unknown_nonce");
     }
     String ofOtherName =
-        site.message(
+        SignInText.of(
+                site.send("GET", "/v1/session/nonce", "", "Host: polder.example").json(),
                 WALLET.account(),
-                site.send("GET", "/v1/session/nonce", "", "Host: polder.example").json())
+                site.now())
             .replace("https://polder.example", site.origin())
             .replace("polder.example", site.host());
     assertThat(reason(ofOtherName)).isEqualTo("unknown_nonce");
   }
 
   private String reason(String message) throws Exception {
-    Reply reply = site.page("POST", "/v1/session", TestSite.body(message, WALLET.sign(message)));
+    Reply reply = site.page("POST", "/v1/session", SignInText.body(message, WALLET.sign(message)));
     assertThat(reply.header("Set-Cookie")).isEmpty();
     return reply.reason();
   }
@@ -238,7 +241,8 @@ final class SessionRoutesTest {
         site.message(WALLET.account())
             .replace("URI: " + site.origin(), "URI: " + site.origin() + "/owner?tab=claim");
     assertThat(
-            site.page("POST", "/v1/session", TestSite.body(message, WALLET.sign(message))).status())
+            site.page("POST", "/v1/session", SignInText.body(message, WALLET.sign(message)))
+                .status())
         .isEqualTo(200);
   }
 
@@ -247,12 +251,12 @@ final class SessionRoutesTest {
     String message = site.message(WALLET.account());
 
     Reply reply =
-        site.page("POST", "/v1/session", TestSite.body(message, Wallet.of(8).sign(message)));
+        site.page("POST", "/v1/session", SignInText.body(message, Wallet.of(8).sign(message)));
     assertThat(reply.status()).isEqualTo(401);
     assertThat(reply.reason()).isEqualTo("bad_signature");
     // A message that was shown otherwise than it was signed.
     Bytes signature = WALLET.sign(message.replace("moves nothing", "moves all"));
-    assertThat(site.page("POST", "/v1/session", TestSite.body(message, signature)).reason())
+    assertThat(site.page("POST", "/v1/session", SignInText.body(message, signature)).reason())
         .isEqualTo("bad_signature");
   }
 
@@ -263,7 +267,7 @@ final class SessionRoutesTest {
     signature[64] = (byte) (signature[64] - 27);
 
     assertThat(
-            site.page("POST", "/v1/session", TestSite.body(message, Bytes.wrap(signature)))
+            site.page("POST", "/v1/session", SignInText.body(message, Bytes.wrap(signature)))
                 .status())
         .isEqualTo(200);
   }
@@ -357,7 +361,7 @@ final class SessionRoutesTest {
   @Test
   void anotherSiteSignsNobodyIn() throws Exception {
     String message = site.message(WALLET.account());
-    String body = TestSite.body(message, WALLET.sign(message));
+    String body = SignInText.body(message, WALLET.sign(message));
     String host = "Host: " + site.host();
 
     for (String[] headers :
@@ -408,11 +412,11 @@ final class SessionRoutesTest {
     at((account, digest, signature) -> account.equals(WALLET.account()) && signature.equals(word));
     String message = site.message(WALLET.account());
 
-    Reply in = site.page("POST", "/v1/session", TestSite.body(message, word));
+    Reply in = site.page("POST", "/v1/session", SignInText.body(message, word));
     assertThat(in.status()).isEqualTo(200);
     assertThat(in.json().path("contract").asBoolean()).isTrue();
     String other = site.message(keeper.account());
-    assertThat(site.page("POST", "/v1/session", TestSite.body(other, word)).reason())
+    assertThat(site.page("POST", "/v1/session", SignInText.body(other, word)).reason())
         .isEqualTo("bad_signature");
     assertThat(site.signIn(keeper).json().path("contract").asBoolean()).isFalse();
   }
@@ -425,12 +429,13 @@ final class SessionRoutesTest {
     String message = site.message(WALLET.account());
     Bytes word = Bytes.fromHex("0x5157");
 
-    Reply reply = site.page("POST", "/v1/session", TestSite.body(message, word));
+    Reply reply = site.page("POST", "/v1/session", SignInText.body(message, word));
     assertThat(reply.status()).isEqualTo(503);
     assertThat(reply.reason()).isEqualTo("chain_unreachable");
     // A key needs no chain, and the nonce is not used up.
     assertThat(
-            site.page("POST", "/v1/session", TestSite.body(message, WALLET.sign(message))).status())
+            site.page("POST", "/v1/session", SignInText.body(message, WALLET.sign(message)))
+                .status())
         .isEqualTo(200);
   }
 }
