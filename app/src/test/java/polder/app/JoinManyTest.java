@@ -6,11 +6,15 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import polder.adapters.files.KeyFile;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
+import polder.protocol.receipt.Receipt;
 import tools.jackson.databind.JsonNode;
 
 /** Many devices join by one table, in the pages or by one command. */
@@ -75,5 +79,14 @@ class JoinManyTest extends JoinScene {
     assertThat(devices).hasSize(2);
     assertThat(device(devices.path(1).path("device").asString())).contains("ecowitt");
     assertThat(reports(devices.path(0).path("secret").asString())).isEqualTo(201);
+    // What the owner holds against the node if it leaves a device out.
+    List<Hash> promised = new ArrayList<>();
+    for (JsonNode device : devices) {
+      byte[] bytes = Base64.getDecoder().decode(device.path("receipt").asString());
+      Receipt receipt = Receipt.decode(Bytes.wrap(bytes));
+      assertThat(receipt.verifies()).isTrue();
+      promised.add(receipt.message());
+    }
+    assertThat(promised).doesNotHaveDuplicates().hasSize(2);
   }
 }

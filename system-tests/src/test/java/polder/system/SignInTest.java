@@ -2,6 +2,8 @@ package polder.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,6 +44,10 @@ class SignInTest {
       Account contract = Account.parse("0x00000000000000000000000000000000000c0de1");
       tell(chain, "anvil_setCode", contract.toString(), code(owner.account()));
 
+      // Behind a proxy it is known by the name that it was given, and by no other.
+      assertThat(nonce(address, "polder.example")).contains("\"uri\":\"https://polder.example\"");
+      assertThat(nonce(address, "other.example")).contains("unknown_address", "--public-url");
+
       HttpResponse<String> in = signIn(address, contract, owner);
       assertThat(in.statusCode()).as(in.body()).isEqualTo(200);
       JsonNode session = JsonMapper.shared().readTree(in.body());
@@ -69,6 +75,17 @@ class SignInTest {
         + "60805173"
         + owner.address().toHex()
         + "14631626ba7e60e01b0260005260206000f3";
+  }
+
+  /** What is answered to who asked for a nonce under a name that leads here by a proxy. */
+  private static String nonce(URI node, String host) throws IOException {
+    try (Socket socket = new Socket(node.getHost(), node.getPort())) {
+      socket.setSoTimeout(60_000);
+      String request =
+          "GET /v1/session/nonce HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private HttpResponse<String> signIn(URI node, Account account, Wallet key) throws Exception {
