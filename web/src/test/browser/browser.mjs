@@ -29,6 +29,38 @@ export function complaints(page) {
   return list;
 }
 
+/**
+ * Follows what a page asks for, from before it is opened; the answer waits until the page is whole: what it asked for
+ * has come (but for the events, which go on for ever), nothing says that it is loading, and its letters are there.
+ */
+export function wholeness(page) {
+  const open = new Set();
+  page.on('request', (request) => request.resourceType() !== 'eventsource' && open.add(request));
+  for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => open.delete(request));
+  return () =>
+    until('the page to be whole', async () => {
+      // What an answer changes is painted in the next frame, and may ask for more.
+      const calm = () => page.evaluate(calmly);
+      return (await calm()) && open.size === 0 && (await calm()) && open.size === 0;
+    });
+}
+
+/** Whether nothing is loading two frames from now. Runs in the page. */
+async function calmly() {
+  await document.fonts.ready;
+  for (let frame = 0; frame < 2; frame++) await new Promise((painted) => requestAnimationFrame(painted));
+  return !document.querySelector('[aria-busy="true"]') && !/Loading…|Loading the map…/.test(document.querySelector('main')?.innerText ?? 'Loading…');
+}
+
+/** Changes the colours, and waits until the map, where there is one, has painted itself anew with all that is known. */
+export async function paint(page, colorScheme) {
+  const maps = page.locator('[role=application]:visible');
+  await maps.evaluateAll((all) => all.forEach((map) => delete map.dataset.drawn));
+  await page.emulateMedia({ colorScheme });
+  const many = await maps.count();
+  await until('the map to be painted', async () => (await page.locator('[data-drawn]:visible').count()) >= many);
+}
+
 /** Asks the node. */
 export async function ask(node, path) {
   const response = await fetch(new URL(path, node));

@@ -9,7 +9,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseAbi } from 'viem';
+import { formatUnits, parseAbi, parseUnits } from 'viem';
 import { ask, complaints, launch, sizes, until } from './browser.mjs';
 import { giveWallet } from './wallet.mjs';
 
@@ -77,6 +77,10 @@ await paid.waitFor();
 await picture('earned');
 
 step('claims it');
+const erc20 = parseAbi(['function balanceOf(address) view returns (uint256)']);
+const balance = () =>
+  owner.chain.readContract({ address: settlement.token, abi: erc20, functionName: 'balanceOf', args: [owner.address] });
+const unclaimed = await balance();
 await page.getByRole('link', { name: 'My devices' }).first().click();
 const claim = page.getByRole('button', { name: /^Claim .* tokens$/ });
 await claim.waitFor();
@@ -91,13 +95,11 @@ await until('the claim to be paid', async () => {
   return false;
 });
 await picture('claimed');
-const erc20 = parseAbi(['function balanceOf(address) view returns (uint256)']);
-const balance = () =>
-  owner.chain.readContract({ address: settlement.token, abi: erc20, functionName: 'balanceOf', args: [owner.address] });
-const claimed = await balance();
-if (claimed === 0n) throw new Error('the page says that tokens were paid, and the chain has none');
+const claimed = (await balance()) - unclaimed;
+if (claimed <= 0n) throw new Error('the page says that tokens were paid, and the chain has none');
 const shown = (await page.getByText(/tokens paid to/).innerText()).match(/([0-9. ]+) tokens paid/)[1].replaceAll(' ', '');
-if (BigInt(Math.floor(Number(shown) * 1e9)) > claimed / 1_000_000_000n) throw new Error(`${shown} is more than was paid`);
+// A page shows nine decimals and leaves the rest away.
+if (parseUnits(shown, 9) !== claimed / 10n ** 9n) throw new Error(`${shown} is shown, and ${formatUnits(claimed, 18)} were paid`);
 step(`  ${shown} tokens of ${device.slice(0, 20)}…`);
 
 step('looks at the stake, for which no wallet opens');

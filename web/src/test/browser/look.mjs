@@ -8,7 +8,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { ask, complaints, launch, sizes } from './browser.mjs';
+import { ask, complaints, launch, paint, sizes, wholeness } from './browser.mjs';
 
 const [node, out, all] = process.argv.slice(2);
 if (!node || !out) throw new Error('look.mjs NODE FOLDER [all]');
@@ -38,12 +38,12 @@ for (const [size, options] of Object.entries(sizes)) {
   for (const [name, path] of pages) {
     const page = await context.newPage();
     const said = complaints(page);
-    await page.emulateMedia({ colorScheme: themes[size][0] });
+    const whole = wholeness(page);
+    // In the other colours, so that the change to the first ones paints what came meanwhile.
+    await page.emulateMedia({ colorScheme: themes[size][0] === 'light' ? 'dark' : 'light' });
     await page.goto(new URL(path, node).href);
     await page.locator('main h1').waitFor();
-    // A page with a live stream is never idle: it is whole when nothing on it is loading any more, and a map is drawn.
-    await page.waitForFunction(() => document.querySelectorAll('[aria-busy="true"]').length === 0);
-    await page.waitForTimeout(1500);
+    await whole();
     for (const theme of themes[size]) {
       await look(page, `${name}-${size}`, theme);
     }
@@ -85,7 +85,7 @@ async function walk(page) {
 }
 
 async function look(page, name, theme) {
-  await page.emulateMedia({ colorScheme: theme });
+  await paint(page, theme);
   await page.screenshot({ path: join(out, `${name}-${theme}.png`), fullPage: true });
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   if (wide > 0) findings.push(`${name}-${theme}: ${wide} pixels wider than the screen`);

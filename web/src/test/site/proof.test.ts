@@ -16,6 +16,9 @@ const expected: Expected = {
   node: 'did:key:z6MkvsRWtaW5YR8t2vKaeKFHRk4HV7EsBt7bXrbTUpK9Bkw3',
 };
 
+/** Bytes of an Ed25519 signature, with which a header ends. */
+const SIGNATURE = 64;
+
 function changed(change: (copy: ProofDocument) => void): ProofDocument {
   const copy = structuredClone(proof);
   change(copy);
@@ -64,13 +67,15 @@ test('a changed, missing, additional or misplaced hash of the path fails', async
 
 test('each byte of the header is bound by hash or signature', async () => {
   const size = proof.header.length / 2;
-  for (let at = 0; at < size; at += 7) {
+  for (let at = 0; at < size; at++) {
     const document = changed((copy) => (copy.header = flipped(copy.header, at)));
-    const verdict = await check(document, expected).then(
-      (checked) => checked.verdict,
-      () => 'refuted',
+    const said = await check(document, expected).then(
+      ({ verdict }) => verdict,
+      () => 'unreadable',
     );
-    assert.equal(verdict, 'refuted', `byte ${at}`);
+    // What breaks the form is not read at all; a signature has no form that could break.
+    const allowed = at < size - SIGNATURE ? ['refuted', 'unreadable'] : ['refuted'];
+    assert.ok(allowed.includes(said), `byte ${at}: ${said}`);
   }
 });
 

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.Optional;
+import polder.node.session.SignInText;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -58,33 +59,9 @@ final class Page implements AutoCloseable {
 
   HttpResponse<String> signIn(PageWallet wallet) throws IOException, InterruptedException {
     JsonNode given = json(get("/v1/session/nonce"));
-    String message =
-        """
-        %s wants you to sign in with your Ethereum account:
-        %s
-
-        %s
-
-        URI: %s
-        Version: 1
-        Chain ID: %d
-        Nonce: %s
-        Issued At: %s\
-        """
-            .formatted(
-                given.path("domain").asString(),
-                wallet.account(),
-                given.path("statement").asString(),
-                given.path("uri").asString(),
-                given.path("chainId").asLong(),
-                given.path("nonce").asString(),
-                Instant.now());
-    HttpResponse<String> response =
-        post(
-            "/v1/session",
-            JSON.createObjectNode()
-                .put("message", message)
-                .put("signature", wallet.personalSign(message)));
+    String message = SignInText.of(given, wallet.account(), Instant.now());
+    String body = SignInText.body(message, wallet.wallet().sign(message));
+    HttpResponse<String> response = post("/v1/session", "application/json", body);
     cookie = response.headers().firstValue("Set-Cookie").map(its -> its.split(";")[0]);
     return response;
   }

@@ -4,39 +4,29 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import polder.node.session.Wallet;
 import polder.protocol.Hash;
-import polder.protocol.crypto.Eip191;
 import polder.protocol.crypto.Keccak256;
 import polder.protocol.crypto.Secp256k1;
 import polder.protocol.identity.Account;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The wallet of a browser: signs text, and typed data of EIP-712 that it knows only as the JSON
+ * The wallet of a browser, which signs typed data of EIP-712, too, that it knows only as the JSON
  * that it is given.
  */
-record PageWallet(byte[] secret) {
+record PageWallet(Wallet wallet) {
   static PageWallet of(int number) {
-    byte[] secret = new byte[Secp256k1.SECRET_SIZE];
-    secret[30] = 1;
-    secret[31] = (byte) number;
-    return new PageWallet(secret);
+    return new PageWallet(Wallet.of(number));
   }
 
   Account account() {
-    return Secp256k1.account(secret);
-  }
-
-  String personalSign(String text) {
-    return hex(Secp256k1.sign(secret, Eip191.digest(text.getBytes(StandardCharsets.UTF_8))));
+    return wallet.account();
   }
 
   String signTypedData(JsonNode request) {
-    return hex(Secp256k1.sign(secret, digest(request)));
-  }
-
-  static String hex(byte[] bytes) {
-    return "0x" + HexFormat.of().formatHex(bytes);
+    byte[] signature = Secp256k1.sign(wallet.secret(), digest(request));
+    return "0x" + HexFormat.of().formatHex(signature);
   }
 
   /** keccak256(0x1901 ‖ hash of the domain ‖ hash of the message). */

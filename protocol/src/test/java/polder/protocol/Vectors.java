@@ -5,12 +5,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Test vectors of others, kept beside the project and never copied into it. */
+/**
+ * Test vectors of others in {@code shared/vectors}, kept beside the project and never copied into
+ * it. The test that asks for one that is not there is skipped.
+ */
 public final class Vectors {
   private Vectors() {}
 
-  /** Reads {@code shared/vectors/<name>}; the test that asks is skipped where there is none. */
+  /** What is in the file {@code name}. */
   public static Bytes bytes(String name) {
     Path root = Path.of("").toAbsolutePath();
     while (root.getParent() != null && !Files.exists(root.resolve("networks"))) {
@@ -23,5 +28,10 @@ public final class Vectors {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The same, read as JSON. */
+  public static JsonNode json(String name) {
+    return JsonMapper.shared().readTree(bytes(name).unsafeArray());
   }
 }

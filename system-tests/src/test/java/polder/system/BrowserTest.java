@@ -11,30 +11,41 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A running network with a real chain, in a real browser. Pictures of all pages stay in {@code
- * target/pages}.
+ * target/pages}, in a folder of the test's name.
  */
 class BrowserTest {
   private static final long MINUTES = 8;
-  private static final Path PICTURES = Path.of("target", "pages").toAbsolutePath();
+  private static final Path PAGES = Path.of("target", "pages").toAbsolutePath();
 
   @TempDir Path folder;
   private final List<ChildNode> nodes = new ArrayList<>();
   private Path data;
+  private Path pictures;
 
   @BeforeEach
-  void needsABrowser() {
+  void needsABrowser(TestInfo test) throws IOException {
     Repository.assumeBrowser();
     Repository.assumeAnvil();
     data = folder.resolve("data");
+    pictures = PAGES.resolve(test.getTestMethod().orElseThrow().getName());
+    Files.createDirectories(pictures);
+    // No picture of an earlier run may be taken for one of this.
+    try (Stream<Path> earlier = Files.list(pictures)) {
+      for (Path picture : earlier.toList()) {
+        Files.delete(picture);
+      }
+    }
   }
 
   @AfterEach
@@ -48,23 +59,23 @@ class BrowserTest {
   @Test
   void everyPageCanBeReadByEverybody() throws Exception {
     URI address = paying();
-    run("look.mjs", address.toString(), PICTURES.toString());
-    assertThat(PICTURES.resolve("network-phone-dark.png")).isNotEmptyFile();
+    run("look.mjs", address.toString(), pictures.toString());
+    assertThat(pictures.resolve("network-phone-dark.png")).isNotEmptyFile();
   }
 
   @Test
   @Tag("full")
   void everyPageCanBeReadInEveryWay() throws Exception {
     URI address = paying();
-    run("look.mjs", address.toString(), PICTURES.toString(), "all");
-    assertThat(PICTURES.resolve("network-phone-light.png")).isNotEmptyFile();
+    run("look.mjs", address.toString(), pictures.toString(), "all");
+    assertThat(pictures.resolve("network-phone-light.png")).isNotEmptyFile();
   }
 
   @Test
   void aPersonJoinsEarnsClaimsStakesAndVotes() throws Exception {
     URI address = paying();
-    run("journey.mjs", address.toString(), PICTURES.toString(), data.toString());
-    assertThat(PICTURES.resolve("journey-voted.png")).isNotEmptyFile();
+    run("journey.mjs", address.toString(), pictures.toString(), data.toString());
+    assertThat(pictures.resolve("journey-voted.png")).isNotEmptyFile();
   }
 
   /** A node whose devices' earnings can be claimed already. */

@@ -2,6 +2,8 @@ package polder.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,11 +13,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import polder.adapters.evm.Wallet;
+import polder.node.session.SignInText;
+import polder.protocol.Bytes;
 import polder.protocol.crypto.Eip191;
 import polder.protocol.identity.Account;
 import tools.jackson.databind.JsonNode;
@@ -40,6 +43,10 @@ class SignInTest {
       Wallet owner = Wallet.random();
       Account contract = Account.parse("0x00000000000000000000000000000000000c0de1");
       tell(chain, "anvil_setCode", contract.toString(), code(owner.account()));
+
+      // Behind a proxy it is known by the name that it was given, and by no other.
+      assertThat(nonce(address, "polder.example")).contains("\"uri\":\"https://polder.example\"");
+      assertThat(nonce(address, "other.example")).contains("unknown_address", "--public-url");
 
       HttpResponse<String> in = signIn(address, contract, owner);
       assertThat(in.statusCode()).as(in.body()).isEqualTo(200);
@@ -70,6 +77,17 @@ class SignInTest {
         + "14631626ba7e60e01b0260005260206000f3";
   }
 
+  /** What is answered to who asked for a nonce under a name that leads here by a proxy. */
+  private static String nonce(URI node, String host) throws IOException {
+    try (Socket socket = new Socket(node.getHost(), node.getPort())) {
+      socket.setSoTimeout(60_000);
+      String request =
+          "GET /v1/session/nonce HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
   private HttpResponse<String> signIn(URI node, Account account, Wallet key) throws Exception {
     JsonNode given =
         JsonMapper.shared()
@@ -79,43 +97,27 @@ class SignInTest {
                         HttpRequest.newBuilder(node.resolve("/v1/session/nonce")).build(),
                         BodyHandlers.ofString())
                     .body());
-    String message =
-        """
-        %s wants you to sign in with your Ethereum account:
-        %s
-
-
-        URI: %s
-        Version: 1
-        Chain ID: %d
-        Nonce: %s
-        Issued At: %s\
-        """
-            .formatted(
-                given.path("domain").asString(),
-                account,
-                given.path("uri").asString(),
-                given.path("chainId").asLong(),
-                given.path("nonce").asString(),
-                Instant.now());
+    String message = SignInText.of(given, account, Instant.now());
     byte[] signature = key.sign(Eip191.digest(message.getBytes(StandardCharsets.US_ASCII)));
-    return post(
-        node.resolve("/v1/session"),
-        Map.of("message", message, "signature", "0x" + HexFormat.of().formatHex(signature)));
+    return post(node.resolve("/v1/session"), SignInText.body(message, Bytes.wrap(signature)));
   }
 
   private void tell(URI chain, String method, Object... parameters) throws Exception {
     HttpResponse<String> said =
-        post(chain, Map.of("jsonrpc", "2.0", "id", 1, "method", method, "params", parameters));
+        post(
+            chain,
+            JsonMapper.shared()
+                .writeValueAsString(
+                    Map.of("jsonrpc", "2.0", "id", 1, "method", method, "params", parameters)));
     assertThat(said.body()).doesNotContain("error");
   }
 
-  private HttpResponse<String> post(URI address, Object body) throws Exception {
+  private HttpResponse<String> post(URI address, String body) throws Exception {
     return client.send(
         HttpRequest.newBuilder(address)
             .header("Content-Type", "application/json")
             .header("X-Polder", "1")
-            .POST(BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(body)))
+            .POST(BodyPublishers.ofString(body))
             .build(),
         BodyHandlers.ofString());
   }

@@ -96,6 +96,19 @@ class CredentialCommandsTest {
         .contains("was revoked before");
   }
 
+  /** As long a number as a person may type, of a list that is shorter. */
+  @Test
+  void anEntryThatTheListDoesNotHaveCannotBeRevoked() throws IOException {
+    assertThat(issue("c.json", "--list", list, "--list-url", "https://maker.example/list").code)
+        .isEqualTo(ExitCode.DONE);
+    byte[] before = Files.readAllBytes(Path.of(list));
+    Said revoked = say("credential", "revoke", "999999", "--list", list, "--issuer", maker);
+    assertThat(revoked.code).as(revoked.err).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(revoked.err).contains("has no entry 999999", "name one that was issued");
+    assertThat(revoked.err.strip().lines()).hasSize(1);
+    assertThat(Files.readAllBytes(Path.of(list))).isEqualTo(before);
+  }
+
   @Test
   void whatDoesNotHoldIsSaid() throws IOException {
     assertThat(issue("c.json").code).isEqualTo(ExitCode.DONE);

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import polder.protocol.Bytes;
+import polder.protocol.Vectors;
 import tools.jackson.databind.JsonNode;
 
 class Ed25519Test {
@@ -133,7 +134,7 @@ class Ed25519Test {
   @Test
   void agreesWithWycheproof() {
     int cases = 0;
-    for (JsonNode group : SharedVectors.json("wycheproof/ed25519_test.json").get("testGroups")) {
+    for (JsonNode group : Vectors.json("wycheproof/ed25519_test.json").get("testGroups")) {
       Bytes key = Bytes.fromHex(group.get("publicKey").get("pk").asString());
       assertThat(Ed25519.isEnrollable(key)).isTrue();
       for (JsonNode test : group.get("tests")) {
@@ -151,7 +152,7 @@ class Ed25519Test {
   @Test
   void refusesEveryCaseThatLibrariesDisagreeOn() {
     int cases = 0;
-    for (JsonNode test : SharedVectors.json("ed25519-speccheck/cases.json")) {
+    for (JsonNode test : Vectors.json("ed25519-speccheck/cases.json")) {
       Bytes key = Bytes.fromHex(test.get("pub_key").asString());
       byte[] message = Bytes.fromHex(test.get("message").asString()).toArray();
       byte[] signature = Bytes.fromHex(test.get("signature").asString()).toArray();

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import polder.protocol.Bytes;
+import polder.protocol.Vectors;
 import tools.jackson.databind.JsonNode;
 
 class P256Test {
@@ -63,7 +64,7 @@ class P256Test {
   void agreesWithWycheproof() {
     int asked = 0;
     int refusedByEncoding = 0;
-    JsonNode file = SharedVectors.json("wycheproof/ecdsa_secp256r1_sha256_test.json");
+    JsonNode file = Vectors.json("wycheproof/ecdsa_secp256r1_sha256_test.json");
     for (JsonNode group : file.get("testGroups")) {
       Bytes point = Bytes.fromHex(group.get("publicKey").get("uncompressed").asString());
       byte parity = (byte) (2 + (point.get(64) & 1));

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.Vectors;
 import polder.protocol.identity.Account;
 import tools.jackson.databind.JsonNode;
 
@@ -107,7 +108,7 @@ class Secp256k1Test {
   void agreesWithWycheproof() {
     int cases = 0;
     int beyondTheChain = 0;
-    JsonNode file = SharedVectors.json("wycheproof/ecdsa_secp256k1_sha256_bitcoin_test.json");
+    JsonNode file = Vectors.json("wycheproof/ecdsa_secp256k1_sha256_bitcoin_test.json");
     for (JsonNode group : file.get("testGroups")) {
       byte[] point = Bytes.fromHex(group.get("publicKey").get("uncompressed").asString()).toArray();
       byte[] hash = Keccak256.digest(Arrays.copyOfRange(point, 1, 65));

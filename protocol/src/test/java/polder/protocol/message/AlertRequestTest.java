@@ -12,6 +12,7 @@ import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborWriter;
 import polder.protocol.codec.CodecException;
+import polder.protocol.crypto.Secp256k1;
 import polder.protocol.manifest.DeploymentIdentity;
 
 class AlertRequestTest {
@@ -42,7 +43,7 @@ class AlertRequestTest {
   void aSignatureFitsOneRequestAlone(AlertAsk ask) {
     AlertRequest request =
         AlertRequest.sign(ask, 1_000, MessageSamples.SECRET, MessageSamples.DEPLOYMENT);
-    DeploymentIdentity elsewhere = otherDeployment();
+    DeploymentIdentity elsewhere = new Deployment(MessageSamples.DEPLOYMENT.chainId(), Hash.ZERO);
     assertThat(request.isSignatureGood(elsewhere)).isFalse();
     for (AlertAsk other : asks()) {
       AlertRequest forged = new AlertRequest(request.account(), 1_000, other, request.signature());
@@ -54,19 +55,21 @@ class AlertRequestTest {
         .isFalse();
   }
 
-  private static DeploymentIdentity otherDeployment() {
-    return new DeploymentIdentity() {
-      @Override
-      public Hash id() {
-        return Hash.ZERO;
-      }
-
-      @Override
-      public long chainId() {
-        return MessageSamples.DEPLOYMENT.chainId();
-      }
-    };
+  /** As signing.test.ts of the front end hashes it, by another implementation of EIP-712. */
+  @Test
+  void whatAWalletSignsIsTheSameInEveryImplementation() {
+    Hash digest = Hash.fromHex("52afd0586acb7936610fae7aae67bfef15adbdb25dd2f84594674780a139bd5c");
+    AlertRequest request =
+        new AlertRequest(
+            MessageSamples.OWNER,
+            5,
+            new AlertAsk.Confirm("one", "123456"),
+            Bytes.wrap(Secp256k1.sign(MessageSamples.SECRET, digest)));
+    Hash id = Hash.fromHex("74e3a475d232fedab1b373531f0626021d20b6cdaf9ee14d670ce5b22467ac78");
+    assertThat(request.isSignatureGood(new Deployment(31_337, id))).isTrue();
   }
+
+  private record Deployment(long chainId, Hash id) implements DeploymentIdentity {}
 
   @Test
   void whatIsTooLongIsRefused() {

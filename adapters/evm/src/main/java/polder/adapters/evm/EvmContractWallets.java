@@ -29,7 +29,8 @@ public final class EvmContractWallets implements ContractWallets {
       // An account without code answers every call with nothing at all, which is not the word.
       return chain.call(account, call(digest, signature)).equals(YES);
     } catch (ChainException e) {
-      // A contract that refuses says no; so does one whose code fails.
+      // A contract that refuses says no. That its code fails, each node says in words of its own,
+      // which nobody can tell from a node's refusal to ask it: then it stays unknown.
       if (e.kind() == ChainException.Kind.REVERTED) {
         return false;
       }

@@ -65,12 +65,10 @@ class ContractWalletsTest {
       for (String code :
           new String[] {
             "60006000fd", // refuses
-            "fe", // fails
             "00", // answers nothing
             "600160005260206000f3", // answers true
             "631626ba7e60005260206000f3", // answers the word at the wrong end
             "631626ba7e60e01b60005260406000f3", // answers more than a word
-            "5b600056", // never ends
           }) {
         place(chain, code);
         assertThat(answer(wallets)).as(code).isFalse();
@@ -80,13 +78,30 @@ class ContractWalletsTest {
     }
   }
 
-  /** What never ends is no yes, be it an error or a no. */
-  private static boolean answer(ContractWallets wallets) {
-    try {
-      return wallets.isSigned(CONTRACT, DIGEST, Bytes.fromHex("0x0102"));
-    } catch (ChainException e) {
-      return false;
+  /** Nodes have a word of their own for each way to fail: it is told, and is neither yes nor no. */
+  @Test
+  void aContractWhoseCodeFailsLeavesItUnknown() throws Exception {
+    try (LocalChain chain = LocalChain.in(folder)) {
+      ContractWallets wallets = new EvmContractWallets(new EvmChain(chain.rpc, 0));
+      for (String code :
+          new String[] {
+            "fe", // is no instruction
+            "50", // takes from an empty stack
+            "5b600056", // never ends
+          }) {
+        place(chain, code);
+        assertThatThrownBy(() -> answer(wallets))
+            .as(code)
+            .isInstanceOf(ChainException.class)
+            .hasMessageContaining("EVM error")
+            .extracting(e -> ((ChainException) e).kind())
+            .isEqualTo(ChainException.Kind.REFUSED);
+      }
     }
+  }
+
+  private static boolean answer(ContractWallets wallets) throws ChainException {
+    return wallets.isSigned(CONTRACT, DIGEST, Bytes.fromHex("0x0102"));
   }
 
   @Test

@@ -1,12 +1,18 @@
 package polder.node.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import polder.protocol.Hash;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,6 +29,27 @@ public record Described(JsonNode document) {
   /** The document that {@code json} is. */
   public static Described of(byte[] json) {
     return new Described(JSON.readTree(json));
+  }
+
+  /**
+   * Requires that the description of a room is the one that programs rest on: {@code openapi.lock}
+   * among its tests has its hash.
+   *
+   * @param type any of the room
+   */
+  public static void requireLocked(Class<?> type) throws IOException {
+    String room = type.getPackageName().replace('.', '/');
+    String folder = room.substring(room.indexOf('/') + 1);
+    String described = folder + "/src/main/resources/" + room + "/openapi.json";
+    try (InputStream lock = type.getResourceAsStream("openapi.lock");
+        InputStream description = type.getResourceAsStream("openapi.json")) {
+      assertThat(Hash.sha256(description.readAllBytes()).toHex())
+          .as(
+              "hash of %s, on which programs rest; if it was changed on purpose, lock it anew:"
+                  + " sha256sum %s | cut -c 1-64 >%s/src/test/resources/%s/openapi.lock",
+              described, described, folder, room)
+          .isEqualTo(new String(lock.readAllBytes(), StandardCharsets.US_ASCII).strip());
+    }
   }
 
   /** All routes: method and path, such as {@code get /v1/things/{name}}. */

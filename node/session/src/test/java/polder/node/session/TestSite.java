@@ -20,7 +20,6 @@ import java.util.Optional;
 import polder.node.gateway.Answers;
 import polder.node.gateway.HttpLimits;
 import polder.ports.chain.ContractWallets;
-import polder.protocol.Bytes;
 import polder.protocol.identity.Account;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -155,44 +154,13 @@ final class TestSite implements AutoCloseable {
   /** What a page would let a wallet sign, with a fresh nonce. */
   String message(Account account) throws IOException {
     JsonNode given = send("GET", "/v1/session/nonce", "", "Host: " + host()).json();
-    return message(account, given);
-  }
-
-  String message(Account account, JsonNode given) {
-    return """
-    %s wants you to sign in with your Ethereum account:
-    %s
-
-    %s
-
-    URI: %s
-    Version: 1
-    Chain ID: %d
-    Nonce: %s
-    Issued At: %s\
-    """
-        .formatted(
-            given.path("domain").asString(),
-            account,
-            given.path("statement").asString(),
-            given.path("uri").asString(),
-            given.path("chainId").asLong(),
-            given.path("nonce").asString(),
-            now);
-  }
-
-  static String body(String message, Bytes signature) {
-    return JsonMapper.shared()
-        .createObjectNode()
-        .put("message", message)
-        .put("signature", "0x" + signature.toHex())
-        .toString();
+    return SignInText.of(given, account, now);
   }
 
   /** Signs in as a page does. */
   Reply signIn(Wallet wallet) throws IOException {
     String message = message(wallet.account());
-    return page("POST", "/v1/session", body(message, wallet.sign(message)));
+    return page("POST", "/v1/session", SignInText.body(message, wallet.sign(message)));
   }
 
   @Override

@@ -42,6 +42,10 @@ class EventFeedTest {
     int fork;
     boolean down;
 
+    private static AssertionError unasked() {
+      return new AssertionError("a feed asks for blocks and pages of events alone");
+    }
+
     Anchor at(long number) {
       return new Anchor(number, Hash.sha256(new byte[] {(byte) number, (byte) (fork)}));
     }
@@ -79,42 +83,42 @@ class EventFeedTest {
 
     @Override
     public long chainId() {
-      throw new UnsupportedOperationException();
+      throw unasked();
     }
 
     @Override
     public Anchor head() {
-      throw new UnsupportedOperationException();
+      throw unasked();
     }
 
     @Override
     public Optional<Anchor> anchor() {
-      throw new UnsupportedOperationException();
+      throw unasked();
     }
 
     @Override
     public boolean hasCode(Account account) {
-      throw new UnsupportedOperationException();
+      throw unasked();
     }
 
     @Override
     public BigInteger balance(Account account) {
-      throw new UnsupportedOperationException();
+      throw unasked();
     }
 
     @Override
     public Bytes call(Account contract, Bytes data) {
-      throw new UnsupportedOperationException();
+      throw unasked();
     }
 
     @Override
     public Bytes call(Account contract, Bytes data, Anchor block) {
-      throw new UnsupportedOperationException();
+      throw unasked();
     }
 
     @Override
     public EventPage events(EventFilter filter, Optional<Anchor> cursor, Anchor upTo) {
-      throw new UnsupportedOperationException();
+      throw unasked();
     }
   }
 

@@ -44,6 +44,15 @@ final class FinalChain implements Chain {
     return epoch.header().chain().block() + 1 + epoch.header().epoch();
   }
 
+  /** The transaction by which it became final. */
+  static Hash transaction(SealedEpoch epoch) {
+    return Hash.sha256(epoch.header().hash().toArray());
+  }
+
+  private static AssertionError unasked() {
+    return new AssertionError("only what is settled and its events are asked for here");
+  }
+
   @Override
   public Optional<Anchor> anchor() throws ChainException {
     if (down) {
@@ -65,7 +74,7 @@ final class FinalChain implements Chain {
                 new ChainEvent(
                     at(block(epoch)),
                     (int) epoch.header().epoch(),
-                    Hash.sha256(epoch.header().hash().toArray()),
+                    transaction(epoch),
                     filter.contracts().getFirst(),
                     List.of(epoch.header().hash()),
                     Bytes.EMPTY))
@@ -75,36 +84,36 @@ final class FinalChain implements Chain {
 
   @Override
   public long chainId() {
-    throw new UnsupportedOperationException();
+    throw unasked();
   }
 
   @Override
   public Anchor head() {
-    throw new UnsupportedOperationException();
+    throw unasked();
   }
 
   @Override
   public Optional<Anchor> block(long number) {
-    throw new UnsupportedOperationException();
+    throw unasked();
   }
 
   @Override
   public boolean hasCode(Account account) {
-    throw new UnsupportedOperationException();
+    throw unasked();
   }
 
   @Override
   public BigInteger balance(Account account) {
-    throw new UnsupportedOperationException();
+    throw unasked();
   }
 
   @Override
   public Bytes call(Account contract, Bytes data) {
-    throw new UnsupportedOperationException();
+    throw unasked();
   }
 
   @Override
   public Bytes call(Account contract, Bytes data, Anchor block) {
-    throw new UnsupportedOperationException();
+    throw unasked();
   }
 }

@@ -65,8 +65,12 @@ class SeedDeskTest {
     }
 
     Bytes sign(SeedReveal reveal) {
-      Hash digest = Eip712.digest(DOMAIN, reveal.typed().hashStruct());
-      return CompactSignature.of(Secp256k1.sign(key, digest));
+      return sign(reveal.typed().hashStruct());
+    }
+
+    /** Of typed data with this hash. */
+    Bytes sign(Hash struct) {
+      return CompactSignature.of(Secp256k1.sign(key, Eip712.digest(DOMAIN, struct)));
     }
   }
 

@@ -1,9 +1,15 @@
 package polder.node.things;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import polder.ports.readings.EarningsQuery;
 import polder.ports.readings.Entity;
 import polder.ports.readings.Entity.Type;
@@ -25,6 +31,32 @@ class QuestionFuzzTest {
       } catch (BadRequestException refused) {
         // As it should be.
       }
+    }
+  }
+
+  /** A fuzzer that begins with what is refused at once finds little behind it. */
+  @Test
+  void theConditionsThatAreKeptAreUnderstoodUnlessTheyAreCalledBad() throws Exception {
+    Path kept =
+        Path.of(
+            QuestionFuzzTest.class
+                .getResource("QuestionFuzzTestInputs/conditionsAreConditions")
+                .toURI());
+    try (Stream<Path> files = Files.list(kept)) {
+      for (Path file : files.toList()) {
+        String text = Files.readString(file, StandardCharsets.UTF_8);
+        assertThat(Stream.of(Entity.values()).anyMatch(entity -> isCondition(text, entity)))
+            .as(file.toString())
+            .isEqualTo(!file.getFileName().toString().startsWith("bad-"));
+      }
+    }
+  }
+
+  private static boolean isCondition(String text, Entity entity) {
+    try {
+      return FilterParser.condition(text, entity, 0, LIMITS.mostDepth()).type() == Type.BOOLEAN;
+    } catch (BadRequestException refused) {
+      return false;
     }
   }
 

@@ -127,6 +127,10 @@ class ChainCheckTest {
     assertThat(notNow(good(NEXT))).contains("nobody answers");
   }
 
+  private static AssertionError unasked() {
+    return new AssertionError("a header is checked by blocks, the head, its set and rules alone");
+  }
+
   /** A chain whose last block is {@link #HEIGHT}. */
   private static final class Blocks implements Chain {
     private boolean down;
@@ -141,42 +145,42 @@ class ChainCheckTest {
 
     @Override
     public long chainId() {
-      throw new AssertionError();
+      throw unasked();
     }
 
     @Override
     public Anchor head() {
-      throw new AssertionError();
+      throw unasked();
     }
 
     @Override
     public Optional<Anchor> anchor() {
-      throw new AssertionError();
+      throw unasked();
     }
 
     @Override
     public boolean hasCode(Account account) {
-      throw new AssertionError();
+      throw unasked();
     }
 
     @Override
     public BigInteger balance(Account account) {
-      throw new AssertionError();
+      throw unasked();
     }
 
     @Override
     public Bytes call(Account contract, Bytes data) {
-      throw new AssertionError();
+      throw unasked();
     }
 
     @Override
     public Bytes call(Account contract, Bytes data, Anchor block) {
-      throw new AssertionError();
+      throw unasked();
     }
 
     @Override
     public EventPage events(EventFilter filter, Optional<Anchor> cursor, Anchor upTo) {
-      throw new AssertionError();
+      throw unasked();
     }
   }
 
@@ -201,52 +205,52 @@ class ChainCheckTest {
 
     @Override
     public Terms terms() {
-      throw new AssertionError();
+      throw unasked();
     }
 
     @Override
     public List<Member> members(long version) {
-      throw new AssertionError();
+      throw unasked();
     }
 
     @Override
     public EventFilter finalisations(long fromBlock) {
-      throw new AssertionError();
+      throw unasked();
     }
 
     @Override
     public Optional<Finalised> finalised(ChainEvent event) {
-      throw new AssertionError();
+      throw unasked();
     }
 
     @Override
     public Intent finalise(List<TypedData> headers, long signers, Bytes signatures) {
-      throw new AssertionError();
+      throw unasked();
     }
 
     @Override
     public Intent release(long epoch, TypedData header, Seal seal) {
-      throw new AssertionError();
+      throw unasked();
     }
 
     @Override
     public Intent claim(List<Claim> claims) {
-      throw new AssertionError();
+      throw unasked();
     }
 
     @Override
     public BigInteger paid(Account account) {
-      throw new AssertionError();
+      throw unasked();
     }
 
     @Override
     public Supply supply() {
-      throw new UnsupportedOperationException();
+      throw unasked();
     }
 
     @Override
     public BigInteger tokens(Account account) {
-      throw new AssertionError();
+      throw unasked();
     }
   }
 }

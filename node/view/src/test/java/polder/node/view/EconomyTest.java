@@ -254,20 +254,8 @@ class EconomyTest {
         node.closeEpoch();
       }
     }
-    ViewLimits usual = ViewLimits.USUAL;
     // One epoch in memory; one question reads two from the archive.
-    ViewLimits small =
-        new ViewLimits(
-            1,
-            1_000,
-            2,
-            1_000,
-            usual.eventClients(),
-            usual.eventQueue(),
-            usual.heartbeat(),
-            usual.provisionalEvery(),
-            usual.pulseEvery(),
-            1);
+    ViewLimits small = TestNode.limits(1, 2);
     try (TestNode node =
         TestNode.start(
             directory,

@@ -18,7 +18,9 @@ final class EpochBriefsTest {
     try (TestNode node = TestNode.start(directory)) {
       EpochHeader first = node.closeEpoch().header();
       EpochHeader latest = node.closeEpoch().header();
-      History history = new History(node.sources().archive(), few());
+      History history =
+          new History(
+              node.sources().archive(), TestNode.limits(1, ViewLimits.USUAL.archiveEpochs()));
       history.refill(Optional.of(latest));
       Turns turns = new Turns(1);
       EpochBriefs briefs = new EpochBriefs(history, turns);
@@ -31,20 +33,5 @@ final class EpochBriefsTest {
           .isEqualTo(first);
       assertThat(briefs.whole(latest.epoch() + 1)).isEmpty();
     }
-  }
-
-  private static ViewLimits few() {
-    ViewLimits usual = ViewLimits.USUAL;
-    return new ViewLimits(
-        1,
-        usual.recentLines(),
-        usual.archiveEpochs(),
-        usual.pageItems(),
-        usual.eventClients(),
-        usual.eventQueue(),
-        usual.heartbeat(),
-        usual.provisionalEvery(),
-        usual.pulseEvery(),
-        usual.leastFreeBytes());
   }
 }

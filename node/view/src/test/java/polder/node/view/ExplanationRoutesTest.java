@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -221,20 +220,8 @@ class ExplanationRoutesTest {
 
   @Test
   void epochsAreListedPageByPageFromMemoryAndFromTheArchive() throws Exception {
-    ViewLimits usual = ViewLimits.USUAL;
     // Two epochs in memory; one question reads two from the archive.
-    ViewLimits small =
-        new ViewLimits(
-            2,
-            1_000,
-            2,
-            1_000,
-            8,
-            8,
-            Duration.ofSeconds(15),
-            usual.provisionalEvery(),
-            usual.pulseEvery(),
-            1);
+    ViewLimits small = TestNode.limits(2, 2);
     int epochs = 7;
     try (TestNode node = TestNode.start(directory)) {
       TestSender sender = node.sender(TestRules.AIR, 1);

@@ -1,5 +1,7 @@
 package polder.node.view;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,11 +25,13 @@ final class TestEvents implements AutoCloseable {
         client.send(
             HttpRequest.newBuilder(node.uri("/v1/events" + parameters)).build(),
             HttpResponse.BodyHandlers.ofInputStream());
+    assertThat(response.headers().firstValue("Content-Type")).contains("text/event-stream");
     this.lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
     line("retry: ");
   }
 
-  private String line(String start) throws IOException {
+  /** The next line that begins so; those before it are passed over. */
+  String line(String start) throws IOException {
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (line.startsWith(start)) {
         return line;
@@ -36,13 +40,18 @@ final class TestEvents implements AutoCloseable {
     throw new AssertionError("the stream ended before a line that starts with " + start);
   }
 
+  /** The data of the event whose head was read, as it was written. */
+  String data() throws IOException {
+    return line(DATA).substring(DATA.length());
+  }
+
   /** The data of the next event of {@code type}, as it was written. */
   String next(String type) throws IOException {
     String begin = "event: " + type;
     while (!line("event: ").equals(begin)) {
       line(DATA);
     }
-    return line(DATA).substring(DATA.length());
+    return data();
   }
 
   /** The data of the next event of {@code type} for which {@code wanted} holds. */

@@ -115,6 +115,22 @@ public final class TestNode implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final BlockingQueue<SealedEpoch> sealed = new ArrayBlockingQueue<>(1_000);
 
+  /** The usual limits but of the epochs in memory, and of those an answer reads elsewhere. */
+  static ViewLimits limits(int recentEpochs, int archiveEpochs) {
+    ViewLimits usual = ViewLimits.USUAL;
+    return new ViewLimits(
+        recentEpochs,
+        usual.recentLines(),
+        archiveEpochs,
+        usual.pageItems(),
+        usual.eventClients(),
+        usual.eventQueue(),
+        usual.heartbeat(),
+        usual.provisionalEvery(),
+        usual.pulseEvery(),
+        usual.leastFreeBytes());
+  }
+
   /** Starts on {@code directory} at genesis, or where an earlier one stopped. */
   public static TestNode start(Path directory) throws IOException {
     return start(

@@ -2,15 +2,11 @@ package polder.node.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -24,7 +20,6 @@ import polder.node.archive.Pruner;
 import polder.node.gateway.HttpLimits;
 import polder.protocol.Bytes;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 final class ViewTest {
   @TempDir Path directory;
@@ -185,20 +180,7 @@ final class ViewTest {
   /** Rewards of epochs that memory holds no more come from the archive, page by page. */
   @Test
   void rewardsReachBackBeyondMemory() throws Exception {
-    ViewLimits usual = ViewLimits.USUAL;
-    ViewLimits small =
-        new ViewLimits(
-            2,
-            1_000,
-            3,
-            1_000,
-            10,
-            8,
-            usual.heartbeat(),
-            usual.provisionalEvery(),
-            usual.pulseEvery(),
-            1);
-    try (TestNode node = start(small)) {
+    try (TestNode node = start(TestNode.limits(2, 3))) {
       TestSender sender = node.sender(TestRules.AIR, 1);
       node.post(sender.enrol(1));
       for (int epoch = 0; epoch < 8; epoch++) {
@@ -223,20 +205,7 @@ final class ViewTest {
   /** What the archive has given up is gone with a word, and the rest is there. */
   @Test
   void whatWasPrunedIsSaidToBe() throws Exception {
-    ViewLimits usual = ViewLimits.USUAL;
-    ViewLimits small =
-        new ViewLimits(
-            2,
-            1_000,
-            9,
-            1_000,
-            10,
-            8,
-            usual.heartbeat(),
-            usual.provisionalEvery(),
-            usual.pulseEvery(),
-            1);
-    try (TestNode node = start(small)) {
+    try (TestNode node = start(TestNode.limits(2, 9))) {
       TestSender sender = node.sender(TestRules.AIR, 1);
       node.post(sender.enrol(1));
       SealedEpoch latest = node.closeEpoch();
@@ -293,125 +262,6 @@ final class ViewTest {
       assertThat(node.json(path).path("sequence").asLong()).isEqualTo(5);
       assertThat(node.get("/v1/accounts/0x12").statusCode()).isEqualTo(400);
     }
-  }
-
-  @Test
-  void aSealedEpochIsToldToThoseWhoListen() throws Exception {
-    ViewLimits usual = ViewLimits.USUAL;
-    ViewLimits one =
-        new ViewLimits(
-            10,
-            1_000,
-            3,
-            1_000,
-            1,
-            8,
-            Duration.ofMillis(50),
-            usual.provisionalEvery(),
-            usual.pulseEvery(),
-            1);
-    try (TestNode node = start(one);
-        HttpClient client = HttpClient.newHttpClient()) {
-      HttpResponse<java.io.InputStream> stream =
-          client.send(
-              HttpRequest.newBuilder(node.uri("/v1/events")).build(),
-              HttpResponse.BodyHandlers.ofInputStream());
-      assertThat(stream.headers().firstValue("Content-Type")).contains("text/event-stream");
-      try (BufferedReader lines =
-          new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
-        assertThat(readUntil(lines, "retry")).isNotEmpty();
-        assertThat(node.get("/v1/events").statusCode()).as("one may listen").isEqualTo(503);
-        SealedEpoch sealed = node.closeEpoch();
-        assertThat(readUntil(lines, "event: ")).isEqualTo("event: epoch");
-        assertThat(readUntil(lines, "id: ")).isEqualTo("id: 0");
-        JsonNode data =
-            JsonMapper.shared().readTree(readUntil(lines, "data: ").substring("data: ".length()));
-        assertThat(data.path("hash").asString()).isEqualTo(sealed.header().hash().toHex());
-        assertThat(readUntil(lines, ":")).as("a heartbeat").startsWith(": ");
-      }
-    }
-  }
-
-  @Test
-  void aReadingIsToldToThoseWhoWatchItsDevice() throws Exception {
-    try (TestNode node = start(ViewLimits.USUAL);
-        HttpClient client = HttpClient.newHttpClient()) {
-      TestSender watched = node.sender(TestRules.DEMO, 1);
-      TestSender other = node.sender(TestRules.DEMO, 2);
-      node.post(watched.enrol(1), other.enrol(1));
-      assertThat(node.get("/v1/events?device=nobody").statusCode()).isEqualTo(400);
-      HttpResponse<java.io.InputStream> stream =
-          client.send(
-              HttpRequest.newBuilder(node.uri("/v1/events?device=" + watched.did())).build(),
-              HttpResponse.BodyHandlers.ofInputStream());
-      try (BufferedReader lines =
-          new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
-        assertThat(readUntil(lines, "retry")).isNotEmpty();
-        node.post(
-            other.report(1, "11", TestRules.GENESIS_MILLIS),
-            watched.report(1, "-300", TestRules.GENESIS_MILLIS));
-        JsonNode told = told(lines);
-        assertThat(told.path("device").asString()).isEqualTo(watched.did());
-        assertThat(told.path("provisional").asBoolean()).isTrue();
-        assertThat(told.path("simulated").asBoolean()).isTrue();
-        JsonNode reading = told.path("readings").path(0);
-        assertThat(reading.path("quantity").asString()).isEqualTo("temperature");
-        assertThat(reading.path("unit").asString()).isEqualTo("Cel");
-        assertThat(reading.path("value").decimalValue()).isEqualByComparingTo("-300");
-        assertThat(reading.path("timeMillis").asLong()).isEqualTo(TestRules.GENESIS_MILLIS);
-        // What comes again, or is refused, is not told.
-        node.post(
-            watched.report(1, "-300", TestRules.GENESIS_MILLIS),
-            watched.report(2, "10.5", TestRules.GENESIS_MILLIS + 3_600_000));
-        node.post(watched.report(2, "12", TestRules.GENESIS_MILLIS + 1));
-        assertThat(told(lines).path("readings").path(0).path("value").decimalValue())
-            .isEqualByComparingTo("12");
-      }
-    }
-  }
-
-  @Test
-  void readingsOfANetworkThatIsNotOpenAreToldToNobody() throws Exception {
-    try (TestNode node =
-            TestNode.start(
-                directory,
-                TestRules.withAccess("restricted"),
-                TestRules.GENESIS_MILLIS,
-                HttpLimits.USUAL,
-                ViewLimits.USUAL);
-        HttpClient client = HttpClient.newHttpClient()) {
-      TestSender sender = node.sender(TestRules.DEMO, 1);
-      node.post(sender.enrol(1));
-      HttpResponse<java.io.InputStream> stream =
-          client.send(
-              HttpRequest.newBuilder(node.uri("/v1/events?device=" + sender.did())).build(),
-              HttpResponse.BodyHandlers.ofInputStream());
-      try (BufferedReader lines =
-          new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
-        assertThat(readUntil(lines, "retry")).isNotEmpty();
-        node.post(sender.report(1, "10", TestRules.GENESIS_MILLIS));
-        node.closeEpoch();
-        String event = readUntil(lines, "event: ");
-        while (!event.equals("event: epoch")) {
-          assertThat(event).as("what it earns is no secret").isEqualTo("event: reward");
-          event = readUntil(lines, "event: ");
-        }
-      }
-    }
-  }
-
-  private static JsonNode told(BufferedReader lines) throws Exception {
-    assertThat(readUntil(lines, "event: readings")).isNotEmpty();
-    return JsonMapper.shared().readTree(readUntil(lines, "data: ").substring("data: ".length()));
-  }
-
-  private static String readUntil(BufferedReader lines, String start) throws Exception {
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (line.startsWith(start)) {
-        return line;
-      }
-    }
-    throw new AssertionError("the stream ended before a line that starts with " + start);
   }
 
   @Test

@@ -1,0 +1,16 @@
+package polder.adapters.sqlite;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import polder.ports.readings.ReadingAccessContract;
+import polder.ports.readings.ReadingStore;
+
+class SqliteAccessTest extends ReadingAccessContract {
+  @TempDir private Path folder;
+
+  @Override
+  protected ReadingStore open() throws IOException {
+    return SqliteReadings.open(folder.resolve("store"));
+  }
+}
