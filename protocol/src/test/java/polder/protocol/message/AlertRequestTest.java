@@ -12,6 +12,7 @@ import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborWriter;
 import polder.protocol.codec.CodecException;
+import polder.protocol.identity.Account;
 import polder.protocol.manifest.DeploymentIdentity;
 
 class AlertRequestTest {
@@ -52,6 +53,40 @@ class AlertRequestTest {
             new AlertRequest(request.account(), 1_001, ask, request.signature())
                 .isSignatureGood(MessageSamples.DEPLOYMENT))
         .isFalse();
+  }
+
+  @ParameterizedTest
+  @MethodSource("asks")
+  void aMembersRequestIsAboutOneOrganisation(AlertAsk ask) {
+    Account organisation = new Account(Bytes.fromHex("11".repeat(20)));
+    AlertRequest request =
+        new AlertRequest.Draft(organisation, 1_000, ask)
+            .sign(MessageSamples.SECRET, MessageSamples.DEPLOYMENT);
+
+    assertThat(AlertRequest.decode(request.wire())).isEqualTo(request);
+    assertThat(request.account()).isEqualTo(MessageSamples.OWNER);
+    assertThat(request.owner()).isEqualTo(organisation);
+    assertThat(request.isSignatureGood(MessageSamples.DEPLOYMENT)).isTrue();
+    AlertRequest own = new AlertRequest(MessageSamples.OWNER, 1_000, ask, request.signature());
+    assertThat(own.isSignatureGood(MessageSamples.DEPLOYMENT)).isFalse();
+  }
+
+  /** One request could else be said in two ways. */
+  @Test
+  void nobodyIsTheirOwnOrganisation() {
+    Bytes wire =
+        new CborWriter()
+            .beginArray(6)
+            .bytes(MessageSamples.OWNER.address())
+            .bytes(MessageSamples.OWNER.address())
+            .integer(1)
+            .text("list")
+            .beginArray(0)
+            .bytes(new byte[65])
+            .toBytes();
+    assertThatThrownBy(() -> AlertRequest.decode(wire))
+        .isInstanceOf(CodecException.class)
+        .hasMessageContaining("no organisation");
   }
 
   private static DeploymentIdentity otherDeployment() {
