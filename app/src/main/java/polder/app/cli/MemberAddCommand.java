@@ -17,29 +17,27 @@ import polder.protocol.message.Role;
             + " manager also rotates, resolves and revokes the owner's devices and states anew where"
             + " they stand. Neither moves money nor hands a device over.")
 final class MemberAddCommand implements Action {
-  /** What an account can be appointed to. */
-  enum Appointed {
-    viewer(Role.VIEWER),
-    manager(Role.MANAGER);
-
-    private final Role role;
-
-    Appointed(Role role) {
-      this.role = role;
-    }
-  }
-
   @Parameters(paramLabel = "ACCOUNT", description = "Whom: 0x….")
   private String member = "";
 
-  @Option(names = "--role", required = true, description = "viewer or manager.")
-  private Appointed role = Appointed.viewer;
+  @Option(
+      names = "--role",
+      required = true,
+      paramLabel = "ROLE",
+      description = "viewer or manager.")
+  private String role = "";
 
   @Mixin private final OwnerKey owner = new OwnerKey();
 
   @Override
   public ExitCode run(Output output) throws IOException, InterruptedException {
-    return appoint(output, owner, member, role.role);
+    return switch (role) {
+      case "viewer" -> appoint(output, owner, member, Role.VIEWER);
+      case "manager" -> appoint(output, owner, member, Role.MANAGER);
+      default ->
+          output.fail(
+              ExitCode.USAGE, "there is no role " + role, "say --role viewer or --role manager");
+    };
   }
 
   static ExitCode appoint(Output output, OwnerKey owner, String member, Role role)
