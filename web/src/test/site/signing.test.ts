@@ -38,7 +38,7 @@ test('a sign-in reads as EIP-4361 says', () => {
 test('a request about alerts is canonical CBOR with the fields that were signed', () => {
   const ask = { kind: 'add', network: 'demo', device, channel: 'webhook', target: 'https://example.org/hook' } as const;
   const signature = `0x${'11'.repeat(65)}`;
-  const request = decode(wire(ask, 1_795_708_924_123, account, signature)) as unknown[];
+  const request = decode(wire(ask, 1_795_708_924_123, { account }, signature)) as unknown[];
   assert.equal(toHex(request[0] as Uint8Array), account.slice(2).toLowerCase());
   assert.equal(request[1], 1_795_708_924_123n);
   assert.equal(request[2], 'add');
@@ -47,7 +47,7 @@ test('a request about alerts is canonical CBOR with the fields that were signed'
   assert.equal(didKey(key), device);
   assert.equal(toHex(request[4] as Uint8Array), signature.slice(2));
   // Every device of the account: null, for which the strict reader here has no use.
-  assert.ok(toHex(wire({ ...ask, device: '' }, 1, account, signature)).includes('6464656d6ff6'));
+  assert.ok(toHex(wire({ ...ask, device: '' }, 1, { account }, signature)).includes('6464656d6ff6'));
   assert.throws(() => fromDidKey('did:web:example.org'));
 });
 
@@ -61,6 +61,20 @@ test('what is signed about alerts is typed data of the deployment', () => {
   ]);
   // AlertRequestTest has a node take a signature of the same hash.
   assert.equal(hashTypedData(data as never), '0x52afd0586acb7936610fae7aae67bfef15adbdb25dd2f84594674780a139bd5c');
+});
+
+test('a member asks about the alerts of an organisation, and signs which', () => {
+  const organisation = '0x1111111111111111111111111111111111111111';
+  const request = decode(wire({ kind: 'list' }, 5, { account, organisation }, `0x${'11'.repeat(65)}`)) as unknown[];
+  assert.equal(request.length, 6);
+  assert.equal(toHex(request[1] as Uint8Array), organisation.slice(2));
+  assert.equal(request[2], 5n);
+  const data = typedData({ kind: 'list' }, 5, { chainId: 31337, id: '00'.repeat(32) }, organisation);
+  assert.deepEqual(data.types.AlertList, [
+    { name: 'organisation', type: 'address' },
+    { name: 'issuedMillis', type: 'uint64' },
+  ]);
+  assert.equal(hashTypedData(data as never).length, 66);
 });
 
 test("a wallet's errors are said in words, and a contract's reason is found wherever the wallet puts it", () => {

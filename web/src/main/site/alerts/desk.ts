@@ -13,17 +13,18 @@ export interface Answer {
 /**
  * Has the wallet sign what is asked, and asks it.
  *
+ * @param organisation whose alerts these are, where a member asks
  * @throws ApiError or WalletError in words for a person
  */
-export async function askAlerts(ask: Ask): Promise<Answer> {
+export async function askAlerts(ask: Ask, organisation?: string): Promise<Answer> {
   const account = await wallet.connect();
   const { deployment } = await get<Networks>('/v1/networks');
   const issuedMillis = Date.now();
-  const signature = await wallet.signTypedData(typedData(ask, issuedMillis, deployment));
+  const signature = await wallet.signTypedData(typedData(ask, issuedMillis, deployment, organisation));
   const response = await fetch('/v1/alerts', {
     method: 'POST',
     headers: { 'Content-Type': 'application/cbor', 'X-Polder': '1' },
-    body: wire(ask, issuedMillis, account, signature) as BodyInit,
+    body: wire(ask, issuedMillis, { account, ...(organisation === undefined ? {} : { organisation }) }, signature) as BodyInit,
   }).catch(() => {
     throw new ApiError(0, 'unreachable', 'The node does not answer. Is it running, and this machine online?');
   });

@@ -32,8 +32,12 @@ const TYPES = {
   confirm: ['AlertConfirm', 'id', 'code'],
 } as const;
 
-/** What the wallet shows and signs: EIP-712 in the domain of an owner's messages. */
-export function typedData(ask: Ask, issuedMillis: number, domain: Domain) {
+/**
+ * What the wallet shows and signs: EIP-712 in the domain of an owner's messages.
+ *
+ * @param organisation whose alerts these are, where a member asks
+ */
+export function typedData(ask: Ask, issuedMillis: number, domain: Domain, organisation?: string) {
   const [name, ...fields] = TYPES[ask.kind];
   const values = Object.fromEntries(fields.map((field) => [field, (ask as unknown as Record<string, string>)[field]]));
   return {
@@ -44,19 +48,30 @@ export function typedData(ask: Ask, issuedMillis: number, domain: Domain) {
         { name: 'chainId', type: 'uint256' },
         { name: 'salt', type: 'bytes32' },
       ],
-      [name]: [...fields.map((field) => ({ name: field, type: 'string' })), { name: 'issuedMillis', type: 'uint64' }],
+      [name]: [
+        ...fields.map((field) => ({ name: field, type: 'string' })),
+        ...(organisation === undefined ? [] : [{ name: 'organisation', type: 'address' }]),
+        { name: 'issuedMillis', type: 'uint64' },
+      ],
     },
     primaryType: name,
     domain: { name: 'Polder', version: '1', chainId: String(domain.chainId), salt: `0x${domain.id}` },
-    message: { ...values, issuedMillis: String(issuedMillis) },
+    message: { ...values, ...(organisation === undefined ? {} : { organisation }), issuedMillis: String(issuedMillis) },
   };
 }
 
-/** The request's bytes: an array of account, time, kind, fields and signature in canonical CBOR. */
-export function wire(ask: Ask, issuedMillis: number, account: string, signature: string): Uint8Array {
+/** Who asks, and whose alerts these are where a member asks. */
+export interface Asker {
+  account: string;
+  organisation?: string;
+}
+
+/** The request's bytes: an array of account, organisation if any, time, kind, fields and signature in canonical CBOR. */
+export function wire(ask: Ask, issuedMillis: number, { account, organisation }: Asker, signature: string): Uint8Array {
   return join(
-    head(4, 5),
-    bytes(fromHex(account.slice(2).toLowerCase())),
+    head(4, organisation === undefined ? 5 : 6),
+    addressBytes(account),
+    ...(organisation === undefined ? [] : [addressBytes(organisation)]),
     head(0, issuedMillis),
     text(ask.kind),
     ...fields(ask),
@@ -77,6 +92,10 @@ function fields(ask: Ask): Uint8Array[] {
     default:
       return [head(4, 1), text(ask.id)];
   }
+}
+
+function addressBytes(account: string): Uint8Array {
+  return bytes(fromHex(account.slice(2).toLowerCase()));
 }
 
 function text(value: string): Uint8Array {

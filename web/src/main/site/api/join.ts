@@ -56,6 +56,11 @@ export function draftMany(network: string, csv: string): Promise<{ drafts: Draft
   return sendFile(`/v1/join/bulk?network=${encodeURIComponent(network)}`, 'text/csv', csv);
 }
 
+/** What else an account asks of its networks: here, whom it appoints to what. */
+export function draftAction(action: { kind: 'appoint'; member: string; role: string }, account: string): Promise<Draft> {
+  return send('POST', '/v1/join/drafts', { account, action });
+}
+
 export function handIn(draft: string, signature: string): Promise<Joined> {
   return send('POST', `/v1/join/drafts/${draft}`, { signature });
 }

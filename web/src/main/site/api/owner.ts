@@ -11,6 +11,22 @@ export interface Account {
   /** Where it stands among `accounts` by what it earned; absent while it earned nothing. */
   rank?: number;
   accounts: number;
+  /** Whom it appointed. */
+  members: Member[];
+  /** Whose member it is, those with most devices first; absent before the first epoch is sealed. */
+  organisations?: Organisation[];
+}
+
+export type Role = 'viewer' | 'manager';
+
+export interface Member {
+  account: string;
+  role: Role;
+}
+
+export interface Organisation extends Member {
+  /** How many devices it owns. */
+  devices: number;
 }
 
 /** What can be claimed on the chain, with its proof where there is something. */

@@ -20,6 +20,7 @@ import polder.app.cli.ExplainCommand;
 import polder.app.cli.ExportCommand;
 import polder.app.cli.InitCommand;
 import polder.app.cli.KeysCommand;
+import polder.app.cli.MemberCommand;
 import polder.app.cli.MqttUserCommand;
 import polder.app.cli.PolderCommand;
 import polder.app.cli.PostCommand;
@@ -72,6 +73,7 @@ public final class Main {
         new ReplayCommand(),
         new BacktestCommand(),
         new DeviceCommand(),
+        new MemberCommand(),
         new CredentialCommand(),
         new AlertsCommand(),
         new ValidatorCommand(),

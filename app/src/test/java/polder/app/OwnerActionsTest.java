@@ -37,9 +37,17 @@ class OwnerActionsTest extends JoinScene {
     assertThat(Page.reason(asks(Map.of("kind", "withdraw", "amountNano", 5))))
         .isEqualTo("no_balance");
 
+    Map<String, Object> appoint = Map.of("kind", "appoint", "member", heir, "role", "viewer");
+    assertThat(asks(appoint).statusCode()).isEqualTo(200);
+    String owner = OWNER.account().toString();
+    Map<String, Object> itself = Map.of("kind", "appoint", "member", owner, "role", "viewer");
+    assertThat(Page.reason(asks(itself))).isEqualTo("own_account");
+
     for (Map<String, Object> wrong :
         List.<Map<String, Object>>of(
             Map.of("kind", "enrol"),
+            Map.of("kind", "appoint", "member", heir, "role", "owner"),
+            Map.of("kind", "appoint", "member", "0x1", "role", "viewer"),
             Map.of("kind", "withdraw", "amountNano", 0),
             Map.of("kind", "withdraw", "amountNano", 1.5),
             Map.of("kind", "revoke", "network", NETWORK, "device", "did:key:z"),

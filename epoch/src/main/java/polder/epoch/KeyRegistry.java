@@ -7,8 +7,9 @@ import polder.protocol.message.AccountMessage;
 import polder.protocol.message.KeyAction;
 
 /**
- * Rotates and revokes devices' keys, and resolves clones, as their owners ask. A device is known by
- * its first key for ever; every key that it ever had belongs to it and to no other device.
+ * Rotates and revokes devices' keys, and resolves clones, as their owners and their managers ask. A
+ * device is known by its first key for ever; every key that it ever had belongs to it and to no
+ * other device.
  */
 final class KeyRegistry {
   private final EpochInputs inputs;
@@ -25,8 +26,14 @@ final class KeyRegistry {
       return new Result.Refused("not_enrolled", "the device is not enrolled");
     }
     DeviceEntry device = known.get();
-    if (!device.sender().owner().equals(message.account())) {
-      return new Result.Refused("not_owner", "only the owner can ask this of a device");
+    Optional<Result.Refused> objection =
+        new Organisations(state)
+            .objection(
+                device.sender().owner(),
+                message.account(),
+                "only the owner can ask this of a device");
+    if (objection.isPresent()) {
+      return objection.get();
     }
     if (device.use().status() == KeyUse.Status.REVOKED) {
       return revoked(device);

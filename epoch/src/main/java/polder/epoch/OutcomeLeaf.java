@@ -38,7 +38,20 @@ public sealed interface OutcomeLeaf
 
   /** An account's message that was carried out: an enrolment, a transfer, a funded purse. */
   record Registration(String network, Account account, Hash message, String action, String subject)
-      implements OutcomeLeaf {}
+      implements OutcomeLeaf {
+    private static final String FOR = " for ";
+
+    /** The subject of an enrolment that {@code account} asked for, of a device of {@code owner}. */
+    static String enrolled(DeviceId device, Account account, Account owner) {
+      return owner.equals(account) ? device.did() : device.did() + FOR + owner;
+    }
+
+    /** Whose the enrolled device is: the account's, or the organisation's that it acted for. */
+    public Account owner() {
+      int named = subject.indexOf(FOR);
+      return named < 0 ? account : Account.parse(subject.substring(named + FOR.length()));
+    }
+  }
 
   /**
    * What a device earned in a group, zero included.

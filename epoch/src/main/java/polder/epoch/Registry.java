@@ -11,8 +11,8 @@ import polder.protocol.message.Site;
 import polder.protocol.money.Amounts;
 
 /**
- * Carries out what accounts ask for: enrolments, transfers, changes of keys, funded purses,
- * withdrawals.
+ * Carries out what accounts ask for: enrolments, transfers, changes of keys, appointments, funded
+ * purses, withdrawals.
  */
 final class Registry {
   private final EpochInputs inputs;
@@ -32,10 +32,7 @@ final class Registry {
 
   /** Carries out a request whose signature and sequence are good. */
   Result carryOut(AccountMessage message) {
-    if (message.action() instanceof Action.Withdraw withdraw) {
-      return withdraw(message, withdraw);
-    }
-    if (inputs.manifests().network(message.network()).isEmpty()) {
+    if (!message.network().isEmpty() && inputs.manifests().network(message.network()).isEmpty()) {
       return new Result.Refused("unknown_network", "there is no network of this name");
     }
     return switch (message.action()) {
@@ -43,6 +40,7 @@ final class Registry {
       case Action.Transfer transfer -> transfer(message, transfer);
       case Action.FundPurse fund -> fund(message, fund);
       case Action.Withdraw withdraw -> withdraw(message, withdraw);
+      case Action.Appoint appoint -> new Organisations(state).appoint(message, appoint);
       case Action.ShowCredential shown -> new CredentialBook(inputs, state).show(shown);
       case KeyAction key -> new KeyRegistry(inputs, state).carryOut(message, key);
     };
@@ -58,8 +56,9 @@ final class Registry {
           "place_too_fine", "the place is finer than the network's data.finest_place");
     }
     Optional<DeviceEntry> known = state.deviceOf(enrol.network(), enrol.device());
-    if (known.isPresent() && !known.get().sender().owner().equals(message.account())) {
-      return new Result.Refused("not_owner", "the device belongs to somebody else");
+    Optional<Result.Refused> objection = known.flatMap(device -> objection(message, device));
+    if (objection.isPresent()) {
+      return objection.get();
     }
     if (known.isPresent() && known.get().use().status() == KeyUse.Status.REVOKED) {
       return KeyRegistry.revoked(known.get());
@@ -71,7 +70,15 @@ final class Registry {
     state.put(
         enrol.network(),
         known.map(entry -> entry.as(sender)).orElseGet(() -> newEntry(enrol, sender)));
-    return new Result.Done("enrol", sender.device().did());
+    return new Result.Done(
+        "enrol",
+        OutcomeLeaf.Registration.enrolled(sender.device(), message.account(), sender.owner()));
+  }
+
+  private Optional<Result.Refused> objection(AccountMessage message, DeviceEntry device) {
+    return new Organisations(state)
+        .objection(
+            device.sender().owner(), message.account(), "the device belongs to somebody else");
   }
 
   /** One who moves a device begins anew at the new place: seniority is of the place. */
@@ -80,7 +87,7 @@ final class Registry {
     Optional<SenderRecord> stayed = known.filter(before -> before.site().equals(enrol.site()));
     return new SenderRecord(
         known.map(SenderRecord::device).orElse(enrol.device()),
-        message.account(),
+        known.map(SenderRecord::owner).orElse(message.account()),
         enrol.site(),
         enrol.via(),
         stayed.map(SenderRecord::enrolledEpoch).orElse(inputs.window().epoch()),

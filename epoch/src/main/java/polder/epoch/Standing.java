@@ -52,6 +52,22 @@ public record Standing(
     return state.get(StateKeys.account(account)).map(AccountEntry::decode).orElse(AccountEntry.NEW);
   }
 
+  /** Whom {@code organisation} appointed. */
+  public Members members(Account organisation) {
+    return state.get(StateKeys.members(organisation)).map(Members::decode).orElse(Members.NOBODY);
+  }
+
+  /** Hands over every account that appointed somebody, ordered by address. */
+  public void forEachOrganisation(BiConsumer<Account, Members> reader) {
+    Bytes prefix = StateKeys.organisations();
+    state.forEach(
+        prefix,
+        (key, entry) ->
+            reader.accept(
+                new Account(Bytes.copyOf(key.unsafeArray(), prefix.size(), Account.SIZE)),
+                Members.decode(entry)));
+  }
+
   /** Hands over every account that the state knows, ordered by address. */
   public void forEachAccount(BiConsumer<Account, AccountEntry> reader) {
     Bytes prefix = StateKeys.accounts();

@@ -148,6 +148,11 @@ final class StateDraft {
     return change != null ? change : before.get(key);
   }
 
+  /** What stands at {@code key} before the epoch changes it. */
+  Optional<Bytes> atStart(Bytes key) {
+    return before.get(key);
+  }
+
   void put(Bytes key, Optional<Bytes> value) {
     changes.put(key, value);
   }

@@ -100,6 +100,9 @@ public final class StateEntry {
     if (key.startsWith(StateKeys.accounts())) {
       return "account " + new Account(Bytes.copyOf(key.unsafeArray(), 1, key.size() - 1));
     }
+    if (key.startsWith(StateKeys.organisations())) {
+      return "the members of " + new Account(Bytes.copyOf(key.unsafeArray(), 1, key.size() - 1));
+    }
     if ((char) key.get(0) == 'v') {
       return StakeKeys.describe(key);
     }

@@ -26,6 +26,16 @@ final class StateKeys {
     return ACCOUNTS.concat(account.address());
   }
 
+  /** All organisations. */
+  static Bytes organisations() {
+    return letter('m');
+  }
+
+  /** Whom an account appointed. */
+  static Bytes members(Account organisation) {
+    return organisations().concat(organisation.address());
+  }
+
   /** All devices of {@code network}. */
   static Bytes devices(String network) {
     return prefix('d', network);

@@ -13,6 +13,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import polder.adapters.files.KeyFile;
 import polder.agent.NodeClient;
+import polder.protocol.crypto.Secp256k1;
+import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.message.AlertAsk;
 import polder.protocol.message.AlertRequest;
@@ -42,6 +44,14 @@ public final class AlertsCommand {
         description = "Key file of the owner, as `polder keys new` makes them.")
     private Path owner = Path.of("");
 
+    @Option(
+        names = "--of",
+        paramLabel = "ACCOUNT",
+        description =
+            "The organisation whose alerts these are; then the key file is that of a manager, or,"
+                + " to list them, of a viewer.")
+    private @Nullable String organisation;
+
     @Mixin private final NodeOption node = new NodeOption();
 
     private interface Good {
@@ -52,10 +62,18 @@ public final class AlertsCommand {
     private ExitCode ask(Output output, AlertAsk ask, Good good)
         throws IOException, InterruptedException {
       byte[] secret = KeyFile.owner(owner);
+      Account whose;
+      try {
+        whose = organisation == null ? Secp256k1.account(secret) : Account.parse(organisation);
+      } catch (IllegalArgumentException e) {
+        return output.fail(
+            ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), "check the address after --of");
+      }
       NodeClient.Said said;
       try (NodeClient client = node.client()) {
         AlertRequest request =
-            AlertRequest.sign(ask, System.currentTimeMillis(), secret, client.deployment());
+            new AlertRequest.Draft(whose, System.currentTimeMillis(), ask)
+                .sign(secret, client.deployment());
         said = client.say("/v1/alerts", "application/cbor", request.wire());
       }
       JsonNode answer;

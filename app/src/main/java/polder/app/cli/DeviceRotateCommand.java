@@ -69,7 +69,7 @@ final class DeviceRotateCommand implements Action {
             + newKey);
   }
 
-  private KeyAction rotate(OwnerRequest.Talk talk, Optional<DeviceKey> before, DeviceKey next)
+  private KeyAction rotate(OwnerKey.Talk talk, Optional<DeviceKey> before, DeviceKey next)
       throws IOException, InterruptedException {
     DeviceId present =
         before.isPresent() ? before.get().id() : present(talk, String.valueOf(device));
@@ -80,7 +80,7 @@ final class DeviceRotateCommand implements Action {
   }
 
   /** The key that the node knows the device by: it may have been rotated before. */
-  private DeviceId present(OwnerRequest.Talk talk, String did)
+  private DeviceId present(OwnerKey.Talk talk, String did)
       throws IOException, InterruptedException {
     DeviceId named = DeviceId.parse(did);
     return DeviceId.parse(

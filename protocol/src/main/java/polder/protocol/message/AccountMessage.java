@@ -42,6 +42,7 @@ public record AccountMessage(
   private static final String TRANSFER = "transfer";
   private static final String FUND = "fund";
   private static final String WITHDRAW = "withdraw";
+  private static final String APPOINT = "appoint";
   private static final String CREDENTIAL = "credential";
 
   @Override
@@ -227,6 +228,13 @@ public record AccountMessage(
               List.of(
                   Field.uint64("amountNano", withdraw.amountNano()),
                   Field.uint64("sequence", sequence)));
+      case Action.Appoint appoint ->
+          new TypedData(
+              "Appoint",
+              List.of(
+                  Field.address("member", appoint.member()),
+                  Field.string("role", appoint.role().code()),
+                  Field.uint64("sequence", sequence)));
       case Action.ShowCredential show ->
           new TypedData(
               "Credential",
@@ -264,6 +272,12 @@ public record AccountMessage(
               .integer(fund.amountNano());
       case Action.Withdraw withdraw ->
           writer.text(WITHDRAW).beginArray(1).integer(withdraw.amountNano());
+      case Action.Appoint appoint ->
+          writer
+              .text(APPOINT)
+              .beginArray(2)
+              .bytes(appoint.member().address())
+              .text(appoint.role().code());
       case Action.ShowCredential show ->
           writer.text(CREDENTIAL).beginArray(2).text(show.network()).bytes(show.document());
       case KeyAction key -> KeyActionCodec.write(key, writer);
@@ -320,13 +334,14 @@ public record AccountMessage(
         switch (kind) {
           case ENROL -> 5;
           case TRANSFER, FUND -> 3;
-          case CREDENTIAL -> 2;
+          case APPOINT, CREDENTIAL -> 2;
           case WITHDRAW -> 1;
           default -> KeyActionCodec.fields(kind);
         };
     if (expected == 0) {
       throw new CodecException(
-          "an action is enrol, transfer, fund, withdraw, credential, rotate, revoke or resolve",
+          "an action is enrol, transfer, fund, withdraw, appoint, credential, rotate, revoke or"
+              + " resolve",
           reader.offset());
     }
     if (reader.beginArray() != expected) {
@@ -335,6 +350,9 @@ public record AccountMessage(
     }
     if (kind.equals(WITHDRAW)) {
       return new Action.Withdraw(amount(reader));
+    }
+    if (kind.equals(APPOINT)) {
+      return new Action.Appoint(new Account(reader.bytes()), Role.of(reader.text()));
     }
     String network = name(reader);
     return switch (kind) {

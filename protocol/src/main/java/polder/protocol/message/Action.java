@@ -11,6 +11,7 @@ public sealed interface Action
         Action.Transfer,
         Action.FundPurse,
         Action.Withdraw,
+        Action.Appoint,
         Action.ShowCredential,
         KeyAction {
   /** The network it concerns; empty for what concerns the whole deployment. */
@@ -49,6 +50,19 @@ public sealed interface Action
    * @param amountNano nano-tokens, above 0
    */
   record Withdraw(long amountNano) implements Action {
+    @Override
+    public String network() {
+      return "";
+    }
+  }
+
+  /**
+   * Let another account see, or also do, what is this one's: it becomes an organisation, and the
+   * other its member. Holds for all devices that the account owns, in every network.
+   *
+   * @param role {@link Role#NONE} to dismiss
+   */
+  record Appoint(Account member, Role role) implements Action {
     @Override
     public String network() {
       return "";

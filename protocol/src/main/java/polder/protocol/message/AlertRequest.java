@@ -1,5 +1,6 @@
 package polder.protocol.message;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import polder.protocol.Bytes;
@@ -16,20 +17,25 @@ import polder.protocol.identity.DeviceId;
 import polder.protocol.manifest.DeploymentIdentity;
 
 /**
- * What an account asks about its alerts, signed as EIP-712 typed data as its other messages are. It
- * holds private data, so it is no {@link Message}: no journal and no archive ever sees it. On the
- * wire: an array of account, time, kind, the kind's fields, and the 65-byte signature r ‖ s ‖ v.
+ * What an account asks about its alerts, or a member about its organisation's, signed as EIP-712
+ * typed data as its other messages are. It holds private data, so it is no {@link Message}: no
+ * journal and no archive ever sees it. On the wire: an array of account, time, kind, the kind's
+ * fields, and the 65-byte signature r ‖ s ‖ v; of a member the organisation stands behind the
+ * account.
  *
  * @param account who signed
+ * @param owner whose alerts these are: the account's own, or those of an organisation
  * @param issuedMillis when, epoch milliseconds; grows from request to request of the account
  * @param ask what is asked
  * @param signature r ‖ s ‖ v
  */
-public record AlertRequest(Account account, long issuedMillis, AlertAsk ask, Bytes signature) {
+public record AlertRequest(
+    Account account, Account owner, long issuedMillis, AlertAsk ask, Bytes signature) {
   /** Most characters of a target. */
   public static final int MOST_TARGET = 2_000;
 
   private static final int ITEMS = 5;
+  private static final int ITEMS_OF_MEMBER = 6;
   private static final int MOST_NAME = 40;
   private static final String ADD = "add";
   private static final String SHOW = "list";
@@ -37,54 +43,82 @@ public record AlertRequest(Account account, long issuedMillis, AlertAsk ask, Byt
   private static final String TEST = "test";
   private static final String CONFIRM = "confirm";
 
-  /** Signs {@code ask} with an account's secret. */
+  /** What an account asks about its own alerts. */
+  public AlertRequest(Account account, long issuedMillis, AlertAsk ask, Bytes signature) {
+    this(account, account, issuedMillis, ask, signature);
+  }
+
+  /** Signs {@code ask} with the secret of the account whose alerts these are. */
   public static AlertRequest sign(
       AlertAsk ask, long issuedMillis, byte[] secret, DeploymentIdentity deployment) {
-    return new AlertRequest(
-        Secp256k1.account(secret),
-        issuedMillis,
-        ask,
-        Bytes.wrap(Secp256k1.sign(secret, digest(deployment, ask, issuedMillis))));
+    return new Draft(Secp256k1.account(secret), issuedMillis, ask).sign(secret, deployment);
+  }
+
+  /** What is asked of the alerts of {@code owner}, before it is signed. */
+  public record Draft(Account owner, long issuedMillis, AlertAsk ask) {
+    /** Signs with the secret of the owner or of a member. */
+    public AlertRequest sign(byte[] secret, DeploymentIdentity deployment) {
+      AlertRequest unsigned =
+          new AlertRequest(Secp256k1.account(secret), owner, issuedMillis, ask, Bytes.EMPTY);
+      return new AlertRequest(
+          unsigned.account,
+          owner,
+          issuedMillis,
+          ask,
+          Bytes.wrap(Secp256k1.sign(secret, unsigned.digest(deployment))));
+    }
   }
 
   /** Whether the account signed this for {@code deployment}. */
   public boolean isSignatureGood(DeploymentIdentity deployment) {
-    return Secp256k1.recover(digest(deployment, ask, issuedMillis), signature.toArray())
+    return Secp256k1.recover(digest(deployment), signature.toArray())
         .map(account::equals)
         .orElse(false);
   }
 
-  private static Hash digest(DeploymentIdentity deployment, AlertAsk ask, long issuedMillis) {
-    TypedData domain = Eip712.domain("Polder", "1", deployment.chainId(), deployment.id());
-    return Eip712.digest(domain, typed(ask, Field.uint64("issuedMillis", issuedMillis)));
+  private boolean isOwn() {
+    return owner.equals(account);
   }
 
-  private static TypedData typed(AlertAsk ask, Field issued) {
+  private Hash digest(DeploymentIdentity deployment) {
+    TypedData domain = Eip712.domain("Polder", "1", deployment.chainId(), deployment.id());
+    return Eip712.digest(domain, typed());
+  }
+
+  private TypedData typed() {
     return switch (ask) {
       case AlertAsk.Add add ->
-          new TypedData(
+          typed(
               "AlertAdd",
-              List.of(
-                  Field.string("network", add.network()),
-                  Field.string("device", add.device().map(DeviceId::did).orElse("")),
-                  Field.string("channel", add.channel()),
-                  Field.string("target", add.target()),
-                  issued));
-      case AlertAsk.Show _ -> new TypedData("AlertList", List.of(issued));
-      case AlertAsk.Remove(String id) ->
-          new TypedData("AlertRemove", List.of(Field.string("id", id), issued));
-      case AlertAsk.Test(String id) ->
-          new TypedData("AlertTest", List.of(Field.string("id", id), issued));
+              Field.string("network", add.network()),
+              Field.string("device", add.device().map(DeviceId::did).orElse("")),
+              Field.string("channel", add.channel()),
+              Field.string("target", add.target()));
+      case AlertAsk.Show _ -> typed("AlertList");
+      case AlertAsk.Remove(String id) -> typed("AlertRemove", Field.string("id", id));
+      case AlertAsk.Test(String id) -> typed("AlertTest", Field.string("id", id));
       case AlertAsk.Confirm(String id, String code) ->
-          new TypedData(
-              "AlertConfirm", List.of(Field.string("id", id), Field.string("code", code), issued));
+          typed("AlertConfirm", Field.string("id", id), Field.string("code", code));
     };
+  }
+
+  private TypedData typed(String name, Field... fields) {
+    List<Field> all = new ArrayList<>(List.of(fields));
+    if (!isOwn()) {
+      all.add(Field.address("organisation", owner));
+    }
+    all.add(Field.uint64("issuedMillis", issuedMillis));
+    return new TypedData(name, all);
   }
 
   /** The wire bytes. */
   public Bytes wire() {
-    CborWriter writer =
-        new CborWriter().beginArray(ITEMS).bytes(account.address()).integer(issuedMillis);
+    CborWriter writer = new CborWriter().beginArray(isOwn() ? ITEMS : ITEMS_OF_MEMBER);
+    writer.bytes(account.address());
+    if (!isOwn()) {
+      writer.bytes(owner.address());
+    }
+    writer.integer(issuedMillis);
     switch (ask) {
       case AlertAsk.Add add -> {
         writer.text(ADD).beginArray(4).text(add.network());
@@ -107,17 +141,23 @@ public record AlertRequest(Account account, long issuedMillis, AlertAsk ask, Byt
    */
   public static AlertRequest decode(Bytes wire) {
     CborReader reader = new CborReader(wire);
-    if (reader.beginArray() != ITEMS) {
+    int items = reader.beginArray();
+    if (items != ITEMS && items != ITEMS_OF_MEMBER) {
       throw new CodecException(
           "a request about alerts has account, time, kind, fields and signature", 0);
     }
     try {
       Account account = new Account(reader.bytes());
+      Account owner = items == ITEMS ? account : new Account(reader.bytes());
+      if (items == ITEMS_OF_MEMBER && owner.equals(account)) {
+        throw new CodecException("an account's own alerts need no organisation", reader.offset());
+      }
       long issuedMillis = reader.integer();
       if (issuedMillis < 1) {
         throw new CodecException("the time is in milliseconds since 1970", reader.offset());
       }
-      AlertRequest request = new AlertRequest(account, issuedMillis, ask(reader), reader.bytes());
+      AlertRequest request =
+          new AlertRequest(account, owner, issuedMillis, ask(reader), reader.bytes());
       reader.end();
       return request;
     } catch (IllegalArgumentException | ArithmeticException e) {

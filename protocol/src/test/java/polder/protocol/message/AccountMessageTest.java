@@ -48,6 +48,10 @@ class AccountMessageTest {
         new KeyAction.Revoke("air", DEVICE.id()),
         new KeyAction.Resolve("air", DEVICE.id(), 0),
         new KeyAction.Resolve("air", DEVICE.id(), Long.MAX_VALUE),
+        new Action.Withdraw(5),
+        new Action.Appoint(OTHER, Role.MANAGER),
+        new Action.Appoint(OTHER, Role.VIEWER),
+        new Action.Appoint(OTHER, Role.NONE),
         new Action.FundPurse("air", "841f1d5ffffffff", 1));
   }
 
@@ -172,6 +176,29 @@ class AccountMessageTest {
             writer ->
                 writer.text("air").bytes(key).bytes(key).bytes(new byte[64]).bytes(new byte[0])),
         "nil");
+  }
+
+  @Test
+  void appointmentsHaveTheirForm() {
+    byte[] member = OTHER.address().toArray();
+    refused(wire(1, "appoint", 2, writer -> writer.bytes(member).text("owner")), "a role is none");
+    refused(wire(1, "appoint", 2, writer -> writer.bytes(new byte[19]).text("viewer")), "20 bytes");
+    refused(wire(1, "appoint", 1, writer -> writer.bytes(member)), "2 fields");
+    assertThat(MessageSamples.signed(1, new Action.Appoint(OTHER, Role.VIEWER)).network())
+        .isEmpty();
+  }
+
+  /** What the document of the message forms tells makers of wallets. */
+  @Test
+  void aWalletShowsWhoIsAppointedToWhat() {
+    Map<String, Object> request =
+        new AccountMessage.Draft(OWNER, 3, new Action.Appoint(OTHER, Role.MANAGER))
+            .signingRequest(DEPLOYMENT);
+
+    assertThat(request.get("primaryType")).isEqualTo("Appoint");
+    assertThat(String.valueOf(request.get("message")))
+        .contains("role=manager")
+        .contains(OTHER.toString());
   }
 
   @Test

@@ -13,6 +13,7 @@ import polder.protocol.Hash;
 import polder.protocol.codec.CborWriter;
 import polder.protocol.codec.CodecException;
 import polder.protocol.crypto.Secp256k1;
+import polder.protocol.identity.Account;
 import polder.protocol.manifest.DeploymentIdentity;
 
 class AlertRequestTest {
@@ -67,6 +68,40 @@ class AlertRequestTest {
             Bytes.wrap(Secp256k1.sign(MessageSamples.SECRET, digest)));
     Hash id = Hash.fromHex("74e3a475d232fedab1b373531f0626021d20b6cdaf9ee14d670ce5b22467ac78");
     assertThat(request.isSignatureGood(new Deployment(31_337, id))).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("asks")
+  void aMembersRequestIsAboutOneOrganisation(AlertAsk ask) {
+    Account organisation = new Account(Bytes.fromHex("11".repeat(20)));
+    AlertRequest request =
+        new AlertRequest.Draft(organisation, 1_000, ask)
+            .sign(MessageSamples.SECRET, MessageSamples.DEPLOYMENT);
+
+    assertThat(AlertRequest.decode(request.wire())).isEqualTo(request);
+    assertThat(request.account()).isEqualTo(MessageSamples.OWNER);
+    assertThat(request.owner()).isEqualTo(organisation);
+    assertThat(request.isSignatureGood(MessageSamples.DEPLOYMENT)).isTrue();
+    AlertRequest own = new AlertRequest(MessageSamples.OWNER, 1_000, ask, request.signature());
+    assertThat(own.isSignatureGood(MessageSamples.DEPLOYMENT)).isFalse();
+  }
+
+  /** One request could else be said in two ways. */
+  @Test
+  void nobodyIsTheirOwnOrganisation() {
+    Bytes wire =
+        new CborWriter()
+            .beginArray(6)
+            .bytes(MessageSamples.OWNER.address())
+            .bytes(MessageSamples.OWNER.address())
+            .integer(1)
+            .text("list")
+            .beginArray(0)
+            .bytes(new byte[65])
+            .toBytes();
+    assertThatThrownBy(() -> AlertRequest.decode(wire))
+        .isInstanceOf(CodecException.class)
+        .hasMessageContaining("no organisation");
   }
 
   private record Deployment(long chainId, Hash id) implements DeploymentIdentity {}

@@ -91,7 +91,12 @@ sealed interface Answer {
   private static PubAck code(String reason) {
     return switch (reason) {
       case "malformed", "empty", "too_many_messages" -> PubAck.PAYLOAD_FORMAT_INVALID;
-      case "bad_signature", "not_enrolled", "not_owner", "no_possession", "wrong_via" ->
+      case "bad_signature",
+          "not_enrolled",
+          "not_owner",
+          "not_manager",
+          "no_possession",
+          "wrong_via" ->
           PubAck.NOT_AUTHORIZED;
       case "too_many" -> PubAck.QUOTA_EXCEEDED;
       default -> PubAck.IMPLEMENTATION_SPECIFIC_ERROR;

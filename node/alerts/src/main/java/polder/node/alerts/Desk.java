@@ -8,16 +8,21 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import polder.epoch.Appointment;
 import polder.epoch.Standing;
 import polder.node.gateway.Answers;
 import polder.ports.Notifier;
 import polder.protocol.identity.Account;
 import polder.protocol.message.AlertAsk;
 import polder.protocol.message.AlertRequest;
+import polder.protocol.message.Role;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Answers what owners ask: who subscribes for what. Only a device's owner may. */
+/**
+ * Answers what owners ask: who subscribes for what. Only a device's owner may, and who manages for
+ * it; its viewers look.
+ */
 final class Desk {
   private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
 
@@ -64,10 +69,10 @@ final class Desk {
           "wrong_time",
           "the request's time is more than five minutes from the node's; set the clock");
     }
-    Optional<Answer> objection =
-        request.ask() instanceof AlertAsk.Add add
-            ? enlisting.objection(add, request.account(), standing)
-            : Optional.empty();
+    Optional<Answer> objection = objection(request, standing);
+    if (objection.isEmpty() && request.ask() instanceof AlertAsk.Add add) {
+      objection = enlisting.objection(add, request.owner(), standing);
+    }
     if (objection.isPresent()) {
       return objection.get();
     }
@@ -76,6 +81,17 @@ final class Desk {
       answer = replayed(request, now).orElseGet(() -> carryOut(request, standing, now));
     }
     return saved(answer);
+  }
+
+  /** Why who asks may not, if so. */
+  private static Optional<Answer> objection(AlertRequest request, Standing standing) {
+    Role role = standing.members(request.owner()).role(request.account());
+    if (request.owner().equals(request.account())
+        || (role == Role.VIEWER && request.ask() instanceof AlertAsk.Show)) {
+      return Optional.empty();
+    }
+    return Appointment.objection(role, "the account is no member of " + request.owner())
+        .map(why -> Answer.refused(Status.FORBIDDEN_403, why.reason(), why.detail()));
   }
 
   private Answer saved(Answer answer) {
@@ -101,7 +117,7 @@ final class Desk {
               "the account has sent this or a later request already; sign it anew"));
     }
     // Whoever has no device and no subscription has nothing that a repetition could harm.
-    if (request.ask() instanceof AlertAsk.Add || book.subscriptionsOf(request.account()) > 0) {
+    if (request.ask() instanceof AlertAsk.Add || book.subscriptionsOf(request.owner()) > 0) {
       book.asked.put(request.account(), request.issuedMillis());
       book.change();
     }
@@ -110,19 +126,19 @@ final class Desk {
 
   private Answer carryOut(AlertRequest request, Standing standing, long now) {
     return switch (request.ask()) {
-      case AlertAsk.Add add -> enlisting.add(request.account(), add, standing, now);
-      case AlertAsk.Show _ -> show(request.account());
+      case AlertAsk.Add add -> enlisting.add(request.owner(), add, standing, now);
+      case AlertAsk.Show _ -> show(request.owner());
       case AlertAsk.Remove(String id) ->
           with(
-              request.account(),
+              request.owner(),
               id,
               its -> {
                 book.remove(its);
                 return Answer.good(Answers.object().put("removed", its.id));
               });
-      case AlertAsk.Test(String id) -> with(request.account(), id, its -> test(its, now));
+      case AlertAsk.Test(String id) -> with(request.owner(), id, its -> test(its, now));
       case AlertAsk.Confirm(String id, String code) ->
-          with(request.account(), id, its -> confirm(its, code));
+          with(request.owner(), id, its -> confirm(its, code));
     };
   }
 

@@ -29,6 +29,7 @@ import polder.protocol.message.AccountMessage;
 import polder.protocol.message.Action;
 import polder.protocol.message.DeviceMessage;
 import polder.protocol.message.KeyAction;
+import polder.protocol.message.Role;
 import polder.protocol.message.Site;
 import polder.protocol.senml.SenmlPack;
 import polder.protocol.senml.SenmlRecord;
@@ -171,6 +172,11 @@ final class TestNetwork implements AutoCloseable {
   void resolve(int owner, int device) {
     sequence++;
     ask(owner, new KeyAction.Resolve(AIR, device(device).id(), sequence));
+  }
+
+  void appoint(int owner, int member, Role role) {
+    sequence++;
+    ask(owner, new Action.Appoint(account(member), role));
   }
 
   void revoke(int owner, int device) {

@@ -37,7 +37,7 @@ record AccountCheck(Standing standing, Pending pending, long endMillis) {
 
   Finding check(Wire.OfAccount wire, long epoch) {
     AccountMessage message = wire.message();
-    boolean ofAll = message.action() instanceof Action.Withdraw;
+    boolean ofAll = message.network().isEmpty();
     if (!ofAll && standing.manifests().network(message.network()).isEmpty()) {
       return new Finding.Bad("unknown_network", "there is no network of this name");
     }
@@ -57,9 +57,17 @@ record AccountCheck(Standing standing, Pending pending, long endMillis) {
           withdraw.amountNano() > balance(message.account())
               ? noBalance(balance(message.account()))
               : new Finding.Good(Optional.empty());
+      case Action.Appoint appoint ->
+          organisations()
+              .objection(message.account(), appoint)
+              .orElse(new Finding.Good(Optional.empty()));
       case Action.ShowCredential shown -> show(known, shown);
-      case KeyAction key -> new KeyCheck(known, epoch).check(wire, key);
+      case KeyAction key -> new KeyCheck(known, organisations(), epoch).check(wire, key);
     };
+  }
+
+  private KnownOrganisations organisations() {
+    return new KnownOrganisations(standing, pending);
   }
 
   private boolean isTaken(AccountMessage message) {
@@ -79,10 +87,13 @@ record AccountCheck(Standing standing, Pending pending, long endMillis) {
       return new Finding.Bad(
           "place_too_fine", "the place is finer than the network's data.finest_place");
     }
-    Account owner = wire.message().account();
+    Account account = wire.message().account();
     Optional<DeviceEntry> known = devices.of(enrol.network(), enrol.device());
-    if (known.isPresent() && !known.get().sender().owner().equals(owner)) {
-      return new Finding.Bad("not_owner", "the device belongs to somebody else");
+    Account owner = known.map(device -> device.sender().owner()).orElse(account);
+    Optional<Finding> objection =
+        organisations().objection(owner, account, "the device belongs to somebody else");
+    if (objection.isPresent()) {
+      return objection.get();
     }
     if (known.isPresent() && known.get().use().status() == KeyUse.Status.REVOKED) {
       return KeyCheck.revoked();

@@ -227,10 +227,11 @@ public final class Gateway implements AutoCloseable {
       open.add(step);
     }
 
-    /** Whether it decides which devices' messages are taken. */
+    /** Whether it decides which other messages are taken. */
     private static boolean letsIn(Wire wire) {
       return wire instanceof Wire.OfAccount account
           && (account.message().action() instanceof Action.Enrol
+              || account.message().action() instanceof Action.Appoint
               || account.message().action() instanceof KeyAction);
     }
 
@@ -333,6 +334,12 @@ public final class Gateway implements AutoCloseable {
           check(standing, new Wire.OfAccount(account, true, true), epoch);
       if (finding instanceof AccountCheck.Finding.Good(Optional<DeviceEntry> device)) {
         device.ifPresent(entry -> pending.enrolled(account.network(), epoch, entry));
+        if (account.action() instanceof Action.Appoint appoint) {
+          pending.appointed(
+              account.account(),
+              epoch,
+              new KnownOrganisations(standing, pending).after(account.account(), appoint));
+        }
       }
     }
   }

@@ -7,20 +7,26 @@ import polder.node.gateway.AccountCheck.Finding;
 import polder.protocol.message.KeyAction;
 
 /**
- * Checks what an owner asks about a device's key, as the epoch's registry will.
+ * Checks what an owner or a manager asks about a device's key, as the epoch's registry will.
  *
  * @param known the devices
+ * @param organisations whom their owners appointed
  * @param epoch the epoch that it will be in
  */
-record KeyCheck(KnownDevices known, long epoch) {
+record KeyCheck(KnownDevices known, KnownOrganisations organisations, long epoch) {
   Finding check(Wire.OfAccount wire, KeyAction action) {
     Optional<DeviceEntry> found = known.of(action.network(), action.device());
     if (found.isEmpty()) {
       return new Finding.Bad("not_enrolled", "the device is not enrolled");
     }
     DeviceEntry device = found.get();
-    if (!device.sender().owner().equals(wire.message().account())) {
-      return new Finding.Bad("not_owner", "only the owner can ask this of a device");
+    Optional<Finding> objection =
+        organisations.objection(
+            device.sender().owner(),
+            wire.message().account(),
+            "only the owner can ask this of a device");
+    if (objection.isPresent()) {
+      return objection.get();
     }
     KeyUse use = device.use();
     if (use.status() == KeyUse.Status.REVOKED) {

@@ -1,11 +1,13 @@
 package polder.node.gateway;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import polder.epoch.DeviceEntry;
+import polder.epoch.Members;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.identity.Account;
@@ -13,8 +15,8 @@ import polder.protocol.identity.DeviceId;
 
 /**
  * What was acknowledged and is in no sealed epoch yet, as far as the doors need it: who was
- * enrolled or changed hands, and how much each sender has sent. Bounded; what does not fit is
- * missing here and only here. Any thread may call it.
+ * enrolled, appointed or changed hands, and how much each sender has sent. Bounded; what does not
+ * fit is missing here and only here. Any thread may call it.
  */
 final class Pending {
   /** A sender in a network; accounts stand in the network without a name. */
@@ -40,6 +42,7 @@ final class Pending {
     final Map<Sender, Tally> tallies = new HashMap<>();
     final Map<Sender, DeviceEntry> devices = new HashMap<>();
     final Map<Sender, DeviceId> rotated = new HashMap<>();
+    final Map<Account, Members> members = new HashMap<>();
   }
 
   private final int mostSenders;
@@ -104,6 +107,21 @@ final class Pending {
         epoch.rotated.put(Sender.of(network, key), name);
       }
     }
+  }
+
+  /** Remembers whom an account will have appointed. */
+  synchronized void appointed(Account organisation, long number, Members members) {
+    Epoch epoch = epochs.computeIfAbsent(number, key -> new Epoch());
+    if (epoch.members.containsKey(organisation) || epoch.members.size() < mostSenders) {
+      epoch.members.put(organisation, members);
+    }
+  }
+
+  /** Whom an account will have appointed after each epoch that changes it; the last one first. */
+  synchronized List<Members> members(Account organisation) {
+    return epochs.descendingMap().values().stream()
+        .flatMap(epoch -> Optional.ofNullable(epoch.members.get(organisation)).stream())
+        .toList();
   }
 
   /** What the registry will know of a device, if that changes with an epoch that is not sealed. */

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import polder.epoch.DeviceEntry;
+import polder.epoch.Members;
 import polder.networks.SenderRecord;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
+import polder.protocol.message.Role;
 
 final class PendingTest {
   private static final Account OWNER = new Account(Bytes.wrap(new byte[20]));
+
+  private static final Account MARY = new Account(Bytes.fromHex("11".repeat(20)));
 
   private static DeviceId device(int number) {
     byte[] seed = new byte[32];
@@ -49,6 +53,20 @@ final class PendingTest {
     pending.release(sender, 1);
     assertThat(pending.reserve(sender, 1, 2)).isTrue();
     assertThat(pending.reserve(Pending.Sender.of("air", device(2)), 1, 2)).isTrue();
+  }
+
+  @Test
+  void remembersWhomAnAccountAppointsByEpochTheLastOneFirst() {
+    Pending pending = new Pending(1);
+    Members viewer = Members.NOBODY.with(MARY, Role.VIEWER);
+    pending.appointed(OWNER, 4, viewer);
+    pending.appointed(OWNER, 5, Members.NOBODY);
+    pending.appointed(MARY, 5, viewer); // One more than fits.
+
+    assertThat(pending.members(OWNER)).containsExactly(Members.NOBODY, viewer);
+    assertThat(pending.members(MARY)).isEmpty();
+    pending.forgetBefore(5);
+    assertThat(pending.members(OWNER)).containsExactly(Members.NOBODY);
   }
 
   @Test

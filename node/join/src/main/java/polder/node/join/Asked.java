@@ -5,6 +5,7 @@ import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.message.Action;
 import polder.protocol.message.KeyAction;
+import polder.protocol.message.Role;
 import tools.jackson.databind.JsonNode;
 
 /** Reads what else than an enrolment an account asks of its networks. */
@@ -13,7 +14,7 @@ final class Asked {
 
   /**
    * The action that {@code asked} names by its {@code kind}: {@code transfer}, {@code revoke},
-   * {@code resolve} or {@code withdraw}.
+   * {@code resolve}, {@code withdraw} or {@code appoint}.
    *
    * @throws IllegalArgumentException saying what is missing or wrong
    */
@@ -30,9 +31,12 @@ final class Asked {
           new KeyAction.Resolve(
               JsonBody.text(asked, "network"), device(asked), whole(asked, "above", 0));
       case "withdraw" -> new Action.Withdraw(whole(asked, "amountNano", 1));
+      case "appoint" ->
+          new Action.Appoint(
+              Account.parse(JsonBody.text(asked, "member")), Role.of(JsonBody.text(asked, "role")));
       default ->
           throw new IllegalArgumentException(
-              "an action is transfer, revoke, resolve or withdraw, not " + kind);
+              "an action is transfer, revoke, resolve, withdraw or appoint, not " + kind);
     };
   }
 

@@ -122,7 +122,7 @@ final class EpochReader {
               new EpochReadings.Enrolled(
                   enrol.network(),
                   device(registration),
-                  message.account(),
+                  registration.owner(),
                   enrol.site(),
                   enrol.via()));
       case Action.Transfer transfer ->
@@ -131,6 +131,7 @@ final class EpochReader {
                   transfer.network(), device(registration), transfer.newOwner()));
       case Action.FundPurse fund -> Optional.empty();
       case Action.Withdraw withdraw -> Optional.empty();
+      case Action.Appoint appoint -> Optional.empty();
       case Action.ShowCredential shown -> Optional.empty();
       case KeyAction key -> Optional.empty();
     };

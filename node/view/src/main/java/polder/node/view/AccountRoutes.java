@@ -3,18 +3,23 @@ package polder.node.view;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
+import java.util.List;
 import java.util.Optional;
 import polder.epoch.AccountEntry;
 import polder.epoch.Standing;
 import polder.node.gateway.Answers;
 import polder.protocol.identity.Account;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code GET /v1/accounts/{address}}: what an account earned and may spend, what it owns and how it
- * ranks.
+ * {@code GET /v1/accounts/{address}}: what an account earned and may spend, what it owns, how it
+ * ranks, whom it appointed and who appointed it.
  */
 final class AccountRoutes implements HttpService {
+  /** Anybody can appoint anybody, as often as they make accounts. */
+  private static final int MOST_ORGANISATIONS = 100;
+
   private final Sources sources;
   private final Ownership ownership;
 
@@ -51,7 +56,24 @@ final class AccountRoutes implements HttpService {
         node.put("rank", now.earners().rank(entry.earnedNano()));
       }
       node.put("accounts", now.earners().count());
+      organisations(node.putArray("organisations"), now.memberships().of(account));
     });
+    ArrayNode members = node.putArray("members");
+    standing
+        .members(account)
+        .roles()
+        .forEach((member, role) ->
+            members.addObject().put("account", member.toString()).put("role", role.code()));
     return new Question.Answer.Found(node);
+  }
+
+  private static void organisations(ArrayNode list, List<Memberships.Membership> memberships) {
+    memberships.stream()
+        .limit(MOST_ORGANISATIONS)
+        .forEach(its ->
+            list.addObject()
+                .put("account", its.organisation().toString())
+                .put("role", its.role().code())
+                .put("devices", its.devices()));
   }
 }

@@ -4,13 +4,17 @@ import java.util.Optional;
 import polder.epoch.EpochHeader;
 import polder.epoch.Standing;
 
-/** Who owns what and who earned how much: found out once an epoch, when somebody asks. */
+/**
+ * Who owns what, who acts for whom and who earned how much: found out once an epoch, when somebody
+ * asks.
+ */
 final class Ownership {
   private final Sources sources;
   // Without the standing, which would keep the state of its epoch in memory until somebody asks.
   private Optional<Known> latest = Optional.empty();
 
-  private record Known(EpochHeader header, Earners earners, OwnerIndex owners) {}
+  private record Known(
+      EpochHeader header, Earners earners, OwnerIndex owners, Memberships memberships) {}
 
   Ownership(Sources sources) {
     this.sources = sources;
@@ -21,7 +25,7 @@ final class Ownership {
    *
    * @param standing as of when; its header is there
    */
-  record AsOf(Standing standing, Earners earners, OwnerIndex owners) {}
+  record AsOf(Standing standing, Earners earners, OwnerIndex owners, Memberships memberships) {}
 
   /** As of the latest epoch; empty before the first. Who asks meanwhile waits. */
   synchronized Optional<AsOf> now() {
@@ -31,8 +35,12 @@ final class Ownership {
     }
     EpochHeader header = standing.header().get();
     if (latest.isEmpty() || !latest.get().header().equals(header)) {
-      latest = Optional.of(new Known(header, Earners.of(standing), OwnerIndex.of(standing)));
+      OwnerIndex owners = OwnerIndex.of(standing);
+      latest =
+          Optional.of(
+              new Known(header, Earners.of(standing), owners, Memberships.of(standing, owners)));
     }
-    return latest.map(known -> new AsOf(standing, known.earners(), known.owners()));
+    return latest.map(
+        known -> new AsOf(standing, known.earners(), known.owners(), known.memberships()));
   }
 }

@@ -58,6 +58,14 @@ public final class Reasons {
               "round it to the network's data.finest_place"),
           reason("not_owner", "the account does not own the device", "let its owner ask"),
           reason(
+              "not_manager",
+              "the account only sees what the device's owner sees",
+              "let the owner, or a manager of theirs, ask"),
+          reason("own_account", "the account appointed itself", "appoint other accounts"),
+          reason("no_member", "who was dismissed is no member", "look up the members' addresses"),
+          reason(
+              "too_many_members", "the account has as many members as it can", "dismiss one first"),
+          reason(
               "too_many_owners",
               "the device changed hands too often while its earnings are held",
               "wait until its probation is over"),
