@@ -46,8 +46,8 @@ final class Provisional {
   enum Pace {
     /** For a person who asks of a device: about a fifth. */
     ASKED(4),
-    /** For those who only watch: three hundredths. */
-    WATCHED(32);
+    /** For those who only watch: one and a half hundredths. */
+    WATCHED(64);
 
     private final int rests;
 
