@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { cellToLatLng } from 'h3-js';
 import type { MapCell } from '../../main/site/api/network';
 import { Cells, coarsened, hexagons } from '../../main/site/map/cells';
 import { Devices } from '../../main/site/map/devices';
@@ -45,6 +46,13 @@ test('cells too small to be told apart are drawn together', () => {
   assert.equal(cells.resolution(tileAt(12, 0, 0)), 8);
   assert.ok(cells.resolution(tileAt(6, 0, 0)) < 8);
   assert.ok(cells.resolution(tileAt(0, 0, 0)) >= 0);
+});
+
+test('a place is in a cell of the network or in none', () => {
+  const [latitude, longitude] = cellToLatLng(cell.cell) as [number, number];
+  assert.equal(new Cells([cell]).nameAt({ latitude, longitude }), cell.cell);
+  assert.equal(new Cells([cell]).nameAt({ latitude: latitude + 1, longitude }), undefined);
+  assert.equal(new Cells([]).nameAt({ latitude, longitude }), undefined);
 });
 
 test('cells drawn together have the average of what is known of them', () => {

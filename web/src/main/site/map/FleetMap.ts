@@ -13,7 +13,7 @@ import { fromLonLat, toLonLat } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
 import { Circle, Stroke, Style } from 'ol/style';
 import 'ol/ol.css';
-import { isValidCell, latLngToCell, getResolution } from 'h3-js';
+import { isValidCell } from 'h3-js';
 import type { MapCell, MapDevice, Place } from '../api/network';
 import { colour, onThemeChange } from '../ui/colours';
 import { Cells, hexagons } from './cells';
@@ -44,8 +44,6 @@ export class FleetMap {
   readonly #fleet: PaintedTiles;
   readonly #marks = new VectorSource();
   #cells = new Cells([]);
-  #names = new Set<string>();
-  #resolution = 0;
   #devices = new Devices([]);
   #measure: MeasureName = 'coverage';
   #colours = palette();
@@ -104,9 +102,6 @@ export class FleetMap {
 
   setCells(cells: MapCell[]) {
     this.#cells = new Cells(cells);
-    this.#names = new Set(cells.map(({ cell }) => cell));
-    const first = cells.find(({ cell }) => isValidCell(cell));
-    this.#resolution = first ? getResolution(first.cell) : 0;
     this.#fleet.repaint();
   }
 
@@ -178,8 +173,8 @@ export class FleetMap {
       pick.device = device;
       pick.place = { latitude: device[1], longitude: device[2] };
     }
-    const cell = latLngToCell(pick.place.latitude, pick.place.longitude, this.#resolution);
-    if (this.#names.has(cell)) pick.cell = cell;
+    const cell = this.#cells.nameAt(pick.place);
+    if (cell !== undefined) pick.cell = cell;
     return pick;
   }
 

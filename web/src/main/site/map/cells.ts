@@ -1,6 +1,6 @@
-import { cellToBoundary, cellToParent, getHexagonEdgeLengthAvg, getResolution, isValidCell } from 'h3-js';
+import { cellToBoundary, cellToParent, getHexagonEdgeLengthAvg, getResolution, isValidCell, latLngToCell } from 'h3-js';
 import { fromLonLat } from 'ol/proj';
-import type { MapCell } from '../api/network';
+import type { MapCell, Place } from '../api/network';
 import { measures, type MeasureName } from './measures';
 import { HALF_WORLD, TILE_SIZE, type Tile } from './tiles';
 
@@ -22,12 +22,14 @@ export interface Hexagon {
 export class Cells {
   readonly #levels = new Map<number, Hexagon[]>();
   readonly #cells: MapCell[];
+  readonly #names: Set<string>;
   readonly #finest: number;
-  /** Web Mercator stretches all lengths by this much where most of the cells are. */
+  /** Web Mercator stretches all lengths by this much where the first cell is. */
   readonly #stretch: number;
 
   constructor(cells: MapCell[]) {
     this.#cells = cells.filter(({ cell }) => isValidCell(cell));
+    this.#names = new Set(this.#cells.map(({ cell }) => cell));
     const [first] = this.#cells;
     this.#finest = first ? getResolution(first.cell) : 0;
     const latitude = first ? cellToBoundary(first.cell)[0]![0] : 0;
@@ -37,13 +39,19 @@ export class Cells {
   /** The resolution of H3 that is drawn on a tile: the finest that can still be told apart there. */
   resolution({ scale }: Pick<Tile, 'scale'>): number {
     let resolution = this.#finest;
-    while (
-      resolution > 0 &&
-      Math.sqrt(3) * getHexagonEdgeLengthAvg(resolution, 'm') * this.#stretch * scale < LEAST_WIDTH
-    ) {
-      resolution--;
-    }
+    while (resolution > 0 && this.#width(resolution, scale) < LEAST_WIDTH) resolution--;
     return resolution;
+  }
+
+  /** How wide a hexagon is between two of its sides, in pixels. */
+  #width(resolution: number, scale: number): number {
+    return Math.sqrt(3) * getHexagonEdgeLengthAvg(resolution, 'm') * this.#stretch * scale;
+  }
+
+  /** The cell of the network in which a place is, if there is one. */
+  nameAt({ latitude, longitude }: Place): string | undefined {
+    const name = latLngToCell(latitude, longitude, this.#finest);
+    return this.#names.has(name) ? name : undefined;
   }
 
   /** All hexagons of a resolution. */
@@ -72,7 +80,7 @@ export class Cells {
       context.fill();
     }
     // Where hexagons are small, lines between them would be a grey blur.
-    if (Math.sqrt(3) * getHexagonEdgeLengthAvg(resolution, 'm') * this.#stretch * scale < 2 * LEAST_WIDTH) return;
+    if (this.#width(resolution, scale) < 2 * LEAST_WIDTH) return;
     context.globalAlpha = 0.7;
     context.lineWidth = 0.6;
     context.strokeStyle = line;

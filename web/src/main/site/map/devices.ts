@@ -3,7 +3,10 @@ import type { MapDevice } from '../api/network';
 import { deviceClass, type DeviceClass } from './measures';
 import { HALF_WORLD, TILE_SIZE, type Tile } from './tiles';
 
-/** The devices of a network as points: ten thousand are painted within a frame. */
+/** Pixels of a dot's picture along a pixel of the tile, so that it is sharp on dense screens as well. */
+const DENSITY = 2;
+
+/** The devices of a network as points. */
 export class Devices {
   readonly all: MapDevice[];
   /** Where they stand, x, y, x, y … in metres of Web Mercator. */
@@ -66,9 +69,7 @@ function radiusAt(z: number): number {
   return low;
 }
 
-const DENSITY = 2;
-
-/** A dot painted once: a picture put ten thousand times is far quicker than as many circles. */
+/** A dot, painted once for a tile and put as a picture wherever a device stands. */
 function dotOf(colour: string, radius: number, stroke: number, edge: string): HTMLCanvasElement {
   const dot = document.createElement('canvas');
   const half = Math.ceil(radius + stroke) + 0.5;

@@ -34,15 +34,25 @@ export class World {
   readonly #worker = new Worker(new URL('./outlines.worker.ts', import.meta.url), { type: 'module' });
   readonly #waiting = new Map<number, (shapes: Shapes | null) => void>();
   #asked = 0;
+  #broken = false;
 
   constructor() {
     this.#worker.onmessage = ({ data: { id, shapes } }: MessageEvent<OutlineAnswer>) => {
       this.#waiting.get(id)?.(shapes);
       this.#waiting.delete(id);
     };
+    // Where the worker cannot run there are no outlines; nothing may wait for them.
+    this.#worker.onerror = () => this.#giveUp();
+  }
+
+  #giveUp() {
+    this.#broken = true;
+    for (const resolve of this.#waiting.values()) resolve(null);
+    this.#waiting.clear();
   }
 
   #ask(z: number, x: number, y: number): Promise<Shapes | null> {
+    if (this.#broken) return Promise.resolve(null);
     const id = ++this.#asked;
     const url = new URL(z >= FINE_FROM ? fineUrl : coarseUrl, location.href).href;
     return new Promise((resolve) => {
@@ -68,6 +78,7 @@ export class World {
 
   stop() {
     this.#worker.terminate();
+    this.#giveUp();
   }
 }
 

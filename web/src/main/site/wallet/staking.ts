@@ -3,7 +3,8 @@ import { weiTokens } from '../ui/format';
 import { ask, call, send } from './contracts';
 import { stakeOf, type Holding } from './holding';
 import type { Call } from './provider';
-import { same, wallet } from './wallet.svelte';
+import { same } from './address';
+import { wallet } from './wallet.svelte';
 
 interface Part {
   stakedWei: bigint;

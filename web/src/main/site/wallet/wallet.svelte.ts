@@ -1,3 +1,4 @@
+import { same } from './address';
 import { ApiError, get, send as ask } from '../api/client';
 import type { Networks } from '../api/types';
 import { discover, explained, follow, quantity, WalletError, type Announced, type Call, type Provider } from './provider';
@@ -103,6 +104,14 @@ class Wallet {
     keep('wallet', null);
     this.#leave();
     if (this.session) await this.signOut();
+  }
+
+  /** The account that is signed in, after it has signed in if need be. */
+  async signedInAs(): Promise<string> {
+    await this.restored();
+    await this.connect();
+    if (!this.signedIn) await this.signIn();
+    return this.account ?? this.connect();
   }
 
   /** Signs EIP-712 typed data as it stands (eth_signTypedData_v4); the chain is switched where its domain names one. */
@@ -273,10 +282,6 @@ class Wallet {
     }
   }
   #expiry: ReturnType<typeof setTimeout> | undefined;
-}
-
-export function same(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }
 
 let known: Promise<Networks['deployment']> | undefined;

@@ -21,7 +21,7 @@ export class Enrolment {
   async prepare(ask: (account: string) => Promise<Draft>): Promise<void> {
     await this.#attempt('start', async () => {
       this.step = 'signing in';
-      const account = await signedIn();
+      const account = await wallet.signedInAs();
       this.step = 'drafting';
       this.draft = await ask(account);
       this.step = 'drafted';
@@ -71,12 +71,4 @@ export class Enrolment {
       this.step = back;
     }
   }
-}
-
-/** The account that is signed in, after it has signed in. */
-export async function signedIn(): Promise<string> {
-  await wallet.restored();
-  await wallet.connect();
-  if (!wallet.signedIn) await wallet.signIn();
-  return wallet.account ?? wallet.connect();
 }

@@ -1,5 +1,6 @@
 import type { Organisation } from '../../api/owner';
 import { short } from '../../ui/format';
+import { same } from '../../wallet/address';
 
 /** What whoever looks is to the account that the page shows. */
 export type Part = 'owner' | 'manager' | 'viewer' | 'stranger';
@@ -24,8 +25,4 @@ export function choices(me: string, organisations: Organisation[]): { account: s
       words: `${short(account)}, ${devices} ${devices === 1 ? 'device' : 'devices'}, ${role}`,
     })),
   ];
-}
-
-function same(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }
