@@ -19,10 +19,10 @@ final class ChildAgent {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     try (Outbox outbox = Outbox.open(Path.of(arguments[0]), 1 << 24, line -> {})) {
       for (long number = 0; ; number++) {
-        outbox.add(List.of(OutboxTest.reading(number)), Optional.empty());
+        outbox.add(List.of(OutboxScene.reading(number)), Optional.empty());
         out.println("added " + number);
         if (number % 3 == 2) {
-          DeviceMessage message = outbox.seal(2, 0, OutboxTest.SIGNER);
+          DeviceMessage message = outbox.seal(2, 0, OutboxScene.SIGNER);
           out.println("sealed " + message.sequence() + " 2");
           if (number % 2 == 0) {
             // Said before it is done: whether it is there afterwards is then anybody's guess.

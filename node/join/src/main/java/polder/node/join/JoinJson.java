@@ -8,9 +8,7 @@ import polder.node.gateway.Answers;
 import polder.node.gateway.Reply;
 import polder.node.gateway.ReplyJson;
 import polder.node.gateway.ViaFile;
-import polder.node.gateway.upload.Quantities;
 import polder.node.gateway.upload.UploadForm;
-import polder.node.gateway.upload.UploadKind;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.manifest.DeploymentIdentity;
 import polder.protocol.manifest.NetworkManifest;
@@ -81,13 +79,11 @@ final class JoinJson {
             networks
                 .apply(network)
                 .ifPresent(
-                    manifest -> answer.set("form", form(created, Quantities.of(manifest), node))));
+                    manifest -> answer.set("form", form(UploadForm.of(created, manifest, node)))));
     return answer;
   }
 
-  private static ObjectNode form(ViaFile.Created created, Quantities quantities, URI node) {
-    UploadKind kind = UploadKind.of(created.device().via()).orElseThrow();
-    UploadForm form = new UploadForm(kind, created, quantities, node);
+  private static ObjectNode form(UploadForm form) {
     ObjectNode json = Answers.object();
     json.put("title", form.title());
     ArrayNode lines = json.putArray("lines");

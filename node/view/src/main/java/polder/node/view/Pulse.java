@@ -91,17 +91,12 @@ final class Pulse implements AutoCloseable {
   void wake() {
     if (waking.compareAndSet(false, true)) {
       long restNanos = everyNanos / WAKES_A_BEAT - (System.nanoTime() - beatNanos);
-      try {
-        thread.schedule(
-            () -> {
-              waking.set(false);
-              guarded(this::beat);
-            },
-            Math.max(0, restNanos),
-            TimeUnit.NANOSECONDS);
-      } catch (RejectedExecutionException e) {
-        LOG.debug("the view is closed");
-      }
+      after(
+          restNanos,
+          () -> {
+            waking.set(false);
+            beat();
+          });
     }
   }
 
@@ -115,8 +110,12 @@ final class Pulse implements AutoCloseable {
   }
 
   private void execute(Runnable task) {
+    after(0, task);
+  }
+
+  private void after(long nanos, Runnable task) {
     try {
-      thread.execute(() -> guarded(task));
+      thread.schedule(() -> guarded(task), Math.max(0, nanos), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("the view is closed");
     }
