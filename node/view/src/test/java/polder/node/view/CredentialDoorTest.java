@@ -1,8 +1,5 @@
 package polder.node.view;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +46,7 @@ final class CredentialDoorTest {
             directory, TestRules.trusting(issuer.id()), START, HttpLimits.USUAL, ViewLimits.USUAL);
     device = node.sender(AIR, 1);
     anybody = node.sender(AIR, 2);
-    assertTaken(device.enrol(1));
+    node.assertTaken(device.enrol(1));
   }
 
   @AfterEach
@@ -83,26 +80,16 @@ final class CredentialDoorTest {
             .with("validUntil", DateTimes.format(untilMillis)));
   }
 
-  private HttpResponse<String> show(JsonObject document) throws Exception {
-    return node.post(anybody.ask(++sequence, new Action.ShowCredential(AIR, document.canonical())));
-  }
-
-  private void assertTaken(Bytes message) throws Exception {
-    HttpResponse<String> response = node.post(message);
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+  private Bytes show(JsonObject document) {
+    return anybody.ask(++sequence, new Action.ShowCredential(AIR, document.canonical()));
   }
 
   private void assertShown(JsonObject document) throws Exception {
-    HttpResponse<String> response = show(document);
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    node.assertTaken(show(document));
   }
 
   private void assertRefused(JsonObject document, String reason) throws Exception {
-    HttpResponse<String> response = show(document);
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(422);
-    assertThat(TestNode.json(response).path("results").path(0).path("reason").asString())
-        .as(response.body())
-        .isEqualTo(reason);
+    node.assertRefused(AIR, show(document), reason);
   }
 
   @Test
@@ -129,7 +116,7 @@ final class CredentialDoorTest {
     KeyAction.Rotate bare = KeyAction.Rotate.unsigned(AIR, device.key.id(), anybody.key.id());
     Bytes statement =
         AccountMessage.rotationStatement(node.manifests.deployment(), device.owner, 2, bare);
-    assertTaken(device.ask(2, bare.signed(statement, anybody.key, Optional.empty())));
+    node.assertTaken(device.ask(2, bare.signed(statement, anybody.key, Optional.empty())));
 
     assertRefused(credential(FAR), "key_replaced");
     node.closeEpoch();

@@ -33,26 +33,13 @@ final class DeviceKeysTest {
     device = node.sender(AIR, 1);
     DeviceKey next = DeviceKey.ed25519(new byte[32]);
     renewed = new TestSender(node.manifests.deployment(), AIR, 1, next, Optional.empty());
-    assertTaken(device.enrol(1));
-    assertTaken(device.report(1, "10", NOW));
+    node.assertTaken(device.enrol(1));
+    node.assertTaken(device.report(1, "10", NOW));
   }
 
   @AfterEach
   void stop() throws Exception {
     node.close();
-  }
-
-  private void assertTaken(Bytes message) throws Exception {
-    HttpResponse<String> response = node.post(message);
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-  }
-
-  private void assertRefused(Bytes message, String reason) throws Exception {
-    HttpResponse<String> response = node.post(message);
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(422);
-    JsonNode result = TestNode.json(response).path("results").path(0);
-    assertThat(result.path("reason").asString()).as(response.body()).isEqualTo(reason);
-    assertThat(result.path("detail").asString()).isNotBlank();
   }
 
   private JsonNode standing(String did) throws Exception {
@@ -72,7 +59,7 @@ final class DeviceKeysTest {
 
   private void cloned() throws Exception {
     // What proves the clone is let in, or no epoch would ever see it.
-    assertTaken(device.report(1, "11", NOW));
+    node.assertTaken(device.report(1, "11", NOW));
     node.closeEpoch();
     assertThat(standing(device.did()).path("status").asString()).isEqualTo("cloned");
   }
@@ -82,7 +69,7 @@ final class DeviceKeysTest {
     cloned();
 
     assertThat(standing(device.did()).path("statusSinceEpoch").asLong(-1)).isZero();
-    assertRefused(device.report(2, "10", NOW), "cloned");
+    node.assertRefused(AIR, device.report(2, "10", NOW), "cloned");
   }
 
   @Test
@@ -99,8 +86,8 @@ final class DeviceKeysTest {
   void aMessageThatNoRuleWouldTakeShowsACloneToo() throws Exception {
     node.closeEpoch();
     long tooOld = NOW - 7_200_000;
-    assertRefused(device.report(2, "10", tooOld), "too_old");
-    assertTaken(device.report(1, "10", tooOld));
+    node.assertRefused(AIR, device.report(2, "10", tooOld), "too_old");
+    node.assertTaken(device.report(1, "10", tooOld));
     node.closeEpoch();
 
     assertThat(standing(device.did()).path("status").asString()).isEqualTo("cloned");
@@ -109,13 +96,13 @@ final class DeviceKeysTest {
   @Test
   void aCloneIsHeardAgainAsSoonAsItsOwnerResolvedIt() throws Exception {
     cloned();
-    assertTaken(device.ask(2, new KeyAction.Resolve(AIR, device.key.id(), 5)));
-    assertRefused(device.report(5, "10", NOW), "old_sequence");
-    assertTaken(device.report(6, "10", NOW));
+    node.assertTaken(device.ask(2, new KeyAction.Resolve(AIR, device.key.id(), 5)));
+    node.assertRefused(AIR, device.report(5, "10", NOW), "old_sequence");
+    node.assertTaken(device.report(6, "10", NOW));
     node.closeEpoch();
 
     assertThat(standing(device.did()).path("status").asString()).isEqualTo("active");
-    assertTaken(device.report(7, "10", NOW));
+    node.assertTaken(device.report(7, "10", NOW));
   }
 
   @Test
@@ -124,9 +111,9 @@ final class DeviceKeysTest {
     List<Bytes> together = List.of(rotation(2), renewed.report(1, "10", NOW));
     HttpResponse<String> response = node.post(together.toArray(Bytes[]::new));
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-    assertRefused(device.report(9, "10", NOW), "key_replaced");
+    node.assertRefused(AIR, device.report(9, "10", NOW), "key_replaced");
     // Said again it is the same message, whatever became of the key since.
-    assertTaken(rotation(2));
+    node.assertTaken(rotation(2));
 
     node.closeEpoch();
 
@@ -136,9 +123,9 @@ final class DeviceKeysTest {
       assertThat(standing(did).path("status").asString()).isEqualTo("active");
     }
     assertThat(standing(device.did()).path("lastWeightPpm").asLong()).isPositive();
-    assertRefused(device.report(9, "10", NOW), "key_replaced");
-    assertTaken(renewed.report(2, "10", NOW));
-    assertRefused(device.ask(3, device.enrolment(3)), "key_replaced");
+    node.assertRefused(AIR, device.report(9, "10", NOW), "key_replaced");
+    node.assertTaken(renewed.report(2, "10", NOW));
+    node.assertRefused(AIR, device.ask(3, device.enrolment(3)), "key_replaced");
   }
 
   /** Whatever is asked of it, by each of three keys, is answered of the device by its name. */
@@ -146,17 +133,17 @@ final class DeviceKeysTest {
   void aDeviceIsTheSameByAllKeysThatItEverHad() throws Exception {
     DeviceKey key = DeviceKey.ed25519(Hash.sha256(new byte[1]).toArray());
     TestSender last = new TestSender(node.manifests.deployment(), AIR, 1, key, Optional.empty());
-    assertTaken(rotation(2));
+    node.assertTaken(rotation(2));
     try (TestEvents events = new TestEvents(node, "?network=" + AIR);
         TestEvents readings = new TestEvents(node, "?device=" + renewed.did())) {
-      assertTaken(renewed.report(1, "10", NOW));
+      node.assertTaken(renewed.report(1, "10", NOW));
       JsonNode pulse = events.await("pulse", its -> its.path("messages").asLong() == 2);
       assertThat(pulse.path("online").asLong()).as("one device by two keys").isEqualTo(1);
       JsonNode reading = readings.await("readings", its -> true);
       assertThat(reading.path("device").asString()).isEqualTo(device.did());
     }
     node.closeEpoch();
-    assertTaken(rotation(3, renewed, last));
+    node.assertTaken(rotation(3, renewed, last));
     assertThat(standing(last.did()).path("device").asString()).isEqualTo(device.did());
     node.closeEpoch();
 
@@ -187,24 +174,25 @@ final class DeviceKeysTest {
   @Test
   void aKeyThatIsADevicesIsNotTakenAgain() throws Exception {
     TestSender other = node.sender(AIR, 2);
-    assertTaken(other.enrol(1));
+    node.assertTaken(other.enrol(1));
     KeyAction.Rotate bare = KeyAction.Rotate.unsigned(AIR, device.key.id(), other.key.id());
     Bytes statement =
         AccountMessage.rotationStatement(node.manifests.deployment(), device.owner, 2, bare);
-    assertRefused(device.ask(2, bare.signed(statement, other.key, Optional.empty())), "key_taken");
-    assertRefused(device.ask(2, bare), "no_possession");
-    assertRefused(other.ask(2, new KeyAction.Revoke(AIR, device.key.id())), "not_owner");
+    node.assertRefused(
+        AIR, device.ask(2, bare.signed(statement, other.key, Optional.empty())), "key_taken");
+    node.assertRefused(AIR, device.ask(2, bare), "no_possession");
+    node.assertRefused(AIR, other.ask(2, new KeyAction.Revoke(AIR, device.key.id())), "not_owner");
   }
 
   @Test
   void aRevokedDeviceIsHeardNoMore() throws Exception {
-    assertTaken(device.ask(2, new KeyAction.Revoke(AIR, device.key.id())));
-    assertRefused(device.report(2, "10", NOW), "revoked");
+    node.assertTaken(device.ask(2, new KeyAction.Revoke(AIR, device.key.id())));
+    node.assertRefused(AIR, device.report(2, "10", NOW), "revoked");
     node.closeEpoch();
 
     assertThat(standing(device.did()).path("status").asString()).isEqualTo("revoked");
-    assertRefused(device.report(2, "10", NOW), "revoked");
-    assertRefused(device.ask(3, device.enrolment(3)), "revoked");
-    assertRefused(rotation(3), "revoked");
+    node.assertRefused(AIR, device.report(2, "10", NOW), "revoked");
+    node.assertRefused(AIR, device.ask(3, device.enrolment(3)), "revoked");
+    node.assertRefused(AIR, rotation(3), "revoked");
   }
 }

@@ -31,24 +31,12 @@ final class OrganisationTest {
     node = TestNode.start(directory);
     company = node.sender(AIR, 1);
     mary = node.sender(AIR, 2);
-    assertTaken(company.enrol(1));
+    node.assertTaken(company.enrol(1));
   }
 
   @AfterEach
   void stop() throws Exception {
     node.close();
-  }
-
-  private void assertTaken(Bytes message) throws Exception {
-    HttpResponse<String> response = node.post(message);
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-  }
-
-  private void assertRefused(Bytes message, String reason) throws Exception {
-    HttpResponse<String> response = node.post(message);
-    JsonNode result = TestNode.json(response).path("results").path(0);
-    assertThat(result.path("reason").asString()).as(response.body()).isEqualTo(reason);
-    assertThat(node.json("/v1/networks/" + AIR + "/reasons/" + reason).has("meaning")).isTrue();
   }
 
   private Bytes appoint(long sequence, Role role) {
@@ -70,12 +58,12 @@ final class OrganisationTest {
 
   @Test
   void aManagersMessagesAreTakenOnceTheAppointmentIsSealed() throws Exception {
-    assertTaken(appoint(2, Role.MANAGER));
-    assertRefused(resolve(1), "not_owner");
+    node.assertTaken(appoint(2, Role.MANAGER));
+    node.assertRefused(AIR, resolve(1), "not_owner");
     node.closeEpoch();
 
-    assertTaken(resolve(2));
-    assertTaken(restate(3));
+    node.assertTaken(resolve(2));
+    node.assertTaken(restate(3));
     JsonNode device = node.json("/v1/devices/" + company.did()).path("networks").path(0);
     assertThat(device.path("owner").asString()).isEqualTo(company.owner.toString());
     node.closeEpoch();
@@ -87,54 +75,56 @@ final class OrganisationTest {
     KeyAction.Rotate bare = KeyAction.Rotate.unsigned(AIR, company.key.id(), next.id());
     Bytes statement =
         AccountMessage.rotationStatement(node.manifests.deployment(), mary.owner, 4, bare);
-    assertTaken(mary.ask(4, bare.signed(statement, next, Optional.of(company.key))));
-    assertRefused(mary.ask(5, new Action.Transfer(AIR, company.key.id(), mary.owner)), "not_owner");
-    assertTaken(mary.ask(6, new KeyAction.Revoke(AIR, company.key.id())));
+    node.assertTaken(mary.ask(4, bare.signed(statement, next, Optional.of(company.key))));
+    node.assertRefused(
+        AIR, mary.ask(5, new Action.Transfer(AIR, company.key.id(), mary.owner)), "not_owner");
+    node.assertTaken(mary.ask(6, new KeyAction.Revoke(AIR, company.key.id())));
   }
 
   @Test
   void aViewerIsRefusedAndTold() throws Exception {
-    assertTaken(appoint(2, Role.VIEWER));
+    node.assertTaken(appoint(2, Role.VIEWER));
     node.closeEpoch();
 
-    assertRefused(resolve(1), "not_manager");
-    assertRefused(restate(2), "not_manager");
+    node.assertRefused(AIR, resolve(1), "not_manager");
+    node.assertRefused(AIR, restate(2), "not_manager");
   }
 
   /** Before the epoch that dismisses is sealed: who was dismissed may have a reason to hurry. */
   @Test
   void aDismissedManagerIsRefusedAtOnce() throws Exception {
-    assertTaken(appoint(2, Role.MANAGER));
+    node.assertTaken(appoint(2, Role.MANAGER));
     node.closeEpoch();
-    assertTaken(resolve(1));
-    assertTaken(appoint(3, Role.NONE));
+    node.assertTaken(resolve(1));
+    node.assertTaken(appoint(3, Role.NONE));
 
-    assertRefused(resolve(2), "not_owner");
+    node.assertRefused(AIR, resolve(2), "not_owner");
     node.closeEpoch();
-    assertRefused(resolve(3), "not_owner");
+    node.assertRefused(AIR, resolve(3), "not_owner");
   }
 
   @Test
   void anOwnerTakesBackAtOnceWhatWasAMistake() throws Exception {
     HttpResponse<String> response = node.post(appoint(2, Role.MANAGER), appoint(3, Role.NONE));
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-    assertRefused(appoint(4, Role.NONE), "no_member");
+    node.assertRefused(AIR, appoint(4, Role.NONE), "no_member");
     node.closeEpoch();
 
     assertThat(node.json("/v1/accounts/" + company.owner).path("members")).isEmpty();
-    assertRefused(resolve(1), "not_owner");
+    node.assertRefused(AIR, resolve(1), "not_owner");
   }
 
   @Test
   void nobodyAppointsThemselves() throws Exception {
-    assertRefused(company.ask(2, new Action.Appoint(company.owner, Role.MANAGER)), "own_account");
+    node.assertRefused(
+        AIR, company.ask(2, new Action.Appoint(company.owner, Role.MANAGER)), "own_account");
   }
 
   @Test
   void anAccountSaysWhomItAppointedAndWhoAppointedIt() throws Exception {
     TestSender other = node.sender(AIR, 3);
-    assertTaken(appoint(2, Role.MANAGER));
-    assertTaken(other.ask(1, new Action.Appoint(mary.owner, Role.VIEWER)));
+    node.assertTaken(appoint(2, Role.MANAGER));
+    node.assertTaken(other.ask(1, new Action.Appoint(mary.owner, Role.VIEWER)));
     node.closeEpoch();
 
     JsonNode members = node.json("/v1/accounts/" + company.owner).path("members");

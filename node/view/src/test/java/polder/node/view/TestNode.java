@@ -1,5 +1,7 @@
 package polder.node.view;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpService;
@@ -313,6 +315,23 @@ public final class TestNode implements AutoCloseable {
   /** Closes the journal alone, as if the disk had failed. */
   public void breakJournal() throws IOException {
     store.close();
+  }
+
+  /** Posts messages, all of which the node takes. */
+  void assertTaken(Bytes... messages) throws IOException, InterruptedException {
+    HttpResponse<String> response = post(messages);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+  }
+
+  /** Posts a message of {@code network} that is refused for a reason which is explained there. */
+  void assertRefused(String network, Bytes message, String reason)
+      throws IOException, InterruptedException {
+    HttpResponse<String> response = post(message);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(422);
+    JsonNode result = json(response).path("results").path(0);
+    assertThat(result.path("reason").asString()).as(response.body()).isEqualTo(reason);
+    assertThat(result.path("detail").asString()).isNotBlank();
+    assertThat(json("/v1/networks/" + network + "/reasons/" + reason).has("meaning")).isTrue();
   }
 
   /** Posts messages, one after the other in one body. */
