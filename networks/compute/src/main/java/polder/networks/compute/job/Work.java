@@ -1,0 +1,164 @@
+package polder.networks.compute.job;
+
+import java.util.List;
+import java.util.Optional;
+import polder.protocol.Hash;
+import polder.protocol.codec.CborReader;
+import polder.protocol.codec.CborWriter;
+import polder.protocol.codec.CodecException;
+
+/** What a job runs. */
+public sealed interface Work {
+  /** How its result is proven. */
+  Proof proof();
+
+  /**
+   * Containers that run until they are told to stop.
+   *
+   * @param services in the order of the job; names are distinct
+   */
+  record Containers(List<Service> services) implements Work {
+    public Containers {
+      Texts.checkSize("services", services);
+      if (services.isEmpty()) {
+        throw new IllegalArgumentException("at least one service must run");
+      }
+      services = List.copyOf(services);
+    }
+
+    @Override
+    public Proof proof() {
+      return Proof.METERED;
+    }
+  }
+
+  /**
+   * A WebAssembly program of WASI (preview 1) that runs to its end.
+   *
+   * @param module the program, a blob
+   * @param arguments what it is called with, without its own name
+   * @param input what it reads from its standard input, a blob; empty for nothing
+   * @param fuel most instructions that it may execute, above 0
+   * @param memoryBytes most memory that it may have, above 0
+   */
+  record Wasm(
+      Hash module, List<String> arguments, Optional<Hash> input, long fuel, long memoryBytes)
+      implements Work {
+    private static final int FIELDS = 5;
+    private static final long MOST_MEMORY = 1L << 32;
+
+    public Wasm {
+      Texts.checkSize("arguments", arguments);
+      arguments.forEach(argument -> Texts.check("an argument", argument, Texts.LONG));
+      Texts.checkRange("fuel", fuel, 1, Long.MAX_VALUE / 2);
+      Texts.checkRange("bytes of memory", memoryBytes, 1, MOST_MEMORY);
+      arguments = List.copyOf(arguments);
+    }
+
+    @Override
+    public Proof proof() {
+      return Proof.HASH;
+    }
+  }
+
+  /**
+   * Frames of a scene that Blender renders with Cycles.
+   *
+   * @param scene the .blend file, a blob, with all that it uses packed into it
+   * @param firstFrame the first frame, from 0 to 1,048,574
+   * @param lastFrame the last frame, not before the first
+   * @param columns into how many tiles a frame's width is cut, from 1 to 64
+   * @param rows into how many tiles a frame's height is cut, from 1 to 64
+   * @param samples of each pixel, from 1 to 65,536
+   * @param seed where Cycles begins its random numbers
+   * @param version the version of Blender that renders it, such as {@code 3.4}
+   */
+  record Render(
+      Hash scene,
+      int firstFrame,
+      int lastFrame,
+      int columns,
+      int rows,
+      int samples,
+      int seed,
+      String version)
+      implements Work {
+    private static final int FIELDS = 8;
+    private static final int MOST_FRAME = 1_048_574;
+    private static final int MOST_TILES = 64;
+    private static final int MOST_SAMPLES = 65_536;
+
+    public Render {
+      Texts.checkRange("the first frame", firstFrame, 0, MOST_FRAME);
+      Texts.checkRange("the last frame", lastFrame, firstFrame, MOST_FRAME);
+      Texts.checkRange("columns", columns, 1, MOST_TILES);
+      Texts.checkRange("rows", rows, 1, MOST_TILES);
+      Texts.checkRange("samples", samples, 1, MOST_SAMPLES);
+      Texts.check("a version", version, Texts.NAME);
+    }
+
+    @Override
+    public Proof proof() {
+      return Proof.PIXELS;
+    }
+  }
+
+  /** Writes it as an array that begins with what it is. */
+  static void write(Work work, CborWriter writer) {
+    switch (work) {
+      case Containers containers -> {
+        writer.beginArray(2).text("containers");
+        Texts.writeList(writer, containers.services(), Service::write);
+      }
+      case Wasm wasm -> {
+        writer.beginArray(1 + Wasm.FIELDS).text("wasm").hash(wasm.module());
+        Texts.writeTexts(writer, wasm.arguments());
+        wasm.input().ifPresentOrElse(writer::hash, writer::nil);
+        writer.integer(wasm.fuel()).integer(wasm.memoryBytes());
+      }
+      case Render render ->
+          writer
+              .beginArray(1 + Render.FIELDS)
+              .text("render")
+              .hash(render.scene())
+              .integer(render.firstFrame())
+              .integer(render.lastFrame())
+              .integer(render.columns())
+              .integer(render.rows())
+              .integer(render.samples())
+              .integer(render.seed())
+              .text(render.version());
+    }
+  }
+
+  /** Reads what {@link #write} wrote; errors as of {@link Job#decode}. */
+  static Work read(CborReader reader) {
+    int items = reader.beginArray();
+    String what = reader.text();
+    return switch (what + "/" + (items - 1)) {
+      case "containers/1" -> new Containers(Texts.readList(reader, Service::read));
+      case "wasm/" + Wasm.FIELDS ->
+          new Wasm(
+              reader.hash(),
+              Texts.readTexts(reader),
+              reader.tryNil() ? Optional.empty() : Optional.of(reader.hash()),
+              reader.integer(),
+              reader.integer());
+      case "render/" + Render.FIELDS ->
+          new Render(
+              reader.hash(),
+              number(reader),
+              number(reader),
+              number(reader),
+              number(reader),
+              number(reader),
+              number(reader),
+              reader.text());
+      default -> throw new CodecException("no work that is known: " + what, reader.offset());
+    };
+  }
+
+  private static int number(CborReader reader) {
+    return Math.toIntExact(reader.integer());
+  }
+}
