@@ -92,6 +92,7 @@ final class Results implements AutoCloseable {
           case OutcomeLeaf.Released released -> tally.released(index(released.device()), released);
           case OutcomeLeaf.Penalised penalty -> tally.penalised(index(penalty.device()), penalty);
           case OutcomeLeaf.Paid payment -> tally.paid(payment);
+          case OutcomeLeaf.Refunded refund -> {}
           case OutcomeLeaf.Refusal refusal -> tally.refused(refusal);
           case OutcomeLeaf.Registration registration -> {}
           case StakeLine line -> {}

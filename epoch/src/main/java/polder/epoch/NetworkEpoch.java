@@ -53,28 +53,6 @@ final class NetworkEpoch<E> {
   /** What the groups made of the epoch, by group. */
   record Weighed(SortedMap<GroupKey, Outcome> outcomes, List<OutcomeLeaf.Refusal> refusals) {}
 
-  /** What a group keeps between epochs. */
-  private record Kept(long wakeEpoch, Bytes state) {
-    static final Kept NOTHING = new Kept(Outcome.ASLEEP, Bytes.EMPTY);
-
-    // Array head, two numbers' heads and the number: what surrounds the state at most.
-    private static final int FRAME = 32;
-
-    Bytes encode() {
-      return new CborWriter(state.size() + FRAME)
-          .beginArray(2)
-          .integer(wakeEpoch)
-          .bytes(state)
-          .toBytes();
-    }
-
-    static Kept decode(Bytes encoded) {
-      CborReader reader = new CborReader(encoded);
-      reader.beginArray();
-      return new Kept(reader.integer(), reader.bytes());
-    }
-  }
-
   /** A message with its groups, or with why it counts for nothing. */
   private sealed interface Placed<E> {
     record To<E>(Judged<E> judged, Grouping grouping) implements Placed<E> {}
@@ -87,7 +65,7 @@ final class NetworkEpoch<E> {
     final List<Judged<E>> home = new ArrayList<>();
     final List<Judged<E>> witnesses = new ArrayList<>();
     List<Note> notes = List.of();
-    Kept kept = Kept.NOTHING;
+    GroupEntry kept = GroupEntry.NOTHING;
   }
 
   Weighed weigh(List<Admission.Sent> messages) {
@@ -134,7 +112,7 @@ final class NetworkEpoch<E> {
         outcome,
         outcome.state().size() == 0
             ? Optional.empty()
-            : Optional.of(new Kept(outcome.wakeEpoch(), outcome.state()).encode()));
+            : Optional.of(new GroupEntry(outcome.wakeEpoch(), outcome.state()).encode()));
   }
 
   private Placed<E> place(Admission.Sent sent) {
@@ -176,7 +154,7 @@ final class NetworkEpoch<E> {
   private void addState(SortedMap<GroupKey, Mail<E>> mail) {
     for (Map.Entry<Bytes, Bytes> entry : state.before(StateKeys.groups(network)).entrySet()) {
       GroupKey group = StateKeys.groupOf(network, entry.getKey());
-      Kept kept = Kept.decode(entry.getValue());
+      GroupEntry kept = GroupEntry.decode(entry.getValue());
       Mail<E> its = mail.get(group);
       if (its == null && kept.wakeEpoch() <= inputs.window().epoch()) {
         its = new Mail<>();

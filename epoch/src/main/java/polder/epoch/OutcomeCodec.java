@@ -35,6 +35,7 @@ public final class OutcomeCodec {
   private static final long SIGNED = 6;
   private static final long DELEGATED = 7;
   private static final long GAS = 8;
+  private static final long REFUNDED = 9;
 
   private static final List<Verdict> VERDICTS = List.of(Verdict.values());
   private static final List<Finding.Result> RESULTS = List.of(Finding.Result.values());
@@ -73,6 +74,15 @@ public final class OutcomeCodec {
               .bytes(paid.to().address())
               .integer(paid.amountNano())
               .text(paid.reason());
+      case OutcomeLeaf.Refunded refunded ->
+          writer
+              .beginArray(6)
+              .integer(REFUNDED)
+              .text(refunded.network())
+              .text(refunded.group().text())
+              .bytes(refunded.to().address())
+              .integer(refunded.amountNano())
+              .text(refunded.reason());
       case OutcomeLeaf.Penalised penalised ->
           writer
               .beginArray(6)
@@ -199,7 +209,7 @@ public final class OutcomeCodec {
     CborReader reader = new CborReader(encoded);
     int size = reader.beginArray();
     long kind = reader.integer();
-    if (kind < REFUSAL || kind > GAS) {
+    if (kind < REFUSAL || kind > REFUNDED) {
       throw new CodecException("no line is of kind " + kind, 0);
     }
     if (size != items(kind)) {
@@ -226,7 +236,7 @@ public final class OutcomeCodec {
 
   private static OutcomeLeaf read(CborReader reader, long kind) {
     String network = reader.text();
-    if (kind >= SIGNED && !network.isEmpty()) {
+    if (kind >= SIGNED && kind <= GAS && !network.isEmpty()) {
       throw new CodecException("stakes are of no network", reader.offset());
     }
     return switch ((int) kind) {
@@ -239,6 +249,13 @@ public final class OutcomeCodec {
       case (int) REWARD -> readReward(reader, network);
       case (int) PAID ->
           new OutcomeLeaf.Paid(
+              network,
+              new GroupKey(reader.text()),
+              new Account(reader.bytes()),
+              reader.integer(),
+              reader.text());
+      case (int) REFUNDED ->
+          new OutcomeLeaf.Refunded(
               network,
               new GroupKey(reader.text()),
               new Account(reader.bytes()),

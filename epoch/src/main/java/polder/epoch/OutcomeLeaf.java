@@ -21,6 +21,7 @@ public sealed interface OutcomeLeaf
         OutcomeLeaf.Registration,
         OutcomeLeaf.Reward,
         OutcomeLeaf.Paid,
+        OutcomeLeaf.Refunded,
         OutcomeLeaf.Penalised,
         OutcomeLeaf.Released,
         StakeLine {
@@ -82,6 +83,10 @@ public sealed interface OutcomeLeaf
 
   /** A payment from a group's purse. */
   record Paid(String network, GroupKey group, Account to, long amountNano, String reason)
+      implements OutcomeLeaf {}
+
+  /** What of a group's purse went back to a balance. */
+  record Refunded(String network, GroupKey group, Account to, long amountNano, String reason)
       implements OutcomeLeaf {}
 
   /** Earnings that were held and are lost. */

@@ -161,11 +161,19 @@ final class Reward {
       long amount = Math.min(payment.amountNano(), purse);
       if (amount > 0) {
         state.putPurse(manifest.name(), group, purse - amount);
-        state.put(payment.to(), state.account(payment.to()).earn(amount));
-        ChainEntry.returned(state, amount);
+        if (payment.refund()) {
+          state.put(payment.to(), state.account(payment.to()).receive(amount));
+        } else {
+          state.put(payment.to(), state.account(payment.to()).earn(amount));
+          ChainEntry.returned(state, amount);
+        }
       }
       leaves.add(
-          new OutcomeLeaf.Paid(manifest.name(), group, payment.to(), amount, payment.reason()));
+          payment.refund()
+              ? new OutcomeLeaf.Refunded(
+                  manifest.name(), group, payment.to(), amount, payment.reason())
+              : new OutcomeLeaf.Paid(
+                  manifest.name(), group, payment.to(), amount, payment.reason()));
     }
     return leaves;
   }

@@ -3,8 +3,10 @@ package polder.epoch;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import polder.networks.GroupKey;
 import polder.networks.NetworkRules;
 import polder.protocol.Bytes;
+import polder.protocol.codec.CborReader;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.manifest.Manifests;
@@ -101,5 +103,29 @@ public record Standing(
                   Bytes.copyOf(key.unsafeArray(), prefix.size(), key.size() - prefix.size()));
           reader.accept(device, DeviceEntry.decode(device, entry));
         });
+  }
+
+  /** What a network's group left itself; empty if there is no such group. */
+  public Bytes group(String network, GroupKey group) {
+    return state
+        .get(StateKeys.group(network, group))
+        .map(entry -> GroupEntry.decode(entry).state())
+        .orElse(Bytes.EMPTY);
+  }
+
+  /** Hands over every group of a network with what it left itself, ordered by name. */
+  public void forEachGroup(String network, BiConsumer<GroupKey, Bytes> reader) {
+    state.forEach(
+        StateKeys.groups(network),
+        (key, entry) ->
+            reader.accept(StateKeys.groupOf(network, key), GroupEntry.decode(entry).state()));
+  }
+
+  /** What members put into a group's purse and it has not paid, nano-tokens. */
+  public long purseNano(String network, GroupKey group) {
+    return state
+        .get(StateKeys.purse(network, group))
+        .map(entry -> new CborReader(entry).integer())
+        .orElse(0L);
   }
 }

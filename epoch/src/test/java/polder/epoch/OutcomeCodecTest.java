@@ -75,6 +75,7 @@ class OutcomeCodecTest {
             List.of(),
             List.of()),
         new OutcomeLeaf.Paid("air", GROUP, Samples.account(1), 9, "asked"),
+        new OutcomeLeaf.Refunded("air", GROUP, Samples.account(1), 9, "asked"),
         new OutcomeLeaf.Penalised("air", GROUP, DEVICE, 9, "asked"),
         new OutcomeLeaf.Released("air", DEVICE, Samples.account(1), 9, true),
         new StakeLine.Signed(
@@ -112,8 +113,8 @@ class OutcomeCodecTest {
 
   /** A number that only looks like a kind when it is cut to 32 bits, among others. */
   @ParameterizedTest
-  @ValueSource(longs = {-1, 9, 1L << 32, (1L << 32) + 3, Long.MAX_VALUE})
-  void thereAreNineKindsOfLine(long kind) {
+  @ValueSource(longs = {-1, 10, 1L << 32, (1L << 32) + 3, Long.MAX_VALUE})
+  void thereAreTenKindsOfLine(long kind) {
     Bytes encoded =
         new CborWriter()
             .beginArray(6)

@@ -163,9 +163,27 @@ class RewardTest {
   }
 
   @Test
+  void whatIsGivenBackCanBeSpentAgainAndIsNotEarned() {
+    DeviceKey key = enrol(1).getFirst();
+    world.say(world.act(0, new Action.FundPurse(EpochWorld.TOYS, "a", 100)));
+    world.say(world.order(key, "a", "refund", 130));
+    long before = world.account(1).balanceNano();
+
+    SealedEpoch sealed = world.close();
+
+    assertThat(EpochWorld.lines(sealed, OutcomeLeaf.Refunded.class))
+        .extracting(OutcomeLeaf.Refunded::to, OutcomeLeaf.Refunded::amountNano)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(Samples.account(1), 100L));
+    assertThat(world.purse("a")).isZero();
+    assertThat(world.account(1).earnedNano()).isZero();
+    assertThat(world.account(1).balanceNano()).isEqualTo(before + 100);
+    assertThat(sealed.header().paidNano()).isZero();
+  }
+
+  @Test
   void nobodyIsPaidNegativeAmounts() {
     org.assertj.core.api.Assertions.assertThatThrownBy(
-            () -> new polder.networks.Payment(Samples.account(1), -1, "x"))
+            () -> polder.networks.Payment.earned(Samples.account(1), -1, "x"))
         .isInstanceOf(IllegalArgumentException.class);
     org.assertj.core.api.Assertions.assertThatThrownBy(
             () -> new polder.networks.Penalty(Samples.device(1).id(), -1, "x"))

@@ -118,7 +118,8 @@ final class ToyKind implements NetworkKind {
         long number = order.number();
         switch (order.verb()) {
           case "work" -> weights.merge(device, number, Math::addExact);
-          case "pay" -> payments.add(new Payment(judged.sender().owner(), number, "asked"));
+          case "pay" -> payments.add(Payment.earned(judged.sender().owner(), number, "asked"));
+          case "refund" -> payments.add(Payment.refund(judged.sender().owner(), number, "asked"));
           case "fine" -> penalties.add(new Penalty(device, number, "asked"));
           case "tell" -> {
             Bytes content = new CborWriter().integer(number).toBytes();

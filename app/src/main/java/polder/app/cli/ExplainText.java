@@ -15,6 +15,7 @@ import polder.networks.Finding;
 import polder.networks.Reason;
 import polder.node.witness.Explanation;
 import polder.node.witness.Reasons;
+import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.money.Amounts;
 
@@ -235,12 +236,25 @@ final class ExplainText {
                     + line.owner();
             case OutcomeLeaf.Refusal line -> line.reason();
             case OutcomeLeaf.Reward line -> "";
-            case OutcomeLeaf.Paid line -> "";
+            case OutcomeLeaf.Paid line ->
+                payment("paid", line.network(), line.to(), line.amountNano(), line.reason());
+            case OutcomeLeaf.Refunded line ->
+                payment("went back", line.network(), line.to(), line.amountNano(), line.reason());
             case StakeLine line -> "";
           };
       output.line("");
       line("event", what + " (line " + event.proof().index() + ", proven)");
     }
+  }
+
+  private String payment(String what, String network, Account to, long nano, String reason) {
+    return Amounts.format(nano)
+        + " tokens "
+        + what
+        + " to "
+        + to
+        + " from the purse: "
+        + reason(network, reason);
   }
 
   private void printSent() {

@@ -5,14 +5,25 @@ import polder.protocol.identity.Account;
 /**
  * A payment from a group's purse.
  *
- * @param to who earns it
+ * @param to who gets it
  * @param amountNano nano-tokens, at least 0; the core pays at most what the purse holds
  * @param reason a reason code
+ * @param refund whether it goes back to a balance, to be spent again, instead of being earned
  */
-public record Payment(Account to, long amountNano, String reason) {
+public record Payment(Account to, long amountNano, String reason, boolean refund) {
   public Payment {
     if (amountNano < 0) {
       throw new IllegalArgumentException("a payment is never negative: " + amountNano);
     }
+  }
+
+  /** What {@code to} earned. */
+  public static Payment earned(Account to, long amountNano, String reason) {
+    return new Payment(to, amountNano, reason, false);
+  }
+
+  /** What {@code to} gets back of what was put into the purse. */
+  public static Payment refund(Account to, long amountNano, String reason) {
+    return new Payment(to, amountNano, reason, true);
   }
 }

@@ -19,6 +19,7 @@ import polder.protocol.message.DeviceMessage;
  */
 public final class GroupRuns<E> {
   private final NetworkRules<E> rules;
+  private final long purseNano;
   private final SortedMap<GroupKey, Outcome> kept = new TreeMap<>();
   private final List<Step<E>> steps = new ArrayList<>();
   private List<Note> notes = List.of();
@@ -30,9 +31,15 @@ public final class GroupRuns<E> {
   /** One group in one epoch. */
   public record Step<E>(GroupInputs<E> inputs, EpochContext context, Outcome outcome) {}
 
-  /** Groups that nobody has heard of yet. */
+  /** Groups that nobody has heard of yet, with nothing in their purses. */
   public GroupRuns(NetworkRules<E> rules) {
+    this(rules, 0);
+  }
+
+  /** Groups that nobody has heard of yet, each with so much in its purse at every epoch. */
+  public GroupRuns(NetworkRules<E> rules, long purseNano) {
     this.rules = rules;
+    this.purseNano = purseNano;
   }
 
   /** Runs an epoch with {@code messages} in any order. */
@@ -71,7 +78,7 @@ public final class GroupRuns<E> {
               home.getOrDefault(group, List.of()),
               witnesses.getOrDefault(group, List.of()),
               notes.stream().filter(note -> note.to().equals(group)).toList(),
-              0);
+              purseNano);
       Outcome outcome = rules.weigh(inputs, context);
       steps.add(new Step<>(inputs, context, outcome));
       outcomes.put(group, outcome);

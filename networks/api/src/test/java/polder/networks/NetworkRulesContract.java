@@ -49,6 +49,11 @@ public abstract class NetworkRulesContract<E> {
     return 8;
   }
 
+  /** What each group finds in its purse. */
+  protected long purseNano() {
+    return 0;
+  }
+
   /** The window of an epoch. */
   protected EpochWindow window(long epoch) {
     return Samples.window(epoch, 10_000);
@@ -64,7 +69,7 @@ public abstract class NetworkRulesContract<E> {
   }
 
   private GroupRuns<E> run() {
-    GroupRuns<E> runs = new GroupRuns<>(rules());
+    GroupRuns<E> runs = new GroupRuns<>(rules(), purseNano());
     List<List<Sent>> traffic = traffic();
     for (int epoch = 0; epoch < epochs(); epoch++) {
       runs.run(window(epoch), traffic.get(epoch));
@@ -112,7 +117,7 @@ public abstract class NetworkRulesContract<E> {
   @Test
   void theOrderOfArrivalIsIrrelevant() {
     List<Step<E>> expected = run().steps();
-    GroupRuns<E> runs = new GroupRuns<>(rules());
+    GroupRuns<E> runs = new GroupRuns<>(rules(), purseNano());
     List<List<Sent>> traffic = traffic();
     for (int epoch = 0; epoch < epochs(); epoch++) {
       List<Sent> shuffled = new ArrayList<>(traffic.get(epoch));

@@ -66,6 +66,8 @@ final class EarningsReader {
           add(new Source(line.to(), line.network(), Optional.empty()), line.amountNano(), 0);
       case StakeLine line ->
           add(new Source(line.earner(), "", Optional.empty()), line.amountNano(), 0);
+      // What comes back to a balance was never earned.
+      case OutcomeLeaf.Refunded _ -> {}
       case OutcomeLeaf.Refusal _, OutcomeLeaf.Registration _, OutcomeLeaf.Penalised _ -> {}
     }
   }

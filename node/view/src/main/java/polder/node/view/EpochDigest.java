@@ -53,7 +53,10 @@ record EpochDigest(
             case OutcomeLeaf.Refusal _ -> new Numbers(0, 0, 1);
             case OutcomeLeaf.Reward reward -> new Numbers(1, reward.amountNano(), 0);
             case OutcomeLeaf.Paid paid -> new Numbers(0, paid.amountNano(), 0);
-            case OutcomeLeaf.Registration _, OutcomeLeaf.Penalised _, OutcomeLeaf.Released _ ->
+            case OutcomeLeaf.Registration _,
+                OutcomeLeaf.Penalised _,
+                OutcomeLeaf.Released _,
+                OutcomeLeaf.Refunded _ ->
                 Numbers.NONE;
             case StakeLine line -> new Numbers(0, line.amountNano(), 0);
           };

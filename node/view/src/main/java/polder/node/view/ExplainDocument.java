@@ -15,6 +15,7 @@ import polder.networks.Finding;
 import polder.node.witness.Explanation;
 import polder.node.witness.Reasons;
 import polder.protocol.Hash;
+import polder.protocol.identity.Account;
 import polder.protocol.money.Amounts;
 
 /** An explanation as a document for programs: the same on the command line and over HTTP. */
@@ -179,12 +180,30 @@ public final class ExplainDocument {
       }
       case OutcomeLeaf.Refusal line -> document.put("event", line.reason());
       case OutcomeLeaf.Reward line -> document.put("event", "reward");
-      case OutcomeLeaf.Paid line -> document.put("event", "paid");
+      case OutcomeLeaf.Paid line ->
+          payment(document, "paid", line.network(), line.to(), line.amountNano(), line.reason());
+      case OutcomeLeaf.Refunded line ->
+          payment(
+              document, "refunded", line.network(), line.to(), line.amountNano(), line.reason());
       case StakeLine line -> document.put("event", "stake");
     }
     document.put("line", event.proof().index());
     document.put("proven", true);
     return document;
+  }
+
+  private static void payment(
+      Map<String, Object> document,
+      String event,
+      String network,
+      Account to,
+      long amountNano,
+      String reason) {
+    document.put("event", event);
+    document.put("network", network);
+    document.put("account", to.toString());
+    document.put("amountNano", amountNano);
+    document.put("reason", reason);
   }
 
   private static Map<String, Object> sent(Explanation.Sent sent) {

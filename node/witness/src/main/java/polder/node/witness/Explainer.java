@@ -16,11 +16,13 @@ import polder.epoch.StakeLine;
 import polder.epoch.Standing;
 import polder.epoch.StateEntry;
 import polder.networks.Assessment;
+import polder.networks.GroupKey;
 import polder.node.archive.EpochArchive;
 import polder.node.archive.SignedHeader;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.codec.CodecException;
+import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.manifest.Manifests;
 import polder.protocol.merkle.MerkleProof;
@@ -208,6 +210,8 @@ public final class Explainer {
         } else {
           events.add(new Explanation.Line<>(leaf, proof));
         }
+      } else if (isOfItsWork(leaf, rewards)) {
+        events.add(new Explanation.Line<>(leaf, outcome.prove(i).proof()));
       }
     }
     return new Explanation(
@@ -221,6 +225,33 @@ public final class Explainer {
         List.of());
   }
 
+  /**
+   * Whether a purse paid the device's owner in a group that weighed the device; such lines come
+   * after the rewards.
+   */
+  private static boolean isOfItsWork(
+      OutcomeLeaf leaf, List<Explanation.Line<OutcomeLeaf.Reward>> rewards) {
+    return switch (leaf) {
+      case OutcomeLeaf.Paid line -> isOfItsWork(line.network(), line.group(), line.to(), rewards);
+      case OutcomeLeaf.Refunded line ->
+          isOfItsWork(line.network(), line.group(), line.to(), rewards);
+      default -> false;
+    };
+  }
+
+  private static boolean isOfItsWork(
+      String network,
+      GroupKey group,
+      Account to,
+      List<Explanation.Line<OutcomeLeaf.Reward>> rewards) {
+    return rewards.stream()
+        .map(Explanation.Line::leaf)
+        .anyMatch(reward ->
+            reward.network().equals(network)
+                && reward.group().equals(group)
+                && reward.owner().equals(to));
+  }
+
   /** The device that a line is about. */
   private static Optional<DeviceId> concerned(OutcomeLeaf leaf) {
     return switch (leaf) {
@@ -230,6 +261,7 @@ public final class Explainer {
       case OutcomeLeaf.Refusal line -> device(line.sender());
       case OutcomeLeaf.Registration line -> device(line.subject());
       case OutcomeLeaf.Paid line -> Optional.empty();
+      case OutcomeLeaf.Refunded line -> Optional.empty();
       case StakeLine line -> Optional.empty();
     };
   }

@@ -26,6 +26,8 @@ final class LineNames {
       case OutcomeLeaf.Reward line -> "the reward of " + line.device();
       case OutcomeLeaf.Paid line ->
           "the payment of " + Amounts.format(line.amountNano()) + " tokens to " + line.to();
+      case OutcomeLeaf.Refunded line ->
+          "the refund of " + Amounts.format(line.amountNano()) + " tokens to " + line.to();
       case OutcomeLeaf.Penalised line -> "the penalty of " + line.device();
       case OutcomeLeaf.Released line ->
           "the end of the probation of " + line.device() + " for " + line.owner();
@@ -49,6 +51,8 @@ final class LineNames {
       case OutcomeLeaf.Reward line ->
           new Difference.Subject(line.network(), line.group().text(), line.device().did());
       case OutcomeLeaf.Paid line -> new Difference.Subject(line.network(), line.group().text(), "");
+      case OutcomeLeaf.Refunded line ->
+          new Difference.Subject(line.network(), line.group().text(), "");
       case OutcomeLeaf.Penalised line ->
           new Difference.Subject(line.network(), line.group().text(), line.device().did());
       case OutcomeLeaf.Released line ->

@@ -96,6 +96,11 @@ public record Need(
         .reduce(0, Math::addExact);
   }
 
+  /** Graphics processors, all instances together. */
+  public long gpus() {
+    return units.stream().mapToLong(unit -> (long) unit.each().gpu().count() * unit.count()).sum();
+  }
+
   /** Writes it as an array. */
   public void write(CborWriter writer) {
     writer.beginArray(FIELDS);

@@ -1,0 +1,195 @@
+package polder.networks.compute;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import polder.networks.Assessment.Verdict;
+import polder.networks.EpochContext;
+import polder.networks.GroupInputs;
+import polder.networks.Judged;
+import polder.networks.compute.OrderState.Phase;
+import polder.networks.compute.message.Said;
+import polder.networks.compute.message.Seals;
+import polder.protocol.identity.Account;
+import polder.protocol.identity.DeviceId;
+
+/**
+ * An epoch of an order whose result is worked out. The machine that won seals its result; a seeded
+ * share is then worked out again by a machine of a stranger, which seals its own; only when all
+ * have sealed may any of them be opened. What the most came to is right, if two at least did; where
+ * one stands against one, another stranger is drawn.
+ */
+final class Checking {
+  private final ComputeParameters parameters;
+  private final GroupInputs<Said> inputs;
+  private final EpochContext context;
+  private final Directory machines;
+  private final Sheet sheet;
+  private final Draw draw;
+
+  Checking(
+      ComputeParameters parameters,
+      GroupInputs<Said> inputs,
+      EpochContext context,
+      Directory machines,
+      Sheet sheet) {
+    this.parameters = parameters;
+    this.inputs = inputs;
+    this.context = context;
+    this.machines = machines;
+    this.sheet = sheet;
+    this.draw = new Draw(context.seed(), inputs.group());
+  }
+
+  Optional<OrderState> step(OrderState order, Phase.Working before) {
+    Phase.Working working = heard(before);
+    if (isClosedBy(order.client()) && working.runners().getFirst().seal().isEmpty()) {
+      // What is sealed is made: from then on the renter cannot take back that it was ordered.
+      return new Verdicts(parameters, order, working, sheet).called("closed_by_renter", false);
+    }
+    if (isClosedBy(working.lease().machine())) {
+      return new Verdicts(parameters, order, working, sheet).called("closed_by_machine", true);
+    }
+    Phase.Working present = withoutTheLate(order, working);
+    if (present.runners().isEmpty()
+        || !present.runners().getFirst().machine().equals(working.lease().machine())) {
+      return new Verdicts(parameters, order, working, sheet).called("no_result", true);
+    }
+    return present.openSince().isPresent() ? opened(order, present) : sealed(order, present);
+  }
+
+  private boolean isClosedBy(DeviceId device) {
+    return inputs.home().stream()
+        .anyMatch(judged ->
+            judged.evidence() instanceof Said.Close && judged.sender().device().equals(device));
+  }
+
+  /** What the runners said. */
+  private Phase.Working heard(Phase.Working working) {
+    List<Runner> runners = new ArrayList<>(working.runners());
+    for (Judged<Said> judged : inputs.home()) {
+      for (int i = 0; i < runners.size(); i++) {
+        if (runners.get(i).machine().equals(judged.sender().device())) {
+          runners.set(i, heard(runners.get(i), judged, working.openSince()));
+        }
+      }
+    }
+    return new Phase.Working(working.lease(), runners, working.draws(), working.openSince());
+  }
+
+  private Runner heard(Runner runner, Judged<Said> judged, Optional<Long> openSince) {
+    switch (judged.evidence()) {
+      case Said.SealedResult said when runner.seal().isEmpty() -> {
+        return runner.sealed(said.seal(), judged.message());
+      }
+      case Said.OpenedResult said when openSince.isPresent() && runner.result().isEmpty() -> {
+        if (runner.seal().filter(seal -> seal.equals(seal(runner, said))).isPresent()) {
+          return runner.opened(new Runner.Result(said.output(), said.effort()), judged.message());
+        }
+        refuse(judged, "seal_differs");
+      }
+      case Said.OpenedResult said -> refuse(judged, "not_asked_to_open");
+      default -> {}
+    }
+    return runner;
+  }
+
+  private polder.protocol.Hash seal(Runner runner, Said.OpenedResult said) {
+    return Seals.ofResult(
+        runner.machine(), inputs.group(), said.output(), said.effort(), said.salt());
+  }
+
+  private void refuse(Judged<Said> judged, String reason) {
+    sheet
+        .line(judged.sender().device())
+        .because(reason)
+        .of(judged.message(), "result", Verdict.REJECTED, List.of());
+  }
+
+  /** Without those whose time is over; what they promised is broken. */
+  private Phase.Working withoutTheLate(OrderState order, Phase.Working working) {
+    List<Runner> present = new ArrayList<>();
+    for (Runner runner : working.runners()) {
+      boolean first = runner.machine().equals(working.lease().machine());
+      if (isLate(order, working, runner)) {
+        if (!first) {
+          sheet.tell(runner.machine(), new Word.Broken());
+        }
+      } else {
+        present.add(runner);
+      }
+    }
+    return new Phase.Working(working.lease(), present, working.draws(), working.openSince());
+  }
+
+  private boolean isLate(OrderState order, Phase.Working working, Runner runner) {
+    long epoch = context.window().epoch();
+    if (working.openSince().isPresent() && runner.seal().isPresent()) {
+      return runner.result().isEmpty()
+          && epoch - working.openSince().get() >= parameters.checking().openEpochs();
+    }
+    long deadline =
+        Math.addExact(runner.sinceMillis(), Math.multiplyExact(order.order().seconds(), 1_000L));
+    return runner.seal().isEmpty() && context.window().endMillis() > deadline;
+  }
+
+  private Optional<OrderState> sealed(OrderState order, Phase.Working working) {
+    Phase.Working next = working;
+    boolean allSealed = working.runners().stream().allMatch(its -> its.seal().isPresent());
+    if (allSealed) {
+      boolean alone = working.runners().size() == 1;
+      boolean asked = working.draws() > 0 || draw.hits(parameters.checking().sharePpm());
+      next = alone && asked ? withAnother(order, working) : working;
+      if (next.runners().size() == working.runners().size()) {
+        next =
+            new Phase.Working(
+                next.lease(),
+                next.runners(),
+                next.draws(),
+                Optional.of(context.window().epoch() + 1));
+      }
+    }
+    return Optional.of(order.with(next));
+  }
+
+  private Optional<OrderState> opened(OrderState order, Phase.Working working) {
+    if (working.runners().stream().anyMatch(its -> its.seal().isPresent() && its.result().isEmpty())
+        || working.runners().stream().anyMatch(its -> its.seal().isEmpty())) {
+      return Optional.of(order.with(working));
+    }
+    Verdicts verdicts = new Verdicts(parameters, order, working, sheet);
+    if (verdicts.isDecided()) {
+      return verdicts.decide();
+    }
+    Phase.Working more = withAnother(order, working);
+    return more.runners().size() > working.runners().size()
+        ? Optional.of(order.with(more))
+        : verdicts.undecided();
+  }
+
+  /** With one more machine of a stranger, if one can be drawn. */
+  private Phase.Working withAnother(OrderState order, Phase.Working working) {
+    if (working.draws() >= parameters.checking().draws()) {
+      return working;
+    }
+    SortedSet<Account> known = new TreeSet<>();
+    known.add(order.renter());
+    known.add(working.lease().owner());
+    working.runners().forEach(runner -> known.add(runner.owner()));
+    Optional<Machine> drawn =
+        draw.stranger(
+            machines,
+            known,
+            Optional.of(new Draw.Work(order.order().need(), order.order().proof())),
+            parameters.bondNano());
+    if (drawn.isEmpty()) {
+      return working;
+    }
+    sheet.tell(drawn.get().device(), new Word.Held(parameters.bondNano()));
+    List<Runner> runners = new ArrayList<>(working.runners());
+    runners.add(Runner.of(drawn.get().device(), drawn.get().owner(), context.window().endMillis()));
+    return new Phase.Working(working.lease(), runners, working.draws() + 1, working.openSince());
+  }
+}

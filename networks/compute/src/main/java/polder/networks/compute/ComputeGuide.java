@@ -1,0 +1,44 @@
+package polder.networks.compute;
+
+import java.util.List;
+import polder.networks.Guide;
+import polder.protocol.money.Amounts;
+
+/** What a market tells people of its rules. */
+final class ComputeGuide implements Guide {
+  private static final long PPM_A_PERCENT = 10_000;
+
+  private final ComputeParameters parameters;
+
+  ComputeGuide(ComputeParameters parameters) {
+    this.parameters = parameters;
+  }
+
+  @Override
+  public List<String> words() {
+    return List.of(
+        "Machines bid under seal for each order, and the one that will do at the lowest price wins;"
+            + " every bid that lost is told why.",
+        "A machine puts up a bond of "
+            + Amounts.format(parameters.bondNano())
+            + " tokens for each order that it holds, and loses it for a wrong result or a false"
+            + " count.",
+        percent(parameters.checking().sharePpm())
+            + " % of the results are worked out again by a machine of another owner, drawn once the"
+            + " result is sealed; it is paid "
+            + percent(parameters.checking().feePpm())
+            + " % of the price for that.",
+        "What runs on and on is paid by the second, by the lower count of machine and renter; where"
+            + " the renter is silent, up to "
+            + parameters.metering().probers()
+            + " machines of others look whether it runs.",
+        "What an order's purse still holds at its end goes back to the renter.");
+  }
+
+  private static String percent(long ppm) {
+    return java.math.BigDecimal.valueOf(ppm)
+        .divide(java.math.BigDecimal.valueOf(PPM_A_PERCENT))
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+}

@@ -1,0 +1,87 @@
+package polder.networks.compute;
+
+import polder.protocol.manifest.Parameters;
+import polder.protocol.money.Amounts;
+
+/**
+ * The parameters of a market.
+ *
+ * @param bondNano what a machine must have put up, and free, for each order that it wins or checks;
+ *     what it loses for a wrong result or a false count
+ * @param patienceMillis how long an order waits for a bid that will do
+ * @param offerMillis how long a machine's offer stands
+ * @param reputationPpm how much reputation counts in an auction: the price of a machine of which
+ *     nothing good is known is taken for so much higher
+ * @param metering how metered orders are counted
+ * @param checking how results are checked
+ */
+public record ComputeParameters(
+    long bondNano,
+    long patienceMillis,
+    long offerMillis,
+    long reputationPpm,
+    Metering metering,
+    Checking checking) {
+
+  /**
+   * How metered orders are counted.
+   *
+   * @param silentEpochs after how many epochs without its machine's count an order ends; after one,
+   *     others look in the renter's place
+   * @param toleranceSeconds how far a count may lie ahead of the clock, or counts apart
+   * @param probers how many machines are drawn to look
+   * @param strikes in how many epochs in a row two others must have found nothing running
+   */
+  public record Metering(long silentEpochs, long toleranceSeconds, int probers, int strikes) {}
+
+  /**
+   * How results are checked.
+   *
+   * @param sharePpm which share of the results another machine works out again
+   * @param feePpm what each that does so is paid, of the price
+   * @param openEpochs within how many epochs a sealed result must be opened
+   * @param draws how many may be drawn for one order
+   */
+  public record Checking(long sharePpm, long feePpm, long openEpochs, int draws) {}
+
+  /** Reads the parameters of a manifest. */
+  static ComputeParameters of(Parameters parameters) {
+    Parameters metering = parameters.table("metering");
+    Parameters checking = parameters.table("checking");
+    ComputeParameters read =
+        new ComputeParameters(
+            parameters.decimal("bond", 9, 0, Long.MAX_VALUE / Amounts.MILLION),
+            parameters.durationMillis("patience"),
+            parameters.durationMillis("offer_lasts"),
+            parameters.share("reputation"),
+            new Metering(
+                metering.whole("silent_epochs", 1, 10_000),
+                metering.whole("tolerance_seconds", 0, 3_600),
+                (int) metering.whole("probers", 0, 16),
+                (int) metering.whole("strikes", 1, 1_000)),
+            new Checking(
+                checking.share("share"),
+                checking.share("fee"),
+                checking.whole("open_epochs", 1, 10_000),
+                (int) checking.whole("draws", 1, 16)));
+    parameters.finish();
+    return read;
+  }
+
+  /** What an order's purse must hold, so that it can be paid whatever comes. */
+  long neededNano(polder.networks.compute.message.Said.Order order, long epochMillis) {
+    return switch (order.proof()) {
+      case METERED ->
+          Math.multiplyExact(
+              order.limitNano(), Math.min(order.seconds(), Math.ceilDiv(epochMillis, 1_000L)));
+      case HASH, PIXELS ->
+          Math.addExact(
+              order.limitNano(), Math.multiplyExact(checking.draws(), fee(order.limitNano())));
+    };
+  }
+
+  /** What checking a result costs that costs {@code priceNano} to make. */
+  long fee(long priceNano) {
+    return Amounts.mulDiv(priceNano, checking.feePpm(), Amounts.MILLION);
+  }
+}

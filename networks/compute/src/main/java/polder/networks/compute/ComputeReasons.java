@@ -1,0 +1,81 @@
+package polder.networks.compute;
+
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import polder.networks.Reason;
+
+/** What the reason codes of markets mean. */
+final class ComputeReasons {
+  private static final SortedMap<String, Reason> KNOWN = new TreeMap<>();
+
+  static {
+    // Of messages that count for nothing.
+    put("not_cbor", "its body is of another type", "send CBOR (60)");
+    // Of bids.
+    put("won", "its bid won", "");
+    put("outbid", "another machine's bid was lower, reputation counted in", "ask for less");
+    put("above_limit", "it asked for more than the renter would pay", "ask for less");
+    put("own_order", "machine and order are of the same owner", "");
+    put("no_offer", "no offer of the machine stood", "offer it again; the agent does so by itself");
+    put("bond", "too little of the machine's bond is free", "put up more");
+    put("runtime", "the machine cannot run such work", "install what runs it");
+    put("cpu", "the machine lends fewer cores than are needed", "lend more");
+    put("memory", "the machine lends less memory than is needed", "lend more");
+    put("disk", "the machine lends less disk than is needed", "lend more");
+    put("gpu", "the machine has no GPUs of the kind that is needed, or too few", "");
+    put("attribute", "the machine does not say of itself what the order asks for", "");
+    put("too_many_bids", "the order has as many bids as it can have", "");
+    put("sealed_before", "the machine has sealed a bid for this order already", "");
+    put("not_sealed_before", "no bid was sealed in an epoch before", "seal first, open then");
+    put("seal_differs", "it does not fit what was sealed", "open what was sealed");
+    put("not_opened", "the bid was sealed and never opened", "keep the agent running");
+    put("order_ended", "the order ended before it was cleared", "");
+    // Of orders.
+    put("leased", "a bid won", "");
+    put("no_bid", "no machine bid for it", "raise the limit, or ask for less");
+    put("no_fitting_bid", "no bid would do", "see why each lost");
+    put("not_funded", "the order's purse held too little", "fund it");
+    put("done", "the result is there and paid", "");
+    // Of results.
+    put("paid", "it was paid in full", "");
+    put("work", "it worked out the result", "");
+    put("check", "it checked another's result", "");
+    put("result_confirmed", "another machine came to the same", "");
+    put("not_drawn_for_check", "the result was not drawn to be checked", "");
+    put("wrong_result", "most came to another result", "");
+    put("results_differ", "no two came to the same, and nobody else could be asked", "");
+    put("not_asked_to_open", "results may be opened when all have sealed theirs", "wait");
+    put("no_result", "the machine had no result in time", "bid for what it can do in time");
+    // Of what is metered.
+    put("usage", "it ran", "");
+    put("both_count", "machine and renter counted alike", "");
+    put("renter_counts_less", "the renter counted less, and that is paid", "");
+    put("renter_silent", "the renter was silent; others are drawn to look", "");
+    put("found_running", "machines of others found it running", "");
+    put(
+        "found_nothing",
+        "machines of others did not find it running",
+        "see that it can be reached");
+    put("no_count", "its machine said nothing", "keep the agent running");
+    put("counts", "what machine and renter counted", "");
+    put("counts_too_much", "it counted more time than has passed", "");
+    put("not_running", "it went on counting while two others found nothing running", "");
+    put("machine_silent", "its machine was silent for too long", "keep the agent running");
+    put("closed_by_renter", "the renter closed it", "");
+    put("closed_by_machine", "its machine closed it", "");
+    put("time_over", "it ran as long as was ordered", "order anew");
+    put("purse_empty", "the order's purse is empty", "fund the next one for longer");
+    put("bond_returned", "the machine left, and its bond goes back", "");
+  }
+
+  private ComputeReasons() {}
+
+  private static void put(String code, String meaning, String remedy) {
+    KNOWN.put(code, new Reason(meaning, remedy));
+  }
+
+  static Optional<Reason> of(String code) {
+    return Optional.ofNullable(KNOWN.get(code));
+  }
+}

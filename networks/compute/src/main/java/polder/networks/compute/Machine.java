@@ -1,0 +1,69 @@
+package polder.networks.compute;
+
+import polder.networks.compute.job.Capacity;
+import polder.protocol.Bytes;
+import polder.protocol.codec.CborReader;
+import polder.protocol.codec.CborWriter;
+import polder.protocol.identity.Account;
+import polder.protocol.identity.DeviceId;
+import polder.protocol.money.Amounts;
+
+/**
+ * What all orders know of a machine.
+ *
+ * @param device its name
+ * @param owner whose it is
+ * @param freeNano what it put up and no order holds
+ * @param good how often it did what it had promised
+ * @param bad how often not
+ * @param host where its services are reached
+ * @param capacity what it lends
+ */
+public record Machine(
+    DeviceId device,
+    Account owner,
+    long freeNano,
+    long good,
+    long bad,
+    String host,
+    Capacity capacity) {
+  private static final int FIELDS = 7;
+
+  /**
+   * Its reputation, parts per million: the share of promises kept, as Laplace's rule of succession
+   * estimates it; half a million for a newcomer.
+   */
+  public long reputationPpm() {
+    return reputationPpm(good, bad);
+  }
+
+  static long reputationPpm(long good, long bad) {
+    return Amounts.mulDiv(good + 1, Amounts.MILLION, good + bad + 2);
+  }
+
+  void write(CborWriter writer) {
+    writer
+        .beginArray(FIELDS)
+        .bytes(device.multikey())
+        .bytes(owner.address())
+        .integer(freeNano)
+        .integer(good)
+        .integer(bad)
+        .text(host);
+    capacity.write(writer);
+  }
+
+  static Machine read(CborReader reader) {
+    reader.beginArray();
+    DeviceId device = new DeviceId(reader.bytes());
+    Bytes owner = reader.bytes();
+    return new Machine(
+        device,
+        new Account(owner),
+        reader.integer(),
+        reader.integer(),
+        reader.integer(),
+        reader.text(),
+        Capacity.read(reader));
+  }
+}

@@ -1,0 +1,101 @@
+package polder.networks.compute;
+
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import polder.networks.GroupKey;
+import polder.networks.compute.job.Capacity;
+import polder.protocol.Bytes;
+import polder.protocol.codec.CborReader;
+import polder.protocol.codec.CborWriter;
+import polder.protocol.identity.Account;
+import polder.protocol.identity.DeviceId;
+
+/**
+ * What a machine's group remembers.
+ *
+ * @param device the machine; empty before its first offer
+ * @param owner whose it is; empty before its first offer
+ * @param good how often it did what it had promised
+ * @param bad how often not
+ * @param offer what it lends; empty while it lends nothing
+ * @param held what orders hold of its bond, by order
+ * @param leaving whether its bond is to go back
+ */
+public record MachineState(
+    Optional<DeviceId> device,
+    Optional<Account> owner,
+    long good,
+    long bad,
+    Optional<Standing> offer,
+    SortedMap<GroupKey, Long> held,
+    boolean leaving) {
+  static final MachineState NEW =
+      new MachineState(
+          Optional.empty(), Optional.empty(), 0, 0, Optional.empty(), new TreeMap<>(), false);
+
+  private static final int FIELDS = 7;
+
+  public MachineState {
+    held = Collections.unmodifiableSortedMap(new TreeMap<>(held));
+  }
+
+  /** An offer that stands since {@code sinceMillis}. */
+  public record Standing(Capacity capacity, String host, long sinceMillis) {
+    private static final int FIELDS = 3;
+  }
+
+  /** Its reputation, parts per million. */
+  public long reputationPpm() {
+    return Machine.reputationPpm(good, bad);
+  }
+
+  /** What orders hold of its bond. */
+  public long heldNano() {
+    return held.values().stream().reduce(0L, Math::addExact);
+  }
+
+  Bytes encode() {
+    CborWriter writer = new CborWriter().beginArray(FIELDS);
+    device.ifPresentOrElse(its -> writer.bytes(its.multikey()), writer::nil);
+    owner.ifPresentOrElse(its -> writer.bytes(its.address()), writer::nil);
+    writer.integer(good).integer(bad);
+    offer.ifPresentOrElse(
+        its -> {
+          writer.beginArray(Standing.FIELDS);
+          its.capacity().write(writer);
+          writer.text(its.host()).integer(its.sinceMillis());
+        },
+        writer::nil);
+    writer.beginArray(2 * held.size());
+    held.forEach((order, nano) -> writer.text(order.text()).integer(nano));
+    return writer.bool(leaving).toBytes();
+  }
+
+  /** Reads what a group of a machine left in the state. */
+  public static MachineState decode(Bytes encoded) {
+    if (encoded.size() == 0) {
+      return NEW;
+    }
+    CborReader reader = new CborReader(encoded);
+    reader.beginArray();
+    Optional<DeviceId> device =
+        reader.tryNil() ? Optional.empty() : Optional.of(new DeviceId(reader.bytes()));
+    Optional<Account> owner =
+        reader.tryNil() ? Optional.empty() : Optional.of(new Account(reader.bytes()));
+    long good = reader.integer();
+    long bad = reader.integer();
+    Optional<Standing> offer = Optional.empty();
+    if (!reader.tryNil()) {
+      reader.beginArray();
+      offer = Optional.of(new Standing(Capacity.read(reader), reader.text(), reader.integer()));
+    }
+    SortedMap<GroupKey, Long> held = new TreeMap<>();
+    int size = reader.beginArray();
+    for (int i = 0; i < size; i += 2) {
+      held.put(new GroupKey(reader.text()), reader.integer());
+    }
+    return new MachineState(device, owner, good, bad, offer, held, reader.bool());
+  }
+}

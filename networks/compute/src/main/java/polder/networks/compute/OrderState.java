@@ -1,0 +1,167 @@
+package polder.networks.compute;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import polder.networks.compute.message.Said;
+import polder.networks.compute.message.SaidCodec;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
+import polder.protocol.codec.CborReader;
+import polder.protocol.codec.CborWriter;
+import polder.protocol.identity.Account;
+import polder.protocol.identity.DeviceId;
+
+/**
+ * What an order's group remembers between epochs.
+ *
+ * @param client the device that ordered
+ * @param renter whose it is: who gets back what is left
+ * @param order what was ordered
+ * @param message the message that ordered it
+ * @param sinceEpoch when that was
+ * @param sinceMillis the beginning of that epoch
+ * @param phase how far it has come
+ */
+public record OrderState(
+    DeviceId client,
+    Account renter,
+    Said.Order order,
+    Hash message,
+    long sinceEpoch,
+    long sinceMillis,
+    Phase phase) {
+  private static final int FIELDS = 7;
+  private static final int BIDDING = 0;
+  private static final int WORKING = 1;
+  private static final int RUNNING = 2;
+
+  /** How far an order has come. */
+  public sealed interface Phase {
+    /**
+     * Machines bid.
+     *
+     * @param bids one a machine
+     */
+    record Bidding(SortedMap<DeviceId, Bid> bids) implements Phase {
+      public Bidding {
+        bids = Collections.unmodifiableSortedMap(new TreeMap<>(bids));
+      }
+    }
+
+    /**
+     * A result is worked out.
+     *
+     * @param lease who won the order
+     * @param runners that machine first, then those who were drawn to check
+     * @param draws how often one was drawn
+     * @param openSince since which epoch results may be opened; empty while seals are missing
+     */
+    record Working(Lease lease, List<Runner> runners, int draws, Optional<Long> openSince)
+        implements Phase {
+      public Working {
+        runners = List.copyOf(runners);
+      }
+    }
+
+    /**
+     * Something runs and is metered.
+     *
+     * @param lease who won the order
+     * @param meter how far the counts have come
+     * @param ending the reason why it was closed, if last counts are all that is awaited
+     */
+    record Running(Lease lease, Meter meter, Optional<String> ending) implements Phase {}
+  }
+
+  OrderState with(Phase next) {
+    return new OrderState(client, renter, order, message, sinceEpoch, sinceMillis, next);
+  }
+
+  /** The lease, once a bid has won. */
+  public Optional<Lease> lease() {
+    return switch (phase) {
+      case Phase.Bidding bidding -> Optional.empty();
+      case Phase.Working working -> Optional.of(working.lease());
+      case Phase.Running running -> Optional.of(running.lease());
+    };
+  }
+
+  Bytes encode() {
+    CborWriter writer = new CborWriter().beginArray(FIELDS);
+    writer
+        .bytes(client.multikey())
+        .bytes(renter.address())
+        .bytes(SaidCodec.encode(order))
+        .hash(message)
+        .integer(sinceEpoch)
+        .integer(sinceMillis);
+    switch (phase) {
+      case Phase.Bidding bidding -> {
+        writer.beginArray(1 + bidding.bids().size()).integer(BIDDING);
+        bidding.bids().values().forEach(bid -> bid.write(writer));
+      }
+      case Phase.Working working -> {
+        writer.beginArray(4 + working.runners().size()).integer(WORKING);
+        working.lease().write(writer);
+        writer.integer(working.draws());
+        working.openSince().ifPresentOrElse(writer::integer, writer::nil);
+        working.runners().forEach(runner -> runner.write(writer));
+      }
+      case Phase.Running running -> {
+        writer.beginArray(4).integer(RUNNING);
+        running.lease().write(writer);
+        running.meter().write(writer);
+        running.ending().ifPresentOrElse(writer::text, writer::nil);
+      }
+    }
+    return writer.toBytes();
+  }
+
+  /** Reads what a group of an order left in the state. */
+  public static OrderState decode(Bytes encoded) {
+    CborReader reader = new CborReader(encoded);
+    reader.beginArray();
+    DeviceId client = new DeviceId(reader.bytes());
+    Account renter = new Account(reader.bytes());
+    Said.Order order = (Said.Order) SaidCodec.decode(reader.bytes());
+    Hash message = reader.hash();
+    long sinceEpoch = reader.integer();
+    long sinceMillis = reader.integer();
+    int items = reader.beginArray();
+    Phase phase =
+        switch (Math.toIntExact(reader.integer())) {
+          case BIDDING -> bidding(reader, items - 1);
+          case WORKING -> working(reader, items - 4);
+          default ->
+              new Phase.Running(
+                  Lease.read(reader),
+                  Meter.read(reader),
+                  reader.tryNil() ? Optional.empty() : Optional.of(reader.text()));
+        };
+    return new OrderState(client, renter, order, message, sinceEpoch, sinceMillis, phase);
+  }
+
+  private static Phase bidding(CborReader reader, int size) {
+    SortedMap<DeviceId, Bid> bids = new TreeMap<>();
+    for (int i = 0; i < size; i++) {
+      Bid bid = Bid.read(reader);
+      bids.put(bid.machine(), bid);
+    }
+    return new Phase.Bidding(bids);
+  }
+
+  private static Phase working(CborReader reader, int size) {
+    Lease lease = Lease.read(reader);
+    int draws = Math.toIntExact(reader.integer());
+    Optional<Long> openSince = reader.tryNil() ? Optional.empty() : Optional.of(reader.integer());
+    List<Runner> runners = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      runners.add(Runner.read(reader));
+    }
+    return new Phase.Working(lease, runners, draws, openSince);
+  }
+}

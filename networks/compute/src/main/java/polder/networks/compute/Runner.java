@@ -1,0 +1,76 @@
+package polder.networks.compute;
+
+import java.util.Optional;
+import polder.protocol.Hash;
+import polder.protocol.codec.CborReader;
+import polder.protocol.codec.CborWriter;
+import polder.protocol.identity.Account;
+import polder.protocol.identity.DeviceId;
+
+/**
+ * A machine that works out a job's result: the one that won the order, or one that was drawn to
+ * check it.
+ *
+ * @param machine the machine
+ * @param owner whose it is
+ * @param sinceMillis from when on its time to answer runs
+ * @param seal what it sealed its result with
+ * @param result what it came to, once it was opened
+ * @param message the message that said so last; {@link Hash#ZERO} before any
+ */
+public record Runner(
+    DeviceId machine,
+    Account owner,
+    long sinceMillis,
+    Optional<Hash> seal,
+    Optional<Result> result,
+    Hash message) {
+  private static final int FIELDS = 6;
+
+  /**
+   * What came out.
+   *
+   * @param output hash of what the work gave
+   * @param effort what it took, by the count of its runtime
+   */
+  public record Result(Hash output, long effort) {}
+
+  static Runner of(DeviceId machine, Account owner, long sinceMillis) {
+    return new Runner(machine, owner, sinceMillis, Optional.empty(), Optional.empty(), Hash.ZERO);
+  }
+
+  Runner sealed(Hash newSeal, Hash by) {
+    return new Runner(machine, owner, sinceMillis, Optional.of(newSeal), result, by);
+  }
+
+  Runner opened(Result its, Hash by) {
+    return new Runner(machine, owner, sinceMillis, seal, Optional.of(its), by);
+  }
+
+  void write(CborWriter writer) {
+    writer.beginArray(FIELDS).bytes(machine.multikey()).bytes(owner.address()).integer(sinceMillis);
+    seal.ifPresentOrElse(writer::hash, writer::nil);
+    result.ifPresentOrElse(
+        its -> writer.beginArray(2).hash(its.output()).integer(its.effort()), writer::nil);
+    writer.hash(message);
+  }
+
+  static Runner read(CborReader reader) {
+    reader.beginArray();
+    return new Runner(
+        new DeviceId(reader.bytes()),
+        new Account(reader.bytes()),
+        reader.integer(),
+        reader.tryNil() ? Optional.empty() : Optional.of(reader.hash()),
+        result(reader),
+        reader.hash());
+  }
+
+  private static Optional<Result> result(CborReader reader) {
+    if (reader.tryNil()) {
+      return Optional.empty();
+    }
+    reader.beginArray();
+    return Optional.of(new Result(reader.hash(), reader.integer()));
+  }
+}

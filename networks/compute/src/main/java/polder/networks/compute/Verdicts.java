@@ -1,0 +1,144 @@
+package polder.networks.compute;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import polder.networks.Assessment.Verdict;
+import polder.networks.Factor;
+import polder.networks.Finding;
+import polder.networks.Finding.Result;
+import polder.networks.compute.OrderState.Phase;
+import polder.protocol.Hash;
+import polder.protocol.identity.DeviceId;
+import polder.protocol.money.Amounts;
+
+/** Ends an order whose result was worked out: whose result is right, who is paid, who loses. */
+final class Verdicts {
+  private static final long MILLI = 1_000;
+
+  private final ComputeParameters parameters;
+  private final OrderState order;
+  private final Phase.Working working;
+  private final Sheet sheet;
+
+  Verdicts(ComputeParameters parameters, OrderState order, Phase.Working working, Sheet sheet) {
+    this.parameters = parameters;
+    this.order = order;
+    this.working = working;
+    this.sheet = sheet;
+  }
+
+  /** Whether more came to one result than to any other, or only one was asked. */
+  boolean isDecided() {
+    return right().isPresent();
+  }
+
+  /** The one result that the most came to; empty if several have as many. */
+  private Optional<Runner.Result> right() {
+    SortedMap<String, List<Runner>> byResult = new TreeMap<>();
+    for (Runner runner : working.runners()) {
+      byResult.computeIfAbsent(name(runner), key -> new java.util.ArrayList<>()).add(runner);
+    }
+    int most = byResult.values().stream().mapToInt(List::size).max().orElse(0);
+    List<List<Runner>> best = byResult.values().stream().filter(its -> its.size() == most).toList();
+    return best.size() == 1 ? best.getFirst().getFirst().result() : Optional.empty();
+  }
+
+  private static String name(Runner runner) {
+    Runner.Result result = runner.result().orElseThrow();
+    return result.output().toHex() + "/" + result.effort();
+  }
+
+  /** Pays those who were right; the others lose their bond to the renter. */
+  Optional<OrderState> decide() {
+    Runner.Result right = right().orElseThrow();
+    boolean checked = working.runners().size() > 1;
+    boolean wonIsRight = isRight(working.runners().getFirst(), right);
+    for (Runner runner : working.runners()) {
+      boolean first = runner.machine().equals(working.lease().machine());
+      if (isRight(runner, right)) {
+        long price = working.lease().priceNano();
+        pay(runner, first ? price : parameters.fee(price), first ? "work" : "check");
+        sheet.tell(runner.machine(), new Word.Kept());
+        said(runner, checked ? "result_confirmed" : "not_drawn_for_check", Verdict.ACCEPTED);
+      } else {
+        sheet.tell(runner.machine(), new Word.Cheated(order.renter(), "wrong_result"));
+        said(runner, "wrong_result", Verdict.REJECTED);
+      }
+    }
+    return ended(wonIsRight ? "done" : "wrong_result", right.output());
+  }
+
+  private void pay(Runner runner, long nano, String reason) {
+    long paid = sheet.pay(runner.owner(), nano, reason);
+    sheet
+        .line(runner.machine())
+        .weigh(Amounts.MILLION, new Factor(reason, Amounts.MILLION))
+        .because(paid < nano ? "purse_empty" : "paid");
+  }
+
+  /** Nobody can say who is right, and nobody else can be asked: nobody pays and nobody loses. */
+  Optional<OrderState> undecided() {
+    for (Runner runner : working.runners()) {
+      sheet.tell(runner.machine(), new Word.Freed());
+      said(runner, "results_differ", Verdict.UNVERIFIED);
+    }
+    return ended("results_differ", Hash.ZERO);
+  }
+
+  /**
+   * Ends it before there is a result.
+   *
+   * @param fault whether the machine that won broke its promise
+   */
+  Optional<OrderState> called(String reason, boolean fault) {
+    for (Runner runner : working.runners()) {
+      boolean first = runner.machine().equals(working.lease().machine());
+      sheet.tell(runner.machine(), first && fault ? new Word.Broken() : new Word.Freed());
+      if (!runner.message().equals(Hash.ZERO)) {
+        said(runner, reason, Verdict.UNVERIFIED);
+      }
+    }
+    if (working.runners().stream()
+        .noneMatch(its -> its.machine().equals(working.lease().machine()))) {
+      sheet.tell(working.lease().machine(), fault ? new Word.Broken() : new Word.Freed());
+    }
+    sheet.line(working.lease().machine()).because(reason);
+    return ended(reason, Hash.ZERO);
+  }
+
+  private void said(Runner runner, String reason, Verdict verdict) {
+    DeviceId machine = runner.machine();
+    List<Finding> findings =
+        runner
+            .result()
+            .map(result ->
+                List.of(
+                    new Finding(
+                        "result",
+                        verdict == Verdict.REJECTED ? Result.FAIL : Result.PASS,
+                        Math.min(result.effort(), Long.MAX_VALUE / MILLI) * MILLI,
+                        0,
+                        "effort")))
+            .orElse(List.of());
+    sheet.line(machine).because(reason).of(runner.message(), "result", verdict, findings);
+  }
+
+  private boolean isRight(Runner runner, Runner.Result right) {
+    return runner.result().filter(right::equals).isPresent();
+  }
+
+  private Optional<OrderState> ended(String reason, Hash output) {
+    sheet
+        .line(order.client())
+        .because(reason)
+        .of(
+            order.message(),
+            output.equals(Hash.ZERO) ? "order" : "output:" + output.toHex(),
+            output.equals(Hash.ZERO) ? Verdict.REJECTED : Verdict.ACCEPTED,
+            List.of());
+    sheet.giveBack(order.renter(), reason);
+    return Optional.empty();
+  }
+}

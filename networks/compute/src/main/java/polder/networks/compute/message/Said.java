@@ -1,0 +1,163 @@
+package polder.networks.compute.message;
+
+import polder.networks.GroupKey;
+import polder.networks.compute.job.Capacity;
+import polder.networks.compute.job.Need;
+import polder.networks.compute.job.Proof;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
+
+/**
+ * What one message of a market says. The signing device is the machine that offers, bids, works,
+ * checks or counts, or the renter's client; whose it is the registry knows.
+ */
+public sealed interface Said {
+
+  /**
+   * A machine says what it lends; the latest offer counts, for as long as the manifest says.
+   *
+   * @param capacity what it lends
+   * @param host under which name or address its services are reached; may be empty
+   */
+  record Offer(Capacity capacity, String host) implements Said {
+    private static final int MOST_HOST = 253;
+
+    public Offer {
+      if (host.length() > MOST_HOST) {
+        throw new IllegalArgumentException("a host has at most 253 letters");
+      }
+    }
+  }
+
+  /** A machine leaves; its bond goes back to its owner once no order holds it any more. */
+  record Leave() implements Said {}
+
+  /**
+   * A renter asks for bids.
+   *
+   * @param number the client's own number of the order, never used before: it makes the name of the
+   *     order's group
+   * @param proof how the result is proven
+   * @param need what the machine must have
+   * @param job hash of the job's bytes
+   * @param limitNano the most that is paid, nano-tokens: a second for what is metered, for all of
+   *     it otherwise
+   * @param seconds how long it runs at most, where it is metered; within which the result must be
+   *     there otherwise
+   * @param rounds how many epochs bids are taken at least, from 1 on; more give more bids
+   */
+  record Order(
+      long number, Proof proof, Need need, Hash job, long limitNano, long seconds, int rounds)
+      implements Said {
+    /** Most rounds of bids. */
+    public static final int MOST_ROUNDS = 100;
+
+    private static final long MOST_SECONDS = 10L * 366 * 86_400;
+    private static final long MOST_NANO_A_SECOND = 1_000_000_000;
+
+    public Order {
+      if (number < 1) {
+        throw new IllegalArgumentException("an order's number is 1 or more, not " + number);
+      }
+      long most = proof == Proof.METERED ? MOST_NANO_A_SECOND : OpenedBid.MOST_NANO;
+      if (limitNano < 1 || limitNano > most) {
+        throw new IllegalArgumentException(
+            "the limit must be from 1 to " + most + " nano-tokens, not " + limitNano);
+      }
+      if (seconds < 1 || seconds > MOST_SECONDS) {
+        throw new IllegalArgumentException(
+            "seconds must be from 1 to " + MOST_SECONDS + ", not " + seconds);
+      }
+      if (rounds < 1 || rounds > MOST_ROUNDS) {
+        throw new IllegalArgumentException(
+            "rounds must be from 1 to " + MOST_ROUNDS + ", not " + rounds);
+      }
+    }
+  }
+
+  /** What concerns one order. */
+  sealed interface OfOrder extends Said {
+    /** The order's group. */
+    GroupKey order();
+  }
+
+  /**
+   * A bid that nobody can read yet.
+   *
+   * @param seal {@link Seals#ofBid}
+   */
+  record SealedBid(GroupKey order, Hash seal) implements OfOrder {}
+
+  /**
+   * A bid, to be said in an epoch after its seal.
+   *
+   * @param priceNano nano-tokens, as the order's limit
+   * @param salt what made the seal unreadable, {@link Seals#SALT_SIZE} bytes
+   */
+  record OpenedBid(GroupKey order, long priceNano, Bytes salt) implements OfOrder {
+    /** The highest price: a million tokens. */
+    public static final long MOST_NANO = 1_000_000_000_000_000L;
+
+    public OpenedBid {
+      if (priceNano < 0 || priceNano > MOST_NANO) {
+        throw new IllegalArgumentException(
+            "a price is from 0 to " + MOST_NANO + " nano-tokens, not " + priceNano);
+      }
+      Seals.checkSalt(salt);
+    }
+  }
+
+  /**
+   * A result that nobody can copy.
+   *
+   * @param seal {@link Seals#ofResult}
+   */
+  record SealedResult(GroupKey order, Hash seal) implements OfOrder {}
+
+  /**
+   * A result, to be said once all who were drawn have sealed theirs.
+   *
+   * @param output hash of what came out, a blob
+   * @param effort what the work took by the count of its runtime, such as fuel; at least 0
+   * @param salt what made the seal unreadable
+   */
+  record OpenedResult(GroupKey order, Hash output, long effort, Bytes salt) implements OfOrder {
+    public OpenedResult {
+      if (effort < 0) {
+        throw new IllegalArgumentException("an effort is never negative: " + effort);
+      }
+      Seals.checkSalt(salt);
+    }
+  }
+
+  /**
+   * How long a metered order ran, as its machine or its renter counts.
+   *
+   * @param seconds all of them since the lease began
+   */
+  record Count(GroupKey order, long seconds) implements OfOrder {
+    public Count {
+      if (seconds < 0) {
+        throw new IllegalArgumentException("seconds are never negative: " + seconds);
+      }
+    }
+  }
+
+  /**
+   * What a machine saw that was drawn to look whether an order runs.
+   *
+   * @param looks how often it looked in this epoch, above 0
+   * @param found how often it found it running
+   */
+  record Probe(GroupKey order, long looks, long found) implements OfOrder {
+    public Probe {
+      if (looks < 1 || found < 0 || found > looks) {
+        throw new IllegalArgumentException(
+            "a probe found " + found + " of " + looks + " looks, which cannot be");
+      }
+    }
+  }
+
+  /** The renter or the machine ends the order. */
+  record Close(GroupKey order) implements OfOrder {}
+}

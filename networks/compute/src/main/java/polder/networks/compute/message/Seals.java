@@ -1,0 +1,87 @@
+package polder.networks.compute.message;
+
+import java.nio.charset.StandardCharsets;
+import polder.networks.GroupKey;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
+import polder.protocol.codec.CborWriter;
+import polder.protocol.identity.DeviceId;
+
+/**
+ * Seals of bids and results: SHA-256 of what is sealed, a salt, and who seals it for which order,
+ * so that a seal that another copies can never be opened by him.
+ */
+public final class Seals {
+  /** Bytes of a salt. */
+  public static final int SALT_SIZE = 16;
+
+  private static final String ORDER = "order-";
+  private static final String MACHINE = "machine-";
+  // Half of a hash names a group: 128 bits, and no name grows longer than a screen is wide.
+  private static final int NAME_HEX = 32;
+
+  private Seals() {}
+
+  /** The name of the group of a client's order. */
+  public static GroupKey order(DeviceId client, long number) {
+    return new GroupKey(
+        ORDER + name(new CborWriter().beginArray(2).bytes(client.multikey()).integer(number)));
+  }
+
+  /** The name of the group that remembers a machine. */
+  public static GroupKey machine(DeviceId machine) {
+    return new GroupKey(MACHINE + name(new CborWriter().beginArray(1).bytes(machine.multikey())));
+  }
+
+  /** Whether a group is that of an order. */
+  public static boolean isOrder(GroupKey group) {
+    return isNamed(group, ORDER);
+  }
+
+  /** Whether a group is that of a machine. */
+  public static boolean isMachine(GroupKey group) {
+    return isNamed(group, MACHINE);
+  }
+
+  private static boolean isNamed(GroupKey group, String prefix) {
+    String text = group.text();
+    return text.length() == prefix.length() + NAME_HEX
+        && text.startsWith(prefix)
+        && text.chars().skip(prefix.length()).allMatch(Seals::isHex);
+  }
+
+  private static boolean isHex(int letter) {
+    return letter >= '0' && letter <= '9' || letter >= 'a' && letter <= 'f';
+  }
+
+  private static String name(CborWriter content) {
+    return Hash.sha256(content.toByteArray()).toHex().substring(0, NAME_HEX);
+  }
+
+  /** The seal of a bid by {@code machine}. */
+  public static Hash ofBid(DeviceId machine, GroupKey order, long priceNano, Bytes salt) {
+    return Hash.sha256(
+        start("bid", machine, order, 5).integer(priceNano).bytes(salt).toByteArray());
+  }
+
+  /** The seal of a result by {@code machine}. */
+  public static Hash ofResult(
+      DeviceId machine, GroupKey order, Hash output, long effort, Bytes salt) {
+    return Hash.sha256(
+        start("result", machine, order, 6).hash(output).integer(effort).bytes(salt).toByteArray());
+  }
+
+  private static CborWriter start(String what, DeviceId machine, GroupKey order, int items) {
+    return new CborWriter()
+        .beginArray(items)
+        .text(what)
+        .bytes(machine.multikey())
+        .bytes(order.text().getBytes(StandardCharsets.UTF_8));
+  }
+
+  static void checkSalt(Bytes salt) {
+    if (salt.size() != SALT_SIZE) {
+      throw new IllegalArgumentException("a salt has " + SALT_SIZE + " bytes, not " + salt.size());
+    }
+  }
+}
