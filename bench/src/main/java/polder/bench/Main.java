@@ -23,6 +23,7 @@ public final class Main {
                                      every acknowledged message is looked for and every epoch audited
         dashboards DEVICES LISTENERS SECONDS   what open dashboards cost a node, and how fluid a browser pans
                                      the map (10000 100 120; needs Chromium and web/node_modules for the latter)
+        market ORDERS BIDS           clears orders with so many bids each, of 1,000 machines (10000 10)
         jmh [PATTERN]                JMH: signatures, decoders, trees and encoders one by one
       """;
 
@@ -40,6 +41,7 @@ public final class Main {
       case "ingest" -> IngestRun.main(rest);
       case "events" -> EventsRun.main(rest);
       case "dashboards" -> DashboardsRun.main(rest);
+      case "market" -> MarketRun.main(rest);
       case "soak" -> SoakRun.main(rest);
       default -> {
         System.err.print(USAGE);
