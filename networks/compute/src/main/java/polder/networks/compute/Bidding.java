@@ -152,6 +152,7 @@ final class Bidding {
                 lease,
                 List.of(Runner.of(lease.machine(), lease.owner(), lease.startMillis())),
                 0,
+                List.of(),
                 Optional.empty()));
   }
 

@@ -10,8 +10,10 @@ import polder.networks.EpochContext;
 import polder.networks.GroupInputs;
 import polder.networks.Judged;
 import polder.networks.compute.OrderState.Phase;
+import polder.networks.compute.job.Proof;
 import polder.networks.compute.message.Said;
 import polder.networks.compute.message.Seals;
+import polder.protocol.Hash;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
 
@@ -27,6 +29,8 @@ final class Checking {
   private final EpochContext context;
   private final Directory machines;
   private final Sheet sheet;
+  private final OrderState order;
+  private final Proof proof;
   private final Draw draw;
 
   Checking(
@@ -34,8 +38,11 @@ final class Checking {
       GroupInputs<Said> inputs,
       EpochContext context,
       Directory machines,
-      Sheet sheet) {
+      Sheet sheet,
+      OrderState order) {
     this.parameters = parameters;
+    this.order = order;
+    this.proof = order.order().proof();
     this.inputs = inputs;
     this.context = context;
     this.machines = machines;
@@ -43,7 +50,7 @@ final class Checking {
     this.draw = new Draw(context.seed(), inputs.group());
   }
 
-  Optional<OrderState> step(OrderState order, Phase.Working before) {
+  Optional<OrderState> step(Phase.Working before) {
     Phase.Working working = heard(before);
     if (isClosedBy(order.client()) && working.runners().getFirst().seal().isEmpty()) {
       // What is sealed is made: from then on the renter cannot take back that it was ordered.
@@ -52,12 +59,12 @@ final class Checking {
     if (isClosedBy(working.lease().machine())) {
       return new Verdicts(parameters, order, working, sheet).called("closed_by_machine", true);
     }
-    Phase.Working present = withoutTheLate(order, working);
+    Phase.Working present = withoutTheLate(working);
     if (present.runners().isEmpty()
         || !present.runners().getFirst().machine().equals(working.lease().machine())) {
       return new Verdicts(parameters, order, working, sheet).called("no_result", true);
     }
-    return present.openSince().isPresent() ? opened(order, present) : sealed(order, present);
+    return present.openSince().isPresent() ? opened(present) : sealed(present);
   }
 
   private boolean isClosedBy(DeviceId device) {
@@ -72,33 +79,51 @@ final class Checking {
     for (Judged<Said> judged : inputs.home()) {
       for (int i = 0; i < runners.size(); i++) {
         if (runners.get(i).machine().equals(judged.sender().device())) {
-          runners.set(i, heard(runners.get(i), judged, working.openSince()));
+          runners.set(i, heard(runners.get(i), judged, working));
         }
       }
     }
-    return new Phase.Working(working.lease(), runners, working.draws(), working.openSince());
+    return new Phase.Working(
+        working.lease(), runners, working.draws(), working.asked(), working.openSince());
   }
 
-  private Runner heard(Runner runner, Judged<Said> judged, Optional<Long> openSince) {
-    switch (judged.evidence()) {
-      case Said.SealedResult said when runner.seal().isEmpty() -> {
-        return runner.sealed(said.seal(), judged.message());
-      }
-      case Said.OpenedResult said when openSince.isPresent() && runner.result().isEmpty() -> {
-        if (runner.seal().filter(seal -> seal.equals(seal(runner, said))).isPresent()) {
-          return runner.opened(new Runner.Result(said.output(), said.effort()), judged.message());
-        }
-        refuse(judged, "seal_differs");
-      }
-      case Said.OpenedResult said -> refuse(judged, "not_asked_to_open");
-      default -> {}
+  private Runner heard(Runner runner, Judged<Said> judged, Phase.Working working) {
+    return switch (judged.evidence()) {
+      case Said.SealedResult said when runner.seal().isEmpty() ->
+          runner.sealed(said.seal(), judged.message());
+      case Said.OpenedResult said when proof == Proof.HASH ->
+          opened(
+              runner,
+              judged,
+              working,
+              Seals.ofResult(
+                  runner.machine(), inputs.group(), said.output(), said.effort(), said.salt()),
+              new Runner.Result(said.output(), said.effort()));
+      case Said.OpenedParts said when proof == Proof.PIXELS ->
+          opened(
+              runner,
+              judged,
+              working,
+              Seals.ofParts(runner.machine(), inputs.group(), said.parts(), said.salt()),
+              new Runner.Result(said.document(), 0, said.parts()));
+      default -> runner;
+    };
+  }
+
+  private Runner opened(
+      Runner runner, Judged<Said> judged, Phase.Working working, Hash seal, Runner.Result result) {
+    if (working.openSince().isEmpty() || runner.result().isPresent()) {
+      refuse(judged, "not_asked_to_open");
+      return runner;
     }
-    return runner;
-  }
-
-  private polder.protocol.Hash seal(Runner runner, Said.OpenedResult said) {
-    return Seals.ofResult(
-        runner.machine(), inputs.group(), said.output(), said.effort(), said.salt());
+    boolean first = runner.machine().equals(working.lease().machine());
+    int parts = first ? order.order().parts() : working.asked().size();
+    if (!runner.seal().equals(Optional.of(seal))
+        || (proof == Proof.PIXELS && result.parts().size() != parts)) {
+      refuse(judged, "seal_differs");
+      return runner;
+    }
+    return runner.opened(result, judged.message());
   }
 
   private void refuse(Judged<Said> judged, String reason) {
@@ -109,11 +134,11 @@ final class Checking {
   }
 
   /** Without those whose time is over; what they promised is broken. */
-  private Phase.Working withoutTheLate(OrderState order, Phase.Working working) {
+  private Phase.Working withoutTheLate(Phase.Working working) {
     List<Runner> present = new ArrayList<>();
     for (Runner runner : working.runners()) {
       boolean first = runner.machine().equals(working.lease().machine());
-      if (isLate(order, working, runner)) {
+      if (isLate(working, runner)) {
         if (!first) {
           sheet.tell(runner.machine(), new Word.Broken());
         }
@@ -121,10 +146,11 @@ final class Checking {
         present.add(runner);
       }
     }
-    return new Phase.Working(working.lease(), present, working.draws(), working.openSince());
+    return new Phase.Working(
+        working.lease(), present, working.draws(), working.asked(), working.openSince());
   }
 
-  private boolean isLate(OrderState order, Phase.Working working, Runner runner) {
+  private boolean isLate(Phase.Working working, Runner runner) {
     long epoch = context.window().epoch();
     if (working.openSince().isPresent() && runner.seal().isPresent()) {
       return runner.result().isEmpty()
@@ -135,26 +161,27 @@ final class Checking {
     return runner.seal().isEmpty() && context.window().endMillis() > deadline;
   }
 
-  private Optional<OrderState> sealed(OrderState order, Phase.Working working) {
+  private Optional<OrderState> sealed(Phase.Working working) {
     Phase.Working next = working;
     boolean allSealed = working.runners().stream().allMatch(its -> its.seal().isPresent());
     if (allSealed) {
       boolean alone = working.runners().size() == 1;
       boolean asked = working.draws() > 0 || draw.hits(parameters.checking().sharePpm());
-      next = alone && asked ? withAnother(order, working) : working;
+      next = alone && asked ? withAnother(working) : working;
       if (next.runners().size() == working.runners().size()) {
         next =
             new Phase.Working(
                 next.lease(),
                 next.runners(),
                 next.draws(),
+                next.asked(),
                 Optional.of(context.window().epoch() + 1));
       }
     }
     return Optional.of(order.with(next));
   }
 
-  private Optional<OrderState> opened(OrderState order, Phase.Working working) {
+  private Optional<OrderState> opened(Phase.Working working) {
     if (working.runners().stream().anyMatch(its -> its.seal().isPresent() && its.result().isEmpty())
         || working.runners().stream().anyMatch(its -> its.seal().isEmpty())) {
       return Optional.of(order.with(working));
@@ -163,14 +190,14 @@ final class Checking {
     if (verdicts.isDecided()) {
       return verdicts.decide();
     }
-    Phase.Working more = withAnother(order, working);
+    Phase.Working more = withAnother(working);
     return more.runners().size() > working.runners().size()
         ? Optional.of(order.with(more))
         : verdicts.undecided();
   }
 
   /** With one more machine of a stranger, if one can be drawn. */
-  private Phase.Working withAnother(OrderState order, Phase.Working working) {
+  private Phase.Working withAnother(Phase.Working working) {
     if (working.draws() >= parameters.checking().draws()) {
       return working;
     }
@@ -182,7 +209,7 @@ final class Checking {
         draw.stranger(
             machines,
             known,
-            Optional.of(new Draw.Work(order.order().need(), order.order().proof())),
+            Optional.of(new Draw.Work(order.order().need(), proof, likeRuntime(working))),
             parameters.bondNano());
     if (drawn.isEmpty()) {
       return working;
@@ -190,6 +217,22 @@ final class Checking {
     sheet.tell(drawn.get().device(), new Word.Held(parameters.bondNano()));
     List<Runner> runners = new ArrayList<>(working.runners());
     runners.add(Runner.of(drawn.get().device(), drawn.get().owner(), context.window().endMillis()));
-    return new Phase.Working(working.lease(), runners, working.draws() + 1, working.openSince());
+    List<Integer> asked =
+        working.asked().isEmpty()
+            ? draw.some(parameters.asked(order.order()), order.order().parts())
+            : working.asked();
+    return new Phase.Working(
+        working.lease(), runners, working.draws() + 1, asked, working.openSince());
+  }
+
+  /** Pictures are the same to the last bit only by the same renderer on the same processors. */
+  private Optional<String> likeRuntime(Phase.Working working) {
+    return proof == Proof.PIXELS
+        ? Optional.of(
+            machines
+                .find(working.lease().machine())
+                .map(its -> its.capacity().runtimes().getOrDefault(Fit.runtime(proof), ""))
+                .orElse(""))
+        : Optional.empty();
   }
 }

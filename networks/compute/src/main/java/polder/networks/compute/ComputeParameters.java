@@ -1,5 +1,6 @@
 package polder.networks.compute;
 
+import polder.networks.compute.message.Said;
 import polder.protocol.manifest.Parameters;
 import polder.protocol.money.Amounts;
 
@@ -41,11 +42,12 @@ public record ComputeParameters(
    * @param feePpm what each that does so is paid, of the price
    * @param openEpochs within how many epochs a sealed result must be opened
    * @param draws how many may be drawn for one order
+   * @param parts how many parts of a result of parts are worked out again
    */
-  public record Checking(long sharePpm, long feePpm, long openEpochs, int draws) {}
+  public record Checking(long sharePpm, long feePpm, long openEpochs, int draws, int parts) {}
 
   /** Reads the parameters of a manifest. */
-  static ComputeParameters of(Parameters parameters) {
+  public static ComputeParameters of(Parameters parameters) {
     Parameters metering = parameters.table("metering");
     Parameters checking = parameters.table("checking");
     ComputeParameters read =
@@ -63,25 +65,36 @@ public record ComputeParameters(
                 checking.share("share"),
                 checking.share("fee"),
                 checking.whole("open_epochs", 1, 10_000),
-                (int) checking.whole("draws", 1, 16)));
+                (int) checking.whole("draws", 1, 16),
+                (int) checking.whole("parts", 1, Said.OpenedParts.MOST)));
     parameters.finish();
     return read;
   }
 
   /** What an order's purse must hold, so that it can be paid whatever comes. */
-  long neededNano(polder.networks.compute.message.Said.Order order, long epochMillis) {
+  public long neededNano(Said.Order order, long epochMillis) {
     return switch (order.proof()) {
       case METERED ->
           Math.multiplyExact(
               order.limitNano(), Math.min(order.seconds(), Math.ceilDiv(epochMillis, 1_000L)));
       case HASH, PIXELS ->
           Math.addExact(
-              order.limitNano(), Math.multiplyExact(checking.draws(), fee(order.limitNano())));
+              order.limitNano(),
+              Math.multiplyExact(checking.draws(), fee(order, order.limitNano())));
     };
   }
 
-  /** What checking a result costs that costs {@code priceNano} to make. */
-  long fee(long priceNano) {
-    return Amounts.mulDiv(priceNano, checking.feePpm(), Amounts.MILLION);
+  /**
+   * What one machine is paid for checking a result that costs {@code priceNano} to make: the
+   * manifest's share of that, for as much of the result as it works out again.
+   */
+  long fee(Said.Order order, long priceNano) {
+    long fee = Amounts.mulDiv(priceNano, checking.feePpm(), Amounts.MILLION);
+    return Amounts.mulDiv(fee, asked(order), order.parts());
+  }
+
+  /** How many parts of an order's result who is drawn works out again. */
+  int asked(Said.Order order) {
+    return Math.min(checking.parts(), order.parts());
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import polder.networks.GroupKey;
 import polder.networks.compute.job.Need;
 import polder.networks.compute.job.Proof;
@@ -43,6 +44,17 @@ final class Draw {
     return below(1_000_000) < sharePpm;
   }
 
+  /** So many different numbers from 0 to below {@code bound}, ascending. */
+  List<Integer> some(int count, int bound) {
+    SortedSet<Integer> drawn = new TreeSet<>();
+    // Floyd's way: each step adds one that is not among them yet.
+    for (int i = bound - count; i < bound; i++) {
+      int number = (int) below(i + 1L);
+      drawn.add(drawn.contains(number) ? i : number);
+    }
+    return List.copyOf(drawn);
+  }
+
   /**
    * A machine of an owner who has nothing to do with the order, that could do the work itself and
    * has a bond to lose; empty if there is none.
@@ -55,7 +67,7 @@ final class Draw {
     for (Machine machine : machines.all()) {
       if (!strangersTo.contains(machine.owner())
           && machine.freeNano() >= bondNano
-          && work.flatMap(its -> Fit.lack(its.need(), its.proof(), machine.capacity())).isEmpty()) {
+          && work.map(its -> its.fits(machine)).orElse(true)) {
         fitting.add(machine);
       }
     }
@@ -64,6 +76,17 @@ final class Draw {
         : Optional.of(fitting.get((int) below(fitting.size())));
   }
 
-  /** What a drawn machine must be able to do. */
-  record Work(Need need, Proof proof) {}
+  /**
+   * What a drawn machine must be able to do.
+   *
+   * @param likeRuntime what it must say of its runtime, word by word; empty if any will do
+   */
+  record Work(Need need, Proof proof, Optional<String> likeRuntime) {
+    private boolean fits(Machine machine) {
+      Optional<String> runtime =
+          Optional.ofNullable(machine.capacity().runtimes().get(Fit.runtime(proof)));
+      return Fit.lack(need, proof, machine.capacity()).isEmpty()
+          && (likeRuntime.isEmpty() || likeRuntime.equals(runtime));
+    }
+  }
 }

@@ -37,8 +37,8 @@ final class OrderGroup {
                       new Bidding(parameters, inputs, context, machines, sheet)
                           .step(order, bidding);
                   case OrderState.Phase.Working working ->
-                      new Checking(parameters, inputs, context, machines, sheet)
-                          .step(order, working);
+                      new Checking(parameters, inputs, context, machines, sheet, order)
+                          .step(working);
                   case OrderState.Phase.Running running ->
                       new Metering(parameters, inputs, context, machines, sheet)
                           .step(order, running);

@@ -58,12 +58,16 @@ public record OrderState(
      * @param lease who won the order
      * @param runners that machine first, then those who were drawn to check
      * @param draws how often one was drawn
+     * @param asked which parts of the result those work out, ascending, counted from 0; empty
+     *     before one was drawn
      * @param openSince since which epoch results may be opened; empty while seals are missing
      */
-    record Working(Lease lease, List<Runner> runners, int draws, Optional<Long> openSince)
+    record Working(
+        Lease lease, List<Runner> runners, int draws, List<Integer> asked, Optional<Long> openSince)
         implements Phase {
       public Working {
         runners = List.copyOf(runners);
+        asked = List.copyOf(asked);
       }
     }
 
@@ -105,9 +109,11 @@ public record OrderState(
         bidding.bids().values().forEach(bid -> bid.write(writer));
       }
       case Phase.Working working -> {
-        writer.beginArray(4 + working.runners().size()).integer(WORKING);
+        writer.beginArray(5 + working.runners().size()).integer(WORKING);
         working.lease().write(writer);
         writer.integer(working.draws());
+        writer.beginArray(working.asked().size());
+        working.asked().forEach(writer::integer);
         working.openSince().ifPresentOrElse(writer::integer, writer::nil);
         working.runners().forEach(runner -> runner.write(writer));
       }
@@ -135,7 +141,7 @@ public record OrderState(
     Phase phase =
         switch (Math.toIntExact(reader.integer())) {
           case BIDDING -> bidding(reader, items - 1);
-          case WORKING -> working(reader, items - 4);
+          case WORKING -> working(reader, items - 5);
           default ->
               new Phase.Running(
                   Lease.read(reader),
@@ -157,11 +163,16 @@ public record OrderState(
   private static Phase working(CborReader reader, int size) {
     Lease lease = Lease.read(reader);
     int draws = Math.toIntExact(reader.integer());
+    List<Integer> asked = new ArrayList<>();
+    int parts = reader.beginArray();
+    for (int i = 0; i < parts; i++) {
+      asked.add(Math.toIntExact(reader.integer()));
+    }
     Optional<Long> openSince = reader.tryNil() ? Optional.empty() : Optional.of(reader.integer());
     List<Runner> runners = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       runners.add(Runner.read(reader));
     }
-    return new Phase.Working(lease, runners, draws, openSince);
+    return new Phase.Working(lease, runners, draws, asked, openSince);
   }
 }

@@ -1,5 +1,7 @@
 package polder.networks.compute;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborReader;
@@ -31,9 +33,19 @@ public record Runner(
    * What came out.
    *
    * @param output hash of what the work gave
-   * @param effort what it took, by the count of its runtime
+   * @param effort what it took, by the count of its runtime; 0 where that is not compared
+   * @param parts what identifies each part; empty for a result that is compared as a whole
    */
-  public record Result(Hash output, long effort) {}
+  public record Result(Hash output, long effort, List<Hash> parts) {
+    public Result {
+      parts = List.copyOf(parts);
+    }
+
+    /** A result that is compared as a whole. */
+    public Result(Hash output, long effort) {
+      this(output, effort, List.of());
+    }
+  }
 
   static Runner of(DeviceId machine, Account owner, long sinceMillis) {
     return new Runner(machine, owner, sinceMillis, Optional.empty(), Optional.empty(), Hash.ZERO);
@@ -51,7 +63,11 @@ public record Runner(
     writer.beginArray(FIELDS).bytes(machine.multikey()).bytes(owner.address()).integer(sinceMillis);
     seal.ifPresentOrElse(writer::hash, writer::nil);
     result.ifPresentOrElse(
-        its -> writer.beginArray(2).hash(its.output()).integer(its.effort()), writer::nil);
+        its -> {
+          writer.beginArray(2 + its.parts().size()).hash(its.output()).integer(its.effort());
+          its.parts().forEach(writer::hash);
+        },
+        writer::nil);
     writer.hash(message);
   }
 
@@ -70,7 +86,13 @@ public record Runner(
     if (reader.tryNil()) {
       return Optional.empty();
     }
-    reader.beginArray();
-    return Optional.of(new Result(reader.hash(), reader.integer()));
+    int parts = reader.beginArray() - 2;
+    Hash output = reader.hash();
+    long effort = reader.integer();
+    List<Hash> hashes = new ArrayList<>();
+    for (int i = 0; i < parts; i++) {
+      hashes.add(reader.hash());
+    }
+    return Optional.of(new Result(output, effort, hashes));
   }
 }

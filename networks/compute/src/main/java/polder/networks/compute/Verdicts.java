@@ -9,6 +9,7 @@ import polder.networks.Factor;
 import polder.networks.Finding;
 import polder.networks.Finding.Result;
 import polder.networks.compute.OrderState.Phase;
+import polder.networks.compute.message.Seals;
 import polder.protocol.Hash;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.money.Amounts;
@@ -34,32 +35,40 @@ final class Verdicts {
     return right().isPresent();
   }
 
-  /** The one result that the most came to; empty if several have as many. */
-  private Optional<Runner.Result> right() {
+  /** What the most came to, as it is compared; empty if several have as many. */
+  private Optional<String> right() {
     SortedMap<String, List<Runner>> byResult = new TreeMap<>();
     for (Runner runner : working.runners()) {
       byResult.computeIfAbsent(name(runner), key -> new java.util.ArrayList<>()).add(runner);
     }
     int most = byResult.values().stream().mapToInt(List::size).max().orElse(0);
     List<List<Runner>> best = byResult.values().stream().filter(its -> its.size() == most).toList();
-    return best.size() == 1 ? best.getFirst().getFirst().result() : Optional.empty();
+    return best.size() == 1 ? Optional.of(name(best.getFirst().getFirst())) : Optional.empty();
   }
 
-  private static String name(Runner runner) {
+  /** What is compared of a runner's result: as much of it as all worked out. */
+  private String name(Runner runner) {
     Runner.Result result = runner.result().orElseThrow();
-    return result.output().toHex() + "/" + result.effort();
+    if (result.parts().isEmpty()) {
+      return result.output().toHex() + "/" + result.effort();
+    }
+    List<Hash> compared = result.parts();
+    if (runner.machine().equals(working.lease().machine()) && !working.asked().isEmpty()) {
+      compared = working.asked().stream().map(result.parts()::get).toList();
+    }
+    return Seals.whole(compared).toHex();
   }
 
   /** Pays those who were right; the others lose their bond to the renter. */
   Optional<OrderState> decide() {
-    Runner.Result right = right().orElseThrow();
+    String right = right().orElseThrow();
     boolean checked = working.runners().size() > 1;
     boolean wonIsRight = isRight(working.runners().getFirst(), right);
     for (Runner runner : working.runners()) {
       boolean first = runner.machine().equals(working.lease().machine());
       if (isRight(runner, right)) {
         long price = working.lease().priceNano();
-        pay(runner, first ? price : parameters.fee(price), first ? "work" : "check");
+        pay(runner, first ? price : parameters.fee(order.order(), price), first ? "work" : "check");
         sheet.tell(runner.machine(), new Word.Kept());
         said(runner, checked ? "result_confirmed" : "not_drawn_for_check", Verdict.ACCEPTED);
       } else {
@@ -67,7 +76,7 @@ final class Verdicts {
         said(runner, "wrong_result", Verdict.REJECTED);
       }
     }
-    return ended(wonIsRight ? "done" : "wrong_result", right.output());
+    return ended(wonIsRight ? "done" : "wrong_result", output(right));
   }
 
   private void pay(Runner runner, long nano, String reason) {
@@ -125,8 +134,20 @@ final class Verdicts {
     sheet.line(machine).because(reason).of(runner.message(), "result", verdict, findings);
   }
 
-  private boolean isRight(Runner runner, Runner.Result right) {
-    return runner.result().filter(right::equals).isPresent();
+  private boolean isRight(Runner runner, String right) {
+    return name(runner).equals(right);
+  }
+
+  /** Where the right result is found: with whoever worked out all of it, if he was right. */
+  private Hash output(String right) {
+    return working.runners().stream()
+        .filter(runner -> isRight(runner, right))
+        .map(runner -> runner.result().orElseThrow())
+        .filter(
+            result -> result.parts().isEmpty() || result.parts().size() == order.order().parts())
+        .map(Runner.Result::output)
+        .findFirst()
+        .orElse(Hash.ZERO);
   }
 
   private Optional<OrderState> ended(String reason, Hash output) {

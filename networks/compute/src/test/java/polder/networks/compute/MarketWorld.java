@@ -101,7 +101,7 @@ final class MarketWorld {
         "metering",
         Samples.table("silent_epochs", 2, "tolerance_seconds", 2, "probers", 2, "strikes", 2),
         "checking",
-        Samples.table("share", "1", "fee", "0.5", "open_epochs", 2, "draws", 2));
+        Samples.table("share", "1", "fee", "0.5", "open_epochs", 2, "draws", 2, "parts", 2));
   }
 
   static Capacity capacity(GpuModel... gpus) {
@@ -204,6 +204,17 @@ final class MarketWorld {
 
   MarketWorld openResult(long machine, GroupKey order, String output, long effort) {
     return say(machine, new Said.OpenedResult(order, output(output), effort, SALT));
+  }
+
+  MarketWorld sealParts(long machine, GroupKey order, List<Hash> parts) {
+    return say(
+        machine,
+        new Said.SealedResult(
+            order, Seals.ofParts(Samples.device(machine).id(), order, parts, SALT)));
+  }
+
+  MarketWorld openParts(long machine, GroupKey order, List<Hash> parts) {
+    return say(machine, new Said.OpenedParts(order, parts, output("document"), SALT));
   }
 
   static Hash output(String text) {

@@ -1,5 +1,6 @@
 package polder.networks.compute.message;
 
+import java.util.List;
 import polder.networks.GroupKey;
 import polder.networks.compute.job.Capacity;
 import polder.networks.compute.job.Need;
@@ -45,9 +46,18 @@ public sealed interface Said {
    * @param seconds how long it runs at most, where it is metered; within which the result must be
    *     there otherwise
    * @param rounds how many epochs bids are taken at least, from 1 on; more give more bids
+   * @param parts of how many parts the result is, such as tiles of a picture, so that some of them
+   *     can be checked; 1 for a result that is checked as a whole
    */
   record Order(
-      long number, Proof proof, Need need, Hash job, long limitNano, long seconds, int rounds)
+      long number,
+      Proof proof,
+      Need need,
+      Hash job,
+      long limitNano,
+      long seconds,
+      int rounds,
+      int parts)
       implements Said {
     /** Most rounds of bids. */
     public static final int MOST_ROUNDS = 100;
@@ -72,6 +82,17 @@ public sealed interface Said {
         throw new IllegalArgumentException(
             "rounds must be from 1 to " + MOST_ROUNDS + ", not " + rounds);
       }
+      int mostParts = proof == Proof.PIXELS ? OpenedParts.MOST : 1;
+      if (parts < 1 || parts > mostParts) {
+        throw new IllegalArgumentException(
+            "the result must be of 1 to " + mostParts + " parts, not " + parts);
+      }
+    }
+
+    /** An order whose result is of one part. */
+    public Order(
+        long number, Proof proof, Need need, Hash job, long limitNano, long seconds, int rounds) {
+      this(number, proof, need, job, limitNano, seconds, rounds, 1);
     }
   }
 
@@ -126,6 +147,30 @@ public sealed interface Said {
       if (effort < 0) {
         throw new IllegalArgumentException("an effort is never negative: " + effort);
       }
+      Seals.checkSalt(salt);
+    }
+  }
+
+  /**
+   * A result of parts, to be said once all who were drawn have sealed theirs. Who won the order
+   * says all parts, who was drawn to check says those that were drawn with him, in their order.
+   *
+   * @param parts what identifies each part, such as the hash of a tile's decoded pixels
+   * @param document a blob that says where the parts are found; for the renter, who checks each
+   *     part against its hash
+   * @param salt what made the seal unreadable
+   */
+  record OpenedParts(GroupKey order, List<Hash> parts, Hash document, Bytes salt)
+      implements OfOrder {
+    /** Most parts of a result. */
+    public static final int MOST = 1_024;
+
+    public OpenedParts {
+      if (parts.isEmpty() || parts.size() > MOST) {
+        throw new IllegalArgumentException(
+            "a result is of 1 to " + MOST + " parts, not " + parts.size());
+      }
+      parts = List.copyOf(parts);
       Seals.checkSalt(salt);
     }
   }

@@ -1,10 +1,13 @@
 package polder.networks.compute.message;
 
+import java.util.ArrayList;
+import java.util.List;
 import polder.networks.GroupKey;
 import polder.networks.compute.job.Capacity;
 import polder.networks.compute.job.Need;
 import polder.networks.compute.job.Proof;
 import polder.protocol.Bytes;
+import polder.protocol.Hash;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
 import polder.protocol.codec.CodecException;
@@ -21,6 +24,7 @@ public final class SaidCodec {
   private static final String OPENED_BID = "opened-bid";
   private static final String SEALED_RESULT = "sealed-result";
   private static final String OPENED_RESULT = "opened-result";
+  private static final String OPENED_PARTS = "opened-parts";
   private static final String COUNT = "count";
   private static final String PROBE = "probe";
   private static final String CLOSE = "close";
@@ -38,13 +42,14 @@ public final class SaidCodec {
       }
       case Said.Leave leave -> writer.beginArray(1).text(LEAVE);
       case Said.Order order -> {
-        writer.beginArray(8).text(ORDER).integer(order.number()).text(order.proof().code());
+        writer.beginArray(9).text(ORDER).integer(order.number()).text(order.proof().code());
         order.need().write(writer);
         writer
             .hash(order.job())
             .integer(order.limitNano())
             .integer(order.seconds())
-            .integer(order.rounds());
+            .integer(order.rounds())
+            .integer(order.parts());
       }
       case Said.SealedBid bid -> begin(writer, SEALED_BID, bid, 1).hash(bid.seal());
       case Said.OpenedBid bid ->
@@ -55,6 +60,11 @@ public final class SaidCodec {
               .hash(result.output())
               .integer(result.effort())
               .bytes(result.salt());
+      case Said.OpenedParts result -> {
+        begin(writer, OPENED_PARTS, result, 3).beginArray(result.parts().size());
+        result.parts().forEach(writer::hash);
+        writer.hash(result.document()).bytes(result.salt());
+      }
       case Said.Count count -> begin(writer, COUNT, count, 1).integer(count.seconds());
       case Said.Probe probe ->
           begin(writer, PROBE, probe, 2).integer(probe.looks()).integer(probe.found());
@@ -89,7 +99,7 @@ public final class SaidCodec {
     return switch (what + "/" + items) {
       case OFFER + "/3" -> new Said.Offer(Capacity.read(reader), reader.text());
       case LEAVE + "/1" -> new Said.Leave();
-      case ORDER + "/8" ->
+      case ORDER + "/9" ->
           new Said.Order(
               reader.integer(),
               proof(reader),
@@ -97,12 +107,15 @@ public final class SaidCodec {
               reader.hash(),
               reader.integer(),
               reader.integer(),
+              Math.toIntExact(reader.integer()),
               Math.toIntExact(reader.integer()));
       case SEALED_BID + "/3" -> new Said.SealedBid(order(reader), reader.hash());
       case OPENED_BID + "/4" -> new Said.OpenedBid(order(reader), reader.integer(), reader.bytes());
       case SEALED_RESULT + "/3" -> new Said.SealedResult(order(reader), reader.hash());
       case OPENED_RESULT + "/5" ->
           new Said.OpenedResult(order(reader), reader.hash(), reader.integer(), reader.bytes());
+      case OPENED_PARTS + "/5" ->
+          new Said.OpenedParts(order(reader), hashes(reader), reader.hash(), reader.bytes());
       case COUNT + "/3" -> new Said.Count(order(reader), reader.integer());
       case PROBE + "/4" -> new Said.Probe(order(reader), reader.integer(), reader.integer());
       case CLOSE + "/2" -> new Said.Close(order(reader));
@@ -110,6 +123,15 @@ public final class SaidCodec {
           throw new CodecException(
               "a market hears nothing called " + what + " of " + items + " items", reader.offset());
     };
+  }
+
+  private static List<Hash> hashes(CborReader reader) {
+    int size = reader.beginArray();
+    List<Hash> hashes = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      hashes.add(reader.hash());
+    }
+    return hashes;
   }
 
   private static Proof proof(CborReader reader) {

@@ -1,6 +1,7 @@
 package polder.networks.compute.message;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import polder.networks.GroupKey;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
@@ -69,6 +70,18 @@ public final class Seals {
       DeviceId machine, GroupKey order, Hash output, long effort, Bytes salt) {
     return Hash.sha256(
         start("result", machine, order, 6).hash(output).integer(effort).bytes(salt).toByteArray());
+  }
+
+  /** The seal of a result of parts by {@code machine}. */
+  public static Hash ofParts(DeviceId machine, GroupKey order, List<Hash> parts, Bytes salt) {
+    return ofResult(machine, order, whole(parts), 0, salt);
+  }
+
+  /** What identifies a result of parts as a whole: the hash of an array of them. */
+  public static Hash whole(List<Hash> parts) {
+    CborWriter writer = new CborWriter().beginArray(parts.size());
+    parts.forEach(writer::hash);
+    return Hash.sha256(writer.toByteArray());
   }
 
   private static CborWriter start(String what, DeviceId machine, GroupKey order, int items) {
