@@ -52,18 +52,24 @@ final class Checking {
 
   Optional<OrderState> step(Phase.Working before) {
     Phase.Working working = heard(before);
-    if (isClosedBy(order.client()) && working.runners().getFirst().seal().isEmpty()) {
-      // What is sealed is made: from then on the renter cannot take back that it was ordered.
-      return new Verdicts(parameters, order, working, sheet).called("closed_by_renter", false);
+    Verdicts verdicts = new Verdicts(parameters, order, working, sheet);
+    Runner winner = working.runners().getFirst();
+    // What is sealed is made: from then on nobody can take back what he ordered or promised.
+    if (winner.seal().isEmpty()) {
+      if (isClosedBy(order.client())) {
+        return verdicts.called("closed_by_renter", new Word.Freed());
+      }
+      if (isClosedBy(winner.machine())) {
+        return verdicts.called("closed_by_machine", new Word.Broken());
+      }
     }
-    if (isClosedBy(working.lease().machine())) {
-      return new Verdicts(parameters, order, working, sheet).called("closed_by_machine", true);
+    if (isLate(working, winner)) {
+      // Who would not show what it sealed once it saw that others look has something to hide.
+      return winner.seal().isEmpty()
+          ? verdicts.called("no_result", new Word.Broken())
+          : verdicts.called("never_opened", new Word.Cheated(order.renter(), "never_opened"));
     }
     Phase.Working present = withoutTheLate(working);
-    if (present.runners().isEmpty()
-        || !present.runners().getFirst().machine().equals(working.lease().machine())) {
-      return new Verdicts(parameters, order, working, sheet).called("no_result", true);
-    }
     return present.openSince().isPresent() ? opened(present) : sealed(present);
   }
 
@@ -90,7 +96,7 @@ final class Checking {
   private Runner heard(Runner runner, Judged<Said> judged, Phase.Working working) {
     return switch (judged.evidence()) {
       case Said.SealedResult said when runner.seal().isEmpty() ->
-          runner.sealed(said.seal(), judged.message());
+          runner.sealed(new Runner.Seal(said.seal(), context.window().epoch()), judged.message());
       case Said.OpenedResult said when proof == Proof.HASH ->
           opened(
               runner,
@@ -118,7 +124,7 @@ final class Checking {
     }
     boolean first = runner.machine().equals(working.lease().machine());
     int parts = first ? order.order().parts() : working.asked().size();
-    if (!runner.seal().equals(Optional.of(seal))
+    if (!runner.seal().map(Runner.Seal::hash).equals(Optional.of(seal))
         || (proof == Proof.PIXELS && result.parts().size() != parts)) {
       refuse(judged, "seal_differs");
       return runner;
@@ -133,15 +139,16 @@ final class Checking {
         .of(judged.message(), "result", Verdict.REJECTED, List.of());
   }
 
-  /** Without those whose time is over; what they promised is broken. */
+  /** Without the checkers whose time is over; what they promised is broken. */
   private Phase.Working withoutTheLate(Phase.Working working) {
     List<Runner> present = new ArrayList<>();
     for (Runner runner : working.runners()) {
-      boolean first = runner.machine().equals(working.lease().machine());
       if (isLate(working, runner)) {
-        if (!first) {
-          sheet.tell(runner.machine(), new Word.Broken());
-        }
+        sheet.tell(
+            runner.machine(),
+            runner.seal().isEmpty()
+                ? new Word.Broken()
+                : new Word.Cheated(order.renter(), "never_opened"));
       } else {
         present.add(runner);
       }
@@ -150,15 +157,19 @@ final class Checking {
         working.lease(), present, working.draws(), working.asked(), working.openSince());
   }
 
+  /** Whether a runner should have sealed or opened its result by now. */
   private boolean isLate(Phase.Working working, Runner runner) {
-    long epoch = context.window().epoch();
-    if (working.openSince().isPresent() && runner.seal().isPresent()) {
-      return runner.result().isEmpty()
-          && epoch - working.openSince().get() >= parameters.checking().openEpochs();
+    if (runner.seal().isEmpty()) {
+      long deadline =
+          Math.addExact(runner.sinceMillis(), Math.multiplyExact(order.order().seconds(), 1_000L));
+      return context.window().endMillis() > deadline;
     }
-    long deadline =
-        Math.addExact(runner.sinceMillis(), Math.multiplyExact(order.order().seconds(), 1_000L));
-    return runner.seal().isEmpty() && context.window().endMillis() > deadline;
+    return runner.result().isEmpty()
+        && working
+            .openSince()
+            .map(since -> Math.max(since, runner.seal().get().epoch() + 1))
+            .filter(since -> context.window().epoch() - since >= parameters.checking().openEpochs())
+            .isPresent();
   }
 
   private Optional<OrderState> sealed(Phase.Working working) {

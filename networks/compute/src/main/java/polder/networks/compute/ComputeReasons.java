@@ -46,6 +46,10 @@ final class ComputeReasons {
     put("wrong_result", "most came to another result", "");
     put("results_differ", "no two came to the same, and nobody else could be asked", "");
     put("not_asked_to_open", "results may be opened when all have sealed theirs", "wait");
+    put(
+        "never_opened",
+        "the machine sealed a result and never opened it",
+        "keep the agent running");
     put("no_result", "the machine had no result in time", "bid for what it can do in time");
     // Of what is metered.
     put("usage", "it ran", "");

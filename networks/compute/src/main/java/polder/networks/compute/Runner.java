@@ -24,10 +24,18 @@ public record Runner(
     DeviceId machine,
     Account owner,
     long sinceMillis,
-    Optional<Hash> seal,
+    Optional<Seal> seal,
     Optional<Result> result,
     Hash message) {
   private static final int FIELDS = 6;
+
+  /**
+   * A sealed result.
+   *
+   * @param hash the seal
+   * @param epoch when it was said
+   */
+  public record Seal(Hash hash, long epoch) {}
 
   /**
    * What came out.
@@ -51,8 +59,8 @@ public record Runner(
     return new Runner(machine, owner, sinceMillis, Optional.empty(), Optional.empty(), Hash.ZERO);
   }
 
-  Runner sealed(Hash newSeal, Hash by) {
-    return new Runner(machine, owner, sinceMillis, Optional.of(newSeal), result, by);
+  Runner sealed(Seal its, Hash by) {
+    return new Runner(machine, owner, sinceMillis, Optional.of(its), result, by);
   }
 
   Runner opened(Result its, Hash by) {
@@ -61,7 +69,8 @@ public record Runner(
 
   void write(CborWriter writer) {
     writer.beginArray(FIELDS).bytes(machine.multikey()).bytes(owner.address()).integer(sinceMillis);
-    seal.ifPresentOrElse(writer::hash, writer::nil);
+    seal.ifPresentOrElse(
+        its -> writer.beginArray(2).hash(its.hash()).integer(its.epoch()), writer::nil);
     result.ifPresentOrElse(
         its -> {
           writer.beginArray(2 + its.parts().size()).hash(its.output()).integer(its.effort());
@@ -77,9 +86,17 @@ public record Runner(
         new DeviceId(reader.bytes()),
         new Account(reader.bytes()),
         reader.integer(),
-        reader.tryNil() ? Optional.empty() : Optional.of(reader.hash()),
+        seal(reader),
         result(reader),
         reader.hash());
+  }
+
+  private static Optional<Seal> seal(CborReader reader) {
+    if (reader.tryNil()) {
+      return Optional.empty();
+    }
+    reader.beginArray();
+    return Optional.of(new Seal(reader.hash(), reader.integer()));
   }
 
   private static Optional<Result> result(CborReader reader) {

@@ -97,23 +97,26 @@ final class Verdicts {
   }
 
   /**
-   * Ends it before there is a result.
+   * Ends it before there is a result. Who was drawn to check and has shown what he came to is paid;
+   * nobody else is.
    *
-   * @param fault whether the machine that won broke its promise
+   * @param word what is said of the machine that won
    */
-  Optional<OrderState> called(String reason, boolean fault) {
+  Optional<OrderState> called(String reason, Word word) {
+    sheet.tell(working.lease().machine(), word);
+    sheet.line(working.lease().machine()).because(reason);
     for (Runner runner : working.runners()) {
       boolean first = runner.machine().equals(working.lease().machine());
-      sheet.tell(runner.machine(), first && fault ? new Word.Broken() : new Word.Freed());
+      if (!first && runner.result().isPresent()) {
+        pay(runner, parameters.fee(order.order(), working.lease().priceNano()), "check");
+        sheet.tell(runner.machine(), new Word.Kept());
+      } else if (!first) {
+        sheet.tell(runner.machine(), new Word.Freed());
+      }
       if (!runner.message().equals(Hash.ZERO)) {
         said(runner, reason, Verdict.UNVERIFIED);
       }
     }
-    if (working.runners().stream()
-        .noneMatch(its -> its.machine().equals(working.lease().machine()))) {
-      sheet.tell(working.lease().machine(), fault ? new Word.Broken() : new Word.Freed());
-    }
-    sheet.line(working.lease().machine()).because(reason);
     return ended(reason, Hash.ZERO);
   }
 

@@ -157,6 +157,7 @@ final class CheckingTest {
     assertThat(world.account(1).earnedNano()).isEqualTo(PRICE);
     world.close();
     assertThat(world.machine(checker).bad()).isEqualTo(1);
+    assertThat(world.bondNano(checker)).isZero();
   }
 
   @Test
@@ -227,6 +228,44 @@ final class CheckingTest {
 
     assertThat(world.account(1).earnedNano()).isEqualTo(PRICE);
     assertThat(world.machine(silent).bad()).isEqualTo(1);
+  }
+
+  @Test
+  void whoHidesWhatItSealedOnceItIsCheckedLosesItsBondAndTheCheckerIsPaid() {
+    world.sealResult(1, order, "wrong", 1_000).close();
+    long checker = drawn();
+    // Closing does not help either.
+    world.say(1, new Said.Close(order)).sealResult(checker, order, "42", 1_000).close();
+    assertThat(world.order(order)).isPresent();
+    SealedEpoch sealed = world.openResult(checker, order, "42", 1_000).close();
+    for (int i = 0; i < 3 && world.order(order).isPresent(); i++) {
+      sealed = world.close();
+    }
+
+    assertThat(reasons(sealed, 1, order)).containsExactly("never_opened");
+    assertThat(world.account(1).earnedNano()).isZero();
+    assertThat(world.account(checker).earnedNano()).isEqualTo(PRICE / 2);
+    world.close();
+    assertThat(world.bondNano(1)).isZero();
+    assertThat(world.account(0).earnedNano()).isEqualTo(5 * TOKEN);
+  }
+
+  @Test
+  void aRefereeThatIsDrawnLateHasItsTime() {
+    world.sealResult(1, order, "wrong", 1_000).close();
+    long checker = drawn();
+    world.sealResult(checker, order, "42", 1_000).close();
+    world.openResult(1, order, "wrong", 1_000).openResult(checker, order, "42", 1_000).close();
+    long referee = drawn();
+    // Results may be opened since long ago when it seals its own.
+    world.close();
+    world.close();
+    world.sealResult(referee, order, "42", 1_000).close();
+    assertThat(world.order(order)).isPresent();
+    world.openResult(referee, order, "42", 1_000).close();
+
+    assertThat(world.account(referee).earnedNano()).isEqualTo(PRICE / 2);
+    assertThat(world.account(1).earnedNano()).isZero();
   }
 
   @Test
