@@ -16,6 +16,14 @@ public interface NetworkRules<E> {
   Judgement<E> judge(DeviceMessage message, SenderRecord sender, EpochWindow window);
 
   /**
+   * Whether what {@link #weigh} assesses are readings, so that they can be kept and asked for as
+   * data. Where not, assessments are of other things that were said, such as bids.
+   */
+  default boolean assessesReadings() {
+    return true;
+  }
+
+  /**
    * What a message says was measured, in the order of the message, for those who read the data:
    * whatever {@link #weigh} assesses of a message it judged plausible is among it. Empty for a
    * message that says nothing of the kind, and for kinds that measure nothing.

@@ -41,6 +41,11 @@ final class ComputeRules implements NetworkRules<Said> {
   }
 
   @Override
+  public boolean assessesReadings() {
+    return false;
+  }
+
+  @Override
   public Grouping group(Said said, SenderRecord sender) {
     return new Grouping(
         switch (said) {

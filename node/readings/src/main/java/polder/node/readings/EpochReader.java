@@ -78,7 +78,7 @@ final class EpochReader {
       switch (leaf) {
         case OutcomeLeaf.Registration registration ->
             reader.enrolment(registration).ifPresent(enrolments::add);
-        case OutcomeLeaf.Reward reward ->
+        case OutcomeLeaf.Reward reward when reader.isOfReadings(reward.network()) ->
             reward
                 .assessments()
                 .forEach(assessment -> {
@@ -97,6 +97,11 @@ final class EpochReader {
         enrolments,
         readings,
         Optional.of(EarningsReader.read(outcome)));
+  }
+
+  private boolean isOfReadings(String network) {
+    NetworkRules<?> kind = rules.get(network);
+    return kind == null || kind.assessesReadings();
   }
 
   /**
