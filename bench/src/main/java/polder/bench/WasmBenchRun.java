@@ -60,7 +60,11 @@ final class WasmBenchRun {
       double aloneMillis = alone[rounds / 2] / 1e6;
       System.out.printf(
           "%-9s %-13d %10.0f %10.0f %7.2f %12.0f%n",
-          kernel, fuel, countedMillis, aloneMillis, countedMillis / aloneMillis,
+          kernel,
+          fuel,
+          countedMillis,
+          aloneMillis,
+          countedMillis / aloneMillis,
           fuel / countedMillis / 1e3);
     }
   }
@@ -77,8 +81,7 @@ final class WasmBenchRun {
 
   private static long counted(byte[] module) throws IOException {
     WasmRunner runner = new ChicoryRunner(Execution.COMPILED);
-    Work.Wasm work =
-        new Work.Wasm(Hash.sha256(module), List.of(), Optional.empty(), FUEL, MEMORY);
+    Work.Wasm work = new Work.Wasm(Hash.sha256(module), List.of(), Optional.empty(), FUEL, MEMORY);
     WasmStreams streams =
         new WasmStreams(
             InputStream.nullInputStream(),

@@ -64,7 +64,9 @@ final class FunctionReader {
     }
     if (!Opcodes.known(opcode)) {
       throw in.refused(
-          "instruction 0x" + Integer.toHexString(opcode) + " is not supported: it belongs to "
+          "instruction 0x"
+              + Integer.toHexString(opcode)
+              + " is not supported: it belongs to "
               + Opcodes.proposal(opcode));
     }
     List<Integer> labels = List.of();
@@ -132,7 +134,10 @@ final class FunctionReader {
     }
     switch (opcode) {
       case Opcodes.MEMORY_SIZE, Opcodes.MEMORY_GROW, Opcodes.MEMORY_FILL -> memory(in.octet());
-      case Opcodes.MEMORY_COPY -> memory(in.octet() | in.octet());
+      case Opcodes.MEMORY_COPY -> {
+        memory(in.octet());
+        memory(in.octet());
+      }
       case Opcodes.MEMORY_INIT -> {
         int data = in.index("data segment", Math.max(0, shape.dataCount));
         memory(in.octet());

@@ -82,7 +82,8 @@ class NanTest {
 
   @Test
   void theSignOfWhatIsNoNumberIsNotTheProcessors() {
-    String sign = "i32.const 64 f64.const 1 f64.const 0 f64.const 0 f64.div f64.copysign f64.store 0";
+    String sign =
+        "i32.const 64 f64.const 1 f64.const 0 f64.const 0 f64.div f64.copysign f64.store 0";
     assertThat(memory("", sign).getDouble(0)).isEqualTo(1.0);
     String negated =
         "i32.const 64 f64.const 1 f64.const 0 f64.const 0 f64.div f64.neg f64.copysign f64.store 0";
@@ -93,14 +94,20 @@ class NanTest {
 
   @Test
   void whatIsOnlyMovedKeepsItsBits() {
-    assertThat(memory("d", "i32.const 64 STRANGE64 local.tee 0 drop local.get 0 f64.store 0").getLong(0))
+    assertThat(
+            memory("d", "i32.const 64 STRANGE64 local.tee 0 drop local.get 0 f64.store 0")
+                .getLong(0))
         .isEqualTo(0xFFF0_0000_0000_0001L);
     assertThat(memory("", "i32.const 64 STRANGE64 f64.neg f64.store 0").getLong(0))
         .isEqualTo(0x7FF0_0000_0000_0001L);
     assertThat(memory("", "i32.const 64 STRANGE32 f32.abs f32.store 0").getInt(0))
         .isEqualTo(0x7FA0_0001);
-    assertThat(memory("", "i32.const 80 i64.const 0x7FF0000000000007 i64.store 0"
-            + " i32.const 64 i32.const 80 f64.load 0 f64.store 0").getLong(0))
+    assertThat(
+            memory(
+                    "",
+                    "i32.const 80 i64.const 0x7FF0000000000007 i64.store 0"
+                        + " i32.const 64 i32.const 80 f64.load 0 f64.store 0")
+                .getLong(0))
         .isEqualTo(0x7FF0_0000_0000_0007L);
   }
 }

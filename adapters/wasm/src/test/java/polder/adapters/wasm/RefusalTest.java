@@ -74,8 +74,12 @@ class RefusalTest {
     assertThat(why(huge)).contains("type section");
     BinaryWriter code = new BinaryWriter().octets(1).fixed(0x0F_FFFF_FFFFL, 5).octets(0x7F, 0x0B);
     assertThat(why(raw(code.bytes()))).contains("locals").contains("function 0");
-    byte[] table = new BinaryWriter().octets(0, 'a', 's', 'm', 1, 0, 0, 0)
-        .octets(4, 8, 1, 0x70, 0).fixed(0x0F_FFFF_FFFFL, 5).bytes();
+    byte[] table =
+        new BinaryWriter()
+            .octets(0, 'a', 's', 'm', 1, 0, 0, 0)
+            .octets(4, 8, 1, 0x70, 0)
+            .fixed(0x0F_FFFF_FFFFL, 5)
+            .bytes();
     assertThat(why(table)).contains("table section");
   }
 

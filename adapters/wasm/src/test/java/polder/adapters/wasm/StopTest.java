@@ -92,13 +92,9 @@ class StopTest {
             throw new IOException("the disk is full");
           }
         };
-    assertThatThrownBy(
-            () ->
-                new ChicoryRunner(execution)
-                    .run(
-                        endless(WRITES_FOR_EVER).task(),
-                        writing(broken),
-                        new CompletableFuture<>()))
+    assertThatThrownBy(() ->
+            new ChicoryRunner(execution)
+                .run(endless(WRITES_FOR_EVER).task(), writing(broken), new CompletableFuture<>()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("the disk is full");
   }

@@ -27,8 +27,7 @@ class WasiTest {
   }
 
   private static Runs calling(String name, String code) {
-    return Runs.of(
-        new TestModule().wasi("fd_write").wasi(name).main("", code + WRITES_64).bytes());
+    return Runs.of(new TestModule().wasi("fd_write").wasi(name).main("", code + WRITES_64).bytes());
   }
 
   private static long int64(byte[] bytes, int offset) {
@@ -42,8 +41,7 @@ class WasiTest {
   @Test
   void theClockShowsFuelAndSleepSetsItForward() {
     String now = "i32.const 0 i64.const 1 i32.const %d call 1 drop ";
-    byte[] times =
-        memory(calling("clock_time_get", now.formatted(64) + now.formatted(72)));
+    byte[] times = memory(calling("clock_time_get", now.formatted(64) + now.formatted(72)));
     // The whole program is one run of instructions, charged before its first call of the host.
     long program = 1 + 2 * (3 + 4) + (3 + 3 + 4 + 4);
     assertThat(int64(times, 0)).isEqualTo(program + Charges.HOST_CALL);
@@ -131,7 +129,7 @@ class WasiTest {
 
   /** What it answers to a first operand and zeros. */
   private static int answer(String name, int first) {
-    String parameters = Signature.of(WasiFunctions.SIGNATURES.get(name)).parameters();
+    String parameters = Signature.of(TestModule.wasiType(name)).parameters();
     String zeros =
         parameters
             .substring(1)
