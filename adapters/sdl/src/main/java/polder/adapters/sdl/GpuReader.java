@@ -19,7 +19,8 @@ final class GpuReader {
   static GpuNeed read(Field gpu) {
     gpu.holdsOnly("units", "attributes");
     Field units = gpu.at("units");
-    long count = units.whole(0, Limits.MOST_GPUS).orElse(0L);
+    // Where the number is wrong, what stands beside it is not.
+    long count = units.whole(0, Limits.MOST_GPUS).orElse(units.isPresent() ? 1L : 0L);
     Field attributes = gpu.at("attributes");
     attributes.holdsOnly("vendor");
     List<GpuModel> models = models(attributes.at("vendor"));

@@ -11,6 +11,12 @@ package polder.adapters.sdl;
 public record Notice(int line, int column, String field, String words) {
   @Override
   public String toString() {
-    return "line " + line + ", column " + column + ": " + field + " " + words;
+    return "line "
+        + line
+        + ", column "
+        + column
+        + ": "
+        + (field.isEmpty() ? "" : field + " ")
+        + words;
   }
 }

@@ -76,7 +76,7 @@ final class Quantity {
       return Optional.empty();
     }
     String unit = unit(field);
-    int power = unit.isEmpty() ? 0 : PREFIXES.indexOf(unit) + 1;
+    int power = unit.isEmpty() ? 0 : PREFIXES.indexOf(unit.equals("K") ? "k" : unit) + 1;
     if (unit.length() > 1 || (power == 0 && !unit.isEmpty())) {
       field.wrong("is " + field.shown(), remedy);
       return Optional.empty();
