@@ -173,12 +173,12 @@ class AkashFilesTest {
 
   @Test
   void commandsAndVariablesAreKeptWordByWord() {
-    Service bert = Read.service(job("DeepSeek-R1-0528__deploy.yaml"), "sglang1");
-    assertThat(bert.command()).containsExactly("bash", "-c");
-    assertThat(bert.arguments())
+    Service sglang = Read.service(job("DeepSeek-R1-0528__deploy.yaml"), "sglang1");
+    assertThat(sglang.command()).containsExactly("bash", "-c");
+    assertThat(sglang.arguments())
         .containsExactly(
             "python3 -m sglang.launch_server --model deepseek-ai/DeepSeek-R1-0528 --tp 8"
-                + " --trust-remote-code --host 0.0.0.0 --port 8000\n");
+                + " --trust-remote-code --host 0.0.0.0 --port 8000");
     assertThat(Read.service(job("FLock-validator__deploy.yml"), "flock-validator").environment())
         .isEqualTo(Map.of("FLOCK_API_KEY", "", "TASK_ID", "", "HF_TOKEN", ""));
     // The quotes belong to the value, as they do on Akash.
@@ -221,9 +221,9 @@ class AkashFilesTest {
   void whatDockerComposeKnowsIsToldToHaveNoEffect() {
     assertThat(Read.notices(text("langflow__deploy.yaml")))
         .contains(
-            "line 10, column 5: services.langflow.depends_on is not known: it has no effect",
-            "line 17, column 5: services.langflow.volumes is not known: it has no effect",
-            "line 56, column 3: profiles.storage is not known: it has no effect");
+            "line 11, column 5: services.langflow.depends_on is not known: it has no effect",
+            "line 18, column 5: services.langflow.volumes is not known: it has no effect",
+            "line 54, column 3: profiles.storage is not known: it has no effect");
     assertThat(Read.notices(text("phoronix__deploy.yaml")))
         .containsExactly(
             "line 11, column 5: services.phoronix.environment is not known: it has no effect");
