@@ -68,9 +68,8 @@ class AkashFilesTest {
   }
 
   private static String text(String name) {
-    String text = FILES.get(name);
-    assertThat(text).as(name).isNotNull();
-    return text;
+    assertThat(FILES).containsKey(name);
+    return FILES.getOrDefault(name, "");
   }
 
   @Test

@@ -18,7 +18,7 @@ class JobsPageTest {
 
   private static String page() throws IOException {
     Path root = Path.of("").toAbsolutePath();
-    while (!Files.exists(root.resolve("docs/jobs.md"))) {
+    while (root.getParent() != null && !Files.exists(root.resolve("docs/jobs.md"))) {
       root = root.getParent();
     }
     return Files.readString(root.resolve("docs/jobs.md"));
