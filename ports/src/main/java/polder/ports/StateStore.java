@@ -13,8 +13,8 @@ import polder.protocol.Bytes;
  */
 public interface StateStore extends StateReader {
   /**
-   * Makes {@code changes} (empty: deleted), each key once, and remembers {@code header}, both or
-   * neither.
+   * Makes {@code changes} (empty: deleted), each key once, ascending, and remembers {@code header},
+   * both or neither.
    *
    * @param header the canonical bytes of the header that the state is after
    */
