@@ -28,6 +28,7 @@ import org.rocksdb.SstFileWriter;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import polder.ports.StateStore;
 
 /**
  * The open database. Reading and closing exclude each other, because a native iterator outliving
@@ -213,8 +214,10 @@ final class Database implements AutoCloseable {
    * when this returns. Other writes go on until the table is there. One call at a time.
    *
    * @param filling puts in entries in order of their keys, each key once
+   * @param evidence what is waited for before any of it can be seen
    */
-  void writeTable(Family family, TableFilling filling) throws IOException {
+  void writeTable(Family family, TableFilling filling, StateStore.Evidence evidence)
+      throws IOException {
     usage.readLock().lock();
     try (IngestExternalFileOptions moved = new IngestExternalFileOptions().setMoveFiles(true)) {
       requireOpen();
@@ -229,6 +232,7 @@ final class Database implements AutoCloseable {
           table.finish();
         }
       });
+      evidence.await();
       commit(() -> rocks.ingestExternalFile(handle(family), List.of(coming.toString()), moved));
     } finally {
       usage.readLock().unlock();

@@ -75,28 +75,34 @@ final class RocksState implements StateStore {
   }
 
   @Override
-  public void commit(Bytes header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes)
+  public void commit(
+      Bytes header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes, Evidence evidence)
       throws IOException {
-    write(Optional.of(header), changes);
+    write(Optional.of(header), changes, evidence);
   }
 
   @Override
   public void goBack(Optional<Bytes> header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes)
       throws IOException {
-    write(header, changes);
+    write(header, changes, () -> {});
   }
 
-  private void write(Optional<Bytes> header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes)
+  private void write(
+      Optional<Bytes> header,
+      Collection<Map.Entry<Bytes, Optional<Bytes>>> changes,
+      Evidence evidence)
       throws IOException {
     long size = header.map(Bytes::size).orElse(0);
     for (Map.Entry<Bytes, Optional<Bytes>> change : changes) {
       size += FRAME + change.getKey().size() + change.getValue().map(Bytes::size).orElse(0);
     }
     if (size < tableBytes) {
+      evidence.await();
       database.write(
           (batch, open) -> put(header, changes, new IntoBatch(batch, open.handle(Family.STATE))));
     } else {
-      database.writeTable(Family.STATE, table -> put(header, changes, new IntoTable(table)));
+      database.writeTable(
+          Family.STATE, table -> put(header, changes, new IntoTable(table)), evidence);
     }
   }
 
