@@ -53,25 +53,35 @@ final class NetworkEpoch<E> {
   /** What the groups made of the epoch, by group. */
   record Weighed(SortedMap<GroupKey, Outcome> outcomes, List<OutcomeLeaf.Refusal> refusals) {}
 
-  /** What a group keeps between epochs. */
-  private record Kept(long wakeEpoch, Bytes state) {
-    static final Kept NOTHING = new Kept(Outcome.ASLEEP, Bytes.EMPTY);
-
+  /** What a group keeps between epochs: when it wakes, and its state, in an array. */
+  private static final class Kept {
     // Array head, two numbers' heads and the number: what surrounds the state at most.
     private static final int FRAME = 32;
 
-    Bytes encode() {
-      return new CborWriter(state.size() + FRAME)
+    private Kept() {}
+
+    static Bytes encode(Outcome outcome) {
+      return new CborWriter(outcome.state().size() + FRAME)
           .beginArray(2)
-          .integer(wakeEpoch)
-          .bytes(state)
+          .integer(outcome.wakeEpoch())
+          .bytes(outcome.state())
           .toBytes();
     }
 
-    static Kept decode(Bytes encoded) {
+    private static CborReader begin(Bytes encoded) {
       CborReader reader = new CborReader(encoded);
       reader.beginArray();
-      return new Kept(reader.integer(), reader.bytes());
+      return reader;
+    }
+
+    static long wakeEpoch(Bytes encoded) {
+      return begin(encoded).integer();
+    }
+
+    static Bytes state(Bytes encoded) {
+      CborReader reader = begin(encoded);
+      reader.integer();
+      return reader.bytes();
     }
   }
 
@@ -87,7 +97,7 @@ final class NetworkEpoch<E> {
     final List<Judged<E>> home = new ArrayList<>();
     final List<Judged<E>> witnesses = new ArrayList<>();
     List<Note> notes = List.of();
-    Kept kept = Kept.NOTHING;
+    Bytes state = Bytes.EMPTY;
   }
 
   Weighed weigh(List<Admission.Sent> messages) {
@@ -110,7 +120,7 @@ final class NetworkEpoch<E> {
         groups.add(
             new GroupInputs<>(
                 group,
-                its.kept.state(),
+                its.state,
                 its.home,
                 its.witnesses,
                 its.notes,
@@ -132,9 +142,7 @@ final class NetworkEpoch<E> {
   private static WithState withState(Outcome outcome) {
     return new WithState(
         outcome,
-        outcome.state().size() == 0
-            ? Optional.empty()
-            : Optional.of(new Kept(outcome.wakeEpoch(), outcome.state()).encode()));
+        outcome.state().size() == 0 ? Optional.empty() : Optional.of(Kept.encode(outcome)));
   }
 
   private Placed<E> place(Admission.Sent sent) {
@@ -176,14 +184,14 @@ final class NetworkEpoch<E> {
   private void addState(SortedMap<GroupKey, Mail<E>> mail) {
     for (Map.Entry<Bytes, Bytes> entry : state.before(StateKeys.groups(network)).entrySet()) {
       GroupKey group = StateKeys.groupOf(network, entry.getKey());
-      Kept kept = Kept.decode(entry.getValue());
       Mail<E> its = mail.get(group);
-      if (its == null && kept.wakeEpoch() <= inputs.window().epoch()) {
+      if (its == null && Kept.wakeEpoch(entry.getValue()) <= inputs.window().epoch()) {
         its = new Mail<>();
         mail.put(group, its);
       }
+      // Those who sleep are the greater part of the state, which is not copied for them.
       if (its != null) {
-        its.kept = kept;
+        its.state = Kept.state(entry.getValue());
       }
     }
   }
