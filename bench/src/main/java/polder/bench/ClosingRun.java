@@ -1,6 +1,8 @@
 package polder.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import polder.adapters.engine.InProcessEngine;
 import polder.adapters.files.DirectoryArchive;
 import polder.adapters.rocksdb.RocksStore;
@@ -38,8 +41,9 @@ import polder.protocol.settlement.ChainPoint;
 
 /**
  * Closes hourly epochs of a large fleet, one message from each device, with every check and full
- * windows: from the cut of the journal until the evidence is archived and the state is durable.
- * Signatures count as verified, as they are when a message arrived.
+ * windows: from the cut of the journal until the evidence is archived and the state is durable, and
+ * then until the messages that need not be kept are forgotten. Signatures count as verified, as
+ * they are when a message arrived.
  */
 final class ClosingRun {
   private static final long DAY = 20_000; // 2024-10-04
@@ -75,22 +79,27 @@ final class ClosingRun {
         Closing closing =
             new ClosingRoom(store, archive, program, rules, key, new Keep.Epochs(2))
                 .open(journal, manifests);
+        AtomicLong durable = new AtomicLong();
+        closing.addListener(sealed -> durable.set(System.nanoTime()));
         for (int i = 0; i < epochs; i++) {
           long hour = firstHour + i;
           long began = System.nanoTime();
           submit(journal, fleet, hour);
           double submitted = seconds(began);
+          long processor = processorNanos();
           began = System.nanoTime();
           SealedEpoch sealed =
               closing.close(EpochSchedule.window(manifests.deployment(), i + 1, hour * HOUR));
           System.out.printf(
               Locale.ROOT,
-              "hour %2d: %,d messages, %,d lines, closed in %.2f s (journal took them in %.1f s),"
-                  + " %d MiB in use%n",
+              "hour %2d: %,d messages, %,d lines, closed in %.2f s, old ones forgotten in %.2f s,"
+                  + " %.1f s of processor time (journal took them in %.1f s), %d MiB in use%n",
               hour % 24,
               sealed.header().inputsCount(),
               sealed.header().outcomeCount(),
-              seconds(began),
+              (durable.get() - began) / 1e9,
+              seconds(durable.get()),
+              (processorNanos() - processor) / 1e9,
               submitted,
               used() >> 20);
         }
@@ -100,6 +109,11 @@ final class ClosingRun {
 
   private static double seconds(long began) {
     return (System.nanoTime() - began) / 1e9;
+  }
+
+  /** Of the whole process: what collects garbage, compiles and writes tables as well. */
+  private static long processorNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   private static long used() {

@@ -49,8 +49,10 @@ final class Admission {
       List<OutcomeLeaf.Refusal> refusals,
       List<OutcomeLeaf> registrations,
       SortedMap<String, List<Sent>> byNetwork) {
-    List<Sent> of(String network) {
-      return byNetwork.getOrDefault(network, List.of());
+    /** Those of a network, to be taken once: nobody holds them for longer than they are weighed. */
+    List<Sent> take(String network) {
+      List<Sent> its = byNetwork.remove(network);
+      return its == null ? List.of() : its;
     }
   }
 

@@ -74,7 +74,8 @@ final class DeviceAdmission {
               message.sender(),
               byNetwork.computeIfAbsent(message.network(), name -> new ArrayList<>()));
     }
-    Optional<DeviceEntry> found = state.deviceOf(message.network(), message.device());
+    Optional<StateDraft.Draft<DeviceEntry>> found =
+        state.draftOf(message.network(), message.device());
     if (found.isEmpty()) {
       refuse(message, "not_enrolled", "enrol the device first");
     } else if (!signed) {
@@ -84,7 +85,8 @@ final class DeviceAdmission {
     }
   }
 
-  private void admit(DeviceMessage message, DeviceEntry device) {
+  private void admit(DeviceMessage message, StateDraft.Draft<DeviceEntry> entry) {
+    DeviceEntry device = entry.entry().orElseThrow();
     if (!device.signsWith(message.device())) {
       refuse(message, KeyRegistry.replaced(device));
     } else if (device.use().status() == KeyUse.Status.REVOKED) {
@@ -94,10 +96,10 @@ final class DeviceAdmission {
     } else if (message.id().equals(turn.latest)) {
       refuse(message, "duplicate", "this message is in the epoch already");
     } else if (device.use().status() == KeyUse.Status.CLONED) {
-      state.put(message.network(), device.with(device.use().passed(message.sequence())));
+      entry.write(device.with(device.use().passed(message.sequence())));
       refuse(message, KeyUse.Status.CLONED.code(), since(device));
     } else {
-      hear(message, device);
+      hear(message, entry);
     }
   }
 
@@ -112,12 +114,13 @@ final class DeviceAdmission {
     return "its key signs in two places, as message " + fork + " of this epoch shows";
   }
 
-  private void hear(DeviceMessage message, DeviceEntry device) {
+  private void hear(DeviceMessage message, StateDraft.Draft<DeviceEntry> entry) {
+    DeviceEntry device = entry.entry().orElseThrow();
     Optional<String> fork = device.use().fork(message);
     Optional<String> missing = credentials.missing(message.network(), device.sender().device());
     if (fork.isPresent()) {
       KeyUse cloned = device.use().cloned(inputs.window().epoch()).passed(message.sequence());
-      state.put(message.network(), device.with(cloned));
+      entry.write(device.with(cloned));
       turn.fork = Optional.of(message.id());
       refuse(message, cloned.status().code(), "its key signs in two places: " + fork.get());
     } else if (message.sequence() <= device.sequence()) {
@@ -132,7 +135,7 @@ final class DeviceAdmission {
           "the network hears devices with a valid " + missing.get() + " alone");
     } else {
       turn.latest = message.id();
-      state.put(message.network(), device.with(device.use().after(message)));
+      entry.write(device.with(device.use().after(message)));
       turn.sent.add(new Sent(message, device.sender()));
     }
   }

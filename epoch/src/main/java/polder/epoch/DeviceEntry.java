@@ -33,6 +33,9 @@ public record DeviceEntry(
 
   private static final SortedMap<Account, Long> NOTHING = Collections.emptySortedMap();
 
+  // Of a device that holds nothing and has neither a station to send by nor a new key.
+  private static final int USUAL_BYTES = 160;
+
   /** Most owners one device can have while its earnings are held. */
   static final int MAX_HOLDERS = 8;
 
@@ -88,7 +91,7 @@ public record DeviceEntry(
   }
 
   Bytes encode() {
-    CborWriter writer = new CborWriter().beginArray(10);
+    CborWriter writer = new CborWriter(USUAL_BYTES).beginArray(10);
     writer.bytes(sender.owner().address());
     Site.write(sender.site(), writer);
     sender.via().ifPresentOrElse(writer::text, writer::nil);
@@ -110,8 +113,8 @@ public record DeviceEntry(
     long movedAtMillis = reader.integer();
     long probationEndMillis = reader.integer();
     KeyUse use = KeyUse.read(reader);
-    SortedMap<Account, Long> held = new TreeMap<>();
     int holders = reader.beginArray();
+    SortedMap<Account, Long> held = holders == 0 ? NOTHING : new TreeMap<>();
     for (int i = 0; i < holders; i++) {
       reader.beginArray();
       held.put(new Account(reader.bytes()), reader.integer());

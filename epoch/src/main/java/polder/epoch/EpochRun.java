@@ -140,9 +140,9 @@ public final class EpochRun {
             new NetworkEpoch<>(manifest, networkRules, inputs, seed.seed(), state, engine);
         NetworkEpoch.Weighed weighed =
             new CredentialBook(inputs, state)
-                .weigh(manifest, network.weigh(admitted.of(manifest.name())));
+                .weigh(manifest, network.weigh(admitted.take(manifest.name())));
         refusals.addAll(weighed.refusals());
-        outcome.addAll(new Reward(manifest, inputs, state).pay(weighed));
+        outcome.addAll(new Reward(manifest, inputs, state, engine).pay(weighed));
       }
       refusals.sort(OutcomeLeaf.Refusal.ORDER);
       outcome.addAll(0, refusals);

@@ -7,8 +7,6 @@ import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.merkle.MerkleFrontier;
 import polder.protocol.merkle.MerkleTree;
-import polder.protocol.merkle.PayoutLeaf;
-import polder.protocol.merkle.StandardMerkleTree;
 import polder.protocol.merkle.StateTree;
 import polder.protocol.settlement.ChainEvent;
 import polder.protocol.settlement.SeedLinks;
@@ -46,13 +44,9 @@ final class EpochSeal {
     }
     StateTree after = before.copy();
     after.apply(changes, engine::map);
-    Payouts payouts = Payouts.of(after, inputs.manifests().deployment(), engine);
-    List<Hash> payoutHashes = engine.map(payouts.leaves(), PayoutLeaf::hash);
+    Payouts.Hashed payouts = Payouts.Hashed.of(after, inputs.manifests().deployment(), engine);
     List<Supplier<Hash>> parts =
-        List.of(
-            () -> StandardMerkleTree.ofHashes(payoutHashes).root(),
-            () -> fileHash(admitted.inputs()),
-            () -> fileHash(lines));
+        List.of(payouts::root, () -> fileHash(admitted.inputs()), () -> fileHash(lines));
     List<Hash> hashes = engine.map(parts, Supplier::get);
     Hash payoutsRoot = hashes.get(0);
     Hash inputsFile = hashes.get(1);

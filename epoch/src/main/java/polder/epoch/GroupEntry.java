@@ -5,29 +5,34 @@ import polder.protocol.Bytes;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
 
-/**
- * What a group keeps between epochs.
- *
- * @param wakeEpoch when it runs even without a message
- * @param state what it left itself
- */
-record GroupEntry(long wakeEpoch, Bytes state) {
-  static final GroupEntry NOTHING = new GroupEntry(Outcome.ASLEEP, Bytes.EMPTY);
-
+/** What a group keeps between epochs: when it wakes, and its state, in an array. */
+final class GroupEntry {
   // Array head, two numbers' heads and the number: what surrounds the state at most.
   private static final int FRAME = 32;
 
-  Bytes encode() {
-    return new CborWriter(state.size() + FRAME)
+  private GroupEntry() {}
+
+  static Bytes encode(Outcome outcome) {
+    return new CborWriter(outcome.state().size() + FRAME)
         .beginArray(2)
-        .integer(wakeEpoch)
-        .bytes(state)
+        .integer(outcome.wakeEpoch())
+        .bytes(outcome.state())
         .toBytes();
   }
 
-  static GroupEntry decode(Bytes encoded) {
+  private static CborReader begin(Bytes encoded) {
     CborReader reader = new CborReader(encoded);
     reader.beginArray();
-    return new GroupEntry(reader.integer(), reader.bytes());
+    return reader;
+  }
+
+  static long wakeEpoch(Bytes encoded) {
+    return begin(encoded).integer();
+  }
+
+  static Bytes state(Bytes encoded) {
+    CborReader reader = begin(encoded);
+    reader.integer();
+    return reader.bytes();
   }
 }

@@ -65,7 +65,7 @@ final class NetworkEpoch<E> {
     final List<Judged<E>> home = new ArrayList<>();
     final List<Judged<E>> witnesses = new ArrayList<>();
     List<Note> notes = List.of();
-    GroupEntry kept = GroupEntry.NOTHING;
+    Bytes state = Bytes.EMPTY;
   }
 
   Weighed weigh(List<Admission.Sent> messages) {
@@ -88,7 +88,7 @@ final class NetworkEpoch<E> {
         groups.add(
             new GroupInputs<>(
                 group,
-                its.kept.state(),
+                its.state,
                 its.home,
                 its.witnesses,
                 its.notes,
@@ -110,9 +110,7 @@ final class NetworkEpoch<E> {
   private static WithState withState(Outcome outcome) {
     return new WithState(
         outcome,
-        outcome.state().size() == 0
-            ? Optional.empty()
-            : Optional.of(new GroupEntry(outcome.wakeEpoch(), outcome.state()).encode()));
+        outcome.state().size() == 0 ? Optional.empty() : Optional.of(GroupEntry.encode(outcome)));
   }
 
   private Placed<E> place(Admission.Sent sent) {
@@ -154,14 +152,14 @@ final class NetworkEpoch<E> {
   private void addState(SortedMap<GroupKey, Mail<E>> mail) {
     for (Map.Entry<Bytes, Bytes> entry : state.before(StateKeys.groups(network)).entrySet()) {
       GroupKey group = StateKeys.groupOf(network, entry.getKey());
-      GroupEntry kept = GroupEntry.decode(entry.getValue());
       Mail<E> its = mail.get(group);
-      if (its == null && kept.wakeEpoch() <= inputs.window().epoch()) {
+      if (its == null && GroupEntry.wakeEpoch(entry.getValue()) <= inputs.window().epoch()) {
         its = new Mail<>();
         mail.put(group, its);
       }
+      // Those who sleep are the greater part of the state, which is not copied for them.
       if (its != null) {
-        its.kept = kept;
+        its.state = GroupEntry.state(entry.getValue());
       }
     }
   }

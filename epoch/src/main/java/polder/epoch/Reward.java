@@ -27,12 +27,14 @@ final class Reward {
   private final NetworkManifest manifest;
   private final EpochInputs inputs;
   private final StateDraft state;
+  private final EpochEngine engine;
   private final Probation probation;
 
-  Reward(NetworkManifest manifest, EpochInputs inputs, StateDraft state) {
+  Reward(NetworkManifest manifest, EpochInputs inputs, StateDraft state, EpochEngine engine) {
     this.manifest = manifest;
     this.inputs = inputs;
     this.state = state;
+    this.engine = engine;
     this.probation = Probation.of(inputs.manifests(), manifest.name());
   }
 
@@ -41,7 +43,16 @@ final class Reward {
    *
    * @param line where its line stands among all, which are ordered by group and device
    */
-  private record Claim(GroupKey group, Contribution contribution, int line) {}
+  private record Weight(GroupKey group, Contribution contribution, int line) {}
+
+  /**
+   * The same with what is known of who earns by it.
+   *
+   * @param contribution as much of it as counts
+   * @param earner the entries that it changes
+   */
+  private record Claim(
+      GroupKey group, Contribution contribution, int line, StateDraft.Earner earner) {}
 
   /** Pays and says so, line by line. */
   List<OutcomeLeaf> pay(NetworkEpoch.Weighed weighed) {
@@ -53,15 +64,16 @@ final class Reward {
   }
 
   private List<OutcomeLeaf> rewards(NetworkEpoch.Weighed weighed) {
-    List<Claim> claims = new ArrayList<>();
+    List<Weight> counted = new ArrayList<>();
     weighed
         .outcomes()
         .forEach((group, outcome) -> {
           checkOrder(group, outcome.contributions());
           for (Contribution contribution : outcome.contributions()) {
-            claims.add(new Claim(group, counting(contribution), claims.size()));
+            counted.add(new Weight(group, contribution, counted.size()));
           }
         });
+    List<Claim> claims = claims(counted);
     LeadingSort.sort(
         claims,
         claim -> claim.contribution().device().multikey().leading(0),
@@ -83,20 +95,49 @@ final class Reward {
     return List.of(lines);
   }
 
+  /** Finds the entries of who earns, which takes longer than all the rest of paying. */
+  private List<Claim> claims(List<Weight> weights) {
+    List<Optional<Claim>> touched =
+        engine.map(
+            weights,
+            weight ->
+                state
+                    .touched(manifest.name(), weight.contribution().device())
+                    .map(earner -> claim(weight, earner)));
+    List<Claim> claims = new ArrayList<>(weights.size());
+    for (int i = 0; i < weights.size(); i++) {
+      Weight weight = weights.get(i);
+      claims.add(touched.get(i).orElseGet(() -> claim(weight, earner(weight))));
+    }
+    return claims;
+  }
+
+  private StateDraft.Earner earner(Weight weight) {
+    DeviceId device = weight.contribution().device();
+    return state
+        .earner(manifest.name(), device)
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "group " + weight.group() + " weighs a device that is not enrolled: " + device));
+  }
+
+  private static Claim claim(Weight weight, StateDraft.Earner earner) {
+    return new Claim(
+        weight.group(),
+        counting(weight.contribution(), earner.entry().use()),
+        weight.line(),
+        earner);
+  }
+
   /**
    * What a device is paid for: nothing while it is cloned and after it is revoked, whatever its
    * group still remembers of it.
    */
-  private Contribution counting(Contribution contribution) {
-    Optional<KeyUse> barred =
-        state
-            .device(manifest.name(), contribution.device())
-            .map(DeviceEntry::use)
-            .filter(use -> !use.isActive());
-    if (barred.isEmpty()) {
+  private static Contribution counting(Contribution contribution, KeyUse use) {
+    if (use.isActive()) {
       return contribution;
     }
-    String code = barred.get().status().code();
+    String code = use.status().code();
     List<Factor> factors = new ArrayList<>(contribution.factors());
     factors.add(new Factor(code, 0));
     return new Contribution(
@@ -121,27 +162,19 @@ final class Reward {
 
   private OutcomeLeaf.Reward reward(Claim claim, long total, long pool, long paid, long amount) {
     Contribution contribution = claim.contribution();
-    DeviceEntry device =
-        state
-            .device(manifest.name(), contribution.device())
-            .orElseThrow(() ->
-                new IllegalStateException(
-                    "group "
-                        + claim.group()
-                        + " weighs a device that is not enrolled: "
-                        + contribution.device()));
-    Account owner = device.sender().owner();
+    DeviceEntry device = claim.earner().entry();
     boolean held = inputs.window().startMillis() < device.probationEndMillis();
     if (held && device.use().status() != KeyUse.Status.REVOKED) {
-      state.put(manifest.name(), device.hold(amount, contribution.weight()));
+      claim.earner().device().write(device.hold(amount, contribution.weight()));
     } else if (amount > 0) {
-      state.put(owner, state.account(owner).earn(amount));
+      StateDraft.Draft<AccountEntry> owner = claim.earner().owner();
+      owner.write(owner.entry().orElse(AccountEntry.NEW).earn(amount));
     }
     return new OutcomeLeaf.Reward(
         manifest.name(),
         claim.group(),
         contribution.device(),
-        owner,
+        device.sender().owner(),
         contribution.weight(),
         total,
         pool,

@@ -109,7 +109,7 @@ public record Standing(
   public Bytes group(String network, GroupKey group) {
     return state
         .get(StateKeys.group(network, group))
-        .map(entry -> GroupEntry.decode(entry).state())
+        .map(GroupEntry::state)
         .orElse(Bytes.EMPTY);
   }
 
@@ -118,7 +118,7 @@ public record Standing(
     state.forEach(
         StateKeys.groups(network),
         (key, entry) ->
-            reader.accept(StateKeys.groupOf(network, key), GroupEntry.decode(entry).state()));
+            reader.accept(StateKeys.groupOf(network, key), GroupEntry.state(entry)));
   }
 
   /** What members put into a group's purse and it has not paid, nano-tokens. */

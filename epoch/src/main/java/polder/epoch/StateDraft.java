@@ -32,8 +32,8 @@ final class StateDraft {
   /** Names a device within its network. */
   record DeviceKey(String network, DeviceId device) {}
 
-  /** An entry of the state, decoded. */
-  private static final class Draft<E> {
+  /** An entry of the state, decoded; what is written to it is what the epoch leaves. */
+  static final class Draft<E> {
     private final Bytes key;
     private final Optional<Bytes> before;
     private Optional<E> entry;
@@ -45,9 +45,21 @@ final class StateDraft {
       this.entry = before.map(decoder);
     }
 
+    Optional<E> entry() {
+      return entry;
+    }
+
     void write(E newEntry) {
       entry = Optional.of(newEntry);
       written = true;
+    }
+  }
+
+  /** The entries that change when a device earns. */
+  record Earner(Draft<DeviceEntry> device, Draft<AccountEntry> owner) {
+    /** The device as it stands. */
+    DeviceEntry entry() {
+      return device.entry().orElseThrow();
     }
   }
 
@@ -72,7 +84,8 @@ final class StateDraft {
         owners.add(draft.entry.get().sender().owner());
       }
     }
-    List<Account> distinct = owners.stream().filter(owner -> !accounts.containsKey(owner)).toList();
+    List<Account> distinct = new ArrayList<>(owners);
+    distinct.removeIf(accounts::containsKey);
     List<Draft<AccountEntry>> entries = engine.map(distinct, this::read);
     for (int i = 0; i < distinct.size(); i++) {
       accounts.put(distinct.get(i), entries.get(i));
@@ -91,34 +104,65 @@ final class StateDraft {
   }
 
   AccountEntry account(Account account) {
-    return accounts.computeIfAbsent(account, this::read).entry.orElse(AccountEntry.NEW);
+    return draft(account).entry.orElse(AccountEntry.NEW);
   }
 
   void put(Account account, AccountEntry entry) {
-    accounts.computeIfAbsent(account, this::read).write(entry);
+    draft(account).write(entry);
+  }
+
+  Draft<AccountEntry> draft(Account account) {
+    return accounts.computeIfAbsent(account, this::read);
   }
 
   Optional<DeviceEntry> device(String network, DeviceId device) {
+    return draft(network, device).flatMap(Draft::entry);
+  }
+
+  /** The entry of a device; none if it is not enrolled. */
+  Optional<Draft<DeviceEntry>> draft(String network, DeviceId device) {
     DeviceKey key = new DeviceKey(network, device);
     Draft<DeviceEntry> known = devices.get(key);
     if (known != null) {
-      return known.entry;
+      return Optional.of(known);
     }
     Draft<DeviceEntry> draft = read(key);
     // Strangers are not remembered: anybody can name as many as there are messages.
-    if (draft.entry.isPresent()) {
-      devices.put(key, draft);
+    if (draft.entry.isEmpty()) {
+      return Optional.empty();
     }
-    return draft.entry;
+    devices.put(key, draft);
+    return Optional.of(draft);
+  }
+
+  /** The entries of a device and of its owner; none if the device is not enrolled. */
+  Optional<Earner> earner(String network, DeviceId device) {
+    return draft(network, device)
+        .map(its -> new Earner(its, draft(its.entry().orElseThrow().sender().owner())));
+  }
+
+  /** The same, if both were touched or read ahead; for any thread as long as none changes this. */
+  Optional<Earner> touched(String network, DeviceId device) {
+    Draft<DeviceEntry> its = devices.get(new DeviceKey(network, device));
+    if (its == null || its.entry.isEmpty()) {
+      return Optional.empty();
+    }
+    Draft<AccountEntry> owner = accounts.get(its.entry.get().sender().owner());
+    return owner == null ? Optional.empty() : Optional.of(new Earner(its, owner));
+  }
+
+  /** The entry of the device that signs, or once signed, with {@code key}. */
+  Optional<Draft<DeviceEntry>> draftOf(String network, DeviceId key) {
+    Optional<Draft<DeviceEntry>> named = draft(network, key);
+    return named.isPresent()
+        ? named
+        : get(StateKeys.keyHolder(network, key))
+            .flatMap(name -> draft(network, new DeviceId(name)));
   }
 
   /** The device that signs, or once signed, with {@code key}. */
   Optional<DeviceEntry> deviceOf(String network, DeviceId key) {
-    Optional<DeviceEntry> named = device(network, key);
-    return named.isPresent()
-        ? named
-        : get(StateKeys.keyHolder(network, key))
-            .flatMap(name -> device(network, new DeviceId(name)));
+    return draftOf(network, key).flatMap(Draft::entry);
   }
 
   void put(String network, DeviceEntry entry) {
@@ -163,8 +207,8 @@ final class StateDraft {
   }
 
   /**
-   * All changes with their hashes, ascending by key, ready to be applied. Entries that ended as
-   * they began are left out.
+   * All changes with their hashes, ascending by key, ready to be applied; to be asked at last,
+   * since what was touched is forgotten then. Entries that ended as they began are left out.
    */
   List<StateTree.HashedChange> changes(EpochEngine engine) {
     List<Supplier<Optional<StateTree.HashedChange>>> written = new ArrayList<>();
@@ -180,6 +224,8 @@ final class StateDraft {
                 () -> hashed(draft.key, draft.before, draft.entry.map(DeviceEntry::encode))));
     List<StateTree.HashedChange> all = new ArrayList<>(written.size());
     engine.map(written, Supplier::get).forEach(change -> change.ifPresent(all::add));
+    accounts.clear();
+    devices.clear();
     // Three runs in order, which this takes little more than a walk to merge: devices were touched
     // in the order of messages, which is theirs.
     all.sort(Comparator.comparing(StateTree.HashedChange::key));

@@ -302,7 +302,8 @@ class CloneTest {
         new Reward(
             world.manifests().network(EpochWorld.TOYS).orElseThrow(),
             world.inputs(0),
-            clonedDraft());
+            clonedDraft(),
+            EpochEngine.SEQUENTIAL);
     var weighed =
         new NetworkEpoch.Weighed(
             new java.util.TreeMap<>(

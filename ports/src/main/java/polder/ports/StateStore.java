@@ -13,17 +13,37 @@ import polder.protocol.Bytes;
  */
 public interface StateStore extends StateReader {
   /**
-   * Makes {@code changes} (empty: deleted), each key once, and remembers {@code header}, both or
-   * neither.
+   * Makes {@code changes} (empty: deleted), each key once, ascending, and remembers {@code header},
+   * both or neither.
    *
    * @param header the canonical bytes of the header that the state is after
    */
-  void commit(Bytes header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes)
+  default void commit(Bytes header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes)
+      throws IOException {
+    commit(header, changes, () -> {});
+  }
+
+  /** Something that must be durable first. */
+  interface Evidence {
+    /**
+     * Waits until it is.
+     *
+     * @throws IOException if it will not be
+     */
+    void await() throws IOException;
+  }
+
+  /**
+   * Makes {@code changes} as {@link #commit(Bytes, Collection)}, once {@code evidence} is durable
+   * and not otherwise; what can be prepared is prepared meanwhile.
+   */
+  void commit(
+      Bytes header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes, Evidence evidence)
       throws IOException;
 
   /**
    * Goes back to the state after an earlier epoch, which the caller has computed, as {@link
-   * #commit} goes on: atomic and durable.
+   * #commit(Bytes, Collection)} goes on: atomic and durable.
    *
    * @param header the canonical bytes of that epoch's header; empty for the state before epoch 0
    * @param changes from the present state to that one

@@ -1,5 +1,6 @@
 package polder.ports;
 
+import java.io.IOException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,9 @@ public final class MemoryStateStore implements StateStore {
 
   @Override
   public synchronized void commit(
-      Bytes header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes) {
+      Bytes header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes, Evidence evidence)
+      throws IOException {
+    evidence.await();
     goBack(Optional.of(header), changes);
   }
 

@@ -2,6 +2,7 @@ package polder.ports;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -76,6 +77,29 @@ public abstract class StateStoreContract {
     StateStore again = open();
     assertThat(again.header()).contains(bytes("header 2"));
     assertThat(load(again)).containsExactly(Map.entry(bytes("b"), bytes("2")));
+  }
+
+  @Test
+  void changesNothingBeforeTheEvidenceIsDurable() throws IOException {
+    StateStore store = open();
+    List<Map.Entry<Bytes, Optional<Bytes>>> changes =
+        List.of(Map.entry(bytes("a"), Optional.of(bytes("1"))));
+    List<Optional<Bytes>> found = new ArrayList<>();
+    store.commit(bytes("header 0"), changes, () -> found.add(store.header()));
+    assertThat(found).containsExactly(Optional.empty());
+    assertThat(store.header()).contains(bytes("header 0"));
+    assertThatThrownBy(() ->
+            store.commit(
+                bytes("header 1"),
+                List.of(Map.entry(bytes("a"), Optional.empty())),
+                () -> {
+                  throw new IOException("the archive is full");
+                }))
+        .hasMessage("the archive is full");
+    assertThat(store.header()).contains(bytes("header 0"));
+    assertThat(load(store)).containsExactly(Map.entry(bytes("a"), bytes("1")));
+    store.commit(bytes("header 1"), List.of());
+    assertThat(open().header()).contains(bytes("header 1"));
   }
 
   @Test

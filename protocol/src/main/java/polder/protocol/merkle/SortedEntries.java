@@ -1,5 +1,7 @@
 package polder.protocol.merkle;
 
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +15,9 @@ import polder.protocol.Bytes;
  */
 final class SortedEntries {
   static final SortedEntries EMPTY = new SortedEntries();
+
+  /** How many levels below the top the parts of a large map begin. */
+  private static final int PART_DEPTH = 4;
 
   private final Bytes key;
   private final Bytes value;
@@ -89,10 +94,50 @@ final class SortedEntries {
   /**
    * This map after {@code changes}, ascending by key, each key once. Visits only what lies on the
    * way to a change, and each of that once for the whole batch.
+   *
+   * @param parts where the parts of a large map are computed
    */
-  SortedEntries apply(List<StateTree.HashedChange> changes) {
+  SortedEntries apply(List<StateTree.HashedChange> changes, StateTree.Parts parts) {
+    if (changes.size() < 1 << PART_DEPTH) {
+      return apply(changes);
+    }
+    // What stands above the parts is walked twice: to find them, and to put them together.
+    List<Part> split = new ArrayList<>(1 << PART_DEPTH);
+    apply(
+        changes,
+        PART_DEPTH,
+        (part, its) -> {
+          split.add(new Part(part, its));
+          return part;
+        });
+    Iterator<SortedEntries> done =
+        parts.map(split, part -> part.entries.apply(part.changes)).iterator();
+    return apply(changes, PART_DEPTH, (part, its) -> done.next());
+  }
+
+  /** A subtree with what becomes of it. */
+  private record Part(SortedEntries entries, List<StateTree.HashedChange> changes) {}
+
+  /** What becomes of a subtree. */
+  private interface Change {
+    SortedEntries of(SortedEntries part, List<StateTree.HashedChange> changes);
+  }
+
+  private SortedEntries apply(List<StateTree.HashedChange> changes) {
+    return apply(changes, Integer.MAX_VALUE, (part, its) -> part);
+  }
+
+  /**
+   * The same.
+   *
+   * @param depth so far below the parts stand for which {@code below} tells what becomes of them
+   */
+  private SortedEntries apply(List<StateTree.HashedChange> changes, int depth, Change below) {
     if (changes.isEmpty()) {
       return this;
+    }
+    if (depth == 0) {
+      return below.of(this, changes);
     }
     if (height == 0) {
       return of(
@@ -103,8 +148,9 @@ final class SortedEntries {
     }
     int at = firstFrom(changes, key);
     boolean own = at < changes.size() && changes.get(at).key().equals(key);
-    SortedEntries newLeft = left.apply(changes.subList(0, at));
-    SortedEntries newRight = right.apply(changes.subList(own ? at + 1 : at, changes.size()));
+    SortedEntries newLeft = left.apply(changes.subList(0, at), depth - 1, below);
+    SortedEntries newRight =
+        right.apply(changes.subList(own ? at + 1 : at, changes.size()), depth - 1, below);
     if (own && changes.get(at).value().isEmpty()) {
       return joined(newLeft, newRight);
     }

@@ -129,7 +129,7 @@ public final class StateTree {
       byHash.add(changes.get(i).change);
     }
     Change.sort(byHash);
-    entries = entries.apply(changes);
+    entries = entries.apply(changes, parts);
     top = StateNode.apply(top, Collections.unmodifiableList(byHash), parts);
   }
 

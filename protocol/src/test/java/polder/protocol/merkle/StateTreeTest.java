@@ -247,7 +247,9 @@ class StateTreeTest {
     SortedEntries ascending = SortedEntries.EMPTY;
     for (int i = 0; i < 4_096; i++) {
       ascending =
-          ascending.apply(List.of(StateTree.HashedChange.of(key(i), Optional.of(Bytes.EMPTY))));
+          ascending.apply(
+              List.of(StateTree.HashedChange.of(key(i), Optional.of(Bytes.EMPTY))),
+              StateTree.Parts.IN_TURN);
     }
     assertThat(ascending.height()).isLessThanOrEqualTo(17);
     for (int i = 0; i < 4_000; i++) {
@@ -274,7 +276,8 @@ class StateTreeTest {
           entries.apply(
               changes.entrySet().stream()
                   .map(change -> StateTree.HashedChange.of(change.getKey(), change.getValue()))
-                  .toList());
+                  .toList(),
+              StateTree.Parts.IN_TURN);
       changes.forEach((key, value) ->
           value.ifPresentOrElse(set -> expected.put(key, set), () -> expected.remove(key)));
       NavigableMap<Bytes, Bytes> found = new TreeMap<>();

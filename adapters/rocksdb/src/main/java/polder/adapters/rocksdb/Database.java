@@ -1,6 +1,7 @@
 package polder.adapters.rocksdb;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -17,14 +18,17 @@ import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.IngestExternalFileOptions;
+import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.Snapshot;
+import org.rocksdb.SstFileWriter;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import polder.ports.StateStore;
 
 /**
  * The open database. Reading and closing exclude each other, because a native iterator outliving
@@ -37,11 +41,24 @@ final class Database implements AutoCloseable {
     void fill(WriteBatch batch, Database database) throws RocksDBException;
   }
 
+  /** Puts into a table what is to be written at once. */
+  interface TableFilling {
+    void fill(SstFileWriter table) throws RocksDBException;
+  }
+
+  /** Brings something to the disk. */
+  private interface Write {
+    void run() throws RocksDBException;
+  }
+
   /** Looks at an entry. */
   interface Visitor {
     /** Whether the next entry is wanted as well. */
     boolean visit(byte[] key, byte[] value) throws IOException;
   }
+
+  /** A table that is being written. */
+  private static final String COMING = "coming.sst";
 
   private final Path directory;
   private final Settings settings;
@@ -127,43 +144,12 @@ final class Database implements AutoCloseable {
 
   /** Visits entries in order of their keys, from {@code from} on, as they are at one moment. */
   void scan(Family family, byte[] from, Visitor visitor) throws IOException {
-    scanWith(family, from, null, visitor);
-  }
-
-  /**
-   * Visits all entries of {@code family} in order of their keys.
-   *
-   * @return what {@link Family#META} had under {@code metaKey} at the moment that is visited
-   */
-  byte @Nullable [] scanAll(Family family, byte[] metaKey, Visitor visitor) throws IOException {
-    usage.readLock().lock();
-    try {
-      requireOpen();
-      Snapshot snapshot = rocks.getSnapshot();
-      try (ReadOptions options = new ReadOptions().setSnapshot(snapshot)) {
-        byte[] meta = rocks.get(handle(Family.META), options, metaKey);
-        scanWith(family, new byte[0], snapshot, visitor);
-        return meta;
-      } finally {
-        rocks.releaseSnapshot(snapshot);
-      }
-    } catch (RocksDBException e) {
-      throw unreadable(e);
-    } finally {
-      usage.readLock().unlock();
-    }
-  }
-
-  private void scanWith(Family family, byte[] from, @Nullable Snapshot snapshot, Visitor visitor)
-      throws IOException {
     usage.readLock().lock();
     try {
       requireOpen();
       // What is scanned is read once; it must not drive the index of messages out of the cache.
       try (ReadOptions options = new ReadOptions().setFillCache(false);
-          RocksIterator at =
-              rocks.newIterator(
-                  handle(family), snapshot == null ? options : options.setSnapshot(snapshot))) {
+          RocksIterator at = rocks.newIterator(handle(family), options)) {
         at.seek(from);
         while (at.isValid() && visitor.visit(at.key(), at.value())) {
           at.next();
@@ -209,21 +195,12 @@ final class Database implements AutoCloseable {
 
   /** Writes a batch as a whole; it is on the disk when this returns. */
   void write(Filling filling) throws IOException {
-    write(0, filling);
-  }
-
-  /**
-   * Writes a large batch.
-   *
-   * @param bytes about how large, so that it need not be moved while it grows
-   */
-  void write(long bytes, Filling filling) throws IOException {
     usage.readLock().lock();
     try {
       requireOpen();
-      try (WriteBatch batch = new WriteBatch((int) Math.min(bytes, Integer.MAX_VALUE))) {
+      try (WriteBatch batch = new WriteBatch()) {
         filling.fill(batch, this);
-        commit(batch);
+        commit(() -> rocks.write(synced, batch));
       } catch (RocksDBException e) {
         throw new IOException("a batch cannot be made: " + said(e), e);
       }
@@ -232,19 +209,55 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private void commit(WriteBatch batch) throws IOException {
+  /**
+   * Writes many entries as a whole, as a table of their own beside the others; they are on the disk
+   * when this returns. Other writes go on until the table is there. One call at a time.
+   *
+   * @param filling puts in entries in order of their keys, each key once
+   * @param evidence what is waited for before any of it can be seen
+   */
+  void writeTable(Family family, TableFilling filling, StateStore.Evidence evidence)
+      throws IOException {
+    usage.readLock().lock();
+    try (IngestExternalFileOptions moved = new IngestExternalFileOptions().setMoveFiles(true)) {
+      requireOpen();
+      Path coming = directory.resolve(COMING);
+      // It may be a second name of a table that was taken in; what is removed here is the name.
+      Files.deleteIfExists(coming);
+      failingForGood(() -> {
+        try (Options options = settings.table(family);
+            SstFileWriter table = new SstFileWriter(settings.environment(), options)) {
+          table.open(coming.toString());
+          filling.fill(table);
+          table.finish();
+        }
+      });
+      evidence.await();
+      commit(() -> rocks.ingestExternalFile(handle(family), List.of(coming.toString()), moved));
+    } finally {
+      usage.readLock().unlock();
+    }
+  }
+
+  private void commit(Write write) throws IOException {
     writing.lock();
     try {
-      if (failure != null) {
-        throw new IOException(
-            "nothing more is written to " + directory + " until the node starts anew: " + failure);
-      }
-      rocks.write(synced, batch);
+      failingForGood(write);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private void failingForGood(Write write) throws IOException {
+    if (failure != null) {
+      throw new IOException(
+          "nothing more is written to " + directory + " until the node starts anew: " + failure);
+    }
+    try {
+      write.run();
     } catch (RocksDBException e) {
       failure = said(e);
       throw new IOException("the disk refuses to write to " + directory + ": " + said(e), e);
-    } finally {
-      writing.unlock();
     }
   }
 

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 /** The tables of the database: RocksDB calls them column families. */
 enum Family {
-  /** {@code format} → number of this layout; {@code begin}, {@code header}. */
+  /** {@code format} → number of this layout; {@code begin}. */
   META("default"),
   /** Offset → place in its batch, message, wire bytes. */
   ENTRIES("entries"),
@@ -14,7 +14,7 @@ enum Family {
   MESSAGES("messages"),
   /** Epoch → start, end, end offset, manifests. */
   CUTS("cuts"),
-  /** Key → value of the state. */
+  /** Key → value of the state; the header behind them. */
   STATE("state");
 
   private final String name;

@@ -15,15 +15,11 @@ final class RocksJournal extends RocksJournalReader implements ReportJournal {
   /** So many entries are forgotten in one write, to bound its memory. */
   private static final int DISCARD_BATCH = 10_000;
 
-  /**
-   * After so much was forgotten its space is given back: sooner costs more writing than it saves.
-   */
-  private static final long GIVE_BACK_BYTES = 16L << 20;
-
-  private long forgottenBytes;
+  private final Leftovers leftovers;
 
   RocksJournal(Database database) throws IOException {
     super(database);
+    this.leftovers = new Leftovers(database, Family.ENTRIES);
   }
 
   @Override
@@ -82,10 +78,7 @@ final class RocksJournal extends RocksJournalReader implements ReportJournal {
     while (begin() < offset) {
       discardUpTo(Math.min(offset, begin() + DISCARD_BATCH));
     }
-    if (forgottenBytes >= GIVE_BACK_BYTES) {
-      database().giveBack(Family.ENTRIES, key(0), key(offset));
-      forgottenBytes = 0;
-    }
+    leftovers.giveBack(key(0), key(offset));
   }
 
   private void discardUpTo(long offset) throws IOException {
@@ -111,6 +104,6 @@ final class RocksJournal extends RocksJournalReader implements ReportJournal {
           batch.deleteRange(database.handle(Family.BATCHES), key(kept.begin()), key(offset));
           batch.put(database.handle(Family.META), BEGIN, key(offset));
         });
-    forgottenBytes += bytes[0];
+    leftovers.add(bytes[0]);
   }
 }

@@ -1,31 +1,56 @@
 package polder.adapters.rocksdb;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.SstFileWriter;
+import org.rocksdb.WriteBatch;
 import polder.ports.StateStore;
 import polder.protocol.Bytes;
 
-/** The state by key. RocksDB orders keys as unsigned bytes, as {@link Bytes} does. */
+/**
+ * The state by key, and the header behind it under a key of its own, so that both are always
+ * replaced together. RocksDB orders keys as unsigned bytes, as {@link Bytes} does.
+ *
+ * <p>A small commit is a batch. A large one is written as a table, which the database then takes in
+ * as it stands: a batch would go to the log, to memory, and from there to many small tables, for
+ * each few of which all of the state is merged anew.
+ */
 final class RocksState implements StateStore {
-  private static final byte[] HEADER = {'h', 'e', 'a', 'd', 'e', 'r'};
+  /** Behind every entry of the state, since those begin with a letter. */
+  static final byte[] HEADER = {(byte) 0xff, 'h', 'e', 'a', 'd', 'e', 'r'};
 
   // What surrounds a key and a value in a batch: a kind, a family and two lengths.
   private static final int FRAME = 16;
 
   private final Database database;
+  private final long tableBytes;
 
   RocksState(Database database) {
+    this(database, Settings.BUFFER_BYTES);
+  }
+
+  /**
+   * The same.
+   *
+   * @param tableBytes from so many bytes on a commit is written as a table
+   */
+  RocksState(Database database, long tableBytes) {
     this.database = database;
+    this.tableBytes = tableBytes;
   }
 
   @Override
   public Optional<Bytes> header() throws IOException {
-    return optional(database.get(Family.META, HEADER));
+    return optional(database.get(Family.STATE, HEADER));
   }
 
   private static Optional<Bytes> optional(byte @Nullable [] value) {
@@ -34,51 +59,99 @@ final class RocksState implements StateStore {
 
   @Override
   public Optional<Bytes> load(BiConsumer<Bytes, Bytes> reader) throws IOException {
-    return optional(
-        database.scanAll(
-            Family.STATE,
-            HEADER,
-            (key, value) -> {
-              reader.accept(Bytes.wrap(key), Bytes.wrap(value));
-              return true;
-            }));
+    List<Bytes> header = new ArrayList<>();
+    database.scan(
+        Family.STATE,
+        new byte[0],
+        (key, value) -> {
+          if (Arrays.equals(key, HEADER)) {
+            header.add(Bytes.wrap(value));
+          } else {
+            reader.accept(Bytes.wrap(key), Bytes.wrap(value));
+          }
+          return true;
+        });
+    return header.stream().findFirst();
   }
 
   @Override
-  public void commit(Bytes header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes)
+  public void commit(
+      Bytes header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes, Evidence evidence)
       throws IOException {
-    write(Optional.of(header), changes);
+    write(Optional.of(header), changes, evidence);
   }
 
   @Override
   public void goBack(Optional<Bytes> header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes)
       throws IOException {
-    write(header, changes);
+    write(header, changes, () -> {});
   }
 
-  private void write(Optional<Bytes> header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes)
+  private void write(
+      Optional<Bytes> header,
+      Collection<Map.Entry<Bytes, Optional<Bytes>>> changes,
+      Evidence evidence)
       throws IOException {
     long size = header.map(Bytes::size).orElse(0);
     for (Map.Entry<Bytes, Optional<Bytes>> change : changes) {
       size += FRAME + change.getKey().size() + change.getValue().map(Bytes::size).orElse(0);
     }
-    database.write(
-        size,
-        (batch, open) -> {
-          ColumnFamilyHandle state = open.handle(Family.STATE);
-          for (Map.Entry<Bytes, Optional<Bytes>> change : changes) {
-            byte[] key = change.getKey().unsafeArray();
-            if (change.getValue().isPresent()) {
-              batch.put(state, key, change.getValue().get().unsafeArray());
-            } else {
-              batch.delete(state, key);
-            }
-          }
-          if (header.isPresent()) {
-            batch.put(open.handle(Family.META), HEADER, header.get().unsafeArray());
-          } else {
-            batch.delete(open.handle(Family.META), HEADER);
-          }
-        });
+    if (size < tableBytes) {
+      evidence.await();
+      database.write(
+          (batch, open) -> put(header, changes, new IntoBatch(batch, open.handle(Family.STATE))));
+    } else {
+      database.writeTable(
+          Family.STATE, table -> put(header, changes, new IntoTable(table)), evidence);
+    }
+  }
+
+  private static void put(
+      Optional<Bytes> header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes, Target target)
+      throws RocksDBException {
+    for (Map.Entry<Bytes, Optional<Bytes>> change : changes) {
+      put(change.getKey().unsafeArray(), change.getValue(), target);
+    }
+    put(HEADER, header, target);
+  }
+
+  private static void put(byte[] key, Optional<Bytes> value, Target target)
+      throws RocksDBException {
+    if (value.isPresent()) {
+      target.put(key, value.get().unsafeArray());
+    } else {
+      target.delete(key);
+    }
+  }
+
+  /** Takes entries in order of their keys. */
+  private interface Target {
+    void put(byte[] key, byte[] value) throws RocksDBException;
+
+    void delete(byte[] key) throws RocksDBException;
+  }
+
+  private record IntoBatch(WriteBatch batch, ColumnFamilyHandle family) implements Target {
+    @Override
+    public void put(byte[] key, byte[] value) throws RocksDBException {
+      batch.put(family, key, value);
+    }
+
+    @Override
+    public void delete(byte[] key) throws RocksDBException {
+      batch.delete(family, key);
+    }
+  }
+
+  private record IntoTable(SstFileWriter table) implements Target {
+    @Override
+    public void put(byte[] key, byte[] value) throws RocksDBException {
+      table.put(key, value);
+    }
+
+    @Override
+    public void delete(byte[] key) throws RocksDBException {
+      table.delete(key);
+    }
   }
 }

@@ -25,7 +25,12 @@ public final class RocksStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RocksStore.class);
 
   private static final byte[] FORMAT = {'f', 'o', 'r', 'm', 'a', 't'};
+  private static final byte[] FORMAT_6 = {6};
+
+  /** As 6, with the state's header in {@link Family#META}. */
   private static final byte[] FORMAT_5 = {5};
+
+  private static final byte[] HEADER_5 = {'h', 'e', 'a', 'd', 'e', 'r'};
 
   private final Database database;
   private final RocksJournal journal;
@@ -47,7 +52,8 @@ public final class RocksStore implements AutoCloseable {
     Files.createDirectories(directory);
     Database database = openMended(directory);
     try {
-      requireFormat(database, directory, true);
+      bringUpToDate(database);
+      requireFormat(database, directory);
       return new RocksStore(database);
     } catch (IOException | RuntimeException e) {
       database.close();
@@ -87,12 +93,30 @@ public final class RocksStore implements AutoCloseable {
     return status != null && status.getCode() == Status.Code.Corruption;
   }
 
-  static void requireFormat(Database database, Path directory, boolean mayBeNew)
-      throws IOException {
+  /** Brings what an earlier version wrote up to this one, if it can, in one write. */
+  private static void bringUpToDate(Database database) throws IOException {
     byte @Nullable [] format = database.get(Family.META, FORMAT);
-    if (format == null && mayBeNew) {
-      database.write((batch, open) -> batch.put(open.handle(Family.META), FORMAT, FORMAT_5));
-    } else if (!Arrays.equals(format, FORMAT_5)) {
+    byte @Nullable [] header = database.get(Family.META, HEADER_5);
+    if (format == null || Arrays.equals(format, FORMAT_5)) {
+      database.write((batch, open) -> {
+        batch.put(open.handle(Family.META), FORMAT, FORMAT_6);
+        if (header != null) {
+          batch.put(open.handle(Family.STATE), RocksState.HEADER, header);
+          batch.delete(open.handle(Family.META), HEADER_5);
+        }
+      });
+    }
+  }
+
+  static void requireFormat(Database database, Path directory) throws IOException {
+    byte @Nullable [] format = database.get(Family.META, FORMAT);
+    if (Arrays.equals(format, FORMAT_5)) {
+      throw new IOException(
+          "the data in "
+              + directory
+              + " is of an earlier version of Polder; start the node, which brings it up to date");
+    }
+    if (!Arrays.equals(format, FORMAT_6)) {
       throw new IOException("the data in " + directory + " is of another version of Polder");
     }
   }

@@ -51,7 +51,7 @@ public final class RocksView implements AutoCloseable {
 
   private static RocksView view(Database database, Path directory) throws IOException {
     try {
-      RocksStore.requireFormat(database, directory, false);
+      RocksStore.requireFormat(database, directory);
       return new RocksView(database);
     } catch (IOException | RuntimeException e) {
       database.close();

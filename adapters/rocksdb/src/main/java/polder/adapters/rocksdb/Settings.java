@@ -10,6 +10,7 @@ import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.EnvOptions;
 import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
@@ -37,6 +38,7 @@ final class Settings implements AutoCloseable {
   private static final int OPEN_FILES = 256;
   private static final int BLOOM_BITS = 10;
   private static final int METADATA_BYTES = 4 << 10;
+  private static final int WALKED_BLOCK_BYTES = 32 << 10;
   private static final double BLOOM_OF_BUFFER = 0.05;
   private static final long DELETION_WINDOW = 10_000;
   private static final long DELETIONS = 4_000;
@@ -44,8 +46,9 @@ final class Settings implements AutoCloseable {
 
   private final LRUCache cache = new LRUCache(CACHE_BYTES);
   private final BloomFilter bloom = new BloomFilter(BLOOM_BITS);
-  private final List<AutoCloseable> owned = new ArrayList<>(List.of(bloom, cache));
+  private final List<AutoCloseable> owned = new ArrayList<>();
   private final DBOptions database;
+  private final EnvOptions environment = new EnvOptions();
   private final Map<Family, ColumnFamilyOptions> families = new EnumMap<>(Family.class);
 
   /**
@@ -56,6 +59,7 @@ final class Settings implements AutoCloseable {
    * @param recovery what to do with a log that ends in the middle of a record
    */
   Settings(boolean readOnly, WALRecoveryMode recovery) {
+    owned.addAll(List.of(bloom, cache, environment));
     Properties properties = new Properties();
     // Sizes of finished logs are kept elsewhere too, so that a missing piece is noticed.
     properties.setProperty("track_and_verify_wals_in_manifest", "true");
@@ -87,30 +91,42 @@ final class Settings implements AutoCloseable {
   }
 
   private ColumnFamilyOptions options(Family family) {
-    BlockBasedTableConfig table =
-        new BlockBasedTableConfig()
-            .setBlockCache(cache)
-            .setCacheIndexAndFilterBlocks(true)
-            .setFilterPolicy(bloom)
-            // Filters and indexes in pieces of a block each. Whole, the filter of a file of half a
-            // million messages is larger than its share of the cache and is read anew from the
-            // disk for every message that comes in.
-            .setIndexType(IndexType.kTwoLevelIndexSearch)
-            .setPartitionFilters(true)
-            .setMetadataBlockSize(METADATA_BYTES)
-            .setPinTopLevelIndexAndFilter(true)
-            .setCacheIndexAndFilterBlocksWithHighPriority(true);
     ColumnFamilyOptions options =
         (isSweptByKey(family) ? mergedOnDeletions() : new ColumnFamilyOptions())
-            .setTableFormatConfig(table)
+            .setTableFormatConfig(family == Family.STATE ? walked() : lookedUp())
             .setWriteBufferSize(BUFFER_BYTES)
-            // Nearly every message that comes in is looked for and is not there.
-            .setMemtablePrefixBloomSizeRatio(BLOOM_OF_BUFFER)
-            .setMemtableWholeKeyFiltering(true)
             .setParanoidFileChecks(true)
             .setCompressionType(CompressionType.LZ4_COMPRESSION);
+    if (family != Family.STATE) {
+      // Nearly every message that comes in is looked for and is not there.
+      options.setMemtablePrefixBloomSizeRatio(BLOOM_OF_BUFFER).setMemtableWholeKeyFiltering(true);
+    }
     owned.addFirst(options);
     return options;
+  }
+
+  /** For what is read one by one. */
+  private BlockBasedTableConfig lookedUp() {
+    return new BlockBasedTableConfig()
+        .setBlockCache(cache)
+        .setCacheIndexAndFilterBlocks(true)
+        .setFilterPolicy(bloom)
+        // Filters and indexes in pieces of a block each. Whole, the filter of a file of half a
+        // million messages is larger than its share of the cache and is read anew from the
+        // disk for every message that comes in.
+        .setIndexType(IndexType.kTwoLevelIndexSearch)
+        .setPartitionFilters(true)
+        .setMetadataBlockSize(METADATA_BYTES)
+        .setPinTopLevelIndexAndFilter(true)
+        .setCacheIndexAndFilterBlocksWithHighPriority(true);
+  }
+
+  /** For what is read as a whole: no filter, and few large blocks. */
+  private BlockBasedTableConfig walked() {
+    return new BlockBasedTableConfig()
+        .setBlockCache(cache)
+        .setCacheIndexAndFilterBlocks(true)
+        .setBlockSize(WALKED_BLOCK_BYTES);
   }
 
   /** A file full of marks of deletion is merged soon, not when its level happens to be full. */
@@ -136,6 +152,15 @@ final class Settings implements AutoCloseable {
       throw new IllegalStateException("no settings for " + family);
     }
     return options;
+  }
+
+  /** How a table is written that {@code family} then takes in. */
+  Options table(Family family) {
+    return new Options(database, family(family));
+  }
+
+  EnvOptions environment() {
+    return environment;
   }
 
   @Override

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +136,31 @@ final class RocksStoreTest {
     assertThatThrownBy(() -> RocksStore.open(temporary)).hasMessageContaining("another version");
     assertThatThrownBy(() -> RocksStore.openReadOnly(temporary))
         .hasMessageContaining("another version");
+  }
+
+  /** As format 5 kept it: the header of the state with the format. */
+  @Test
+  void bringsDataOfTheVersionBeforeUpToDate() throws Exception {
+    Bytes header = Bytes.wrap("the header".getBytes(UTF_8));
+    RocksStore.open(temporary).close();
+    try (Database database = Database.open(temporary, false, WALRecoveryMode.AbsoluteConsistency)) {
+      database.write((batch, open) -> {
+        batch.put(open.handle(Family.META), "format".getBytes(UTF_8), new byte[] {5});
+        batch.put(open.handle(Family.META), "header".getBytes(UTF_8), header.toArray());
+        batch.put(open.handle(Family.STATE), new byte[] {'a'}, new byte[] {1});
+      });
+    }
+    assertThatThrownBy(() -> RocksStore.openReadOnly(temporary))
+        .hasMessageContaining("earlier version")
+        .hasMessageContaining("start the node");
+    RocksStore.open(temporary).close();
+    try (RocksView view = RocksStore.openReadOnly(temporary)) {
+      SortedMap<Bytes, Bytes> loaded = new TreeMap<>();
+      assertThat(view.state().load(loaded::put)).contains(header);
+      assertThat(view.state().header()).contains(header);
+      assertThat(loaded)
+          .isEqualTo(Map.of(Bytes.wrap(new byte[] {'a'}), Bytes.wrap(new byte[] {1})));
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,11 +24,20 @@ final class SettingsTest {
       String name = new String(family.nameBytes(), StandardCharsets.UTF_8);
       assertThat(section(written, "[CFOptions \"" + name + "\"]"))
           .as(name)
+          .contains("write_buffer_size=16777216", "compression=kLZ4Compression");
+    }
+  }
+
+  @Test
+  void everythingButTheStateIsLookedUpByFiltersInPieces() throws IOException {
+    RocksStore.open(directory).close();
+    String written = options();
+    for (Family family : EnumSet.complementOf(EnumSet.of(Family.STATE))) {
+      String name = new String(family.nameBytes(), StandardCharsets.UTF_8);
+      assertThat(section(written, "[CFOptions \"" + name + "\"]"))
+          .as(name)
           .contains(
-              "memtable_prefix_bloom_size_ratio=0.050000",
-              "memtable_whole_key_filtering=true",
-              "write_buffer_size=16777216",
-              "compression=kLZ4Compression");
+              "memtable_prefix_bloom_size_ratio=0.050000", "memtable_whole_key_filtering=true");
       assertThat(section(written, "[TableOptions/BlockBasedTable \"" + name + "\"]"))
           .as(name)
           .contains(
@@ -37,6 +47,8 @@ final class SettingsTest {
               "cache_index_and_filter_blocks=true")
           .anyMatch(line -> line.startsWith("filter_policy=bloomfilter:10"));
     }
+    assertThat(section(written, "[TableOptions/BlockBasedTable \"state\"]"))
+        .contains("block_size=32768", "filter_policy=nullptr");
   }
 
   /** What the database itself wrote down that it runs with. */

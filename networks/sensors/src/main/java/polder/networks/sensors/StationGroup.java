@@ -148,21 +148,23 @@ final class StationGroup {
   /** How many claim the same place at least as seniorly, by station; 1 for the most senior. */
   private static final class SharedPlaces {
     private static final String NAME = "shared_coordinates";
+    private static final int NOBODY = -1;
 
     private final int[] ranks;
 
     SharedPlaces(List<Roll.Present> all) {
       this.ranks = new int[all.size()];
-      // Only looked up, never walked: the stations of a place, those before it by device first.
-      Map<Place, BitSet> places = new LinkedHashMap<>();
+      // Only looked up, never walked: the latest station of a place, and for each the one before.
+      Map<Place, Integer> latest = new LinkedHashMap<>();
+      int[] before = new int[ranks.length];
       for (int i = 0; i < ranks.length; i++) {
-        Place place = all.get(i).station().site().place();
-        BitSet others = places.computeIfAbsent(place, its -> new BitSet());
+        Station station = all.get(i).station();
+        Integer known = latest.put(station.site().place(), i);
+        before[i] = known == null ? NOBODY : known;
         ranks[i] = 1;
-        for (int other = others.nextSetBit(0); other >= 0; other = others.nextSetBit(other + 1)) {
-          ranks[isSenior(all.get(other).station(), all.get(i).station()) ? i : other]++;
+        for (int other = before[i]; other != NOBODY; other = before[other]) {
+          ranks[isSenior(all.get(other).station(), station) ? i : other]++;
         }
-        others.set(i);
       }
     }
 

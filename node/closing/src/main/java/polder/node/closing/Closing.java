@@ -355,12 +355,13 @@ public final class Closing {
 
   private SealedEpoch seal(Cut cut, Again.Place place, Manifests inForce)
       throws IOException, InterruptedException {
-    EpochRun.Fixed fixed = fix(cut, place, inForce);
-    SealedEpoch sealed = fixed.seal(links.of(fixed));
+    SealedEpoch sealed = compute(cut, place, inForce);
     SignedHeader header = SignedHeader.sign(sealed.header(), parts.key());
     boolean snapshot = (cut.epoch() + 1) % inForce.deployment().snapshotEvery() == 0;
-    parts.archive().writePieces(EpochArchive.files(sealed, header, inForce, snapshot));
-    parts.state().commit(sealed.header().encode(), sealed.changes());
+    try (Archiving archiving =
+        Archiving.begin(parts.archive(), EpochArchive.files(sealed, header, inForce, snapshot))) {
+      parts.state().commit(sealed.header().encode(), sealed.changes(), archiving::await);
+    }
     parts
         .archive()
         .writeLatest(
@@ -375,6 +376,12 @@ public final class Closing {
     listeners.forEach(listener -> listener.accept(sealed));
     discard(cut);
     return sealed;
+  }
+
+  private SealedEpoch compute(Cut cut, Again.Place place, Manifests inForce)
+      throws IOException, InterruptedException {
+    EpochRun.Fixed fixed = fix(cut, place, inForce);
+    return fixed.seal(links.of(fixed));
   }
 
   /** Forgets the messages of epochs that need not be kept: they are archived and committed. */
