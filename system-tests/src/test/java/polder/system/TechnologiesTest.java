@@ -60,6 +60,7 @@ class TechnologiesTest {
             "polder.adapters.yaml..",
             "polder.adapters.push..",
             "polder.adapters.evm..",
+            "polder.adapters.runc..",
             "polder.node.gateway..",
             "polder.node.session..",
             "polder.node.join..",
