@@ -50,7 +50,8 @@ class BlobsTest {
   private Optional<Assembly> node = Optional.empty();
   private DataDirectory data;
   private DeviceKey device;
-  private BlobClient client;
+  private BlobClient client =
+      new BlobClient(URI.create("http://127.0.0.1:1"), ONCE, InstantSource.system());
 
   @BeforeEach
   void prepare() throws Exception {
