@@ -1,0 +1,147 @@
+package polder.adapters.files;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import polder.protocol.Hash;
+
+/**
+ * A killed process keeps what it wrote in the system's cache, so no killing shows that a stored
+ * blob survives a power cut. The list of system calls does: the file is synced before it gets its
+ * name, and its folder after that and before the answer.
+ */
+final class BlobSyncTest {
+  @TempDir Path temporary;
+
+  @Test
+  void fileAndFolderAreOnTheDiskBeforeTheAnswer() throws Exception {
+    assumeTrue(
+        canTrace(), "skipped: strace is not installed, or may not trace here; it shows the syncs");
+    Path trace = temporary.resolve("trace");
+    List<String> command = strace(trace);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            TracedBlobs.class.getName(),
+            temporary.resolve("blobs").toString()));
+    assertThat(run(command).lines()).hasSize(2 * TracedBlobs.BLOBS);
+    List<String> calls = Files.readAllLines(trace, ISO_8859_1);
+    for (int number = 0; number < TracedBlobs.BLOBS; number++) {
+      String hash = Hash.sha256(TracedBlobs.content(number)).toHex();
+      assertThat(isDurable(calls, hash, "stored " + hash)).as("blob %s", hash).isTrue();
+      assertThat(isDurable(calls, hash + ".note", "noted " + hash)).as("its note").isTrue();
+    }
+  }
+
+  /**
+   * Whether a file was synced, then renamed to {@code name}, then the folder of that name synced,
+   * and only then {@code answer} written. One thread does all of it, so the lines are in order.
+   */
+  private static boolean isDurable(List<String> calls, String name, String answer) {
+    Pattern rename =
+        Pattern.compile(
+            "rename\\w*\\(.*\"([^\"]*incoming/[0-9]+\\.part)\".*\"([^\"]*)/" + name + "\".*= 0");
+    int renamed = -1;
+    String part = "";
+    String folder = "";
+    for (int at = 0; at < calls.size() && renamed < 0; at++) {
+      Matcher matcher = rename.matcher(calls.get(at));
+      if (matcher.find()) {
+        renamed = at;
+        part = matcher.group(1);
+        folder = matcher.group(2);
+      }
+    }
+    return renamed >= 0
+        && isSynced(calls.subList(0, renamed), part)
+        && isAnsweredAfterSync(calls.subList(renamed, calls.size()), folder, answer);
+  }
+
+  private static boolean isSynced(List<String> calls, String path) {
+    return calls.stream().anyMatch(call -> isSync(call, path));
+  }
+
+  private static boolean isSync(String call, String path) {
+    return call.matches(".*\\bf(data)?sync\\([0-9]+<" + Pattern.quote(path) + ">\\) += 0.*");
+  }
+
+  private static boolean isAnsweredAfterSync(List<String> calls, String folder, String answer) {
+    for (String call : calls) {
+      if (isSync(call, folder)) {
+        return calls.stream()
+            .skip(calls.indexOf(call))
+            .anyMatch(its -> its.contains("write(1<") && its.contains(answer));
+      }
+      if (call.contains("write(1<") && call.contains(answer)) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private static List<String> strace(Path trace) {
+    return new ArrayList<>(
+        List.of(
+            "strace",
+            "-f",
+            "-y",
+            "-s",
+            "1000",
+            "-e",
+            "trace=write,rename,renameat,renameat2,fdatasync,fsync",
+            "-o",
+            trace.toString()));
+  }
+
+  private boolean canTrace() throws InterruptedException {
+    try {
+      List<String> command = strace(temporary.resolve("probe"));
+      command.add("true");
+      run(command);
+      return Files.exists(temporary.resolve("probe")) && Files.size(temporary.resolve("probe")) > 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static String run(List<String> command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String out = new String(process.getInputStream().readAllBytes(), ISO_8859_1);
+    process.waitFor();
+    return out;
+  }
+
+  private static final String SYNC = "7 fsync(5</b/incoming/0.part>) = 0";
+  private static final String RENAME = "7 rename(\"/b/incoming/0.part\", \"/b/ab/abc\") = 0";
+  private static final String FOLDER = "7 fsync(5</b/ab>) = 0";
+  private static final String ANSWER = "7 write(1<pipe:[1]>, \"stored abc\", 10) = 10";
+
+  private static boolean isDurable(String... calls) {
+    return isDurable(List.of(calls), "abc", "stored abc");
+  }
+
+  @Test
+  void wouldSeeAnAnswerThatComesTooEarly() {
+    assertThat(isDurable(SYNC, RENAME, FOLDER, ANSWER)).isTrue();
+    assertThat(isDurable(RENAME, SYNC, FOLDER, ANSWER)).isFalse();
+    assertThat(isDurable(SYNC, RENAME, ANSWER, FOLDER)).isFalse();
+    assertThat(isDurable(SYNC, FOLDER, RENAME, ANSWER)).isFalse();
+    assertThat(isDurable(SYNC, RENAME, FOLDER)).isFalse();
+    assertThat(isDurable(SYNC.replace("= 0", "= -1 EIO (x)"), RENAME, FOLDER, ANSWER)).isFalse();
+    assertThat(isDurable(SYNC, RENAME, FOLDER.replace("/ab>", "/cd>"), ANSWER)).isFalse();
+  }
+}
