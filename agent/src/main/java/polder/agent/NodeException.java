@@ -8,12 +8,14 @@ public final class NodeException extends IOException {
 
   private final int status;
 
-  NodeException(String message, int status) {
+  /** The node answered with {@code status}, or 0 for not at all. */
+  public NodeException(String message, int status) {
     super(message);
     this.status = status;
   }
 
-  NodeException(String message, Throwable cause) {
+  /** There was no answer. */
+  public NodeException(String message, Throwable cause) {
     super(message, cause);
     this.status = 0;
   }

@@ -28,6 +28,7 @@ import polder.node.alerts.AlertRoutes;
 import polder.node.alerts.Alerts;
 import polder.node.archive.ProgramHash;
 import polder.node.archive.Pruner;
+import polder.node.blobs.BlobRoutes;
 import polder.node.closing.Closing;
 import polder.node.closing.EpochClock;
 import polder.node.gateway.BatchLimits;
@@ -37,6 +38,7 @@ import polder.node.gateway.DoorCounts;
 import polder.node.gateway.Gateway;
 import polder.node.gateway.GatewayLimits;
 import polder.node.gateway.HttpLimits;
+import polder.node.gateway.LargeBodies;
 import polder.node.gateway.MessageRoutes;
 import polder.node.gateway.Surroundings;
 import polder.node.gateway.VerifiedMessages;
@@ -251,6 +253,9 @@ public final class Assembly implements AutoCloseable {
     descriptions.add(Description.beside(JoinRoutes.class));
     // A node that settles nowhere has none of these routes.
     settings.chain().ifPresent(_ -> descriptions.add(Description.beside(SettleRoutes.class)));
+    Optional<BlobWing> blobs =
+        BlobWing.open(data, manifests, closing::standing, session.visitors(), started);
+    blobs.ifPresent(_ -> descriptions.add(Description.beside(BlobRoutes.class)));
     View view =
         View.open(
             new Sources(
@@ -292,6 +297,7 @@ public final class Assembly implements AutoCloseable {
     routes.add(new PublishedRoutes(data.credentials()));
     routes.add(session.routes());
     routes.add(session.join(gateway, closing::standing, data.via()));
+    blobs.ifPresent(its -> routes.add(its.routes()));
     routes.addAll(readings.routes());
     routes.add(new MessageRoutes(gateway, HttpLimits.USUAL));
     routes.add(new UploadRoutes(gateway, surroundings, via, HttpLimits.USUAL));
@@ -319,7 +325,8 @@ public final class Assembly implements AutoCloseable {
           journal.halt(OVERTAKEN + why);
           overtaken.complete(why);
         }));
-    HttpDoor http = started.add(HttpDoor.open(settings.host(), settings.port(), routes));
+    LargeBodies large = blobs.map(BlobWing::bodies).orElse(LargeBodies.NONE);
+    HttpDoor http = started.add(HttpDoor.open(settings.host(), settings.port(), routes, large));
     // Stopped before the server, which waits for those who listen to events or follow.
     started.add(view);
     started.add(followers);

@@ -57,6 +57,16 @@ public record DataDirectory(Path root) {
     return root.resolve("readings");
   }
 
+  /** Blobs, by their SHA-256. */
+  public Path blobs() {
+    return root.resolve("blobs");
+  }
+
+  /** Which networks take blobs, and how much; need not be there. */
+  public Path blobsFile() {
+    return root.resolve("blobs.yaml");
+  }
+
   /** Secrets, readable for their owner alone. */
   public Path keys() {
     return root.resolve("keys");

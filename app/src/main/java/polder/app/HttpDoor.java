@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
 import polder.node.gateway.HttpLimits;
+import polder.node.gateway.LargeBodies;
 
 /** A port with routes behind it. */
 final class HttpDoor implements AutoCloseable {
@@ -26,9 +27,15 @@ final class HttpDoor implements AutoCloseable {
    * @throws IOException if the port cannot be opened
    */
   static HttpDoor open(String host, int port, List<HttpService> routes) throws IOException {
+    return open(host, port, routes, LargeBodies.NONE);
+  }
+
+  /** The same, but for {@code large} bodies. */
+  static HttpDoor open(String host, int port, List<HttpService> routes, LargeBodies large)
+      throws IOException {
     WebServerConfig.Builder builder =
         WebServer.builder().address(InetAddress.getByName(host)).port(port).shutdownHook(false);
-    HttpLimits.USUAL.configure(builder, routes);
+    HttpLimits.USUAL.configure(builder, routes, large);
     WebServer server = builder.build().start();
     // A server that cannot open its port only logs so, and is then one without a port.
     if (!server.isRunning() || server.port() <= 0) {

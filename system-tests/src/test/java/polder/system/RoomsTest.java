@@ -29,6 +29,7 @@ class RoomsTest {
           "gateway",
           "session",
           "join",
+          "blobs",
           "archive",
           "closing",
           "witness",

@@ -75,13 +75,19 @@ public record HttpLimits(
    * reaches one.
    */
   public void configure(WebServerConfig.Builder server, List<HttpService> routes) {
+    configure(server, routes, LargeBodies.NONE);
+  }
+
+  /** The same, but for {@code large} bodies. */
+  public void configure(
+      WebServerConfig.Builder server, List<HttpService> routes, LargeBodies large) {
     DirectHandlers.Builder handlers = DirectHandlers.builder();
     for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
       handlers.addHandler(type, HttpLimits::answer);
     }
     server
         .maxTcpConnections(connections)
-        .maxPayloadSize(bodyBytes)
+        .maxPayloadSize(Math.max(bodyBytes, large.mostBytes()))
         .idleConnectionTimeout(idle)
         .idleConnectionPeriod(idle)
         .connectionOptions(options -> options.tcpNoDelay(true))
@@ -97,6 +103,7 @@ public record HttpLimits(
         .directHandlers(handlers.build())
         .routing(routing -> {
           routing.addFilter(Patience.filter(requestTime));
+          routing.addFilter(large.filter(bodyBytes));
           routes.forEach(routing::register);
         });
   }

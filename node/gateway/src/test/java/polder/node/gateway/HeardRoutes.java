@@ -57,6 +57,18 @@ public final class HeardRoutes implements HttpRules {
   }
 
   @Override
+  public HttpRules put(String path, Handler... handlers) {
+    routes.add("put " + path);
+    return this;
+  }
+
+  @Override
+  public HttpRules head(String path, Handler... handlers) {
+    routes.add("head " + path);
+    return this;
+  }
+
+  @Override
   public HttpRules delete(String path, Handler... handlers) {
     routes.add("delete " + path);
     return this;

@@ -1,0 +1,4 @@
+@NullMarked
+package polder.node.blobs;
+
+import org.jspecify.annotations.NullMarked;
