@@ -26,8 +26,8 @@ public sealed interface WasmEnd {
   /**
    * It was never begun: its module is broken, too large, or uses what this runtime has not.
    *
-   * @param why one line that names the section or function, for people; may change between
-   *     versions of one runtime
+   * @param why one line that names the section or function, for people; may change between versions
+   *     of one runtime
    */
   record Refused(String why) implements WasmEnd {}
 

@@ -1,7 +1,7 @@
 package polder.adapters.wasm;
 
-import java.nio.charset.CharacterCodingException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Reads a part of a module's binary form; every number is bounded before it is used. */

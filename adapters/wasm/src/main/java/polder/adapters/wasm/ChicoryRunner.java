@@ -37,11 +37,10 @@ public final class ChicoryRunner implements WasmRunner {
     Thread thread = new Thread(null, future, "wasm", STACK_BYTES);
     thread.setDaemon(true);
     thread.start();
-    stop.whenComplete(
-        (ignored, failure) -> {
-          run.stop();
-          thread.interrupt();
-        });
+    stop.whenComplete((ignored, failure) -> {
+      run.stop();
+      thread.interrupt();
+    });
     boolean interrupted = false;
     while (true) {
       try {

@@ -70,8 +70,7 @@ final class FunctionFlow {
    * @throws RefusedException if it takes operands that are not there
    */
   void walk() throws RefusedException {
-    frames.add(
-        new Frame(Opcodes.BLOCK, new Signature("", function.type().results()), 0, false));
+    frames.add(new Frame(Opcodes.BLOCK, new Signature("", function.type().results()), 0, false));
     charges[0] = Charges.entry(function.locals());
     for (int i = 0; i < instructions.size(); i++) {
       Instruction instruction = instructions.get(i);

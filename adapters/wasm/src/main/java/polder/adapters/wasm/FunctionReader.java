@@ -64,7 +64,9 @@ final class FunctionReader {
     }
     if (!Opcodes.known(opcode)) {
       throw in.refused(
-          "instruction 0x" + Integer.toHexString(opcode) + " is not supported: it belongs to "
+          "instruction 0x"
+              + Integer.toHexString(opcode)
+              + " is not supported: it belongs to "
               + Opcodes.proposal(opcode));
     }
     List<Integer> labels = List.of();

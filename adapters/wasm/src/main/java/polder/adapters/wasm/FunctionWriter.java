@@ -26,10 +26,7 @@ final class FunctionWriter {
   private int nesting;
 
   FunctionWriter(
-      ModuleShape shape,
-      Additions additions,
-      FunctionReader.Function function,
-      FunctionFlow flow) {
+      ModuleShape shape, Additions additions, FunctionReader.Function function, FunctionFlow flow) {
     this.shape = shape;
     this.additions = additions;
     this.function = function;

@@ -94,7 +94,8 @@ record MeteredModule(
     private int[] entry() throws RefusedException {
       Integer main = shape.exports.get(START);
       if (main == null) {
-        throw new RefusedException("the module exports no function " + START + ": it is no program");
+        throw new RefusedException(
+            "the module exports no function " + START + ": it is no program");
       }
       Signature nothing = Signature.of(">");
       if (!shape.typeOf(main).equals(nothing)

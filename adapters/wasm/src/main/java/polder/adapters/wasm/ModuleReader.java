@@ -10,8 +10,19 @@ final class ModuleReader {
   private static final String ORDER = "\1\2\3\4\5\6\7\10\11\14\12\13";
 
   private static final String[] NAMES = {
-    "custom", "type", "import", "function", "table", "memory", "global", "export", "start",
-    "element", "code", "data", "data count"
+    "custom",
+    "type",
+    "import",
+    "function",
+    "table",
+    "memory",
+    "global",
+    "export",
+    "start",
+    "element",
+    "code",
+    "data",
+    "data count"
   };
 
   private final ModuleShape shape;
@@ -27,7 +38,8 @@ final class ModuleReader {
    */
   static ModuleShape read(byte[] content) throws RefusedException {
     if (content.length > ModuleLimits.MODULE_BYTES) {
-      throw new RefusedException("the module has more than " + ModuleLimits.MODULE_BYTES + " bytes");
+      throw new RefusedException(
+          "the module has more than " + ModuleLimits.MODULE_BYTES + " bytes");
     }
     ModuleReader reader = new ModuleReader(content);
     reader.sections(new BinaryReader(content, 0, content.length, "the module"));

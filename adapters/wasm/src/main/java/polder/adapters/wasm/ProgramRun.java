@@ -126,14 +126,13 @@ final class ProgramRun implements Callable<WasmOutcome> {
   private static List<ValType> types(String letters) {
     return letters
         .chars()
-        .mapToObj(
-            letter ->
-                switch (letter) {
-                  case 'i' -> ValType.I32;
-                  case 'l' -> ValType.I64;
-                  case 'f' -> ValType.F32;
-                  default -> ValType.F64;
-                })
+        .mapToObj(letter ->
+            switch (letter) {
+              case 'i' -> ValType.I32;
+              case 'l' -> ValType.I64;
+              case 'f' -> ValType.F32;
+              default -> ValType.F64;
+            })
         .toList();
   }
 

@@ -28,8 +28,7 @@ final class Wasi {
 
   Wasi(List<String> arguments, RunStreams streams, SeededBytes random, Fuel fuel) {
     this.arguments =
-        java.util.stream.Stream.concat(
-                java.util.stream.Stream.of(OWN_NAME), arguments.stream())
+        java.util.stream.Stream.concat(java.util.stream.Stream.of(OWN_NAME), arguments.stream())
             .map(argument -> (argument + "\0").getBytes(StandardCharsets.UTF_8))
             .toList();
     this.streams = streams;
@@ -56,8 +55,7 @@ final class Wasi {
           yield WasiErrno.SUCCESS;
         }
         case "clock_res_get" -> clock(memory, operands[0], at(operands, 1), 1);
-        case "clock_time_get" ->
-            clock(memory, operands[0], at(operands, 2), fuel.nanos(instance));
+        case "clock_time_get" -> clock(memory, operands[0], at(operands, 2), fuel.nanos(instance));
         case "random_get" -> random(memory, instance, at(operands, 0), at(operands, 1));
         case "poll_oneoff" -> poll.poll(memory, instance, operands);
         default -> descriptor(name, memory, instance, operands);
@@ -113,8 +111,7 @@ final class Wasi {
     };
   }
 
-  private long argumentSizes(GuestMemory memory, long count, long bytes)
-      throws GuestMemory.Fault {
+  private long argumentSizes(GuestMemory memory, long count, long bytes) throws GuestMemory.Fault {
     memory.writeInt32(count, arguments.size());
     memory.writeInt32(bytes, arguments.stream().mapToLong(argument -> argument.length).sum());
     return WasiErrno.SUCCESS;

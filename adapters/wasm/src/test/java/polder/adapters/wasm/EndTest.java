@@ -61,7 +61,8 @@ class EndTest {
     indirect.function(
         "l>l",
         "dddddddd",
-        "local.get 0 i64.const 1 i64.add i32.const 0 call_indirect " + type
+        "local.get 0 i64.const 1 i64.add i32.const 0 call_indirect "
+            + type
             + " i64.const 3 i64.add");
     assertThat(end(indirect.table(0).main("", "i64.const 0 call 0 drop").bytes()))
         .isEqualTo(new WasmEnd.Trapped(WasmTrap.CALL_DEPTH));
@@ -86,16 +87,13 @@ class EndTest {
   @Test
   void memoryEndsWhereTheWorkSays() {
     byte[] six = new TestModule().memory(6, 100).main("", "nop").bytes();
-    assertThat(Runs.of(six).withPages(6).byBoth().outcome().end())
-        .isEqualTo(new WasmEnd.Exited(0));
+    assertThat(Runs.of(six).withPages(6).byBoth().outcome().end()).isEqualTo(new WasmEnd.Exited(0));
     assertThat(Runs.of(six).withPages(5).byBoth().outcome().end())
         .isEqualTo(new WasmEnd.OutOfMemory());
-    String growOrGiveUp =
-        "i32.const 5 memory.grow i32.const -1 i32.eq if - unreachable end";
+    String growOrGiveUp = "i32.const 5 memory.grow i32.const -1 i32.eq if - unreachable end";
     Runs growing = Runs.of(TestModule.program(growOrGiveUp));
     assertThat(growing.withPages(6).byBoth().outcome().end()).isEqualTo(new WasmEnd.Exited(0));
-    assertThat(growing.withPages(5).byBoth().outcome().end())
-        .isEqualTo(new WasmEnd.OutOfMemory());
+    assertThat(growing.withPages(5).byBoth().outcome().end()).isEqualTo(new WasmEnd.OutOfMemory());
   }
 
   @Test

@@ -49,7 +49,8 @@ class FuelTest {
   @Test
   void callsCostTheCallAndTheCalled() {
     TestModule module = new TestModule().function("i>i", "", "local.get 0 i32.const 1 i32.add");
-    assertThat(fuel(module.main("", "i32.const 5 call 0 drop").bytes())).isEqualTo(1 + 1 + 4 + 1 + 3);
+    assertThat(fuel(module.main("", "i32.const 5 call 0 drop").bytes()))
+        .isEqualTo(1 + 1 + 4 + 1 + 3);
     module = new TestModule().function("i>i", "", "local.get 0").table(0);
     int type = module.type("i>i");
     byte[] indirect =
@@ -109,8 +110,7 @@ class FuelTest {
   @Test
   void bulkInstructionsCannotOutrunFuel() {
     byte[] filling =
-        TestModule.program(
-            "loop - i32.const 0 i32.const 1 i32.const 65536 memory.fill br 0 end");
+        TestModule.program("loop - i32.const 0 i32.const 1 i32.const 65536 memory.fill br 0 end");
     WasmOutcome outcome = Runs.of(filling).withFuel(1_000_000).byBoth().outcome();
     assertThat(outcome.end()).isEqualTo(new WasmEnd.OutOfFuel());
   }

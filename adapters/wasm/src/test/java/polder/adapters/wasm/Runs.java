@@ -65,8 +65,7 @@ record Runs(
           new ChicoryRunner(execution)
               .run(task(), new WasmStreams(in, output, errors), new CompletableFuture<>());
       Result result =
-          new Result(
-              outcome, Bytes.wrap(output.toByteArray()), Bytes.wrap(errors.toByteArray()));
+          new Result(outcome, Bytes.wrap(output.toByteArray()), Bytes.wrap(errors.toByteArray()));
       assertThat(outcome.output()).isEqualTo(Hash.sha256(output.toByteArray()));
       assertThat(outcome.outputBytes()).isEqualTo(output.size());
       return result;

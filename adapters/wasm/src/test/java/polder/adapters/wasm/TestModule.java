@@ -52,7 +52,8 @@ final class TestModule {
   /** A global that may be set. */
   TestModule global(char type, long value) {
     BinaryWriter writer = new BinaryWriter().octets(Signature.octet(type), 1);
-    globals.add((type == 'i' ? writer.int32((int) value) : writer.int64(value)).octets(0x0B).bytes());
+    globals.add(
+        (type == 'i' ? writer.int32((int) value) : writer.int64(value)).octets(0x0B).bytes());
     return this;
   }
 
