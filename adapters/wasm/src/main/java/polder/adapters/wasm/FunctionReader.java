@@ -134,7 +134,10 @@ final class FunctionReader {
     }
     switch (opcode) {
       case Opcodes.MEMORY_SIZE, Opcodes.MEMORY_GROW, Opcodes.MEMORY_FILL -> memory(in.octet());
-      case Opcodes.MEMORY_COPY -> memory(in.octet() | in.octet());
+      case Opcodes.MEMORY_COPY -> {
+        memory(in.octet());
+        memory(in.octet());
+      }
       case Opcodes.MEMORY_INIT -> {
         int data = in.index("data segment", Math.max(0, shape.dataCount));
         memory(in.octet());

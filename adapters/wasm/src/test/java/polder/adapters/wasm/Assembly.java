@@ -89,7 +89,8 @@ final class Assembly {
           String type = words[++i];
           out.octets(type.equals("-") ? 0x40 : Signature.octet(type.charAt(0)));
         }
-        case 0x41, 0x42 -> out.signed(Long.decode(words[++i]));
+        case 0x41 -> out.signed((int) number(words[++i]));
+        case 0x42 -> out.signed(number(words[++i]));
         case Opcodes.F32_CONST ->
             out.fixed(Float.floatToRawIntBits(Float.parseFloat(words[++i])), 4);
         case Opcodes.F64_CONST ->
@@ -98,5 +99,11 @@ final class Assembly {
       }
     }
     return i;
+  }
+
+  private static long number(String word) {
+    return word.startsWith("0x")
+        ? Long.parseUnsignedLong(word.substring(2), 16)
+        : Long.parseLong(word);
   }
 }

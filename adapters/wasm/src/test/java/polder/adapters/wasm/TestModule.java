@@ -3,6 +3,7 @@ package polder.adapters.wasm;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Puts small modules together for tests. */
 final class TestModule {
@@ -22,6 +23,11 @@ final class TestModule {
     return new TestModule().main("", code).bytes();
   }
 
+  /** The type of a function of WASI, as {@link Signature} writes it. */
+  static String wasiType(String name) {
+    return Objects.requireNonNull(WasiFunctions.SIGNATURES.get(name), name);
+  }
+
   TestModule memory(long first, long most) {
     firstPages = first;
     mostPages = most;
@@ -36,7 +42,7 @@ final class TestModule {
   /** Imports are called by numbers from 0 on, in the order in which they are added here. */
   TestModule wasi(String name) {
     imports.add(name);
-    type(WasiFunctions.SIGNATURES.get(name));
+    type(wasiType(name));
     return this;
   }
 
@@ -92,7 +98,7 @@ final class TestModule {
     section = new BinaryWriter().unsigned(imports.size());
     for (String name : imports) {
       text(section, "wasi_snapshot_preview1");
-      text(section, name).octets(0).unsigned(type(WasiFunctions.SIGNATURES.get(name)));
+      text(section, name).octets(0).unsigned(type(wasiType(name)));
     }
     section(out, 2, section);
     section = new BinaryWriter().unsigned(functions.size());
