@@ -35,6 +35,7 @@ public final class NodeClient implements AutoCloseable {
   /** Most bytes that one {@link #post} sends; whoever has more sends several. */
   public static final int MAX_POST_BYTES = 1 << 20;
 
+  private static final String JSON = "application/json";
   private static final int MAX_ANSWER_BYTES = 8 << 20;
   private static final int MAX_DETAIL = 300;
   private static final long DEFAULT_RETRY_MILLIS = 5_000;
@@ -105,7 +106,17 @@ public final class NodeClient implements AutoCloseable {
    * @throws NodeException if the node cannot be reached or answers anything but 200
    */
   public Bytes get(String path) throws NodeException, InterruptedException {
-    Answer answer = send(HttpRequest.newBuilder(URI.create(base + path)).GET(), path);
+    return get(path, JSON);
+  }
+
+  /**
+   * Reads a document of the node in the form that programs read it.
+   *
+   * @param accepted its media type, such as {@code application/cbor}
+   * @throws NodeException as {@link #get(String)}
+   */
+  public Bytes get(String path, String accepted) throws NodeException, InterruptedException {
+    Answer answer = send(HttpRequest.newBuilder(URI.create(base + path)).GET(), path, accepted);
     if (answer.status() != 200) {
       throw unexpected("GET " + path, answer);
     }
@@ -212,9 +223,14 @@ public final class NodeClient implements AutoCloseable {
 
   private Answer send(HttpRequest.Builder request, String path)
       throws NodeException, InterruptedException {
+    return send(request, path, JSON);
+  }
+
+  private Answer send(HttpRequest.Builder request, String path, String accepted)
+      throws NodeException, InterruptedException {
     CompletableFuture<HttpResponse<byte[]>> exchange =
         http.sendAsync(
-            request.timeout(timeout).header("Accept", "application/json").build(),
+            request.timeout(timeout).header("Accept", accepted).build(),
             BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
     try {
       // The request's own timeout ends with the headers; this one covers a body that drips, too.
@@ -246,6 +262,16 @@ public final class NodeClient implements AutoCloseable {
           default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         };
     return "cannot reach the node at " + base + ": " + line(why);
+  }
+
+  /**
+   * That an answer to {@code call} came and is none that such a call has.
+   *
+   * @param why what is wrong with it
+   */
+  public NodeException wrongAnswer(String call, String why) {
+    return new NodeException(
+        base + " answered " + call + " with something that is no answer to it: " + line(why), 200);
   }
 
   private NodeException unexpected(String call, Answer answer) {

@@ -47,6 +47,8 @@ import polder.node.gateway.upload.UploadRoutes;
 import polder.node.join.JoinRoutes;
 import polder.node.journal.Journal;
 import polder.node.journal.JournalLimits;
+import polder.node.market.MarketLimits;
+import polder.node.market.MarketView;
 import polder.node.session.SessionRoutes;
 import polder.node.settle.SettleRoutes;
 import polder.node.view.JournalRoutes;
@@ -251,6 +253,7 @@ public final class Assembly implements AutoCloseable {
     List<Description> descriptions = new ArrayList<>();
     descriptions.add(Description.beside(SessionRoutes.class));
     descriptions.add(Description.beside(JoinRoutes.class));
+    descriptions.add(Description.beside(MarketView.class));
     // A node that settles nowhere has none of these routes.
     settings.chain().ifPresent(_ -> descriptions.add(Description.beside(SettleRoutes.class)));
     Optional<BlobWing> blobs =
@@ -275,6 +278,16 @@ public final class Assembly implements AutoCloseable {
                 () -> settlement.flatMap(SettlementWing::supply)),
             ViewLimits.USUAL,
             descriptions);
+    MarketView market =
+        MarketView.open(
+            new MarketView.Parts(
+                closing,
+                clock::running,
+                gateway,
+                store.journal(),
+                archive.reader(),
+                settings.time()),
+            MarketLimits.USUAL);
     ReadingsWing readings =
         started.add(
             ReadingsWing.open(
@@ -299,6 +312,7 @@ public final class Assembly implements AutoCloseable {
     routes.add(session.join(gateway, closing::standing, data.via()));
     blobs.ifPresent(its -> routes.add(its.routes()));
     routes.addAll(readings.routes());
+    routes.addAll(market.routes());
     routes.add(new MessageRoutes(gateway, HttpLimits.USUAL));
     routes.add(new UploadRoutes(gateway, surroundings, via, HttpLimits.USUAL));
     alerts.ifPresent(its -> routes.add(new AlertRoutes(its, HttpLimits.USUAL)));

@@ -49,12 +49,17 @@ class RoomsTest {
     rooms.put("polder.protocol..", List.of());
     rooms.put("polder.networks", List.of("polder.protocol.."));
     rooms.put("polder.networks.sensors..", List.of("polder.protocol..", "polder.networks"));
+    rooms.put("polder.networks.compute..", List.of("polder.protocol..", "polder.networks"));
     rooms.put("polder.epoch..", List.of("polder.protocol..", "polder.networks"));
     rooms.put("polder.ports..", List.of("polder.protocol.."));
     for (String adapter :
         List.of("engine", "evm", "files", "mail", "parquet", "push", "rocksdb", "sqlite", "yaml")) {
       rooms.put("polder.adapters." + adapter + "..", FOUNDATIONS);
     }
+    // Files of jobs are of one kind of network, and written in YAML.
+    rooms.put(
+        "polder.adapters.sdl..",
+        List.of("polder.protocol..", "polder.networks.compute..", "polder.adapters.yaml.."));
     List<String> door = new ArrayList<>(FOUNDATIONS);
     door.add("polder.node.gateway..");
     rooms.put("polder.adapters.mqtt..", List.copyOf(door));
@@ -100,11 +105,15 @@ class RoomsTest {
             rooms().stream().anyMatch(room -> PackageMatcher.of(room.getKey()).matches(name)));
   }
 
-  /** A new kind of network touches its own folder, and the one line that names it. */
+  /**
+   * A new kind of network touches its own folder, the one line that names it, and what reads the
+   * files that only its renters write.
+   */
   @Test
   void onlyTheAssemblyKnowsAKindOfNetwork() {
     noClasses()
-        .that(not(resideInAnyPackage("polder.app..", "polder.networks.*..")))
+        .that(
+            not(resideInAnyPackage("polder.app..", "polder.networks.*..", "polder.adapters.sdl..")))
         .should()
         .dependOnClassesThat(resideInAPackage("polder.networks.*.."))
         .check(HouseClasses.ALL);

@@ -34,6 +34,7 @@ class TechnologiesTest {
         new Technology("org.apache.parquet..", "polder.adapters.parquet.."),
         new Technology("com.github.luben..", "polder.adapters.parquet.."),
         new Technology("tools.jackson.dataformat..", "polder.adapters.yaml.."),
+        new Technology("org.snakeyaml..", "polder.adapters.yaml.."),
         new Technology("com.amazon.corretto..", "polder.protocol.crypto.."),
         new Technology("com.google.crypto.tink..", "polder.protocol.crypto.."),
         new Technology("org.bouncycastle..", "polder.protocol.crypto.."),

@@ -1,8 +1,6 @@
 package polder.adapters.yaml;
 
 import java.io.IOException;
-import java.io.PushbackReader;
-import java.io.StringReader;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -65,23 +63,6 @@ public final class ManifestFile {
       return table;
     }
     throw new ManifestException(name + " must be a table of keys and values");
-  }
-
-  /** snakeyaml-engine 3.0.1 fails where a read ends between the two halves of a character. */
-  private static final class WholeCharacters extends PushbackReader {
-    WholeCharacters(String text) {
-      super(new StringReader(text));
-    }
-
-    @Override
-    public int read(char[] buffer, int offset, int length) throws IOException {
-      int read = super.read(buffer, offset, length);
-      if (read > 1 && Character.isHighSurrogate(buffer[offset + read - 1])) {
-        unread(buffer[offset + read - 1]);
-        return read - 1;
-      }
-      return read;
-    }
   }
 
   private static String where(JacksonException e) {

@@ -61,8 +61,18 @@ public record Capacity(
         reader.integer(),
         reader.integer(),
         reader.integer(),
-        Texts.readList(reader, GpuModel::read),
+        readGpus(reader),
         Texts.readMap(reader),
         Texts.readMap(reader));
+  }
+
+  private static List<GpuModel> readGpus(CborReader reader) {
+    List<GpuModel> gpus = Texts.readList(reader, GpuModel::read);
+    for (int i = 1; i < gpus.size(); i++) {
+      if (gpus.get(i - 1).compareTo(gpus.get(i)) > 0) {
+        throw new CodecException("GPUs ascend: " + gpus.get(i), reader.offset());
+      }
+    }
+    return gpus;
   }
 }

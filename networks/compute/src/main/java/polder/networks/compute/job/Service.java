@@ -37,7 +37,8 @@ public record Service(
    * @param as the port that others connect to; the machine may map it to another one
    * @param protocol {@code tcp} or {@code udp}; what is {@code http} at heart is tcp
    * @param everyone whether the whole world may, or only services of the job
-   * @param services the services that may, if not everyone
+   * @param services the services of the job that may, whether or not everyone may; if empty and not
+   *     everyone may, all services of the job
    * @param hosts host names under which it wants to be known
    */
   public record Exposed(

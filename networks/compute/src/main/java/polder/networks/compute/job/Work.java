@@ -23,6 +23,9 @@ public sealed interface Work {
       if (services.isEmpty()) {
         throw new IllegalArgumentException("at least one service must run");
       }
+      if (services.stream().map(Service::name).distinct().count() != services.size()) {
+        throw new IllegalArgumentException("two services have one name");
+      }
       services = List.copyOf(services);
     }
 

@@ -1,0 +1,40 @@
+package polder.node.market;
+
+import polder.networks.compute.Machine;
+import polder.networks.compute.job.Capacity;
+import polder.networks.compute.job.GpuModel;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** How machines look in JSON. */
+final class MachineJson {
+  private MachineJson() {}
+
+  static void machine(ObjectNode node, Machine machine) {
+    node.put("machine", machine.device().did()).put("owner", machine.owner().toString());
+    OrderJson.amount(node, "freeBond", machine.freeNano());
+    node.put("reputationPpm", machine.reputationPpm())
+        .put("good", machine.good())
+        .put("bad", machine.bad())
+        .put("host", machine.host());
+    capacity(node.putObject("capacity"), machine.capacity());
+  }
+
+  private static void capacity(ObjectNode node, Capacity capacity) {
+    node.put("cpuMilli", capacity.cpuMilli())
+        .put("memoryBytes", capacity.memoryBytes())
+        .put("diskBytes", capacity.diskBytes());
+    ArrayNode gpus = node.putArray("gpus");
+    for (GpuModel model : capacity.gpus()) {
+      gpus.addObject()
+          .put("vendor", model.vendor())
+          .put("model", model.model())
+          .put("memory", model.memory())
+          .put("bus", model.bus());
+    }
+    ObjectNode runtimes = node.putObject("runtimes");
+    capacity.runtimes().forEach(runtimes::put);
+    ObjectNode attributes = node.putObject("attributes");
+    capacity.attributes().forEach(attributes::put);
+  }
+}
