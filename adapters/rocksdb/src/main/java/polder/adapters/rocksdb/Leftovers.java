@@ -55,7 +55,7 @@ final class Leftovers {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while space was given back", e);
     } catch (ExecutionException e) {
-      throw new IOException(String.valueOf(e.getCause().getMessage()), e.getCause());
+      throw new IOException("space could not be given back: " + e.getMessage(), e);
     }
   }
 }
