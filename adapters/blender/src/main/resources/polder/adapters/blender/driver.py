@@ -88,18 +88,41 @@ def choose_device():
     return ", ".join(sorted(each.name for each in devices))
 
 
+def check_cache(name, owner):
+    """Refuses a simulation that would read or write files while frames change."""
+    cache = getattr(owner, "point_cache", None)
+    if cache and (cache.use_disk_cache or cache.use_external):
+        raise Refusal("scene", f"{name} keeps its simulation in files; bake it into the .blend")
+
+
+def check_simulations(path):
+    """Refuses simulations that keep files: opening a scene computes its frame, and a fluid then writes where it is
+    told to. Objects that are only linked are not computed, so this looks at them first. Blender crashes if the scene
+    before is still there then, and would find a library of that name again."""
+    bpy.ops.wm.read_homefile(use_empty=True)
+    try:
+        with bpy.data.libraries.load(path, link=True) as (theirs, ours):
+            ours.objects = theirs.objects
+        for thing in filter(None, ours.objects):
+            for modifier in thing.modifiers:
+                if modifier.type == "FLUID":
+                    raise Refusal("scene", f"{thing.name} is part of a fluid simulation, whose cache are files;"
+                                           " convert it to a mesh")
+            for owner in [*thing.modifiers, *thing.particle_systems]:
+                check_cache(thing.name, owner)
+    except (OSError, RuntimeError, UnicodeDecodeError) as error:
+        raise Refusal("scene", f"Blender cannot open it: {error}") from None
+    finally:
+        bpy.ops.wm.read_homefile(use_empty=True)
+
+
 def check_alone(scene):
     """Refuses what lies outside of the file, and what would write or draw by other ways than Cycles."""
     for thing in scene.objects:
         if thing.type == "GPENCIL" and not thing.hide_render:
             raise Refusal("scene", f"{thing.name} is Grease Pencil, which Cycles does not draw; convert it to a mesh")
-        for modifier in thing.modifiers:
-            if modifier.type == "FLUID":
-                raise Refusal("scene", f"{thing.name} is part of a fluid simulation, whose cache are files;"
-                                       " convert it to a mesh")
-            cache = getattr(modifier, "point_cache", None)
-            if cache and (cache.use_disk_cache or cache.use_external):
-                raise Refusal("scene", f"{thing.name} keeps its simulation in files; bake it into the .blend")
+    if scene.rigidbody_world:
+        check_cache("the rigid body world", scene.rigidbody_world)
     outside = sorted(set(bpy.utils.blend_paths(absolute=False, packed=False, local=False)))
     outside += [library.filepath for library in bpy.data.libraries if library.filepath not in outside]
     if outside:
@@ -147,6 +170,7 @@ class Opened:
     """A scene at a frame, in the state in which any of its tiles is rendered."""
 
     def __init__(self, path, frame, samples, seed):
+        check_simulations(path)
         try:
             bpy.ops.wm.open_mainfile(filepath=path, load_ui=False, use_scripts=False)
         except RuntimeError as error:
