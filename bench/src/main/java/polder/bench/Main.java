@@ -24,6 +24,8 @@ public final class Main {
         dashboards DEVICES LISTENERS SECONDS   what open dashboards cost a node, and how fluid a browser pans
                                      the map (10000 100 120; needs Chromium and web/node_modules for the latter)
         market ORDERS BIDS           clears orders with so many bids each, of 1,000 machines (10000 10)
+        render SAMPLES               a frame in 4 x 2 tiles, put together and hashed, beside the same frame by
+                                     plain Blender (16; needs blender)
         jmh [PATTERN]                JMH: signatures, decoders, trees and encoders one by one
       """;
 
@@ -42,6 +44,7 @@ public final class Main {
       case "events" -> EventsRun.main(rest);
       case "dashboards" -> DashboardsRun.main(rest);
       case "market" -> MarketRun.main(rest);
+      case "render" -> RenderRun.main(rest);
       case "soak" -> SoakRun.main(rest);
       default -> {
         System.err.print(USAGE);
