@@ -51,7 +51,9 @@ class RoomsTest {
     rooms.put("polder.epoch..", List.of("polder.protocol..", "polder.networks"));
     rooms.put("polder.ports..", List.of("polder.protocol.."));
     for (String adapter :
-        List.of("engine", "evm", "files", "mail", "parquet", "push", "rocksdb", "sqlite", "yaml")) {
+        List.of(
+            "blender", "engine", "evm", "files", "mail", "parquet", "push", "rocksdb", "sqlite",
+            "yaml")) {
       rooms.put("polder.adapters." + adapter + "..", FOUNDATIONS);
     }
     List<String> door = new ArrayList<>(FOUNDATIONS);
