@@ -26,6 +26,8 @@ public final class Main {
         market ORDERS BIDS           clears orders with so many bids each, of 1,000 machines (10000 10)
         wasm ROUNDS                  fuel a second of compiled WebAssembly programs, and how much longer they take
                                      than without counting it (7)
+        render SAMPLES               a frame in 4 x 2 tiles, put together and hashed, beside the same frame by
+                                     plain Blender (16; needs blender)
         jmh [PATTERN]                JMH: signatures, decoders, trees and encoders one by one
       """;
 
@@ -45,6 +47,7 @@ public final class Main {
       case "events" -> EventsRun.main(rest);
       case "dashboards" -> DashboardsRun.main(rest);
       case "market" -> MarketRun.main(rest);
+      case "render" -> RenderRun.main(rest);
       case "soak" -> SoakRun.main(rest);
       default -> {
         System.err.print(USAGE);

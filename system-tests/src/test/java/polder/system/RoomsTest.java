@@ -57,7 +57,8 @@ class RoomsTest {
     rooms.put("polder.ports..", List.of("polder.protocol..", JOBS));
     for (String adapter :
         List.of(
-            "engine", "evm", "files", "mail", "parquet", "push", "rocksdb", "runc", "sqlite",
+            "blender", "engine", "evm", "files", "mail", "parquet", "push", "rocksdb", "runc",
+            "sqlite",
             "yaml")) {
       rooms.put("polder.adapters." + adapter + "..", FOUNDATIONS);
     }

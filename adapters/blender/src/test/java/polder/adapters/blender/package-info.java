@@ -1,0 +1,4 @@
+@NullMarked
+package polder.adapters.blender;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package polder.ports.work;
+
+import org.jspecify.annotations.NullMarked;
