@@ -46,7 +46,11 @@ public record ComputeParameters(
    */
   public record Checking(long sharePpm, long feePpm, long openEpochs, int draws, int parts) {}
 
-  /** Reads the parameters of a manifest. */
+  /**
+   * Reads the parameters of a manifest.
+   *
+   * @throws polder.protocol.manifest.ManifestException naming what is wrong
+   */
   public static ComputeParameters of(Parameters parameters) {
     Parameters metering = parameters.table("metering");
     Parameters checking = parameters.table("checking");
@@ -88,7 +92,7 @@ public record ComputeParameters(
    * What one machine is paid for checking a result that costs {@code priceNano} to make: the
    * manifest's share of that, for as much of the result as it works out again.
    */
-  long fee(Said.Order order, long priceNano) {
+  public long fee(Said.Order order, long priceNano) {
     long fee = Amounts.mulDiv(priceNano, checking.feePpm(), Amounts.MILLION);
     return Amounts.mulDiv(fee, asked(order), order.parts());
   }
