@@ -2,7 +2,6 @@ package polder.app;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,12 +23,11 @@ import polder.agent.compute.Blobs;
 import polder.agent.compute.ComputeAgent;
 import polder.agent.compute.ComputeSettings;
 import polder.agent.compute.Hours;
-import polder.agent.compute.MarketView;
 import polder.agent.compute.NodeBlobs;
+import polder.agent.compute.NodeSpeaking;
 import polder.agent.compute.Prices;
 import polder.agent.compute.Tools;
 import polder.epoch.Standing;
-import polder.networks.EpochWindow;
 import polder.networks.GroupKey;
 import polder.networks.compute.Directory;
 import polder.networks.compute.Machine;
@@ -256,38 +254,7 @@ final class MarketScene implements AutoCloseable {
   }
 
   private Tools tools() {
-    return new Tools(new ChicoryRunner(Execution.COMPILED), Optional.empty(), new Speaking());
-  }
-
-  /** Reads orders where the node keeps them. */
-  private final class Speaking implements Tools.Speaking {
-    @Override
-    public Blobs blobs(URI address, Deployment its, DeviceKey key) {
-      return new NodeBlobs(address, its, key);
-    }
-
-    @Override
-    public polder.agent.compute.Market market(URI address, String network) {
-      return machine -> {
-        Standing standing = standing();
-        EpochWindow running = node.clock().running();
-        TreeMap<GroupKey, OrderState> orders = new TreeMap<>();
-        standing.forEachGroup(
-            network,
-            (group, kept) -> {
-              if (Seals.isOrder(group) && kept.size() > 0) {
-                orders.put(group, OrderState.decode(kept));
-              }
-            });
-        return new MarketView(
-            running.epoch(),
-            running.startMillis(),
-            running.endMillis(),
-            orders,
-            new TreeMap<>(),
-            Directory.decode(standing.summary(network)).find(machine));
-      };
-    }
+    return new Tools(new ChicoryRunner(Execution.COMPILED), Optional.empty(), new NodeSpeaking());
   }
 
   Optional<OrderState> order(GroupKey key) {

@@ -62,6 +62,7 @@ class TechnologiesTest {
             "polder.adapters.yaml..",
             "polder.adapters.push..",
             "polder.adapters.evm..",
+            "polder.adapters.runc..",
             "polder.node.gateway..",
             "polder.node.session..",
             "polder.node.join..",

@@ -59,7 +59,7 @@ final class Gpus {
   /** As Akash names them: {@code nvidia a100 80Gi sxm}. */
   private static GpuModel model(String name, String mebibytes) {
     String words = name.toLowerCase(Locale.ROOT).replaceAll("nvidia|geforce|tesla|quadro", " ");
-    String bus = words.contains("sxm") ? "sxm" : "pcie";
+    String bus = words.contains("sxm") || words.contains("hbm3") ? "sxm" : "pcie";
     String model =
         words
             .replaceAll("sxm\\d*|pcie|hbm\\d*e?|\\d+\\s?gb|nvl|generation", " ")

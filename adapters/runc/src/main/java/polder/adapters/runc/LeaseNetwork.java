@@ -36,6 +36,7 @@ record LeaseNetwork(String name) {
       ip.and("link", "add", BRIDGE, "type", "bridge").run();
       ip.and("address", "add", OWN + MASK, "dev", BRIDGE).run();
       ip.and("link", "set", BRIDGE, "up").run();
+      ip.and("link", "set", "lo", "up").run();
     } catch (WorkException e) {
       throw new WorkException(
           WorkException.Kind.MACHINE,

@@ -106,16 +106,6 @@ class RuncDriverTest {
   }
 
   @Test
-  void aDatagramIsAnsweredToWhoeverSentIt() throws Exception {
-    Deployment echo =
-        world.deploy(
-            "e", World.script("echo", "exec nc -u -l -p 53 -e /bin/cat", World.exposed(53, "udp")));
-    int port = echo.endpoints().getFirst().hostPort();
-
-    World.await("an answer", () -> "ping".equals(World.datagram(port, "ping")));
-  }
-
-  @Test
   void whatAContainerSaysIsFollowedToItsEnd() throws Exception {
     Deployment counting =
         world.deploy(

@@ -3,8 +3,6 @@ package polder.adapters.runc;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -147,20 +145,6 @@ final class World implements AutoCloseable {
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int body = answer.indexOf("\r\n\r\n");
       return body < 0 ? "" : answer.substring(body + 4);
-    } catch (IOException e) {
-      return "";
-    }
-  }
-
-  /** What comes back for a datagram within a second; empty if nothing does. */
-  static String datagram(int port, String text) {
-    try (DatagramSocket socket = new DatagramSocket()) {
-      socket.setSoTimeout(1_000);
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), port));
-      DatagramPacket answer = new DatagramPacket(new byte[1_024], 1_024);
-      socket.receive(answer);
-      return new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       return "";
     }
