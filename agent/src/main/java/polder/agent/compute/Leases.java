@@ -27,8 +27,8 @@ import polder.ports.work.Deployment;
  * counted. For one thread, but for {@link #find}.
  */
 final class Leases implements AutoCloseable {
-  /** A machine that slept did not run anything meanwhile. */
-  private static final long MOST_STEP_MILLIS = 5_000;
+  /** Whether all ran is not known of longer than this between two looks. */
+  private static final long MOST_STEP_MILLIS = 60_000;
 
   private static final long NOTE_SECONDS = 5;
   private static final long RETRY_MILLIS = 15_000;
@@ -81,6 +81,11 @@ final class Leases implements AutoCloseable {
     if (isTime && (last == null || last != view.epoch())) {
       count(counted, view.epoch());
     }
+  }
+
+  /** Goes on counting while nobody can be told: the node is away, and the lease goes on. */
+  void goOn(Deal deal, Lease lease, long clockMillis) throws IOException {
+    tick(deal, lease, clockMillis);
   }
 
   /** Stops it, and says the last count. */

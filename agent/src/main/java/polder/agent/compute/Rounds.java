@@ -1,6 +1,7 @@
 package polder.agent.compute;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -16,6 +17,7 @@ final class Rounds {
   private final LongSupplier clockMillis;
   private String lastTrouble = "";
   private long lastEpoch = -1;
+  private Optional<MarketView> last = Optional.empty();
 
   /** Who does what in a round. */
   record Crew(
@@ -48,6 +50,7 @@ final class Rounds {
             "the node says that epoch " + view.epoch() + " runs, after " + lastEpoch);
       }
       lastEpoch = view.epoch();
+      last = Optional.of(view);
       long now = clockMillis.getAsLong();
       crew.standing().attend(view, now);
       crew.standing().owner().ifPresent(crew.bids()::ownedBy);
@@ -67,7 +70,18 @@ final class Rounds {
         lastTrouble = why;
         trouble.accept(why);
       }
+      goOn(trouble);
       return AWAY_MILLIS;
+    }
+  }
+
+  private void goOn(Consumer<String> trouble) {
+    try {
+      if (last.isPresent()) {
+        crew.duties().goOn(last.get(), clockMillis.getAsLong());
+      }
+    } catch (IOException e) {
+      trouble.accept("cannot write to the disk: " + e.getMessage());
     }
   }
 

@@ -57,6 +57,24 @@ final class LeasesTest {
   }
 
   @Test
+  void whatRunsIsCountedAlsoWhileTheNodeIsAway() throws IOException {
+    try (LeaseScene scene = new LeaseScene(folder)) {
+      scene.ledger.keep(LeaseScene.deal());
+      scene.deploy();
+      scene.run(0, 8);
+      for (long second = 9; second <= 30; second++) {
+        scene.nanos.set(second * 1_000_000_000);
+        scene.leases.goOn(
+            scene.ledger.find(ORDER).orElseThrow(),
+            Orders.lease(Orders.MACHINE),
+            60_000 + second * 1_000);
+      }
+      scene.run(31, 38);
+      assertThat(scene.counts()).containsExactly(8L, 38L);
+    }
+  }
+
+  @Test
   void noCountIsAheadOfTheTimeSinceTheLeaseBegan() throws IOException {
     try (LeaseScene scene = new LeaseScene(folder)) {
       scene.ledger.keep(LeaseScene.deal());
