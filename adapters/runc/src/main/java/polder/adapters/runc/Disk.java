@@ -57,15 +57,16 @@ record Disk(Path image, Path mount) {
   }
 
   private void make(long size, Room room) throws IOException {
-    Folders.make(image.getParent());
-    long free = Files.getFileStore(image.getParent()).getUsableSpace();
+    Path folder = image.resolveSibling("").toAbsolutePath();
+    Folders.make(folder);
+    long free = Files.getFileStore(folder).getUsableSpace();
     if (room == Room.RESERVED && free - size < KEPT_FREE) {
       throw new WorkException(
           WorkException.Kind.FULL,
           "a disk of "
               + size
               + " bytes does not fit beside what is on "
-              + image.getParent()
+              + folder
               + " ("
               + free
               + " free): make room, or ask for less");

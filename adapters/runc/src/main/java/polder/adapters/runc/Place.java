@@ -9,11 +9,12 @@ import polder.protocol.Hash;
  * done by whom.
  *
  * @param id stands for the lease in names of the system
+ * @param driver stands for the driver in the same way
  * @param disk folder of what outlives the machine's restart: records, disks, logs
  * @param run folder of what does not: mounts, records of runc
  * @param cgroup path below the root of each hierarchy
  */
-record Place(String id, Path disk, Path run, String cgroup) {
+record Place(String id, String driver, Path disk, Path run, String cgroup) {
   private static final Path RUN = Path.of("/run/polder");
   private static final int ID_LETTERS = 12;
 
@@ -26,6 +27,7 @@ record Place(String id, Path disk, Path run, String cgroup) {
   static Place ofId(Path home, String id) {
     return new Place(
         id,
+        driver(home),
         home.resolve("leases").resolve(id),
         runOf(home).resolve(id),
         "polder/" + driver(home) + "/" + id);
@@ -56,6 +58,6 @@ record Place(String id, Path disk, Path run, String cgroup) {
 
   /** The network namespace in which the lease's bridge is. */
   String network() {
-    return "polder-" + run.getParent().getFileName() + "-" + id;
+    return "polder-" + driver + "-" + id;
   }
 }

@@ -80,10 +80,22 @@ final class RuncDeployment implements Deployment {
     } finally {
       lock.unlock();
       if (!done) {
-        end();
+        endUninterrupted();
       }
     }
     tending.start();
+  }
+
+  /** Whoever interrupts a deployment still wants nothing of it left. */
+  private void endUninterrupted() throws WorkException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      end();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** Takes up what a driver before has left running. */
@@ -103,7 +115,7 @@ final class RuncDeployment implements Deployment {
   }
 
   private void open() throws IOException {
-    Folders.make(place.run().getParent());
+    Folders.make(Place.runOf(shared.settings().home()));
     Folders.make(place.run());
     network.open();
     images().open(shared.settings().imageBytes(), Disk.Room.GROWING);
@@ -126,8 +138,10 @@ final class RuncDeployment implements Deployment {
     Map<String, String> digests = new LinkedHashMap<>();
     for (Service service : work.services()) {
       String known = record.digests().get(service.name());
-      boolean same = known != null && record.lease().work().services().contains(service);
-      String digest = same ? known : shared.images().bring(service.image(), logins, progress);
+      String digest =
+          known != null && record.lease().work().services().contains(service)
+              ? known
+              : shared.images().bring(service.image(), logins, progress);
       shared.images().unpack(digest, unpacked(digest), record.firstUser());
       digests.put(service.name(), digest);
     }

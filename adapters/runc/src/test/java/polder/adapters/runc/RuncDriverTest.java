@@ -120,9 +120,10 @@ class RuncDriverTest {
                 throw new IllegalStateException(e);
               }
             });
-    World.await("the lines", () -> followed.toString().contains("line 5\n"));
+    World.await("the lines", () -> followed.toString(StandardCharsets.UTF_8).contains("line 5\n"));
     World.exec(counting, "count", "echo more > /proc/1/fd/1");
-    World.await("another line", () -> followed.toString().endsWith("line 5\nmore\n"));
+    World.await(
+        "another line", () -> followed.toString(StandardCharsets.UTF_8).endsWith("line 5\nmore\n"));
     counting.end();
 
     assertThat(following.join(Duration.ofSeconds(20))).isTrue();
