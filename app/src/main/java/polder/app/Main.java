@@ -11,18 +11,22 @@ import polder.app.cli.AuditCommand;
 import polder.app.cli.BacktestCommand;
 import polder.app.cli.ChallengeCommand;
 import polder.app.cli.ClaimCommand;
+import polder.app.cli.CloseCommand;
 import polder.app.cli.CompletionCommand;
 import polder.app.cli.CredentialCommand;
 import polder.app.cli.DelegateCommand;
 import polder.app.cli.DepositCommand;
 import polder.app.cli.DeviceCommand;
+import polder.app.cli.EstimateCommand;
 import polder.app.cli.ExplainCommand;
 import polder.app.cli.ExportCommand;
 import polder.app.cli.InitCommand;
 import polder.app.cli.KeysCommand;
 import polder.app.cli.LogsCommand;
+import polder.app.cli.MachinesCommand;
 import polder.app.cli.MemberCommand;
 import polder.app.cli.MqttUserCommand;
+import polder.app.cli.OrdersCommand;
 import polder.app.cli.PolderCommand;
 import polder.app.cli.PostCommand;
 import polder.app.cli.ProposalsCommand;
@@ -30,6 +34,7 @@ import polder.app.cli.ProposeCommand;
 import polder.app.cli.ProveCommand;
 import polder.app.cli.ReadingsCommand;
 import polder.app.cli.ReplayCommand;
+import polder.app.cli.RunCommand;
 import polder.app.cli.ShellCommand;
 import polder.app.cli.SimulateCommand;
 import polder.app.cli.StakeCommand;
@@ -78,6 +83,11 @@ public final class Main {
         new SimulateCommand(),
         new ReplayCommand(),
         new BacktestCommand(),
+        new RunCommand(),
+        new OrdersCommand(),
+        new CloseCommand(),
+        new EstimateCommand(),
+        new MachinesCommand(),
         new DeviceCommand(),
         new MemberCommand(),
         new CredentialCommand(),

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import polder.node.gateway.Described;
 import polder.node.gateway.Description;
 import polder.node.join.JoinRoutes;
+import polder.node.market.MarketView;
 import polder.node.session.SessionRoutes;
 import polder.node.settle.SettleRoutes;
 import polder.node.view.View;
@@ -29,6 +30,13 @@ class DescriptionsTest {
                 .with(Description.beside(JoinRoutes.class))
                 .json());
     assertThat(all.routes()).contains("post /v1/session", "post /v1/join/drafts");
+    assertThat(all.strangers()).isEmpty();
+  }
+
+  @Test
+  void everyNodeDescribesHowMarketsAreSeen() {
+    Described all = Described.of(NODE.with(Description.beside(MarketView.class)).json());
+    assertThat(all.routes()).contains("get /v1/networks/{network}/orders");
     assertThat(all.strangers()).isEmpty();
   }
 

@@ -22,9 +22,11 @@ import polder.protocol.manifest.NetworkManifest;
 import polder.protocol.manifest.Value;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The schemas that editors complete manifests by know exactly the keys that the program knows. */
 class ManifestSchemaTest {
+  private static final String REFERENCE = "$ref";
   private static final String UNKNOWN = "no_such_key";
 
   private static final List<String> TEMPLATES =
@@ -106,6 +108,11 @@ class ManifestSchemaTest {
   }
 
   @Test
+  void marketsAgree() throws IOException {
+    agree("compute.schema.json", "compute.yaml", ManifestSchemaTest::network);
+  }
+
+  @Test
   void deploymentsAgree() throws IOException {
     agree("deployment.schema.json", "deployment.yaml", DeploymentManifest::of);
   }
@@ -116,12 +123,29 @@ class ManifestSchemaTest {
 
   private void agree(String schemaFile, String template, Consumer<Value.Table> parser)
       throws IOException {
-    JsonNode schema = JsonMapper.shared().readTree(manifest(schemaFile).toFile());
+    JsonNode schema = whole(JsonMapper.shared().readTree(manifest(schemaFile).toFile()));
     Value.Table document = ManifestFile.read(manifest(template));
     parser.accept(document);
     Value.Table complete = complete(schema, document);
     parser.accept(complete);
     walk(schema, complete, new ArrayList<>(), complete, parser);
+  }
+
+  /** The schema with what it refers to in the place of the references. */
+  private static JsonNode whole(JsonNode schema) throws IOException {
+    if (schema.path(REFERENCE).isString()) {
+      String[] fileAndPlace = schema.path(REFERENCE).asString().split("#", 2);
+      JsonNode found =
+          JsonMapper.shared().readTree(manifest(fileAndPlace[0]).toFile()).at(fileAndPlace[1]);
+      assertThat(found.isObject()).as(schema.path(REFERENCE).asString()).isTrue();
+      return whole(found);
+    }
+    if (schema instanceof ObjectNode table) {
+      for (Map.Entry<String, JsonNode> entry : List.copyOf(table.properties())) {
+        table.set(entry.getKey(), whole(entry.getValue()));
+      }
+    }
+    return schema;
   }
 
   /** The document with every key that its schema knows. */

@@ -83,6 +83,15 @@ public final class BlobClient implements AutoCloseable {
   public record Held(Hash hash, long bytes, boolean isNew, long expiresMillis) {}
 
   /**
+   * The hash by which the content of {@code file} is named.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static Hash hash(Path file) throws IOException {
+    return Downloads.hash(file);
+  }
+
+  /**
    * Puts the content of {@code file}, which must not change meanwhile. The file is read twice, and
    * nothing of it is sent if the node has it already.
    *

@@ -1,5 +1,6 @@
 package polder.networks.compute;
 
+import polder.networks.compute.message.Said;
 import polder.protocol.manifest.Parameters;
 import polder.protocol.money.Amounts;
 
@@ -44,8 +45,12 @@ public record ComputeParameters(
    */
   public record Checking(long sharePpm, long feePpm, long openEpochs, int draws) {}
 
-  /** Reads the parameters of a manifest. */
-  static ComputeParameters of(Parameters parameters) {
+  /**
+   * Reads the parameters of a manifest.
+   *
+   * @throws polder.protocol.manifest.ManifestException naming what is wrong
+   */
+  public static ComputeParameters of(Parameters parameters) {
     Parameters metering = parameters.table("metering");
     Parameters checking = parameters.table("checking");
     ComputeParameters read =
@@ -69,7 +74,7 @@ public record ComputeParameters(
   }
 
   /** What an order's purse must hold, so that it can be paid whatever comes. */
-  long neededNano(polder.networks.compute.message.Said.Order order, long epochMillis) {
+  public long neededNano(Said.Order order, long epochMillis) {
     return switch (order.proof()) {
       case METERED ->
           Math.multiplyExact(
@@ -81,7 +86,7 @@ public record ComputeParameters(
   }
 
   /** What checking a result costs that costs {@code priceNano} to make. */
-  long fee(long priceNano) {
+  public long fee(long priceNano) {
     return Amounts.mulDiv(priceNano, checking.feePpm(), Amounts.MILLION);
   }
 }

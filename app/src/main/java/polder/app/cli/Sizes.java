@@ -1,0 +1,50 @@
+package polder.app.cli;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/** Cores, bytes and times as people read them. */
+final class Sizes {
+  private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
+  private static final int STEP = 1_024;
+  private static final long MINUTE = 60;
+  private static final long HOUR = 3_600;
+  private static final long DAY = 86_400;
+
+  private Sizes() {}
+
+  /** Thousandths of a core. */
+  static String cores(long milli) {
+    return BigDecimal.valueOf(milli, 3).stripTrailingZeros().toPlainString();
+  }
+
+  /** Bytes, rounded down to one digit after the point. */
+  static String bytes(long bytes) {
+    BigDecimal size = BigDecimal.valueOf(bytes);
+    int unit = 0;
+    while (size.compareTo(BigDecimal.valueOf(STEP)) >= 0 && unit < UNITS.length - 1) {
+      size = size.divide(BigDecimal.valueOf(STEP));
+      unit++;
+    }
+    return size.setScale(1, RoundingMode.DOWN).stripTrailingZeros().toPlainString()
+        + " "
+        + UNITS[unit];
+  }
+
+  /** Seconds, in the two largest units that fit. */
+  static String time(long seconds) {
+    if (seconds < MINUTE) {
+      return seconds + " s";
+    }
+    if (seconds < HOUR) {
+      return pair(seconds / MINUTE, "min", seconds % MINUTE, "s");
+    }
+    return seconds < DAY
+        ? pair(seconds / HOUR, "h", seconds % HOUR / MINUTE, "min")
+        : pair(seconds / DAY, "d", seconds % DAY / HOUR, "h");
+  }
+
+  private static String pair(long large, String unit, long small, String smaller) {
+    return large + " " + unit + (small == 0 ? "" : " " + small + " " + smaller);
+  }
+}
