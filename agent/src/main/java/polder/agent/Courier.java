@@ -209,8 +209,7 @@ public final class Courier {
           new AgentEvent(
               Kind.SENT,
               "the node has "
-                  + readings
-                  + " readings in "
+                  + (readings == 0 ? "" : readings + " readings in ")
                   + there.size()
                   + " messages for good; "
                   + outbox.messageCount()

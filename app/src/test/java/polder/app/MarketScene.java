@@ -2,14 +2,16 @@ package polder.app;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import polder.adapters.files.KeyFile;
@@ -24,21 +26,26 @@ import polder.agent.compute.Blobs;
 import polder.agent.compute.ComputeAgent;
 import polder.agent.compute.ComputeSettings;
 import polder.agent.compute.Hours;
-import polder.agent.compute.MarketView;
 import polder.agent.compute.NodeBlobs;
+import polder.agent.compute.NodeSpeaking;
 import polder.agent.compute.Prices;
 import polder.agent.compute.Tools;
 import polder.epoch.Standing;
-import polder.networks.EpochWindow;
 import polder.networks.GroupKey;
 import polder.networks.compute.Directory;
 import polder.networks.compute.Machine;
 import polder.networks.compute.OrderState;
 import polder.networks.compute.job.Capacity;
+import polder.networks.compute.job.GpuNeed;
+import polder.networks.compute.job.Job;
+import polder.networks.compute.job.Need;
+import polder.networks.compute.job.Resources;
+import polder.networks.compute.job.Work;
 import polder.networks.compute.message.Said;
 import polder.networks.compute.message.SaidCodec;
 import polder.networks.compute.message.Seals;
 import polder.node.closing.SystemTime;
+import polder.ports.work.ContainerDriver;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
@@ -74,6 +81,7 @@ final class MarketScene implements AutoCloseable {
   private final byte[] renter;
   private final DeviceKey client;
   private final List<Runner> runners = new ArrayList<>();
+  private final Map<Integer, Integer> doors = new HashMap<>();
   private long sequence = System.currentTimeMillis();
   final Assembly node;
   final NodeClient door;
@@ -214,25 +222,42 @@ final class MarketScene implements AutoCloseable {
     return Files.readAllBytes(file);
   }
 
-  /** Starts machine {@code number}, which asks for {@code fuelNano} for 10⁹ of fuel. */
-  Runner machine(int number, long leastNano) {
+  /** Starts machine {@code number}, which asks so much for a program. */
+  Runner machine(int number, long leastNano) throws IOException {
+    return machine(number, new Prices(0, 0, 0, 0, leastNano), Optional.empty());
+  }
+
+  /** Starts machine {@code number}, at the same address each time. */
+  Runner machine(int number, Prices prices, Optional<ContainerDriver> containers)
+      throws IOException {
+    InetSocketAddress door =
+        new InetSocketAddress("127.0.0.1", doors.computeIfAbsent(number, its -> freePort()));
     ComputeSettings settings =
         new ComputeSettings(
             List.of(node.address()),
             folder.resolve("machine" + number),
             folder.resolve("machine" + number + ".key"),
             Optional.of(NETWORK),
-            capacity(),
-            new Bidder(new Prices(0, 0, 0, 0, leastNano), Hours.ALWAYS),
-            new ComputeSettings.DoorPlace(new InetSocketAddress("127.0.0.1", 0), ""),
+            capacity(containers.isPresent()),
+            new Bidder(prices, Hours.ALWAYS),
+            new ComputeSettings.DoorPlace(door, "http://127.0.0.1:" + door.getPort()),
             Optional.of(
                 new ComputeSettings.Owner(folder.resolve("owner" + number + ".key"), 5 * TOKEN)),
             false);
-    ComputeAgent agent = new ComputeAgent(settings, tools(), event -> print(number, event));
+    Tools tools = new Tools(new ChicoryRunner(Execution.COMPILED), containers, new NodeSpeaking());
+    ComputeAgent agent = new ComputeAgent(settings, tools, event -> print(number, event));
     Thread thread = Thread.ofPlatform().name("machine " + number).start(() -> run(agent));
     Runner runner = new Runner(agent, thread);
     runners.add(runner);
     return runner;
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   private static void run(ComputeAgent agent) {
@@ -249,44 +274,59 @@ final class MarketScene implements AutoCloseable {
     System.out.println("machine " + machine + ": " + event.kind() + " " + event.text());
   }
 
-  private static Capacity capacity() {
+  private static Capacity capacity(boolean containers) {
     TreeMap<String, String> runtimes = new TreeMap<>();
     runtimes.put("wasm", "1");
+    if (containers) {
+      runtimes.put("containers", "runc");
+    }
     return new Capacity(2_000, 1L << 30, 1L << 30, List.of(), runtimes, new TreeMap<>());
   }
 
-  private Tools tools() {
-    return new Tools(new ChicoryRunner(Execution.COMPILED), Optional.empty(), new Speaking());
+  /** Orders a program's result for up to a token. */
+  GroupKey order(long number, Hash module) throws Exception {
+    Need need =
+        Need.of(
+            List.of(
+                new Need.Unit(
+                    "program", new Resources(1_000, 64 << 20, List.of(), GpuNeed.NONE), 1)));
+    Job job =
+        new Job(need, new Work.Wasm(module, List.of(), Optional.empty(), 1_000_000, 64 << 20));
+    return order(number, job, TOKEN, 600);
   }
 
-  /** Reads orders where the node keeps them. */
-  private final class Speaking implements Tools.Speaking {
-    @Override
-    public Blobs blobs(URI address, Deployment its, DeviceKey key) {
-      return new NodeBlobs(address, its, key);
-    }
+  /** Orders a job, with three tokens in its purse. */
+  GroupKey order(long number, Job job, long limitNano, long seconds) throws Exception {
+    Hash hash = put(job.encode().toArray());
+    GroupKey order = key(number);
+    act(new Action.FundPurse(NETWORK, order.text(), 3 * TOKEN));
+    say(new Said.Order(number, job.work().proof(), job.need(), hash, limitNano, seconds, 3));
+    return order;
+  }
 
-    @Override
-    public polder.agent.compute.Market market(URI address, String network) {
-      return machine -> {
-        Standing standing = standing();
-        EpochWindow running = node.clock().running();
-        TreeMap<GroupKey, OrderState> orders = new TreeMap<>();
-        standing.forEachGroup(
-            network,
-            (group, kept) -> {
-              if (Seals.isOrder(group) && kept.size() > 0) {
-                orders.put(group, OrderState.decode(kept));
-              }
-            });
-        return new MarketView(
-            running.epoch(),
-            running.startMillis(),
-            running.endMillis(),
-            orders,
-            new TreeMap<>(),
-            Directory.decode(standing.summary(network)).find(machine));
-      };
+  DeviceKey client() {
+    return client;
+  }
+
+  /** Waits until so many machines stand with their whole bonds. */
+  void awaitBonds(int count) throws Exception {
+    await(() ->
+        machines().size() == count
+            && machines().stream().allMatch(its -> its.freeNano() == 5 * TOKEN));
+  }
+
+  /** What may hold some time. */
+  interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  static void await(Condition condition) throws Exception {
+    long end = System.nanoTime() + 180_000_000_000L;
+    while (!condition.holds()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("waited in vain");
+      }
+      Thread.sleep(50);
     }
   }
 

@@ -43,6 +43,10 @@ class RoomsTest {
   /** What a job is: words that a port and whatever runs jobs need, and no rules of a network. */
   private static final String JOBS = "polder.networks.compute.job..";
 
+  /** The contributor's and the renter's side of markets of computing. */
+  private static final List<String> MARKET_SIDES =
+      List.of("polder.agent.compute..", "polder.agent.market..");
+
   private static final List<String> FOUNDATIONS =
       List.of("polder.protocol..", "polder.networks", JOBS, "polder.epoch..", "polder.ports..");
 
@@ -75,7 +79,29 @@ class RoomsTest {
       before.add("polder.node." + room + "..");
     }
     // The contributor's side knows nothing of a node, and how to write files durably.
-    rooms.put("polder.agent..", List.of("polder.protocol..", "polder.adapters.files.."));
+    List<String> agent =
+        List.of(
+            "polder.protocol..",
+            "polder.adapters.files..",
+            "polder.agent",
+            "polder.agent.format..",
+            "polder.agent.source..");
+    for (String room : List.of("polder.agent", "polder.agent.format..", "polder.agent.source..")) {
+      rooms.put(room, agent);
+    }
+    rooms.put("polder.agent.blob..", agent);
+    // Who lends a machine or rents one speaks the language of a market.
+    for (String room : MARKET_SIDES) {
+      List<String> market = new ArrayList<>(agent);
+      market.addAll(
+          List.of(
+              "polder.networks",
+              "polder.networks.compute..",
+              "polder.ports..",
+              "polder.agent.blob..",
+              "polder.agent.market.."));
+      rooms.put(room, List.copyOf(market));
+    }
     rooms.put("polder.world..", List.of("polder.protocol..", "polder.networks", "polder.agent.."));
     List<String> backtest = new ArrayList<>(FOUNDATIONS);
     backtest.addAll(
@@ -119,7 +145,14 @@ class RoomsTest {
   void onlyTheAssemblyKnowsAKindOfNetwork() {
     noClasses()
         .that(
-            not(resideInAnyPackage("polder.app..", "polder.networks.*..", "polder.adapters.sdl..")))
+            not(
+                resideInAnyPackage(
+                    "polder.app..",
+                    "polder.networks.*..",
+                    "polder.adapters.sdl..",
+                    "polder.node.market..",
+                    "polder.agent.compute..",
+                    "polder.agent.market..")))
         .should()
         .dependOnClassesThat(
             resideInAPackage("polder.networks.*..").and(not(resideInAPackage(JOBS))))

@@ -96,23 +96,37 @@ public final class ComputeAgent {
     NodeDesk node = new NodeDesk(nodes::current, offer.network(), key.id());
     URI address = URI.create(nodes.current().address());
     try (Blobs blobs = tools.speaking().blobs(address, deployment, key);
+        Market market = tools.speaking().market(address, offer.network());
         Ledger ledger = Ledger.open(settings.folder(), this::notice);
         Workshop workshop = workshop(blobs)) {
       Stock stock = workshop.stock();
       Desk desk = new Desk(key.id(), ledger, mailbox, events);
-      try (Leases leases = new Leases(desk, tools.containers(), stock)) {
-        Courier courier = courier(nodes, outbox, deployment, mailbox, offer);
-        Standing standing =
-            new Standing(settings, offer, desk, node, new Standing.Signing(nodes, deployment, key));
-        BidDesk bids =
-            new BidDesk(
-                desk, stock, workshop, settings.bidder(), settings.lent(), ZoneId.systemDefault());
-        DutyDesk duties = new DutyDesk(desk, workshop, leases, new Story(node));
-        Market market = tools.speaking().market(address, offer.network());
-        loop(
-            new Rounds(key.id(), market, standing, bids, duties, settings.leaving(), clockMillis),
-            courier,
-            outbox);
+      try (Leases leases = new Leases(desk, tools.containers(), stock);
+          Watchman watchman = new Watchman(desk, Watchman.isPrivate(settings.door().host()))) {
+        LeaseDesk lookedAt = new LeaseDesk(leases, workshop);
+        try (Door door =
+            Door.open(settings.door().listen(), lookedAt, new DoorGuard(key.id(), clockMillis))) {
+          notice("its door listens on " + door.address());
+          Standing standing =
+              new Standing(
+                  settings, offer, desk, node, new Standing.Signing(nodes, deployment, key));
+          BidDesk bids =
+              new BidDesk(
+                  desk,
+                  stock,
+                  workshop,
+                  settings.bidder(),
+                  settings.lent(),
+                  ZoneId.systemDefault());
+          DutyDesk duties = new DutyDesk(desk, workshop, leases, new Story(node));
+          loop(
+              new Rounds(
+                  new Rounds.Crew(desk, market, standing, bids, duties, watchman, lookedAt),
+                  settings.leaving(),
+                  clockMillis),
+              courier(nodes, outbox, deployment, mailbox, offer),
+              outbox);
+        }
       }
     }
     events.accept(AgentEvent.of(Kind.STOPPED, "ended; what runs goes on until its order is over"));

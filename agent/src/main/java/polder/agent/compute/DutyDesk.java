@@ -59,6 +59,15 @@ final class DutyDesk {
     troubles.keySet().retainAll(mine);
   }
 
+  /** Goes on counting what runs while no node says more than {@code last} did. */
+  void goOn(MarketView last, long clockMillis) throws IOException {
+    for (Deal deal : new ArrayList<>(desk.ledger().deals().values())) {
+      if (Duty.of(deal, desk.machine(), last) instanceof Duty.Run run) {
+        leases.goOn(deal, run.lease(), clockMillis);
+      }
+    }
+  }
+
   /** Whether nothing is left to do. */
   boolean isIdle() {
     return desk.ledger().deals().isEmpty();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import polder.agent.AgentEvent.Kind;
 import polder.networks.GroupKey;
 import polder.networks.compute.Lease;
@@ -26,8 +27,8 @@ import polder.ports.work.Deployment;
  * counted. For one thread, but for {@link #find}.
  */
 final class Leases implements AutoCloseable {
-  /** A machine that slept did not run anything meanwhile. */
-  private static final long MOST_STEP_MILLIS = 5_000;
+  /** Whether all ran is not known of longer than this between two looks. */
+  private static final long MOST_STEP_MILLIS = 60_000;
 
   private static final long NOTE_SECONDS = 5;
   private static final long RETRY_MILLIS = 15_000;
@@ -37,6 +38,7 @@ final class Leases implements AutoCloseable {
   private final Desk desk;
   private final Optional<ContainerDriver> driver;
   private final Stock stock;
+  private final LongSupplier nanos;
   private final Map<GroupKey, Starting> starting = new HashMap<>();
   private final Map<GroupKey, Clock> clocks = new HashMap<>();
 
@@ -47,9 +49,19 @@ final class Leases implements AutoCloseable {
   private record Clock(long millis, long atNanos) {}
 
   Leases(Desk desk, Optional<ContainerDriver> driver, Stock stock) {
+    this(desk, driver, stock, System::nanoTime);
+  }
+
+  /**
+   * With a clock of its own.
+   *
+   * @param nanos a clock that never goes back, nanoseconds
+   */
+  Leases(Desk desk, Optional<ContainerDriver> driver, Stock stock, LongSupplier nanos) {
     this.desk = desk;
     this.driver = driver;
     this.stock = stock;
+    this.nanos = nanos;
   }
 
   /** What runs for an order. Any thread may ask. */
@@ -71,6 +83,11 @@ final class Leases implements AutoCloseable {
     }
   }
 
+  /** Goes on counting while nobody can be told: the node is away, and the lease goes on. */
+  void goOn(Deal deal, Lease lease, long clockMillis) throws IOException {
+    tick(deal, lease, clockMillis);
+  }
+
   /** Stops it, and says the last count. */
   void finish(Deal deal, Lease lease, MarketView view, long clockMillis) throws IOException {
     Deal counted =
@@ -89,13 +106,12 @@ final class Leases implements AutoCloseable {
   }
 
   private Deal tick(Deal deal, Lease lease, long nowMillis) throws IOException {
-    long nanos = System.nanoTime();
-    Clock before =
-        clocks.getOrDefault(deal.order(), new Clock(deal.seconds() * SECOND_MILLIS, nanos));
-    long step = Math.min((nanos - before.atNanos()) / 1_000_000, MOST_STEP_MILLIS);
+    long at = nanos.getAsLong();
+    Clock before = clocks.getOrDefault(deal.order(), new Clock(deal.seconds() * SECOND_MILLIS, at));
+    long step = Math.min((at - before.atNanos()) / 1_000_000, MOST_STEP_MILLIS);
     long elapsed = Math.max(0, nowMillis - lease.startMillis());
     long millis = isUp(deal.order()) ? Math.min(before.millis() + step, elapsed) : before.millis();
-    clocks.put(deal.order(), new Clock(Math.max(millis, before.millis()), nanos));
+    clocks.put(deal.order(), new Clock(Math.max(millis, before.millis()), at));
     long seconds = Math.max(deal.seconds(), millis / SECOND_MILLIS);
     Deal after = deal.withSeconds(seconds);
     if (seconds - deal.seconds() >= NOTE_SECONDS) {

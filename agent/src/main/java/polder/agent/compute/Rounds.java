@@ -1,9 +1,9 @@
 package polder.agent.compute;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import polder.protocol.identity.DeviceId;
 
 /** One round after the other: asks what is ordered, and does what follows. For one thread. */
 final class Rounds {
@@ -12,29 +12,25 @@ final class Rounds {
   private static final int ROUNDS_AN_EPOCH = 12;
   private static final long AWAY_MILLIS = 5_000;
 
-  private final DeviceId machine;
-  private final Market market;
-  private final Standing standing;
-  private final BidDesk bids;
-  private final DutyDesk duties;
+  private final Crew crew;
   private final boolean leaving;
   private final LongSupplier clockMillis;
   private String lastTrouble = "";
   private long lastEpoch = -1;
+  private Optional<MarketView> last = Optional.empty();
 
-  Rounds(
-      DeviceId machine,
+  /** Who does what in a round. */
+  record Crew(
+      Desk desk,
       Market market,
       Standing standing,
       BidDesk bids,
       DutyDesk duties,
-      boolean leaving,
-      LongSupplier clockMillis) {
-    this.machine = machine;
-    this.market = market;
-    this.standing = standing;
-    this.bids = bids;
-    this.duties = duties;
+      Watchman watchman,
+      LeaseDesk shown) {}
+
+  Rounds(Crew crew, boolean leaving, LongSupplier clockMillis) {
+    this.crew = crew;
     this.leaving = leaving;
     this.clockMillis = clockMillis;
   }
@@ -47,22 +43,25 @@ final class Rounds {
    */
   long round(Consumer<String> trouble) throws InterruptedException {
     try {
-      MarketView view = market.orders(machine);
+      MarketView view = crew.market().orders(crew.desk().machine());
       if (view.epoch() < lastEpoch) {
         // A node that is behind says what is no longer so.
         throw new IOException(
             "the node says that epoch " + view.epoch() + " runs, after " + lastEpoch);
       }
       lastEpoch = view.epoch();
+      last = Optional.of(view);
       long now = clockMillis.getAsLong();
-      standing.attend(view, now);
-      standing.owner().ifPresent(bids::ownedBy);
-      duties.attend(view, now);
-      if (!leaving && standing.isEnrolled()) {
-        bids.consider(view, now);
+      crew.standing().attend(view, now);
+      crew.standing().owner().ifPresent(crew.bids()::ownedBy);
+      crew.duties().attend(view, now);
+      if (!leaving && crew.standing().isEnrolled()) {
+        crew.bids().consider(view, now);
         // What was just pledged is sealed in the same epoch.
-        duties.attend(view, now);
+        crew.duties().attend(view, now);
       }
+      crew.watchman().attend(view, now);
+      crew.shown().show(crew.desk().ledger().deals());
       lastTrouble = "";
       return Math.clamp(view.lengthMillis() / ROUNDS_AN_EPOCH, LEAST_MILLIS, MOST_MILLIS);
     } catch (IOException e) {
@@ -71,12 +70,27 @@ final class Rounds {
         lastTrouble = why;
         trouble.accept(why);
       }
+      goOn(trouble);
       return AWAY_MILLIS;
+    }
+  }
+
+  private void goOn(Consumer<String> trouble) {
+    try {
+      if (last.isPresent()) {
+        crew.duties().goOn(last.get(), clockMillis.getAsLong());
+      }
+    } catch (IOException e) {
+      trouble.accept("cannot write to the disk: " + e.getMessage());
     }
   }
 
   /** Whether nothing is left to do for who leaves. */
   boolean isOver(int waiting) {
-    return leaving && lastEpoch >= 0 && waiting == 0 && standing.hasLeft() && duties.isIdle();
+    return leaving
+        && lastEpoch >= 0
+        && waiting == 0
+        && crew.standing().hasLeft()
+        && crew.duties().isIdle();
   }
 }

@@ -96,7 +96,9 @@ final class Standing {
         desk.tell(
             Kind.NOT_ENROLLED,
             "this machine is nobody's yet; start it once with --owner OWNER.key, or, where the"
-                + " key is, run: polder device enroll --network "
+                + " key is, run: polder device enroll --without-place --node "
+                + signing.nodes().current().address()
+                + " --network "
                 + offer.network()
                 + " --key "
                 + settings.key().toAbsolutePath()

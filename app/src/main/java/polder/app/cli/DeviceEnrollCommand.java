@@ -54,6 +54,11 @@ final class DeviceEnrollCommand implements Action {
   private String name = "station";
 
   @Option(
+      names = "--without-place",
+      description = "For a network that does not ask where a device stands: no --lat and --lon.")
+  private boolean withoutPlace;
+
+  @Option(
       names = "--owner",
       required = true,
       paramLabel = "FILE",
@@ -66,7 +71,7 @@ final class DeviceEnrollCommand implements Action {
 
   @Override
   public ExitCode run(Output output) throws IOException, InterruptedException {
-    if (place.isMissing()) {
+    if (place.isMissing() && !withoutPlace) {
       return SiteOptions.tellMissing(output);
     }
     if ((key == null) == (via == null)) {
@@ -83,7 +88,7 @@ final class DeviceEnrollCommand implements Action {
     }
     try (NodeClient client = node.client()) {
       Deployment deployment = client.deployment();
-      Site site = place.in(deployment);
+      Optional<Site> site = withoutPlace ? Optional.empty() : Optional.of(place.in(deployment));
       if (via != null) {
         return enrolVia(output, client, deployment, site, via);
       }
@@ -93,19 +98,26 @@ final class DeviceEnrollCommand implements Action {
   }
 
   private ExitCode enrol(
-      Output output, NodeClient client, Deployment deployment, Site site, DeviceKey device)
+      Output output,
+      NodeClient client,
+      Deployment deployment,
+      Optional<Site> site,
+      DeviceKey device)
       throws IOException, InterruptedException {
     AccountMessage message = message(deployment, site, device, KeyFile.owner(owner));
     return Verdicts.tell(
         output,
         deployment,
         client.post(List.of(message.wire())).getFirst(),
-        device.id().did() + " is enrolled in " + place.network() + " at " + site.place());
+        device.id().did()
+            + " is enrolled in "
+            + place.network()
+            + site.map(its -> " at " + its.place()).orElse(""));
   }
 
   /** Keeps the device's key at the node and tells what to type into the device's form. */
   private ExitCode enrolVia(
-      Output output, NodeClient client, Deployment deployment, Site site, String kind)
+      Output output, NodeClient client, Deployment deployment, Optional<Site> site, String kind)
       throws IOException, InterruptedException {
     NetworkManifest manifest = ViaNetwork.of(node.directory(), place.network());
     ViaFile.Created created = ViaFile.create(node.directory().via(), kind, place.network(), name);
@@ -121,12 +133,11 @@ final class DeviceEnrollCommand implements Action {
   }
 
   private AccountMessage message(
-      Deployment deployment, Site site, DeviceKey device, byte[] secret) {
+      Deployment deployment, Optional<Site> site, DeviceKey device, byte[] secret) {
     long sequence = System.currentTimeMillis();
     Account account = Secp256k1.account(secret);
     Enrol bare =
-        new Enrol(
-            place.network(), device.id(), Optional.of(site), Optional.ofNullable(via), Bytes.EMPTY);
+        new Enrol(place.network(), device.id(), site, Optional.ofNullable(via), Bytes.EMPTY);
     Enrol proven = AccountMessage.proven(deployment, account, sequence, bare, device);
     return new AccountMessage.Draft(account, sequence, proven).sign(secret, deployment);
   }
