@@ -162,6 +162,7 @@ final class MarketScene implements AutoCloseable {
         fee: 0.5
         open_epochs: 10
         draws: 2
+        parts: 2
     """;
   }
 

@@ -107,18 +107,14 @@ public record Standing(
 
   /** What a network's group left itself; empty if there is no such group. */
   public Bytes group(String network, GroupKey group) {
-    return state
-        .get(StateKeys.group(network, group))
-        .map(GroupEntry::state)
-        .orElse(Bytes.EMPTY);
+    return state.get(StateKeys.group(network, group)).map(GroupEntry::state).orElse(Bytes.EMPTY);
   }
 
   /** Hands over every group of a network with what it left itself, ordered by name. */
   public void forEachGroup(String network, BiConsumer<GroupKey, Bytes> reader) {
     state.forEach(
         StateKeys.groups(network),
-        (key, entry) ->
-            reader.accept(StateKeys.groupOf(network, key), GroupEntry.state(entry)));
+        (key, entry) -> reader.accept(StateKeys.groupOf(network, key), GroupEntry.state(entry)));
   }
 
   /** What members put into a group's purse and it has not paid, nano-tokens. */

@@ -62,8 +62,7 @@ class RoomsTest {
     for (String adapter :
         List.of(
             "blender", "engine", "evm", "files", "mail", "parquet", "push", "rocksdb", "runc",
-            "sqlite",
-            "yaml")) {
+            "sqlite", "yaml")) {
       rooms.put("polder.adapters." + adapter + "..", FOUNDATIONS);
     }
     // Files of jobs are of one kind of network, and written in YAML.

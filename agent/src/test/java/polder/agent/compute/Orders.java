@@ -104,11 +104,17 @@ final class Orders {
   }
 
   static Runner runner(Optional<Hash> seal) {
-    return new Runner(MACHINE, OWNER, 6 * EPOCH_MILLIS, seal, Optional.empty(), Hash.ZERO);
+    return new Runner(
+        MACHINE,
+        OWNER,
+        6 * EPOCH_MILLIS,
+        seal.map(hash -> new Runner.Seal(hash, 6)),
+        Optional.empty(),
+        Hash.ZERO);
   }
 
   static Phase working(Optional<Long> openSince, Runner... runners) {
-    return new Phase.Working(lease(MACHINE), List.of(runners), 0, openSince);
+    return new Phase.Working(lease(MACHINE), List.of(runners), 0, List.of(), openSince);
   }
 
   static MarketView view(long epoch, OrderState... states) {

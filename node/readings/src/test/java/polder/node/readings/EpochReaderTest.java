@@ -5,13 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import polder.epoch.OutcomeLeaf;
 import polder.epoch.SealedEpoch;
+import polder.networks.EpochContext;
+import polder.networks.EpochWindow;
+import polder.networks.GroupInputs;
+import polder.networks.GroupKey;
+import polder.networks.Grouping;
+import polder.networks.Judgement;
+import polder.networks.NetworkRules;
+import polder.networks.Outcome;
+import polder.networks.SenderRecord;
 import polder.node.witness.SmallWorld;
 import polder.ports.readings.EpochReadings;
 import polder.protocol.Bytes;
 import polder.protocol.identity.Account;
+import polder.protocol.message.DeviceMessage;
 
 class EpochReaderTest {
   private static final SealedEpoch FIRST = SmallWorld.sealed().sealed.getFirst();
@@ -46,14 +57,46 @@ class EpochReaderTest {
     assertThat(owner(byManager)).isEqualTo(company);
   }
 
-  /** Bids and results of a market are assessed, too; they are no readings. */
+  /** A kind whose assessments are of bids and the like. */
+  private static final class Market implements NetworkRules<Bytes> {
+    @Override
+    public Judgement<Bytes> judge(DeviceMessage message, SenderRecord sender, EpochWindow window) {
+      return new Judgement.Plausible<>(message.payload());
+    }
+
+    @Override
+    public boolean assessesReadings() {
+      return false;
+    }
+
+    @Override
+    public Grouping group(Bytes evidence, SenderRecord sender) {
+      return new Grouping(new GroupKey("order"), List.of());
+    }
+
+    @Override
+    public Outcome weigh(GroupInputs<Bytes> inputs, EpochContext context) {
+      throw new AssertionError("who reads an epoch weighs nothing");
+    }
+
+    @Override
+    public Bytes merge(Bytes first, Bytes second) {
+      return first;
+    }
+  }
+
   @Test
-  void whatIsAssessedOfAMessageThatMeasuresNothingIsNoReading() {
+  void whatAKindAssessesThatMeasuresNothingIsNoReading() {
+    Map<String, NetworkRules<?>> rules =
+        FIRST.outcome().stream()
+            .map(OutcomeLeaf::network)
+            .distinct()
+            .collect(Collectors.toMap(name -> name, name -> new Market()));
     for (SealedEpoch sealed : SmallWorld.sealed().sealed) {
       EpochReadings readings =
           EpochReader.read(
-              sealed.header(), new TreeMap<>(), Map.of(), sealed.inputs(), sealed.outcome());
-      assertThat(readings.readings()).noneMatch(EpochReadings.Reading.class::isInstance);
+              sealed.header(), new TreeMap<>(), rules, sealed.inputs(), sealed.outcome());
+      assertThat(readings.readings()).isEmpty();
     }
   }
 }
