@@ -40,7 +40,7 @@ record ComputeTools(Tools tools, Capacity capacity) {
     Optional<ContainerDriver> containers = containers(folder, isReachable, notes);
     Capacity all = Machine.measure(folder);
     TreeMap<String, String> runtimes = new TreeMap<>(all.runtimes());
-    if (containers.isEmpty()) {
+    if (containers.isEmpty() || !isReachable) {
       runtimes.remove(Fit.runtime(Proof.METERED));
     }
     runtimes.put(Fit.runtime(Proof.HASH), WasmRunner.RUNTIME.replaceFirst("^wasm ", ""));
@@ -57,13 +57,17 @@ record ComputeTools(Tools tools, Capacity capacity) {
 
   private static Optional<ContainerDriver> containers(
       Path folder, boolean isReachable, Consumer<String> notes) {
+    Path home = folder.resolve("containers");
     if (!isReachable) {
       notes.accept(
           "lends no containers: nobody could reach them; say by --host how this machine is reached");
-      return Optional.empty();
+      if (!Files.exists(home)) {
+        return Optional.empty();
+      }
+      // What was lent before still runs, and must be counted and ended.
     }
     try {
-      return Optional.of(RuncDriver.open(Settings.in(folder.resolve("containers"))));
+      return Optional.of(RuncDriver.open(Settings.in(home)));
     } catch (WorkException e) {
       notes.accept("lends no containers: " + e.getMessage());
       return Optional.empty();
