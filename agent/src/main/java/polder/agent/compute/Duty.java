@@ -123,7 +123,7 @@ public sealed interface Duty {
     boolean asked = working.openSince().filter(since -> since <= view.epoch()).isPresent();
     boolean isOurs =
         deal.made()
-            .filter(its -> seal(machine, deal, its).equals(runner.get().seal().get()))
+            .filter(its -> seal(machine, deal, its).equals(runner.get().seal().get().hash()))
             .isPresent();
     return asked
             && isOurs
