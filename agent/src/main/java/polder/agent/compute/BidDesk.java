@@ -84,7 +84,7 @@ final class BidDesk {
       throws IOException, InterruptedException {
     Passed before = passed.get(open.group());
     boolean isKnown = desk.ledger().find(open.group()).isPresent();
-    if (isKnown || before != null && before.epoch() == view.epoch()) {
+    if (isKnown || (before != null && before.epoch() == view.epoch())) {
       return;
     }
     Bidder.Decision decision = decide(open, view, clockMillis);

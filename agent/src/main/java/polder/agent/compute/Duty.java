@@ -78,7 +78,7 @@ public sealed interface Duty {
   private static Duty missing(Deal deal, MarketView view) {
     boolean sure =
         deal.track().isEnding()
-            || deal.track().isMissing() && view.epoch() - deal.track().missingEpoch() >= MISSING;
+            || (deal.track().isMissing() && view.epoch() - deal.track().missingEpoch() >= MISSING);
     return sure ? new Over() : new Wait();
   }
 

@@ -179,7 +179,7 @@ final class Standing {
     boolean isFirst = last.isEmpty() && !isListed(view);
     if (!isFirst
         && (!isListed(view)
-            || last.isPresent() && view.epoch() - last.get().epoch() < Duty.PATIENCE)) {
+            || (last.isPresent() && view.epoch() - last.get().epoch() < Duty.PATIENCE))) {
       return;
     }
     long free = view.self().map(Machine::freeNano).orElse(0L);

@@ -106,7 +106,7 @@ final class Stock {
     for (Path file : files) {
       bytes += Files.size(file);
     }
-    files.sort(Comparator.comparing(file -> file.toFile().lastModified()));
+    files.sort(Comparator.comparingLong(file -> file.toFile().lastModified()));
     for (Path file : files) {
       if (bytes <= mostBytes) {
         return;

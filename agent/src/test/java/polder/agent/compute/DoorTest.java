@@ -144,8 +144,7 @@ final class DoorTest {
     Job changed = new Job(Orders.need(), new Work.Containers(List.of(service)));
     try (LeaseClient client = client(Orders.CLIENT_KEY)) {
       client.update(changed);
-      assertThat(scene.driver.running.get(ORDER.text()).lease().work().services())
-          .containsExactly(service);
+      assertThat(scene.driver.of(ORDER).lease().work().services()).containsExactly(service);
       assertThatThrownBy(() -> client.update(new Job(larger(), changed.work())))
           .hasMessageContaining("other_need");
     }

@@ -31,10 +31,10 @@ final class LeasesTest {
       scene.ledger.keep(LeaseScene.deal());
       scene.deploy();
       scene.run(0, 4);
-      scene.driver.running.get(ORDER.text()).state =
+      scene.driver.of(ORDER).state =
           new ContainerStatus.State.Exited(1, ContainerStatus.Cause.ERROR);
       scene.run(5, 14);
-      scene.driver.running.get(ORDER.text()).state = new ContainerStatus.State.Running();
+      scene.driver.of(ORDER).state = new ContainerStatus.State.Running();
       scene.run(15, 19);
       // Of 19 seconds it ran 4, and 5 at the end.
       assertThat(scene.counts()).containsExactly(4L, 8L);

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
+import polder.networks.GroupKey;
 import polder.networks.compute.job.Service;
 import polder.networks.compute.job.Work;
 import polder.ports.work.ContainerDriver;
@@ -91,6 +93,11 @@ final class MemoryDriver implements ContainerDriver {
     public void end() {
       running.remove(name);
     }
+  }
+
+  /** What runs for an order. */
+  Fake of(GroupKey order) {
+    return Objects.requireNonNull(running.get(order.text()), order.text());
   }
 
   @Override
