@@ -26,11 +26,31 @@ public record AgentEvent(Kind kind, String text, long readings, long messages) {
     NOT_ENROLLED,
     /** The node is away or busy; everything waits on disk. */
     WAITING,
+    /** A machine says what it lends. */
+    OFFERED,
+    /** A machine bids for an order. */
+    BID,
+    /** A bid won. */
+    WON,
+    /** A bid lost. */
+    LOST,
+    /** A result is there, or something runs. */
+    WORKED,
+    /** An order is over. */
+    OVER,
+    /** The owner earned. */
+    EARNED,
     /** The agent ended. */
     STOPPED
   }
 
-  static AgentEvent notice(String text) {
-    return new AgentEvent(Kind.NOTICE, text, 0, 0);
+  /** That something is worth knowing. */
+  public static AgentEvent notice(String text) {
+    return of(Kind.NOTICE, text);
+  }
+
+  /** What is about no readings and no messages. */
+  public static AgentEvent of(Kind kind, String text) {
+    return new AgentEvent(kind, text, 0, 0);
   }
 }

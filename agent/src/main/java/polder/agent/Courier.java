@@ -14,14 +14,12 @@ import polder.agent.source.Backoff;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.message.DeviceMessage;
-import polder.protocol.senml.SenmlPack;
-import polder.protocol.senml.SenmlRecord;
 
 /**
  * Carries messages from the outbox to the node, oldest first, and takes out what the node
  * acknowledged with a receipt that holds, or refused for good.
  */
-final class Courier {
+public final class Courier {
   private static final int MOST_MESSAGES = 64;
   private static final long MOST_BYTES = NodeClient.MAX_POST_BYTES / 2;
   private static final int TOO_LARGE = 413;
@@ -39,7 +37,7 @@ final class Courier {
   private final Outbox outbox;
   private final Nodes nodes;
   private final Receipts receipts;
-  private final Outbox.Signer signer;
+  private final Cargo cargo;
   private final LongSupplier clockMillis;
   private final Backoff backoff;
   private final String enrolLine;
@@ -52,22 +50,36 @@ final class Courier {
   private long sent;
   private long refused;
 
+  /** What the messages are made of. */
+  public interface Cargo {
+    /** How many readings a message carries; 0 where it carries none. */
+    int readings(DeviceMessage message);
+
+    /**
+     * Puts what a message that waits says into a new one, because its number can no longer be used.
+     *
+     * @throws IOException if the disk refuses
+     */
+    void renew(DeviceMessage message) throws IOException;
+  }
+
   /** What a courier needs to know of its world. */
-  record Route(
+  public record Route(
       Nodes nodes,
       Deployment deployment,
       Receipts receipts,
-      Outbox.Signer signer,
+      Cargo cargo,
       LongSupplier clockMillis,
       Backoff backoff,
       String enrolLine) {}
 
-  Courier(Outbox outbox, Route route, Consumer<AgentEvent> events) {
+  /** Carries from {@code outbox}. */
+  public Courier(Outbox outbox, Route route, Consumer<AgentEvent> events) {
     this.outbox = outbox;
     this.nodes = route.nodes();
     this.deployment = route.deployment();
     this.receipts = route.receipts();
-    this.signer = route.signer();
+    this.cargo = route.cargo();
     this.clockMillis = route.clockMillis();
     this.backoff = route.backoff();
     this.enrolLine = route.enrolLine();
@@ -75,7 +87,7 @@ final class Courier {
   }
 
   /** How a round went. */
-  sealed interface Round {
+  public sealed interface Round {
     /** There was nothing to carry. */
     record Idle() implements Round {}
 
@@ -90,11 +102,13 @@ final class Courier {
     record Wait(long waitMillis) implements Round {}
   }
 
-  long sent() {
+  /** How many messages a node acknowledged. */
+  public long sent() {
     return sent;
   }
 
-  long refused() {
+  /** How many messages a node will never take. */
+  public long refused() {
     return refused;
   }
 
@@ -103,7 +117,7 @@ final class Courier {
    *
    * @throws IOException if the disk refuses
    */
-  Round round() throws IOException, InterruptedException {
+  public Round round() throws IOException, InterruptedException {
     List<Stored> stored = outbox.oldest(mostMessages, MOST_BYTES);
     if (stored.isEmpty()) {
       return new Round.Idle();
@@ -168,7 +182,7 @@ final class Courier {
           receipts.keep(receipt);
           done.add(message.sequence());
           there.add(message.sequence());
-          readings += readings(message).size();
+          readings += cargo.readings(message);
         }
         case Fate.Gone(String reason, String detail) -> {
           refuse(message, reason, detail);
@@ -277,11 +291,7 @@ final class Courier {
 
   /** Once: a message that is too old even with the next sequence has another cause. */
   private void renew(DeviceMessage message) throws IOException {
-    outbox.renew(message.sequence(), clockMillis.getAsLong(), readings(message), signer);
-  }
-
-  private static List<SenmlRecord> readings(DeviceMessage message) {
-    return SenmlPack.decode(message.payload());
+    cargo.renew(message);
   }
 
   private void refuse(DeviceMessage message, String reason, String detail) {
@@ -298,7 +308,7 @@ final class Courier {
                 + reason
                 + ", "
                 + detail,
-            readings(message).size(),
+            cargo.readings(message),
             1));
   }
 

@@ -9,10 +9,11 @@ import java.util.Optional;
 import polder.protocol.Bytes;
 
 /** What a node said of its deployment, kept so that an agent can start while the node is away. */
-final class KnownDeployment {
+public final class KnownDeployment {
   private final Path file;
 
-  KnownDeployment(Path file) {
+  /** In {@code file}. */
+  public KnownDeployment(Path file) {
     this.file = file;
   }
 

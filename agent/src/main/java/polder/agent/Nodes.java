@@ -12,28 +12,30 @@ import polder.protocol.Bytes;
  * when that one is away: whoever closes may vanish, and a validator closes in its place. For one
  * thread.
  */
-final class Nodes implements AutoCloseable {
+public final class Nodes implements AutoCloseable {
   private final List<NodeClient> all = new ArrayList<>();
   private final KnownDeployment known;
   private int current;
   private int asked;
 
   /**
+   * None of them is asked yet.
+   *
    * @param addresses of nodes, the preferred first; at least one
    * @param known where what the current one says of its deployment is kept
    */
-  Nodes(List<URI> addresses, KnownDeployment known) {
+  public Nodes(List<URI> addresses, KnownDeployment known) {
     addresses.forEach(address -> all.add(new NodeClient(address)));
     this.known = known;
   }
 
   /** How many there are. */
-  int count() {
+  public int count() {
     return all.size();
   }
 
   /** The one that messages are sent to. */
-  NodeClient current() {
+  public NodeClient current() {
     return all.get(current);
   }
 
@@ -44,7 +46,7 @@ final class Nodes implements AutoCloseable {
    *
    * @throws NodeException what the preferred one did not answer with
    */
-  Deployment meet() throws IOException, InterruptedException {
+  public Deployment meet() throws IOException, InterruptedException {
     try {
       return take(0, all.getFirst().networks());
     } catch (NodeException e) {
@@ -60,7 +62,7 @@ final class Nodes implements AutoCloseable {
   }
 
   /** What a node said when it was asked last, at this start or an earlier one. */
-  Optional<Deployment> last() throws IOException {
+  public Optional<Deployment> last() throws IOException {
     return known.load();
   }
 

@@ -4,11 +4,13 @@ package polder.agent;
 public final class OfferException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  OfferException(String message) {
+  /** Says what does not fit. */
+  public OfferException(String message) {
     super(message);
   }
 
-  OfferException(String message, Throwable cause) {
+  /** Says what does not fit, and why it is not known better. */
+  public OfferException(String message, Throwable cause) {
     super(message, cause);
   }
 }

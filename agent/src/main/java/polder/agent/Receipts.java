@@ -14,14 +14,14 @@ import polder.protocol.Hash;
  * deadline, anyone can show that the node lied. Two files of CBOR sequences, the older of which is
  * dropped.
  */
-final class Receipts {
+public final class Receipts {
   private static final long MAX_FILE_BYTES = 4 << 20;
 
   private final Path file;
   private ReceiptCheck check;
 
   /** Receipts in {@code file}, by {@code check}. */
-  Receipts(Path file, ReceiptCheck check) {
+  public Receipts(Path file, ReceiptCheck check) {
     this.file = file;
     this.check = check;
   }

@@ -18,13 +18,13 @@ import polder.protocol.Bytes;
  * of its content (4) and a CRC-32C over type, length and content (4), then the content. What a
  * crash or a bad card left unreadable is skipped up to the next whole record and counted.
  */
-final class RecordLog implements AutoCloseable {
+public final class RecordLog implements AutoCloseable {
   private static final byte MARK = (byte) 0xb7;
   private static final int HEADER = 10;
   private static final int MAX_CONTENT = 1 << 20;
 
   /** One record. */
-  record Entry(int type, Bytes content) {}
+  public record Entry(int type, Bytes content) {}
 
   /**
    * What a file holds.
@@ -32,7 +32,7 @@ final class RecordLog implements AutoCloseable {
    * @param entries its whole records, in order
    * @param damagedBytes bytes that belong to none
    */
-  record Contents(List<Entry> entries, long damagedBytes) {}
+  public record Contents(List<Entry> entries, long damagedBytes) {}
 
   private final FileChannel channel;
   private long size;
@@ -43,7 +43,7 @@ final class RecordLog implements AutoCloseable {
   }
 
   /** Everything that can be read of {@code file}; nothing if there is no such file. */
-  static Contents read(Path file) throws IOException {
+  public static Contents read(Path file) throws IOException {
     byte[] content;
     try {
       content = Files.readAllBytes(file);
@@ -90,7 +90,7 @@ final class RecordLog implements AutoCloseable {
    * Puts a new file with {@code entries} in the place of {@code file}, whole or not at all, and
    * goes on writing to it.
    */
-  static RecordLog replace(Path file, List<Entry> entries) throws IOException {
+  public static RecordLog replace(Path file, List<Entry> entries) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     RecordLog log =
@@ -122,7 +122,7 @@ final class RecordLog implements AutoCloseable {
   }
 
   /** Writes one record; {@link #force} makes it durable. */
-  void append(int type, Bytes content) throws IOException {
+  public void append(int type, Bytes content) throws IOException {
     if (content.size() > MAX_CONTENT) {
       throw new IllegalArgumentException("a record of " + content.size() + " bytes");
     }
@@ -138,12 +138,12 @@ final class RecordLog implements AutoCloseable {
   }
 
   /** Returns when everything written is on the disk. */
-  void force() throws IOException {
+  public void force() throws IOException {
     channel.force(false);
   }
 
   /** Bytes in the file. */
-  long size() {
+  public long size() {
     return size;
   }
 

@@ -12,7 +12,7 @@ import polder.protocol.senml.SenmlPack;
 import polder.protocol.senml.SenmlRecord;
 
 /** Makes signed messages of the readings that wait: one signature covers a batch. */
-final class Scribe implements Outbox.Signer {
+final class Scribe implements Outbox.Signer, Courier.Cargo {
   /** Readings further apart go into different messages: if one is too old, only its own suffer. */
   private static final long MOST_APART_MILLIS = 3_600_000;
 
@@ -59,6 +59,17 @@ final class Scribe implements Outbox.Signer {
       }
     }
     return readings;
+  }
+
+  @Override
+  public int readings(DeviceMessage message) {
+    return SenmlPack.decode(message.payload()).size();
+  }
+
+  @Override
+  public void renew(DeviceMessage message) throws IOException {
+    outbox.renew(
+        message.sequence(), clockMillis.getAsLong(), SenmlPack.decode(message.payload()), this);
   }
 
   @Override

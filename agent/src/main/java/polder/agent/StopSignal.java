@@ -4,29 +4,31 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Says once and for good that it is time to end. Safe for several threads. */
-final class StopSignal {
+public final class StopSignal {
   private final CountDownLatch given = new CountDownLatch(1);
   private volatile Runnable listener = () -> {};
 
   /** Runs {@code listener} when the signal is given, at once if it was. */
-  void whenGiven(Runnable listener) {
+  public void whenGiven(Runnable listener) {
     this.listener = listener;
     if (isGiven()) {
       listener.run();
     }
   }
 
-  void give() {
+  /** Gives it. */
+  public void give() {
     given.countDown();
     listener.run();
   }
 
-  boolean isGiven() {
+  /** Whether it was given. */
+  public boolean isGiven() {
     return given.getCount() == 0;
   }
 
   /** Waits for it, at most so long; whether it was given. */
-  boolean await(long millis) throws InterruptedException {
+  public boolean await(long millis) throws InterruptedException {
     return given.await(millis, TimeUnit.MILLISECONDS);
   }
 }

@@ -22,6 +22,7 @@ import polder.app.cli.ExplainCommand;
 import polder.app.cli.ExportCommand;
 import polder.app.cli.InitCommand;
 import polder.app.cli.KeysCommand;
+import polder.app.cli.LogsCommand;
 import polder.app.cli.MachinesCommand;
 import polder.app.cli.MemberCommand;
 import polder.app.cli.MqttUserCommand;
@@ -34,11 +35,13 @@ import polder.app.cli.ProveCommand;
 import polder.app.cli.ReadingsCommand;
 import polder.app.cli.ReplayCommand;
 import polder.app.cli.RunCommand;
+import polder.app.cli.ShellCommand;
 import polder.app.cli.SimulateCommand;
 import polder.app.cli.StakeCommand;
 import polder.app.cli.StatusCommand;
 import polder.app.cli.UnstakeCommand;
 import polder.app.cli.UpCommand;
+import polder.app.cli.UpdateCommand;
 import polder.app.cli.ValidatorCommand;
 import polder.app.cli.ValidatorsCommand;
 import polder.app.cli.VoteCommand;
@@ -74,6 +77,9 @@ public final class Main {
         new UpCommand(),
         new InitCommand(),
         new AgentCommand(),
+        new LogsCommand(),
+        new ShellCommand(),
+        new UpdateCommand(),
         new SimulateCommand(),
         new ReplayCommand(),
         new BacktestCommand(),

@@ -23,6 +23,8 @@ public final class Main {
                                      every acknowledged message is looked for and every epoch audited
         dashboards DEVICES LISTENERS SECONDS   what open dashboards cost a node, and how fluid a browser pans
                                      the map (10000 100 120; needs Chromium and web/node_modules for the latter)
+        wasm ROUNDS                  fuel a second of compiled WebAssembly programs, and how much longer they take
+                                     than without counting it (7)
         jmh [PATTERN]                JMH: signatures, decoders, trees and encoders one by one
       """;
 
@@ -34,6 +36,7 @@ public final class Main {
     switch (args.length == 0 ? "" : args[0]) {
       case "closing" -> ClosingRun.main(rest);
       case "growth" -> GrowthRun.main(rest);
+      case "wasm" -> WasmBenchRun.main(rest);
       case "jmh" -> PrimitivesRun.main(rest);
       case "payouts" -> PayoutsRun.main(rest);
       case "finality" -> FinalityRun.main(rest);

@@ -38,10 +38,18 @@ class RoomsTest {
           "alerts",
           "view",
           "readings",
-          "things");
+          "things",
+          "market");
+
+  /** What a job is: words that a port and whatever runs jobs need, and no rules of a network. */
+  private static final String JOBS = "polder.networks.compute.job..";
+
+  /** The contributor's and the renter's side of markets of computing. */
+  private static final List<String> MARKET_SIDES =
+      List.of("polder.agent.compute..", "polder.agent.market..");
 
   private static final List<String> FOUNDATIONS =
-      List.of("polder.protocol..", "polder.networks", "polder.epoch..", "polder.ports..");
+      List.of("polder.protocol..", "polder.networks", JOBS, "polder.epoch..", "polder.ports..");
 
   /** What each room may depend on, besides itself. */
   static List<Map.Entry<String, List<String>>> rooms() {
@@ -51,9 +59,11 @@ class RoomsTest {
     rooms.put("polder.networks.sensors..", List.of("polder.protocol..", "polder.networks"));
     rooms.put("polder.networks.compute..", List.of("polder.protocol..", "polder.networks"));
     rooms.put("polder.epoch..", List.of("polder.protocol..", "polder.networks"));
-    rooms.put("polder.ports..", List.of("polder.protocol.."));
+    rooms.put("polder.ports..", List.of("polder.protocol..", JOBS));
     for (String adapter :
-        List.of("engine", "evm", "files", "mail", "parquet", "push", "rocksdb", "sqlite", "yaml")) {
+        List.of(
+            "engine", "evm", "files", "mail", "parquet", "push", "rocksdb", "runc", "sqlite",
+            "wasm", "yaml")) {
       rooms.put("polder.adapters." + adapter + "..", FOUNDATIONS);
     }
     // Files of jobs are of one kind of network, and written in YAML.
@@ -68,8 +78,34 @@ class RoomsTest {
       rooms.put("polder.node." + room + "..", List.copyOf(before));
       before.add("polder.node." + room + "..");
     }
+    // It shows what one kind of network remembers.
+    List<String> shown = new ArrayList<>(before);
+    shown.add("polder.networks.compute..");
+    rooms.put("polder.node.market..", List.copyOf(shown));
     // The contributor's side knows nothing of a node, and how to write files durably.
-    rooms.put("polder.agent..", List.of("polder.protocol..", "polder.adapters.files.."));
+    List<String> agent =
+        List.of(
+            "polder.protocol..",
+            "polder.adapters.files..",
+            "polder.agent",
+            "polder.agent.format..",
+            "polder.agent.source..");
+    for (String room : List.of("polder.agent", "polder.agent.format..", "polder.agent.source..")) {
+      rooms.put(room, agent);
+    }
+    rooms.put("polder.agent.blob..", agent);
+    // Who lends a machine or rents one speaks the language of a market.
+    for (String room : MARKET_SIDES) {
+      List<String> market = new ArrayList<>(agent);
+      market.addAll(
+          List.of(
+              "polder.networks",
+              "polder.networks.compute..",
+              "polder.ports..",
+              "polder.agent.blob..",
+              "polder.agent.market.."));
+      rooms.put(room, List.copyOf(market));
+    }
     rooms.put("polder.world..", List.of("polder.protocol..", "polder.networks", "polder.agent.."));
     List<String> backtest = new ArrayList<>(FOUNDATIONS);
     backtest.addAll(
@@ -113,9 +149,17 @@ class RoomsTest {
   void onlyTheAssemblyKnowsAKindOfNetwork() {
     noClasses()
         .that(
-            not(resideInAnyPackage("polder.app..", "polder.networks.*..", "polder.adapters.sdl..")))
+            not(
+                resideInAnyPackage(
+                    "polder.app..",
+                    "polder.networks.*..",
+                    "polder.adapters.sdl..",
+                    "polder.node.market..",
+                    "polder.agent.compute..",
+                    "polder.agent.market..")))
         .should()
-        .dependOnClassesThat(resideInAPackage("polder.networks.*.."))
+        .dependOnClassesThat(
+            resideInAPackage("polder.networks.*..").and(not(resideInAPackage(JOBS))))
         .check(HouseClasses.ALL);
   }
 

@@ -55,6 +55,7 @@ class TechnologiesTest {
             "polder.node.alerts..",
             "polder.node.view..",
             "polder.node.things..",
+            "polder.node.market..",
             "polder.app.."),
         // JSON, at the edges only.
         new Technology(
@@ -62,6 +63,7 @@ class TechnologiesTest {
             "polder.adapters.yaml..",
             "polder.adapters.push..",
             "polder.adapters.evm..",
+            "polder.adapters.runc..",
             "polder.node.gateway..",
             "polder.node.session..",
             "polder.node.join..",
@@ -70,6 +72,7 @@ class TechnologiesTest {
             "polder.node.alerts..",
             "polder.node.view..",
             "polder.node.things..",
+            "polder.node.market..",
             "polder.agent..",
             "polder.backtest..",
             "polder.app.."),

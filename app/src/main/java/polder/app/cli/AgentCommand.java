@@ -23,16 +23,20 @@ import polder.agent.AgentSettings;
 import polder.agent.NodeClient;
 import polder.agent.OfferException;
 import polder.agent.SensorOffer;
+import polder.agent.compute.ComputeAgent;
+import polder.agent.compute.ComputeOffer;
+import polder.agent.compute.ComputeSettings;
 import polder.agent.source.Sources;
 import polder.protocol.manifest.Parameters;
 
-/** Offers this machine's sensors to a network. */
+/** Offers this machine, or its sensors, to a network. */
 @Command(
     name = "agent",
     description = {
       "Offer this machine's sensors to a network: reads them, signs with a key of its own, keeps"
           + " everything on disk while the node is away, and sends when it is back.",
-      "docs/agent.md shows it on a Raspberry Pi, with Tasmota and with Home Assistant."
+      "docs/agent.md shows it on a Raspberry Pi, with Tasmota and with Home Assistant.",
+      "With --offer compute it lends the machine itself to a market: docs/providing.md."
     })
 public final class AgentCommand implements Action {
   private static final long MEBIBYTE = 1 << 20;
@@ -45,12 +49,11 @@ public final class AgentCommand implements Action {
       names = "--offer",
       paramLabel = "KIND",
       defaultValue = SensorOffer.KIND,
-      description = "What to offer (default: ${DEFAULT-VALUE}, the only kind so far).")
+      description = "What to offer: sensors, or compute (default: ${DEFAULT-VALUE}).")
   private String offer = SensorOffer.KIND;
 
   @Option(
       names = "--from",
-      required = true,
       paramLabel = "SOURCE",
       description = {
         "Where readings come from; may be given several times.",
@@ -130,6 +133,8 @@ public final class AgentCommand implements Action {
               + " given several times.")
   private List<URI> also = List.of();
 
+  @Mixin private final ComputeOptions compute = new ComputeOptions();
+
   @Mixin private final NodeOption node = new NodeOption();
 
   @Override
@@ -138,17 +143,64 @@ public final class AgentCommand implements Action {
     if (wrong.isPresent()) {
       return output.fail(ExitCode.USAGE, wrong.get(), "see polder agent --help");
     }
+    if (offer.equals(ComputeOffer.KIND)) {
+      return lend(output);
+    }
     Agent agent = new Agent(settings(), event -> tell(output, event));
+    return untilStopped(
+        output,
+        agent::stop,
+        () ->
+            end(
+                output,
+                agent.run(networkPeriod ->
+                    from.stream()
+                        .map(source -> Sources.open(source, habit(millis(period, networkPeriod))))
+                        .toList())));
+  }
+
+  private ExitCode lend(Output output) throws IOException, InterruptedException {
+    ComputeSettings.DoorPlace place = compute.place();
+    ComputeTools found =
+        ComputeTools.find(
+            state,
+            !place.host().isEmpty(),
+            note -> tell(output, AgentEvent.of(AgentEvent.Kind.NOTICE, note)));
+    ComputeAgent agent =
+        new ComputeAgent(
+            new ComputeSettings(
+                nodes(),
+                state,
+                key == null ? state.resolve("agent.key") : key,
+                Optional.ofNullable(network),
+                compute.lent(found.capacity()),
+                compute.bidder(),
+                place,
+                compute.owner(),
+                compute.isLeaving()),
+            found.tools(),
+            event -> tell(output, event));
+    return untilStopped(
+        output,
+        agent::stop,
+        () -> {
+          agent.run();
+          return ExitCode.DONE;
+        });
+  }
+
+  /** An agent's whole run. */
+  private interface Run {
+    ExitCode run() throws IOException, InterruptedException;
+  }
+
+  private static ExitCode untilStopped(Output output, Runnable stopping, Run run)
+      throws IOException, InterruptedException {
     CountDownLatch ended = new CountDownLatch(1);
-    Thread hook = new Thread(() -> stop(agent, ended), "stop");
+    Thread hook = new Thread(() -> stop(stopping, ended), "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      return end(
-          output,
-          agent.run(networkPeriod ->
-              from.stream()
-                  .map(source -> Sources.open(source, habit(millis(period, networkPeriod))))
-                  .toList()));
+      return run.run();
     } catch (OfferException e) {
       return output.fail(
           ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), "see polder agent --help");
@@ -158,8 +210,8 @@ public final class AgentCommand implements Action {
     }
   }
 
-  private static void stop(Agent agent, CountDownLatch ended) {
-    agent.stop();
+  private static void stop(Runnable stopping, CountDownLatch ended) {
+    stopping.run();
     try {
       // Beyond this nothing is lost either: whatever waits is on disk.
       if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
@@ -180,8 +232,20 @@ public final class AgentCommand implements Action {
   }
 
   private Optional<String> wrong() {
+    if (offer.equals(ComputeOffer.KIND)) {
+      return compute.wrong();
+    }
     if (!offer.equals(SensorOffer.KIND)) {
-      return Optional.of("this version offers only " + SensorOffer.KIND + ", not " + offer);
+      return Optional.of(
+          "this version offers "
+              + SensorOffer.KIND
+              + " or "
+              + ComputeOffer.KIND
+              + ", not "
+              + offer);
+    }
+    if (from.isEmpty()) {
+      return Optional.of("Missing required option: '--from=SOURCE'");
     }
     for (String duration : new @Nullable String[] {batch, period, wait}) {
       if (duration != null && millis(duration, 0) <= 0) {
@@ -205,15 +269,19 @@ public final class AgentCommand implements Action {
         once, periodMillis, Optional.ofNullable(System.getenv(BROKER_PASSWORD)));
   }
 
-  private AgentSettings settings() throws IOException {
+  private List<URI> nodes() throws IOException {
     List<URI> nodes = new ArrayList<>();
     try (NodeClient client = node.client()) {
       nodes.add(URI.create(client.address()));
     }
     nodes.addAll(also);
+    return nodes;
+  }
+
+  private AgentSettings settings() throws IOException {
     SortedMap<String, String> names = new TreeMap<>(map);
     return new AgentSettings(
-        nodes,
+        nodes(),
         state,
         key == null ? state.resolve("agent.key") : key,
         Optional.ofNullable(network),

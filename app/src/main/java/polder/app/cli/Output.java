@@ -38,6 +38,16 @@ public final class Output {
     return json;
   }
 
+  /** Standard output for bytes that are somebody else's, such as logs. */
+  PrintStream raw() {
+    return out;
+  }
+
+  /** The same of standard error. */
+  PrintStream rawErrors() {
+    return err;
+  }
+
   /** Prints one line for people. */
   public void line(String line) {
     if (!json) {

@@ -83,7 +83,7 @@ final class EpochReader {
                 .assessments()
                 .forEach(assessment -> {
                   Judged judged = judged(reward, assessment);
-                  readings.add(reader.assessed(judged));
+                  reader.assessed(judged).ifPresent(readings::add);
                 });
         default -> {}
       }
@@ -168,15 +168,22 @@ final class EpochReader {
     };
   }
 
-  /** A message that is not of this epoch is of one before, and is thought of otherwise now. */
-  private Assessed assessed(Judged judged) {
+  /**
+   * A message that is not of this epoch is of one before, and is thought of otherwise now. What is
+   * assessed of a message that measures nothing, such as a bid, is no reading.
+   */
+  private Optional<Assessed> assessed(Judged judged) {
     if (!(messages.get(judged.message()) instanceof DeviceMessage message)) {
-      return new EpochReadings.Revised(judged);
+      return Optional.of(new EpochReadings.Revised(judged));
+    }
+    Map<Measured, Deque<Measurement>> stated =
+        measured.computeIfAbsent(judged.message(), id -> measurements(message));
+    if (stated.isEmpty()) {
+      return Optional.empty();
     }
     Deque<Measurement> left =
-        measured
-            .computeIfAbsent(judged.message(), id -> measurements(message))
-            .getOrDefault(new Measured(judged.timeMillis(), judged.quantity()), new ArrayDeque<>());
+        stated.getOrDefault(
+            new Measured(judged.timeMillis(), judged.quantity()), new ArrayDeque<>());
     Measurement its = left.poll();
     if (its == null) {
       throw new EvidenceException(
@@ -189,7 +196,7 @@ final class EpochReader {
               + judged.message()
               + " does not state");
     }
-    return new EpochReadings.Reading(judged, its.unit(), its.valueMilli());
+    return Optional.of(new EpochReadings.Reading(judged, its.unit(), its.valueMilli()));
   }
 
   /** A message may state the same quantity of the same time twice: the first is assessed first. */

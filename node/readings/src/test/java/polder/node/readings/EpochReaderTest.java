@@ -45,4 +45,15 @@ class EpochReaderTest {
     assertThat(owner(own)).isEqualTo(own.account());
     assertThat(owner(byManager)).isEqualTo(company);
   }
+
+  /** Bids and results of a market are assessed, too; they are no readings. */
+  @Test
+  void whatIsAssessedOfAMessageThatMeasuresNothingIsNoReading() {
+    for (SealedEpoch sealed : SmallWorld.sealed().sealed) {
+      EpochReadings readings =
+          EpochReader.read(
+              sealed.header(), new TreeMap<>(), Map.of(), sealed.inputs(), sealed.outcome());
+      assertThat(readings.readings()).noneMatch(EpochReadings.Reading.class::isInstance);
+    }
+  }
 }

@@ -1,0 +1,92 @@
+package polder.adapters.runc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import polder.ports.work.Deployment;
+
+/** A driver whose process is killed without a word leaves all running for the next one. */
+class KilledDriverTest {
+  /** Deploys a server and waits to be killed. */
+  static final class Child {
+    private Child() {}
+
+    /**
+     * Runs it.
+     *
+     * @param arguments the driver's folder and that of archives
+     */
+    public static void main(String[] arguments) throws Exception {
+      RuncDriver driver = RuncDriver.open(settings(Path.of(arguments[0]), Path.of(arguments[1])));
+      driver.deploy(
+          World.lease(
+              "kept",
+              64 * World.MEBI,
+              16 * World.MEBI,
+              World.script(
+                  "web",
+                  "echo $$ > /www/mark; exec httpd -f -p 80 -h /www",
+                  World.exposed(80, "tcp"))),
+          List.of(),
+          line -> {});
+      System.out.println("deployed");
+      Thread.sleep(Duration.ofMinutes(10));
+    }
+  }
+
+  private static Settings settings(Path home, Path archives) {
+    return Settings.in(home)
+        .withArchives(archives)
+        .withPorts(31_500, 50)
+        .withImages(64 * World.MEBI, 64 * World.MEBI);
+  }
+
+  @Test
+  void itsContainersRunOnAndAreFoundAgain(@TempDir Path folder) throws Exception {
+    World.assumeTools();
+    Path home = folder.resolve("home");
+    Path archives = folder.resolve("archives");
+    TinyImages.make(archives);
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Child.class.getName(),
+                home.toString(),
+                archives.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try {
+      assertThat(child.inputReader().readLine()).isEqualTo("deployed");
+    } finally {
+      child.destroyForcibly(); // SIGKILL
+      assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    RuncDriver driver = RuncDriver.open(settings(home, archives));
+    try {
+      Deployment kept = driver.find("kept").orElseThrow();
+      int port = kept.endpoints().getFirst().hostPort();
+      World.await("an answer", () -> World.get(port, "/mark").equals("1\n"));
+      assertThat(kept.containers().getFirst().restarts()).isZero();
+    } finally {
+      end(driver, home);
+    }
+  }
+
+  private static void end(RuncDriver driver, Path home) throws IOException {
+    driver.find("kept").orElseThrow().end();
+    driver.close();
+    assertThat(Disk.mounts(Place.runOf(home))).isEmpty();
+    Cgroups.remove(Place.cgroupOf(home));
+    Folders.delete(Place.runOf(home));
+  }
+}

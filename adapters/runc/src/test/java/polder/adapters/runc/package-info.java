@@ -1,0 +1,4 @@
+@NullMarked
+package polder.adapters.runc;
+
+import org.jspecify.annotations.NullMarked;

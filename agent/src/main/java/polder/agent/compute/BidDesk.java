@@ -1,0 +1,154 @@
+package polder.agent.compute;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import polder.agent.AgentEvent.Kind;
+import polder.networks.GroupKey;
+import polder.networks.compute.OrderState;
+import polder.networks.compute.job.Capacity;
+import polder.networks.compute.job.Job;
+import polder.networks.compute.job.Work;
+import polder.networks.compute.message.Said;
+import polder.networks.compute.message.Seals;
+import polder.protocol.Bytes;
+import polder.protocol.identity.Account;
+import polder.protocol.identity.DeviceId;
+import polder.protocol.money.Amounts;
+
+/** Looks at orders that nobody has won yet, and decides for which to bid. For one thread. */
+final class BidDesk {
+  /** Most orders that a machine has to do with at once: what bounds its memory. */
+  private static final int MOST_DEALS = 1_000;
+
+  private final Desk desk;
+  private final Stock stock;
+  private final Workshop workshop;
+  private final Bidder bidder;
+  private final Capacity lent;
+  private final ZoneId zone;
+  private final SecureRandom random = new SecureRandom();
+  private final SortedMap<GroupKey, Passed> passed = new TreeMap<>();
+  private Optional<Account> owner = Optional.empty();
+
+  /** Why an order was left to others, and in which epoch that was decided. */
+  private record Passed(long epoch, String why) {}
+
+  /** An order that asks for bids. */
+  private record Open(
+      GroupKey group, DeviceId client, Optional<Account> renter, Said.Order order) {}
+
+  BidDesk(Desk desk, Stock stock, Workshop workshop, Bidder bidder, Capacity lent, ZoneId zone) {
+    this.desk = desk;
+    this.stock = stock;
+    this.workshop = workshop;
+    this.bidder = bidder;
+    this.lent = lent;
+    this.zone = zone;
+  }
+
+  /** Says whose the machine is. */
+  void ownedBy(Account account) {
+    owner = Optional.of(account);
+  }
+
+  /** Looks at all orders that it has not decided upon in this epoch. */
+  void consider(MarketView view, long clockMillis) throws IOException, InterruptedException {
+    passed
+        .keySet()
+        .removeIf(its -> !view.orders().containsKey(its) && !view.fresh().containsKey(its));
+    for (var entry : view.fresh().entrySet()) {
+      MarketView.Fresh fresh = entry.getValue();
+      consider(
+          new Open(entry.getKey(), fresh.client(), Optional.empty(), fresh.order()),
+          view,
+          clockMillis);
+    }
+    for (var entry : view.orders().entrySet()) {
+      OrderState state = entry.getValue();
+      if (state.phase() instanceof OrderState.Phase.Bidding bidding
+          && !bidding.bids().containsKey(desk.machine())) {
+        consider(
+            new Open(entry.getKey(), state.client(), Optional.of(state.renter()), state.order()),
+            view,
+            clockMillis);
+      }
+    }
+  }
+
+  private void consider(Open open, MarketView view, long clockMillis)
+      throws IOException, InterruptedException {
+    Passed before = passed.get(open.group());
+    boolean isKnown = desk.ledger().find(open.group()).isPresent();
+    if (isKnown || before != null && before.epoch() == view.epoch()) {
+      return;
+    }
+    Bidder.Decision decision = decide(open, view, clockMillis);
+    switch (decision) {
+      case Bidder.Decision.Bid bid -> {
+        passed.remove(open.group());
+        pledge(open, bid, view);
+      }
+      case Bidder.Decision.Pass(String why) -> {
+        if (before == null || !before.why().equals(why)) {
+          desk.tell(Kind.NOTICE, "no bid for " + open.group() + ": " + why);
+        }
+        passed.put(open.group(), new Passed(view.epoch(), why));
+      }
+    }
+  }
+
+  private Bidder.Decision decide(Open open, MarketView view, long clockMillis)
+      throws InterruptedException {
+    if (desk.ledger().deals().size() >= MOST_DEALS) {
+      return new Bidder.Decision.Pass("this machine has to do with too many orders");
+    }
+    Capacity free =
+        Room.left(
+            lent,
+            desk.ledger().deals().values().stream()
+                .filter(Deal::takesRoom)
+                .map(deal -> deal.asked().need())
+                .toList());
+    try {
+      Job job = stock.job(open.order().job());
+      Bidder.Decision decision =
+          bidder.decide(
+              new Bidder.Wanted(open.order(), open.renter(), job),
+              new Bidder.Situation(
+                  owner,
+                  free,
+                  Instant.ofEpochMilli(clockMillis).atZone(zone),
+                  Math.max(0, view.endMillis() + view.lengthMillis() - clockMillis)));
+      if (decision instanceof Bidder.Decision.Bid && job.work() instanceof Work.Wasm wasm) {
+        workshop.fetch(wasm);
+      }
+      return decision;
+    } catch (IOException e) {
+      return new Bidder.Decision.Pass(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Price and salt are on the disk before the seal is. */
+  private void pledge(Open open, Bidder.Decision.Bid bid, MarketView view) throws IOException {
+    byte[] salt = new byte[Seals.SALT_SIZE];
+    random.nextBytes(salt);
+    desk.ledger()
+        .keep(
+            Deal.begin(open.group(), open.client(), open.order(), view.epoch())
+                .with(new Deal.Pledge(bid.priceNano(), Bytes.wrap(salt))));
+    desk.tell(
+        Kind.BID,
+        "bids for "
+            + open.group()
+            + ": "
+            + Pay.words(open.order(), bid.priceNano())
+            + ", which brings up to "
+            + Amounts.format(bid.estimateNano())
+            + " tokens");
+  }
+}

@@ -1,0 +1,100 @@
+package polder.agent.compute;
+
+import java.time.ZonedDateTime;
+import java.util.Optional;
+import java.util.OptionalLong;
+import polder.networks.Finding;
+import polder.networks.compute.Fit;
+import polder.networks.compute.job.Capacity;
+import polder.networks.compute.job.Job;
+import polder.networks.compute.message.Said;
+import polder.protocol.identity.Account;
+
+/**
+ * Decides whether to bid for an order, and what. Pure.
+ *
+ * @param prices what is asked
+ * @param hours in which the machine is lent
+ */
+public record Bidder(Prices prices, Hours hours) {
+  private static final long SECOND_MILLIS = 1_000;
+
+  /** What it decides. */
+  public sealed interface Decision {
+    /**
+     * To bid.
+     *
+     * @param priceNano as the order's limit: a second, or for all
+     * @param estimateNano what it brings at most
+     */
+    record Bid(long priceNano, long estimateNano) implements Decision {}
+
+    /** To leave it to others, and why. */
+    record Pass(String why) implements Decision {}
+  }
+
+  /**
+   * What is known at the moment.
+   *
+   * @param owner whose the machine is, if that is known
+   * @param free what nobody has taken of it
+   * @param now the time of day where the machine stands
+   * @param begins in how many milliseconds the work may begin
+   */
+  public record Situation(Optional<Account> owner, Capacity free, ZonedDateTime now, long begins) {}
+
+  /** An order, of whom it is if that is known, and the job that it names. */
+  public record Wanted(Said.Order order, Optional<Account> renter, Job job) {}
+
+  /** Whether to bid for it, and what. */
+  public Decision decide(Wanted wanted, Situation situation) {
+    Said.Order order = wanted.order();
+    Job job = wanted.job();
+    if (job.work().proof() != order.proof() || !job.need().equals(order.need())) {
+      return new Decision.Pass("the order says something else than its job");
+    }
+    if (wanted.renter().isPresent() && wanted.renter().equals(situation.owner())) {
+      return new Decision.Pass("it is of the machine's own owner");
+    }
+    Optional<Finding> lack = Fit.lack(order.need(), order.proof(), situation.free());
+    if (lack.isPresent()) {
+      return new Decision.Pass("too little is free here: " + words(lack.get()));
+    }
+    long length =
+        Math.addExact(situation.begins(), Math.multiplyExact(order.seconds(), SECOND_MILLIS));
+    if (!hours.cover(situation.now(), length)) {
+      return new Decision.Pass("it could last beyond the hours in which this machine is lent");
+    }
+    OptionalLong price = prices.of(order, job);
+    if (price.isEmpty()) {
+      return new Decision.Pass("there is no price for such work here");
+    }
+    if (price.getAsLong() > order.limitNano()) {
+      return new Decision.Pass(
+          "it pays at most "
+              + order.limitNano()
+              + " nano-tokens, and this machine asks for "
+              + price.getAsLong());
+    }
+    return new Decision.Bid(price.getAsLong(), estimate(order, price.getAsLong()));
+  }
+
+  private static long estimate(Said.Order order, long price) {
+    return switch (order.proof()) {
+      case METERED -> Math.multiplyExact(price, order.seconds());
+      case HASH, PIXELS -> price;
+    };
+  }
+
+  private static String words(Finding lack) {
+    return lack.check()
+        + (lack.limit() == 0
+            ? ""
+            : ", "
+                + lack.value() / SECOND_MILLIS
+                + " of "
+                + Math.ceilDiv(lack.limit(), SECOND_MILLIS)
+                + " "
+                + lack.unit());
+  }
+}

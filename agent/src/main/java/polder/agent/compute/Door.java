@@ -1,0 +1,198 @@
+package polder.agent.compute;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import polder.agent.format.Json;
+import polder.networks.GroupKey;
+import polder.networks.compute.message.Seals;
+import polder.protocol.Bytes;
+import polder.protocol.blob.PutProof;
+
+/**
+ * The machine's own door: where its leases are reached, for everybody; what they say and do, for
+ * the device that ordered.
+ *
+ * <pre>
+ * GET  /v1/leases/{order}                 endpoints and states of services
+ * GET  /v1/leases/{order}/logs/{service}  what it said; ?follow=true goes on
+ * POST /v1/leases/{order}/exec/{service}  runs a command: CBOR [words, standard input] → frames
+ * PUT  /v1/leases/{order}/job             updates it: the new job's bytes
+ * </pre>
+ */
+final class Door implements AutoCloseable {
+  private static final String PREFIX = "/v1/leases/";
+  private static final int MOST_BODY = 1 << 20;
+  private static final int MOST_REQUESTS = 64;
+
+  static {
+    // Whoever sends or takes slowly holds a thread: before the server's first use.
+    System.setProperty("sun.net.httpserver.maxReqTime", "30");
+    System.setProperty("sun.net.httpserver.maxReqHeaders", "64");
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads;
+  private final LeaseDesk desk;
+  private final DoorGuard guard;
+  private final Semaphore requests = new Semaphore(MOST_REQUESTS);
+
+  private Door(HttpServer server, ExecutorService threads, LeaseDesk desk, DoorGuard guard) {
+    this.server = server;
+    this.threads = threads;
+    this.desk = desk;
+    this.guard = guard;
+  }
+
+  /**
+   * Opens it.
+   *
+   * @throws IOException if the port is taken
+   */
+  static Door open(InetSocketAddress listen, LeaseDesk desk, DoorGuard guard) throws IOException {
+    HttpServer server;
+    try {
+      server = HttpServer.create(listen, MOST_REQUESTS);
+    } catch (IOException e) {
+      throw new IOException(
+          "this machine's door cannot listen on " + listen + ": " + e.getMessage(), e);
+    }
+    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    Door door = new Door(server, threads, desk, guard);
+    server.setExecutor(threads);
+    server.createContext("/", door::answer);
+    server.start();
+    return door;
+  }
+
+  /** Where it listens. */
+  InetSocketAddress address() {
+    return server.getAddress();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      if (!requests.tryAcquire()) {
+        refuse(exchange, 503, "busy", "too many requests at once; try again in a few seconds");
+        return;
+      }
+      try {
+        route(exchange);
+      } catch (DoorException e) {
+        refuse(exchange, e.status(), e.reason(), String.valueOf(e.getMessage()));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
+        requests.release();
+      }
+    }
+  }
+
+  private void route(HttpExchange exchange) throws IOException, InterruptedException {
+    String path = exchange.getRequestURI().getRawPath();
+    List<String> words =
+        path.startsWith(PREFIX)
+            ? List.of(path.substring(PREFIX.length()).split("/", -1))
+            : List.of();
+    String what =
+        exchange.getRequestMethod() + (words.size() < 2 ? "" : " " + words.get(1)) + words.size();
+    switch (what) {
+      case "GET1" -> send(exchange, desk.lease(deal(words)));
+      case "GET logs3" -> logs(exchange, words);
+      case "POST exec3" -> exec(exchange, words);
+      case "PUT job2" -> update(exchange, words);
+      default ->
+          throw new DoorException(404, "no_such_route", "this door knows " + PREFIX + "ORDER");
+    }
+  }
+
+  private Deal deal(List<String> words) throws DoorException {
+    if (words.getFirst().length() <= 80 && words.getFirst().matches("[A-Za-z0-9._-]+")) {
+      GroupKey order = new GroupKey(words.getFirst());
+      Optional<Deal> deal = Seals.isOrder(order) ? desk.find(order) : Optional.empty();
+      if (deal.isPresent()) {
+        return deal.get();
+      }
+    }
+    throw new DoorException(404, "no_such_lease", "this machine has no lease of that order");
+  }
+
+  private Bytes admitted(HttpExchange exchange, Deal deal) throws IOException {
+    byte[] body = exchange.getRequestBody().readNBytes(MOST_BODY + 1);
+    if (body.length > MOST_BODY) {
+      throw new DoorException(413, "too_large", "a request has at most " + MOST_BODY + " bytes");
+    }
+    Bytes content = Bytes.wrap(body);
+    Optional<PutProof.Objection> objection = guard.objection(exchange, content, deal.client());
+    if (objection.isPresent()) {
+      throw new DoorException(401, objection.get().reason(), objection.get().detail());
+    }
+    return content;
+  }
+
+  private void logs(HttpExchange exchange, List<String> words)
+      throws IOException, InterruptedException {
+    Deal deal = deal(words);
+    admitted(exchange, deal);
+    String query = String.valueOf(exchange.getRequestURI().getRawQuery());
+    LeaseDesk.Talk logs = desk.logs(deal, words.get(2), query.equals("follow=true"));
+    stream(exchange, "text/plain; charset=utf-8", logs);
+  }
+
+  private void exec(HttpExchange exchange, List<String> words)
+      throws IOException, InterruptedException {
+    Deal deal = deal(words);
+    Bytes body = admitted(exchange, deal);
+    stream(exchange, "application/octet-stream", desk.exec(deal, words.get(2), body));
+  }
+
+  private void update(HttpExchange exchange, List<String> words)
+      throws IOException, InterruptedException {
+    Deal deal = deal(words);
+    Bytes body = admitted(exchange, deal);
+    send(exchange, desk.update(deal, body));
+  }
+
+  private static void stream(HttpExchange exchange, String type, LeaseDesk.Talk talk)
+      throws IOException, InterruptedException {
+    exchange.getResponseHeaders().set("Content-Type", type);
+    exchange.sendResponseHeaders(200, 0);
+    try (OutputStream body = exchange.getResponseBody()) {
+      talk.to(body);
+    }
+  }
+
+  private static void send(HttpExchange exchange, Object document) throws IOException {
+    answer(exchange, 200, document);
+  }
+
+  private static void refuse(HttpExchange exchange, int status, String reason, String detail)
+      throws IOException {
+    answer(
+        exchange,
+        status,
+        java.util.Map.of("error", java.util.Map.of("reason", reason, "detail", detail)));
+  }
+
+  private static void answer(HttpExchange exchange, int status, Object document)
+      throws IOException {
+    byte[] body = Json.MAPPER.writeValueAsString(document).getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(status, body.length);
+    exchange.getResponseBody().write(body);
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

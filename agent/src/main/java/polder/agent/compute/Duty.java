@@ -1,0 +1,144 @@
+package polder.agent.compute;
+
+import java.util.Optional;
+import polder.networks.compute.Bid;
+import polder.networks.compute.Lease;
+import polder.networks.compute.OrderState;
+import polder.networks.compute.OrderState.Phase;
+import polder.networks.compute.Runner;
+import polder.networks.compute.message.Seals;
+import polder.protocol.Hash;
+import polder.protocol.identity.DeviceId;
+
+/** What an order asks of a machine now. Pure: from what is remembered and what a node says. */
+public sealed interface Duty {
+  /** Nothing. */
+  record Wait() implements Duty {}
+
+  /** To seal the bid. */
+  record SealBid() implements Duty {}
+
+  /** To open the bid. */
+  record OpenBid() implements Duty {}
+
+  /** To forget it: another machine has it. */
+  record Lost() implements Duty {}
+
+  /**
+   * To work out the result.
+   *
+   * @param lease what it belongs to
+   * @param untilMillis when the result must be sealed
+   */
+  record Work(Lease lease, long untilMillis) implements Duty {}
+
+  /**
+   * To seal the result.
+   *
+   * @param andOpen whether to open it at once: all others have
+   */
+  record SealResult(boolean andOpen) implements Duty {}
+
+  /** To open the result. */
+  record OpenResult() implements Duty {}
+
+  /** To let it run, and count. */
+  record Run(Lease lease) implements Duty {}
+
+  /** To stop it and say the last count. */
+  record Finish(Lease lease) implements Duty {}
+
+  /** To clean up: it is over. */
+  record Over() implements Duty {}
+
+  /** After so many epochs something is said again that is still not there. */
+  long PATIENCE = 2;
+
+  /** For so many epochs an order may be missing that was not seen to end. */
+  long MISSING = 2;
+
+  /** What {@code deal} asks of {@code machine} while the epoch of {@code view} runs. */
+  static Duty of(Deal deal, DeviceId machine, MarketView view) {
+    Optional<OrderState> state = view.order(deal.order());
+    if (state.isEmpty()) {
+      return view.fresh().containsKey(deal.order()) ? bid(deal, view) : missing(deal, view);
+    }
+    return switch (state.get().phase()) {
+      case Phase.Bidding bidding ->
+          bidding.bids().containsKey(machine)
+              ? open(deal, bidding.bids().get(machine), view)
+              : bid(deal, view);
+      case Phase.Working working -> working(deal, machine, working, view);
+      case Phase.Running running when running.lease().machine().equals(machine) ->
+          running.ending().isPresent() ? new Finish(running.lease()) : new Run(running.lease());
+      case Phase.Running running -> new Lost();
+    };
+  }
+
+  private static Duty missing(Deal deal, MarketView view) {
+    boolean sure =
+        deal.track().isEnding()
+            || deal.track().isMissing() && view.epoch() - deal.track().missingEpoch() >= MISSING;
+    return sure ? new Over() : new Wait();
+  }
+
+  private static Duty bid(Deal deal, MarketView view) {
+    return deal.bid().isPresent() && isDue(deal, Deal.Word.SEALED_BID, view)
+        ? new SealBid()
+        : new Wait();
+  }
+
+  private static Duty open(Deal deal, Bid bid, MarketView view) {
+    boolean isOurs =
+        deal.bid()
+            .filter(its ->
+                Seals.ofBid(bid.machine(), deal.order(), its.priceNano(), its.salt())
+                    .equals(bid.seal()))
+            .isPresent();
+    return isOurs
+            && bid.priceNano().isEmpty()
+            && bid.epoch() < view.epoch()
+            && isDue(deal, Deal.Word.OPENED_BID, view)
+        ? new OpenBid()
+        : new Wait();
+  }
+
+  private static Duty working(Deal deal, DeviceId machine, Phase.Working working, MarketView view) {
+    Optional<Runner> runner =
+        working.runners().stream().filter(its -> its.machine().equals(machine)).findFirst();
+    if (runner.isEmpty()) {
+      return new Lost();
+    }
+    if (runner.get().seal().isEmpty()) {
+      long until =
+          Math.addExact(
+              runner.get().sinceMillis(), Math.multiplyExact(deal.asked().seconds(), 1_000L));
+      if (deal.made().isEmpty()) {
+        return new Work(working.lease(), until);
+      }
+      return isDue(deal, Deal.Word.SEALED_RESULT, view)
+          ? new SealResult(working.openSince().isPresent())
+          : new Wait();
+    }
+    boolean asked = working.openSince().filter(since -> since <= view.epoch()).isPresent();
+    boolean isOurs =
+        deal.made()
+            .filter(its -> seal(machine, deal, its).equals(runner.get().seal().get()))
+            .isPresent();
+    return asked
+            && isOurs
+            && runner.get().result().isEmpty()
+            && isDue(deal, Deal.Word.OPENED_RESULT, view)
+        ? new OpenResult()
+        : new Wait();
+  }
+
+  private static Hash seal(DeviceId machine, Deal deal, Deal.Made made) {
+    return Seals.ofResult(machine, deal.order(), made.output(), made.effort(), made.salt());
+  }
+
+  private static boolean isDue(Deal deal, Deal.Word word, MarketView view) {
+    Long last = deal.said().get(word);
+    return last == null || view.epoch() - last >= PATIENCE;
+  }
+}

@@ -1,0 +1,74 @@
+package polder.agent.compute;
+
+import java.math.BigInteger;
+import java.util.OptionalLong;
+import polder.networks.compute.job.Job;
+import polder.networks.compute.job.Need;
+import polder.networks.compute.job.Work;
+import polder.networks.compute.message.Said;
+
+/**
+ * What a machine asks for its work, nano-tokens.
+ *
+ * @param coreHourNano for a core for an hour
+ * @param gibHourNano for a gibibyte of memory for an hour
+ * @param gpuHourNano for a graphics processor for an hour
+ * @param fuelNano for 10⁹ units of fuel of a WebAssembly program
+ * @param leastNano for a job at least
+ */
+public record Prices(
+    long coreHourNano, long gibHourNano, long gpuHourNano, long fuelNano, long leastNano) {
+  private static final long HOUR_SECONDS = 3_600;
+  private static final long GIBI = 1L << 30;
+  private static final long MILLI = 1_000;
+  private static final long GIGA = 1_000_000_000;
+
+  public Prices {
+    if (coreHourNano < 0 || gibHourNano < 0 || gpuHourNano < 0 || fuelNano < 0 || leastNano < 0) {
+      throw new IllegalArgumentException("no price may be below 0");
+    }
+  }
+
+  /**
+   * What to bid for an order, rounded up: nano-tokens a second for what is metered, for all of it
+   * otherwise; of a program all fuel that it may use. Empty if it is no work that has a price here,
+   * or the price is beyond what can be said.
+   */
+  public OptionalLong of(Said.Order order, Job job) {
+    BigInteger price =
+        switch (job.work()) {
+          case Work.Containers containers -> second(order);
+          case Work.Wasm wasm ->
+              up(big(wasm.fuel()).multiply(big(fuelNano)), big(GIGA)).max(big(leastNano));
+          case Work.Render render -> big(-1);
+        };
+    return price.signum() < 0 || price.compareTo(big(Said.OpenedBid.MOST_NANO)) > 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(price.longValueExact());
+  }
+
+  private BigInteger second(Said.Order order) {
+    Need need = order.need();
+    // All three over one denominator, so that only the sum is rounded.
+    BigInteger hour =
+        big(coreHourNano)
+            .multiply(big(need.cpuMilli()))
+            .multiply(big(GIBI))
+            .add(big(gibHourNano).multiply(big(need.memoryBytes())).multiply(big(MILLI)))
+            .add(
+                big(gpuHourNano)
+                    .multiply(big(need.gpus()))
+                    .multiply(big(GIBI))
+                    .multiply(big(MILLI)));
+    return up(hour, big(GIBI).multiply(big(MILLI)).multiply(big(HOUR_SECONDS)))
+        .max(up(big(leastNano), big(order.seconds())));
+  }
+
+  private static BigInteger big(long number) {
+    return BigInteger.valueOf(number);
+  }
+
+  private static BigInteger up(BigInteger number, BigInteger by) {
+    return number.add(by).subtract(BigInteger.ONE).divide(by);
+  }
+}

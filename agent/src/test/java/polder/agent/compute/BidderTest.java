@@ -1,0 +1,103 @@
+package polder.agent.compute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static polder.agent.compute.Orders.OWNER;
+import static polder.agent.compute.Orders.RENTER;
+import static polder.agent.compute.Orders.TOKEN;
+
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import polder.networks.compute.job.Capacity;
+import polder.networks.compute.job.Job;
+import polder.networks.compute.message.Said;
+
+/** What a machine bids, and for what it does not. */
+final class BidderTest {
+  private static final Prices PRICES = new Prices(TOKEN, TOKEN / 2, 0, TOKEN, 1_000);
+  private static final ZonedDateTime EVENING =
+      ZonedDateTime.of(2026, 11, 26, 22, 0, 0, 0, ZoneOffset.UTC);
+
+  private static Bidder.Decision decide(Said.Order order, Job job, Hours hours, Capacity free) {
+    return new Bidder(PRICES, hours)
+        .decide(
+            new Bidder.Wanted(order, Optional.of(RENTER), job),
+            new Bidder.Situation(Optional.of(OWNER), free, EVENING, 20_000));
+  }
+
+  private static Bidder.Decision decide(Said.Order order, Job job) {
+    return decide(order, job, Hours.ALWAYS, Orders.capacity());
+  }
+
+  @Test
+  void aProgramCostsTheFuelThatItMayUseAtMost() {
+    Job job = Orders.program(500_000_000);
+    assertThat(decide(Orders.order(job, TOKEN, 600), job))
+        .isEqualTo(new Bidder.Decision.Bid(TOKEN / 2, TOKEN / 2));
+    Job little = Orders.program(1);
+    assertThat(decide(Orders.order(little, TOKEN, 600), little))
+        .isEqualTo(new Bidder.Decision.Bid(1_000, 1_000));
+  }
+
+  /** A core at 1 and a GiB at 0.5 tokens an hour: 416,666.7 nano-tokens a second, rounded up. */
+  @Test
+  void containersCostCoresAndMemoryByTheSecond() {
+    Job job = Orders.containers();
+    assertThat(decide(Orders.order(job, TOKEN, 3_600), job))
+        .isEqualTo(new Bidder.Decision.Bid(416_667, 416_667L * 3_600));
+  }
+
+  @Test
+  void aPriceAboveTheLimitIsNoBid() {
+    Job job = Orders.program(2_000_000_000);
+    assertThat(decide(Orders.order(job, TOKEN, 600), job))
+        .isInstanceOfSatisfying(
+            Bidder.Decision.Pass.class, pass -> assertThat(pass.why()).contains("at most"));
+  }
+
+  @Test
+  void aPriceBeyondAllNumbersIsNoBid() {
+    Job job = Orders.program(Long.MAX_VALUE / 2);
+    assertThat(decide(Orders.order(job, TOKEN, 600), job)).isInstanceOf(Bidder.Decision.Pass.class);
+  }
+
+  @Test
+  void onlyWhatIsFreeIsBid() {
+    Job job = Orders.program(1_000);
+    Capacity left = Room.left(Orders.capacity(), List.of(Orders.need(), Orders.need()));
+    assertThat(left.cpuMilli()).isZero();
+    assertThat(decide(Orders.order(job, TOKEN, 600), job, Hours.ALWAYS, left))
+        .isEqualTo(new Bidder.Decision.Pass("too little is free here: cpu, 0 of 1 core"));
+  }
+
+  @Test
+  void onlyWhatEndsWithinTheHoursIsBid() {
+    Job job = Orders.program(1_000);
+    Hours night = Hours.parse("20:00-07:00");
+    assertThat(decide(Orders.order(job, TOKEN, 3_600), job, night, Orders.capacity()))
+        .isInstanceOf(Bidder.Decision.Bid.class);
+    assertThat(decide(Orders.order(job, TOKEN, 9 * 3_600), job, night, Orders.capacity()))
+        .isInstanceOf(Bidder.Decision.Pass.class);
+    assertThat(
+            decide(
+                Orders.order(job, TOKEN, 60), job, Hours.parse("08:00-22:00"), Orders.capacity()))
+        .isInstanceOf(Bidder.Decision.Pass.class);
+  }
+
+  @Test
+  void anOrderThatSaysSomethingElseThanItsJobIsNotBid() {
+    Job job = Orders.program(1_000);
+    assertThat(decide(Orders.order(Orders.containers(), TOKEN, 600), job))
+        .isInstanceOf(Bidder.Decision.Pass.class);
+  }
+
+  @Test
+  void hoursAreReadAndRefused() {
+    assertThat(Hours.parse("20:00-07:00")).hasToString("20:00-07:00");
+    assertThat(Hours.parse("00:00-24:00")).isEqualTo(Hours.ALWAYS);
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> Hours.parse("8pm-7am"))
+        .hasMessageContaining("20:00-07:00");
+  }
+}
