@@ -59,6 +59,15 @@ public final class Outbox implements AutoCloseable {
   /** Whose messages: each key numbers them anew in each network. */
   public record Author(DeviceId device, String network) {}
 
+  /** Another process has the folder now. */
+  public static final class InUseException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private InUseException(Path folder) {
+      super("another agent uses " + folder + ": end it or name another folder");
+    }
+  }
+
   /** Makes a message of readings. */
   public interface Signer {
     /** With which key and for which network it signs. */
@@ -117,7 +126,7 @@ public final class Outbox implements AutoCloseable {
             folder.resolve("outbox.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       if (!isOnlyUser(channel)) {
-        throw new IOException("another agent uses " + folder + ": end it or name another folder");
+        throw new InUseException(folder);
       }
       return new Outbox(folder, maxBytes, warnings, channel);
     } catch (IOException | RuntimeException e) {

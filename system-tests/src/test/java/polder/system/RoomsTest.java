@@ -38,7 +38,8 @@ class RoomsTest {
           "alerts",
           "view",
           "readings",
-          "things");
+          "things",
+          "market");
 
   /** What a job is: words that a port and whatever runs jobs need, and no rules of a network. */
   private static final String JOBS = "polder.networks.compute.job..";
@@ -62,7 +63,7 @@ class RoomsTest {
     for (String adapter :
         List.of(
             "blender", "engine", "evm", "files", "mail", "parquet", "push", "rocksdb", "runc",
-            "sqlite", "yaml")) {
+            "sqlite", "wasm", "yaml")) {
       rooms.put("polder.adapters." + adapter + "..", FOUNDATIONS);
     }
     // Files of jobs are of one kind of network, and written in YAML.
@@ -77,6 +78,10 @@ class RoomsTest {
       rooms.put("polder.node." + room + "..", List.copyOf(before));
       before.add("polder.node." + room + "..");
     }
+    // It shows what one kind of network remembers.
+    List<String> shown = new ArrayList<>(before);
+    shown.add("polder.networks.compute..");
+    rooms.put("polder.node.market..", List.copyOf(shown));
     // The contributor's side knows nothing of a node, and how to write files durably.
     List<String> agent =
         List.of(

@@ -55,6 +55,7 @@ class TechnologiesTest {
             "polder.node.alerts..",
             "polder.node.view..",
             "polder.node.things..",
+            "polder.node.market..",
             "polder.app.."),
         // JSON, at the edges only.
         new Technology(
@@ -71,6 +72,7 @@ class TechnologiesTest {
             "polder.node.alerts..",
             "polder.node.view..",
             "polder.node.things..",
+            "polder.node.market..",
             "polder.agent..",
             "polder.backtest..",
             "polder.app.."),

@@ -38,7 +38,8 @@ public final class Renter {
   private static final long MOST_RECEIPT_BYTES = 4 << 20;
   private static final int MOST_MESSAGES = 500;
   private static final int NAME_DIGITS = 8;
-  private static final int TRIES = 20;
+  // As long as one request of another command may take.
+  private static final int TRIES = 350;
   private static final long WAIT_MILLIS = 100;
 
   private final Path folder;
@@ -162,7 +163,7 @@ public final class Renter {
       Outbox outbox;
       try {
         outbox = Outbox.open(folder, MOST_OUTBOX_BYTES, warnings);
-      } catch (IOException e) {
+      } catch (Outbox.InUseException e) {
         if (left == 1) {
           throw e;
         }

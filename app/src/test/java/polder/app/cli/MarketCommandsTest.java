@@ -172,7 +172,8 @@ final class MarketCommandsTest extends MarketScene {
       assertThat(seen).as(going.text()).isPositive();
       going.says("web, port 8080, is at 127.0.0.1:" + socket.getLocalPort());
 
-      assertThat(command("close", order.text()).code()).isEqualTo(ExitCode.DONE);
+      Ended closed = command("close", order.text());
+      assertThat(closed.code()).as(closed.err()).isEqualTo(ExitCode.DONE);
       seal();
       seal();
       assertThat(going.end()).as(going.text()).isEqualTo(ExitCode.DONE);

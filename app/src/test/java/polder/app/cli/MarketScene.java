@@ -76,9 +76,17 @@ abstract class MarketScene {
   /** What a command printed, and how it ended. */
   record Ended(ExitCode code, String out, String err) {}
 
+  /** Wakes those who wait for what is printed. */
+  static final class Heard extends ByteArrayOutputStream {
+    @Override
+    public synchronized void write(byte[] bytes, int offset, int length) {
+      super.write(bytes, offset, length);
+      notifyAll();
+    }
+  }
+
   /** A command that goes on, and what it printed so far. */
-  record Going(
-      CompletableFuture<ExitCode> code, ByteArrayOutputStream out, ByteArrayOutputStream err) {
+  record Going(CompletableFuture<ExitCode> code, Heard out, ByteArrayOutputStream err) {
     String text() {
       return out.toString(StandardCharsets.UTF_8);
     }
@@ -88,22 +96,25 @@ abstract class MarketScene {
     }
 
     /** Waits until it has said so. */
-    void says(String words) {
+    void says(String words) throws InterruptedException {
       await(() -> text().contains(words), words);
     }
 
     /** Waits until it has said more than {@code before}. */
-    void saysMoreThan(String before) {
+    void saysMoreThan(String before) throws InterruptedException {
       await(() -> !text().equals(before), "anything more");
     }
 
-    private void await(BooleanSupplier isSo, String what) {
+    private void await(BooleanSupplier isSo, String what) throws InterruptedException {
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-      while (!isSo.getAsBoolean()) {
-        if ((code.isDone() && !isSo.getAsBoolean()) || System.nanoTime() > end) {
-          throw new AssertionError("it never said '" + what + "': " + all());
+      synchronized (out) {
+        while (!isSo.getAsBoolean()) {
+          if (code.isDone() || System.nanoTime() > end) {
+            throw new AssertionError("it never said '" + what + "': " + all());
+          }
+          // Woken by each word; the end of the command says nothing.
+          out.wait(100);
         }
-        Thread.onSpinWait();
       }
     }
 
@@ -255,7 +266,7 @@ abstract class MarketScene {
   Going go(String typed, String... arguments) {
     List<String> all = new ArrayList<>(Arrays.asList(arguments));
     all.addAll(List.of("--node", node.address().toString(), "--client", path("renter")));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Heard out = new Heard();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     RunCommand run =
         new RunCommand(
@@ -268,14 +279,17 @@ abstract class MarketScene {
             new CloseCommand(),
             new EstimateCommand(),
             new MachinesCommand());
+    // Each its own thread: the common pool has one alone on two cores.
     return new Going(
-        CompletableFuture.supplyAsync(() ->
-            PolderCommand.run(
-                all,
-                commands,
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                false)),
+        CompletableFuture.supplyAsync(
+            () ->
+                PolderCommand.run(
+                    all,
+                    commands,
+                    new PrintStream(out, true, StandardCharsets.UTF_8),
+                    new PrintStream(err, true, StandardCharsets.UTF_8),
+                    false),
+            command -> Thread.ofPlatform().name("command").start(command)),
         out,
         err);
   }

@@ -85,10 +85,10 @@ final class PendingOrders {
         .removeIf(entry -> {
           Pending order = entry.getValue();
           return order.epoch() < epoch
-              || order.epoch() == epoch
+              || (order.epoch() == epoch
                   && (told.contains(order.group())
                       || refused.contains(order.message())
-                      || stands.test(entry.getKey().network(), order.group()));
+                      || stands.test(entry.getKey().network(), order.group())));
         });
   }
 
