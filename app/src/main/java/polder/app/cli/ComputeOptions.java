@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import polder.adapters.runc.Settings;
 import polder.agent.NodeClient;
 import polder.agent.compute.Bidder;
 import polder.agent.compute.ComputeSettings;
@@ -63,6 +64,22 @@ final class ComputeOptions {
       defaultValue = "0.0.0.0:7790",
       description = "compute: where this machine's door listens (default: ${DEFAULT-VALUE}).")
   private String door = "0.0.0.0:7790";
+
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      description =
+          "compute: a folder whose files jobs may name as images: oci-archive:FILE or"
+              + " docker-archive:FILE.")
+  private @Nullable Path images;
+
+  @Option(
+      names = "--registry",
+      paramLabel = "HOST:PORT",
+      description =
+          "compute: a registry nearby, at a private address and without TLS, that jobs may name"
+              + " images of; may be given several times.")
+  private List<String> registries = List.of();
 
   @Option(
       names = "--price-core",
@@ -184,6 +201,12 @@ final class ComputeOptions {
     return Optional.ofNullable(owner)
         .map(file ->
             new ComputeSettings.Owner(file, bond == null ? 0 : scaled("--bond", bond, NANO)));
+  }
+
+  /** What the owner decided about containers that are kept below {@code home}. */
+  Settings containers(Path home) {
+    Settings settings = Settings.in(home).withNearRegistries(registries);
+    return images == null ? settings : settings.withArchives(images);
   }
 
   /** What is lent of a machine that has {@code all}. */

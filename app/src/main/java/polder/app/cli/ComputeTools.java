@@ -31,13 +31,15 @@ record ComputeTools(Tools tools, Capacity capacity) {
   /**
    * Finds out.
    *
-   * @param folder where containers are kept
+   * @param folder where the machine keeps what it works on
+   * @param settings what the owner decided about containers
    * @param notes hears what this machine cannot do, and why
    */
-  static ComputeTools find(Path folder, boolean isReachable, Consumer<String> notes)
+  static ComputeTools find(
+      Path folder, Settings settings, boolean isReachable, Consumer<String> notes)
       throws IOException {
     Files.createDirectories(folder);
-    Optional<ContainerDriver> containers = containers(folder, isReachable, notes);
+    Optional<ContainerDriver> containers = containers(settings, isReachable, notes);
     Capacity all = Machine.measure(folder);
     TreeMap<String, String> runtimes = new TreeMap<>(all.runtimes());
     if (containers.isEmpty() || !isReachable) {
@@ -56,18 +58,17 @@ record ComputeTools(Tools tools, Capacity capacity) {
   }
 
   private static Optional<ContainerDriver> containers(
-      Path folder, boolean isReachable, Consumer<String> notes) {
-    Path home = folder.resolve("containers");
+      Settings settings, boolean isReachable, Consumer<String> notes) {
     if (!isReachable) {
       notes.accept(
           "lends no containers: nobody could reach them; say by --host how this machine is reached");
-      if (!Files.exists(home)) {
+      if (!Files.exists(settings.home())) {
         return Optional.empty();
       }
       // What was lent before still runs, and must be counted and ended.
     }
     try {
-      return Optional.of(RuncDriver.open(Settings.in(home)));
+      return Optional.of(RuncDriver.open(settings));
     } catch (WorkException e) {
       notes.accept("lends no containers: " + e.getMessage());
       return Optional.empty();

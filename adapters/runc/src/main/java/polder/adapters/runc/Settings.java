@@ -35,6 +35,12 @@ public record Settings(
   private static final long CACHE_BYTES = 20L << 30;
   private static final long IMAGE_BYTES = 16L << 30;
 
+  public Settings {
+    // The programs that are called stand in other folders than this one.
+    home = home.toAbsolutePath().normalize();
+    archives = archives.map(folder -> folder.toAbsolutePath().normalize());
+  }
+
   /** The pauses and ports of Kubernetes, and room for sixteen gibibytes of images. */
   public static Settings in(Path home) {
     return new Settings(
