@@ -64,9 +64,17 @@ final class OrderTeller {
           case Phase.Working working -> work(working);
           case Phase.Running running -> meter(watched, running, standing.purseNano());
         };
-    if (!now.equals(last.put(order, now))) {
+    String news = news(state.phase(), now);
+    if (!news.equals(last.put(order, news))) {
       say(order, "state", now, epoch);
     }
+  }
+
+  /** What of an order's state is worth a line: not that another second has passed here. */
+  private static String news(Phase phase, String words) {
+    return phase instanceof Phase.Running running
+        ? running.meter().machineSeconds() + " " + running.meter().paidSeconds() + running.ending()
+        : words;
   }
 
   private void say(GroupKey order, String event, String text, long epoch) {

@@ -17,6 +17,8 @@ import polder.agent.market.OrderStory;
 import polder.agent.market.Renter;
 import polder.networks.GroupKey;
 import polder.protocol.money.Amounts;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Shows a client's orders. */
 @Command(
@@ -100,8 +102,20 @@ public final class OrdersCommand implements Action {
     tell(output, teller, "when a bid won", story.cleared());
     tell(output, teller, story.over() ? "at its end" : "last", story.latest());
     tell(output, teller, "asked for", story.asked());
-    output.document(story);
+    output.document(asTheNodeSays(talk, group));
     return ExitCode.DONE;
+  }
+
+  private Map<String, Object> asTheNodeSays(MarketOption.Talk talk, GroupKey group)
+      throws IOException, InterruptedException {
+    String path =
+        "/v1/networks/"
+            + talk.network().name()
+            + "/orders/"
+            + group
+            + (epoch == null ? "" : "?epoch=" + epoch);
+    return JsonMapper.shared()
+        .readValue(talk.node().get(path).toArray(), new TypeReference<Map<String, Object>>() {});
   }
 
   private static void tell(

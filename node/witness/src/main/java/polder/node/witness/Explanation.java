@@ -94,11 +94,16 @@ public record Explanation(
         header, manifests, device, sent, rewards, events, evidence, newEnrolments);
   }
 
-  /** All it earned in this epoch, nano-tokens. */
+  /** All it earned in this epoch, as rewards and out of purses, nano-tokens. */
   public long amountNano() {
     long sum = 0;
     for (Line<OutcomeLeaf.Reward> reward : rewards) {
       sum = Math.addExact(sum, reward.leaf().amountNano());
+    }
+    for (Line<OutcomeLeaf> event : events) {
+      if (event.leaf() instanceof OutcomeLeaf.Paid paid) {
+        sum = Math.addExact(sum, paid.amountNano());
+      }
     }
     return sum;
   }
