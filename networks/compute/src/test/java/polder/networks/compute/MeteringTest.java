@@ -73,6 +73,18 @@ final class MeteringTest {
   }
 
   @Test
+  void aClosedOrderEndsThoughNobodyCountsAnyMore() {
+    count(1, 10);
+    count(0, 10);
+    world.close();
+    world.say(0, new Said.Close(order)).close();
+    SealedEpoch last = world.close();
+
+    assertThat(reasons(last, 0, order)).containsExactly("closed_by_renter");
+    assertThat(world.account(0).balanceNano()).isEqualTo(1_000 * TOKEN - 10 * PRICE);
+  }
+
+  @Test
   void aMachineThatCountsMoreThanTimeHasPassedLosesItsBond() {
     count(1, 20);
     SealedEpoch sealed = world.close();
