@@ -2,6 +2,7 @@ package polder.networks.compute;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import polder.networks.Assessment.Verdict;
@@ -103,7 +104,7 @@ final class Bidding {
               judged.sender().owner(),
               said.seal(),
               epoch,
-              java.util.OptionalLong.empty(),
+              OptionalLong.empty(),
               judged.message()));
     } else {
       sheet

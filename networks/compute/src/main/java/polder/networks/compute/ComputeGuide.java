@@ -1,5 +1,6 @@
 package polder.networks.compute;
 
+import java.math.BigDecimal;
 import java.util.List;
 import polder.networks.Guide;
 import polder.protocol.money.Amounts;
@@ -36,8 +37,8 @@ final class ComputeGuide implements Guide {
   }
 
   private static String percent(long ppm) {
-    return java.math.BigDecimal.valueOf(ppm)
-        .divide(java.math.BigDecimal.valueOf(PPM_A_PERCENT))
+    return BigDecimal.valueOf(ppm)
+        .divide(BigDecimal.valueOf(PPM_A_PERCENT))
         .stripTrailingZeros()
         .toPlainString();
   }

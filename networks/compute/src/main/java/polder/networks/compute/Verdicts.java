@@ -1,5 +1,6 @@
 package polder.networks.compute;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -39,7 +40,7 @@ final class Verdicts {
   private Optional<String> right() {
     SortedMap<String, List<Runner>> byResult = new TreeMap<>();
     for (Runner runner : working.runners()) {
-      byResult.computeIfAbsent(name(runner), key -> new java.util.ArrayList<>()).add(runner);
+      byResult.computeIfAbsent(name(runner), key -> new ArrayList<>()).add(runner);
     }
     int most = byResult.values().stream().mapToInt(List::size).max().orElse(0);
     List<List<Runner>> best = byResult.values().stream().filter(its -> its.size() == most).toList();
