@@ -11,8 +11,6 @@ import polder.networks.Note;
 import polder.networks.Outcome;
 import polder.networks.compute.message.Said;
 import polder.protocol.Bytes;
-import polder.protocol.identity.Account;
-import polder.protocol.identity.DeviceId;
 
 /**
  * One epoch of a machine: what it offers, what it is worth to those who might hire it, and its
@@ -33,18 +31,12 @@ final class MachineGroup {
   }
 
   Outcome weigh() {
-    MachineState state = standing(told(heard(MachineState.decode(inputs.state()))));
-    if (state.leaving() && state.held().isEmpty()) {
+    MachineState before = MachineState.decode(inputs.state());
+    MachineState state = standing(told(heard(before)));
+    // What wins or is drawn in the epoch of leaving is told one epoch later: the bond waits for it.
+    if (before.leaving() && state.leaving() && state.held().isEmpty()) {
       state.owner().ifPresent(owner -> sheet.giveBack(owner, "bond_returned"));
-      state =
-          new MachineState(
-              state.device(),
-              state.owner(),
-              state.good(),
-              state.bad(),
-              state.offer(),
-              state.held(),
-              false);
+      state = state.lendingNothing(false);
     }
     boolean awake = state.offer().isPresent() || state.leaving();
     Bytes summary = summary(state);
@@ -73,24 +65,14 @@ final class MachineGroup {
   private MachineState heard(MachineState before) {
     MachineState state = before;
     for (Judged<Said> judged : inputs.home()) {
-      Optional<DeviceId> device = Optional.of(judged.sender().device());
-      Optional<Account> owner = Optional.of(judged.sender().owner());
+      MachineState known = state.of(judged.sender().device(), judged.sender().owner());
       state =
           switch (judged.evidence()) {
             case Said.Offer offer ->
-                new MachineState(
-                    device,
-                    owner,
-                    state.good(),
-                    state.bad(),
-                    Optional.of(
-                        new MachineState.Standing(
-                            offer.capacity(), offer.host(), context.window().startMillis())),
-                    state.held(),
-                    false);
-            case Said.Leave leave ->
-                new MachineState(
-                    device, owner, state.good(), state.bad(), Optional.empty(), state.held(), true);
+                known.lending(
+                    new MachineState.Standing(
+                        offer.capacity(), offer.host(), context.window().startMillis()));
+            case Said.Leave leave -> known.lendingNothing(true);
             default -> state;
           };
     }
@@ -134,15 +116,6 @@ final class MachineGroup {
                 Math.addExact(offer.sinceMillis(), parameters.offerMillis())
                     <= context.window().startMillis())
             .isPresent();
-    return over
-        ? new MachineState(
-            state.device(),
-            state.owner(),
-            state.good(),
-            state.bad(),
-            Optional.empty(),
-            state.held(),
-            state.leaving())
-        : state;
+    return over ? state.lendingNothing(state.leaving()) : state;
   }
 }

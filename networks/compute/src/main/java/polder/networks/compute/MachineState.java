@@ -46,6 +46,19 @@ public record MachineState(
     private static final int FIELDS = 3;
   }
 
+  MachineState lending(Standing newOffer) {
+    return new MachineState(device, owner, good, bad, Optional.of(newOffer), held, false);
+  }
+
+  MachineState lendingNothing(boolean isLeaving) {
+    return new MachineState(device, owner, good, bad, Optional.empty(), held, isLeaving);
+  }
+
+  MachineState of(DeviceId its, Account newOwner) {
+    return new MachineState(
+        Optional.of(its), Optional.of(newOwner), good, bad, offer, held, leaving);
+  }
+
   /** Its reputation, parts per million. */
   public long reputationPpm() {
     return Machine.reputationPpm(good, bad);

@@ -230,6 +230,23 @@ final class MeteringTest {
   }
 
   @Test
+  void aMachineThatLeavesWhileItWinsPutsNoBondInSafety() {
+    MarketWorld one = MarketWorld.of(1);
+    GroupKey its = MarketWorld.key(7);
+    one.fund(0, its, PURSE).say(0, order(7, Proof.METERED, PRICE)).seal(1, its, PRICE).close();
+    one.open(1, its, PRICE).say(1, new Said.Leave()).close();
+    assertThat(one.order(its).orElseThrow().lease()).isPresent();
+    one.close();
+
+    assertThat(one.bondNano(1)).isEqualTo(5 * TOKEN);
+    assertThat(one.machine(1).heldNano()).isEqualTo(5 * TOKEN);
+    one.say(1, new Said.Count(its, 500)).close();
+    one.close();
+    assertThat(one.bondNano(1)).isZero();
+    assertThat(one.account(0).earnedNano()).isEqualTo(5 * TOKEN);
+  }
+
+  @Test
   void aMachineThatLeavesGetsItsBondOnceNoOrderHoldsIt() {
     world.say(1, new Said.Leave()).close();
     assertThat(world.bondNano(1)).isEqualTo(5 * TOKEN);
