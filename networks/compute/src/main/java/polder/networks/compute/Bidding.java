@@ -6,17 +6,14 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import polder.networks.Assessment.Verdict;
-import polder.networks.EpochContext;
 import polder.networks.EpochWindow;
 import polder.networks.Finding;
 import polder.networks.Finding.Result;
-import polder.networks.GroupInputs;
 import polder.networks.Judged;
 import polder.networks.compute.OrderState.Phase;
 import polder.networks.compute.job.Proof;
 import polder.networks.compute.message.Said;
 import polder.networks.compute.message.Seals;
-import polder.protocol.Hash;
 import polder.protocol.identity.DeviceId;
 
 /**
@@ -28,23 +25,14 @@ final class Bidding {
   /** Most machines that may bid for one order: what bounds its state. */
   static final int MOST_BIDS = 1_000;
 
-  private final ComputeParameters parameters;
-  private final GroupInputs<Said> inputs;
-  private final EpochContext context;
-  private final Directory machines;
+  private final OrderEpoch epoch;
+  private final OrderState order;
   private final Sheet sheet;
 
-  Bidding(
-      ComputeParameters parameters,
-      GroupInputs<Said> inputs,
-      EpochContext context,
-      Directory machines,
-      Sheet sheet) {
-    this.parameters = parameters;
-    this.inputs = inputs;
-    this.context = context;
-    this.machines = machines;
-    this.sheet = sheet;
+  Bidding(OrderEpoch epoch, OrderState order) {
+    this.epoch = epoch;
+    this.order = order;
+    this.sheet = epoch.sheet();
   }
 
   /** An order that is made now. */
@@ -59,51 +47,49 @@ final class Bidding {
         new Phase.Bidding(new TreeMap<>()));
   }
 
-  Optional<OrderState> step(OrderState order, Phase.Bidding bidding) {
+  Optional<OrderState> step(Phase.Bidding bidding) {
     SortedMap<DeviceId, Bid> bids = new TreeMap<>(bidding.bids());
-    boolean closed = false;
-    for (Judged<Said> judged : inputs.home()) {
+    for (Judged<Said> judged : epoch.inputs().home()) {
       switch (judged.evidence()) {
         case Said.SealedBid bid -> seal(judged, bid, bids);
         case Said.OpenedBid bid -> open(judged, bid, bids);
-        case Said.Close close -> closed |= judged.sender().device().equals(order.client());
         default -> {}
       }
     }
-    if (closed) {
-      return end(order, bids, "closed_by_renter");
+    Auction.Cleared cleared =
+        new Auction(order.order(), order.renter(), epoch.machines(), epoch.parameters())
+            .clear(bids.values().stream().filter(bid -> bid.priceNano().isPresent()).toList());
+    if (epoch.isClosedBy(order.client())) {
+      return end(bids, cleared, "closed_by_renter");
     }
     boolean funded =
-        inputs.purseNano() >= parameters.neededNano(order.order(), context.window().lengthMillis());
+        epoch.inputs().purseNano()
+            >= epoch.parameters().neededNano(order.order(), epoch.window().lengthMillis());
     boolean roundsOver =
-        context.window().epoch() >= Math.addExact(order.sinceEpoch(), order.order().rounds());
-    if (funded && roundsOver) {
-      Auction.Cleared cleared =
-          new Auction(order.order(), order.renter(), machines, parameters)
-              .clear(bids.values().stream().filter(bid -> bid.priceNano().isPresent()).toList());
-      if (cleared.winner().isPresent()) {
-        return Optional.of(lease(order, bids, cleared, cleared.winner().get()));
-      }
+        epoch.window().epoch() >= Math.addExact(order.sinceEpoch(), order.order().rounds());
+    if (funded && roundsOver && cleared.winner().isPresent()) {
+      return Optional.of(lease(bids, cleared, cleared.winner().get()));
     }
-    long patience = Math.addExact(order.sinceMillis(), parameters.patienceMillis());
-    if (context.window().endMillis() >= patience) {
-      return end(order, bids, funded ? bids.isEmpty() ? "no_bid" : "no_fitting_bid" : "not_funded");
+    long patience = Math.addExact(order.sinceMillis(), epoch.parameters().patienceMillis());
+    if (epoch.window().endMillis() < patience) {
+      return Optional.of(order.with(new Phase.Bidding(bids)));
     }
-    return Optional.of(order.with(new Phase.Bidding(bids)));
+    String unwanted = bids.isEmpty() ? "no_bid" : "no_fitting_bid";
+    return end(bids, cleared, funded ? unwanted : "not_funded");
   }
 
   private void seal(Judged<Said> judged, Said.SealedBid said, SortedMap<DeviceId, Bid> bids) {
     DeviceId machine = judged.sender().device();
     Bid before = bids.get(machine);
-    long epoch = context.window().epoch();
-    if (before == null ? bids.size() < MOST_BIDS : before.epoch() == epoch) {
+    long now = epoch.window().epoch();
+    if (before == null ? bids.size() < MOST_BIDS : before.epoch() == now) {
       bids.put(
           machine,
           new Bid(
               machine,
               judged.sender().owner(),
               said.seal(),
-              epoch,
+              now,
               OptionalLong.empty(),
               judged.message()));
     } else {
@@ -117,7 +103,7 @@ final class Bidding {
   private void open(Judged<Said> judged, Said.OpenedBid said, SortedMap<DeviceId, Bid> bids) {
     DeviceId machine = judged.sender().device();
     Bid bid = bids.get(machine);
-    if (bid != null && bid.epoch() < context.window().epoch() && isOf(bid, said)) {
+    if (bid != null && bid.epoch() < epoch.window().epoch() && isOf(bid, said)) {
       bids.put(machine, bid.opened(said.priceNano(), judged.message()));
     } else {
       sheet
@@ -128,24 +114,26 @@ final class Bidding {
   }
 
   private boolean isOf(Bid bid, Said.OpenedBid said) {
-    return Seals.ofBid(bid.machine(), inputs.group(), said.priceNano(), said.salt())
+    return Seals.ofBid(bid.machine(), epoch.inputs().group(), said.priceNano(), said.salt())
         .equals(bid.seal());
   }
 
-  private OrderState lease(
-      OrderState order, SortedMap<DeviceId, Bid> bids, Auction.Cleared cleared, Bid winner) {
+  private OrderState lease(SortedMap<DeviceId, Bid> bids, Auction.Cleared cleared, Bid winner) {
     explain(bids, cleared);
-    Machine machine = machines.find(winner.machine()).orElseThrow();
+    Machine machine = epoch.machines().find(winner.machine()).orElseThrow();
     Lease lease =
         new Lease(
             winner.machine(),
             winner.owner(),
             machine.host(),
             winner.priceNano().orElseThrow(),
-            context.window().endMillis());
-    sheet.tell(winner.machine(), new Word.Held(parameters.bondNano()));
+            epoch.window().endMillis());
+    sheet.tell(winner.machine(), new Word.Held(epoch.parameters().bondNano()));
     sheet.tell(Market.GROUP, Clearing.of(order.order(), lease, cleared.bids().size()).encode());
-    about(order, "leased", order.message());
+    sheet
+        .line(order.client())
+        .because("leased")
+        .of(order.message(), "order", Verdict.ACCEPTED, List.of());
     return order.with(
         order.order().proof() == Proof.METERED
             ? new Phase.Running(lease, Meter.ZERO, Optional.empty())
@@ -158,25 +146,10 @@ final class Bidding {
   }
 
   /** Ends an order that nobody won, and tells everybody why. */
-  private Optional<OrderState> end(OrderState order, SortedMap<DeviceId, Bid> bids, String reason) {
-    explain(
-        bids,
-        new Auction(order.order(), order.renter(), machines, parameters)
-            .clear(bids.values().stream().filter(bid -> bid.priceNano().isPresent()).toList()));
-    about(order, reason, order.message());
-    sheet.giveBack(order.renter(), reason);
-    return Optional.empty();
-  }
-
-  private void about(OrderState order, String reason, Hash message) {
-    sheet
-        .line(order.client())
-        .because(reason)
-        .of(
-            message,
-            "order",
-            reason.equals("leased") ? Verdict.ACCEPTED : Verdict.REJECTED,
-            List.of());
+  private Optional<OrderState> end(
+      SortedMap<DeviceId, Bid> bids, Auction.Cleared cleared, String reason) {
+    explain(bids, cleared);
+    return epoch.end(order, reason, "order", Verdict.REJECTED);
   }
 
   private void explain(SortedMap<DeviceId, Bid> bids, Auction.Cleared cleared) {

@@ -6,8 +6,6 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import polder.networks.Assessment.Verdict;
-import polder.networks.EpochContext;
-import polder.networks.GroupInputs;
 import polder.networks.Judged;
 import polder.networks.compute.OrderState.Phase;
 import polder.networks.compute.job.Proof;
@@ -15,7 +13,6 @@ import polder.networks.compute.message.Said;
 import polder.networks.compute.message.Seals;
 import polder.protocol.Hash;
 import polder.protocol.identity.Account;
-import polder.protocol.identity.DeviceId;
 
 /**
  * An epoch of an order whose result is worked out. The machine that won seals its result; a seeded
@@ -24,42 +21,30 @@ import polder.protocol.identity.DeviceId;
  * one stands against one, another stranger is drawn.
  */
 final class Checking {
-  private final ComputeParameters parameters;
-  private final GroupInputs<Said> inputs;
-  private final EpochContext context;
-  private final Directory machines;
-  private final Sheet sheet;
+  private final OrderEpoch epoch;
   private final OrderState order;
   private final Proof proof;
+  private final Sheet sheet;
   private final Draw draw;
 
-  Checking(
-      ComputeParameters parameters,
-      GroupInputs<Said> inputs,
-      EpochContext context,
-      Directory machines,
-      Sheet sheet,
-      OrderState order) {
-    this.parameters = parameters;
+  Checking(OrderEpoch epoch, OrderState order) {
+    this.epoch = epoch;
     this.order = order;
     this.proof = order.order().proof();
-    this.inputs = inputs;
-    this.context = context;
-    this.machines = machines;
-    this.sheet = sheet;
-    this.draw = new Draw(context.seed(), inputs.group());
+    this.sheet = epoch.sheet();
+    this.draw = epoch.draw();
   }
 
   Optional<OrderState> step(Phase.Working before) {
     Phase.Working working = heard(before);
-    Verdicts verdicts = new Verdicts(parameters, order, working, sheet);
+    Verdicts verdicts = new Verdicts(epoch, order, working);
     Runner winner = working.runners().getFirst();
     // What is sealed is made: from then on nobody can take back what he ordered or promised.
     if (winner.seal().isEmpty()) {
-      if (isClosedBy(order.client())) {
+      if (epoch.isClosedBy(order.client())) {
         return verdicts.called("closed_by_renter", new Word.Freed());
       }
-      if (isClosedBy(winner.machine())) {
+      if (epoch.isClosedBy(winner.machine())) {
         return verdicts.called("closed_by_machine", new Word.Broken());
       }
     }
@@ -73,44 +58,41 @@ final class Checking {
     return present.openSince().isPresent() ? opened(present) : sealed(present);
   }
 
-  private boolean isClosedBy(DeviceId device) {
-    return inputs.home().stream()
-        .anyMatch(judged ->
-            judged.evidence() instanceof Said.Close && judged.sender().device().equals(device));
-  }
-
   /** What the runners said. */
   private Phase.Working heard(Phase.Working working) {
     List<Runner> runners = new ArrayList<>(working.runners());
-    for (Judged<Said> judged : inputs.home()) {
+    for (Judged<Said> judged : epoch.inputs().home()) {
       for (int i = 0; i < runners.size(); i++) {
         if (runners.get(i).machine().equals(judged.sender().device())) {
           runners.set(i, heard(runners.get(i), judged, working));
         }
       }
     }
-    return new Phase.Working(
-        working.lease(), runners, working.draws(), working.asked(), working.openSince());
+    return working.with(runners);
   }
 
   private Runner heard(Runner runner, Judged<Said> judged, Phase.Working working) {
     return switch (judged.evidence()) {
       case Said.SealedResult said when runner.seal().isEmpty() ->
-          runner.sealed(new Runner.Seal(said.seal(), context.window().epoch()), judged.message());
+          runner.sealed(new Runner.Seal(said.seal(), epoch.window().epoch()), judged.message());
       case Said.OpenedResult said when proof == Proof.HASH ->
           opened(
               runner,
               judged,
               working,
               Seals.ofResult(
-                  runner.machine(), inputs.group(), said.output(), said.effort(), said.salt()),
+                  runner.machine(),
+                  epoch.inputs().group(),
+                  said.output(),
+                  said.effort(),
+                  said.salt()),
               new Runner.Result(said.output(), said.effort()));
       case Said.OpenedParts said when proof == Proof.PIXELS ->
           opened(
               runner,
               judged,
               working,
-              Seals.ofParts(runner.machine(), inputs.group(), said.parts(), said.salt()),
+              Seals.ofParts(runner.machine(), epoch.inputs().group(), said.parts(), said.salt()),
               new Runner.Result(said.document(), 0, said.parts()));
       default -> runner;
     };
@@ -153,8 +135,7 @@ final class Checking {
         present.add(runner);
       }
     }
-    return new Phase.Working(
-        working.lease(), present, working.draws(), working.asked(), working.openSince());
+    return working.with(present);
   }
 
   /** Whether a runner should have sealed or opened its result by now. */
@@ -162,42 +143,44 @@ final class Checking {
     if (runner.seal().isEmpty()) {
       long deadline =
           Math.addExact(runner.sinceMillis(), Math.multiplyExact(order.order().seconds(), 1_000L));
-      return context.window().endMillis() > deadline;
+      return epoch.window().endMillis() > deadline;
     }
     return runner.result().isEmpty()
         && working
             .openSince()
             .map(since -> Math.max(since, runner.seal().get().epoch() + 1))
-            .filter(since -> context.window().epoch() - since >= parameters.checking().openEpochs())
+            .filter(since ->
+                epoch.window().epoch() - since >= epoch.parameters().checking().openEpochs())
             .isPresent();
   }
 
+  /** Draws who checks once the winner has sealed; lets results be opened once all have. */
   private Optional<OrderState> sealed(Phase.Working working) {
-    Phase.Working next = working;
-    boolean allSealed = working.runners().stream().allMatch(its -> its.seal().isPresent());
-    if (allSealed) {
-      boolean alone = working.runners().size() == 1;
-      boolean asked = working.draws() > 0 || draw.hits(parameters.checking().sharePpm());
-      next = alone && asked ? withAnother(working) : working;
-      if (next.runners().size() == working.runners().size()) {
-        next =
-            new Phase.Working(
-                next.lease(),
-                next.runners(),
-                next.draws(),
-                next.asked(),
-                Optional.of(context.window().epoch() + 1));
+    if (working.runners().stream().anyMatch(its -> its.seal().isEmpty())) {
+      return Optional.of(order.with(working));
+    }
+    boolean alone = working.runners().size() == 1;
+    if (alone && (working.draws() > 0 || draw.hits(epoch.parameters().checking().sharePpm()))) {
+      Phase.Working more = withAnother(working);
+      if (more.runners().size() > 1) {
+        return Optional.of(order.with(more));
       }
     }
-    return Optional.of(order.with(next));
+    return Optional.of(
+        order.with(
+            new Phase.Working(
+                working.lease(),
+                working.runners(),
+                working.draws(),
+                working.asked(),
+                Optional.of(epoch.window().epoch() + 1))));
   }
 
   private Optional<OrderState> opened(Phase.Working working) {
-    if (working.runners().stream().anyMatch(its -> its.seal().isPresent() && its.result().isEmpty())
-        || working.runners().stream().anyMatch(its -> its.seal().isEmpty())) {
+    if (working.runners().stream().anyMatch(its -> its.result().isEmpty())) {
       return Optional.of(order.with(working));
     }
-    Verdicts verdicts = new Verdicts(parameters, order, working, sheet);
+    Verdicts verdicts = new Verdicts(epoch, order, working);
     if (verdicts.isDecided()) {
       return verdicts.decide();
     }
@@ -209,7 +192,7 @@ final class Checking {
 
   /** With one more machine of a stranger, if one can be drawn. */
   private Phase.Working withAnother(Phase.Working working) {
-    if (working.draws() >= parameters.checking().draws()) {
+    if (working.draws() >= epoch.parameters().checking().draws()) {
       return working;
     }
     SortedSet<Account> known = new TreeSet<>();
@@ -218,19 +201,19 @@ final class Checking {
     working.runners().forEach(runner -> known.add(runner.owner()));
     Optional<Machine> drawn =
         draw.stranger(
-            machines,
+            epoch.machines(),
             known,
             Optional.of(new Draw.Work(order.order().need(), proof, likeRuntime(working))),
-            parameters.bondNano());
+            epoch.parameters().bondNano());
     if (drawn.isEmpty()) {
       return working;
     }
-    sheet.tell(drawn.get().device(), new Word.Held(parameters.bondNano()));
+    sheet.tell(drawn.get().device(), new Word.Held(epoch.parameters().bondNano()));
     List<Runner> runners = new ArrayList<>(working.runners());
-    runners.add(Runner.of(drawn.get().device(), drawn.get().owner(), context.window().endMillis()));
+    runners.add(Runner.of(drawn.get().device(), drawn.get().owner(), epoch.window().endMillis()));
     List<Integer> asked =
         working.asked().isEmpty()
-            ? draw.some(parameters.asked(order.order()), order.order().parts())
+            ? draw.some(epoch.parameters().asked(order.order()), order.order().parts())
             : working.asked();
     return new Phase.Working(
         working.lease(), runners, working.draws() + 1, asked, working.openSince());
@@ -240,7 +223,8 @@ final class Checking {
   private Optional<String> likeRuntime(Phase.Working working) {
     return proof == Proof.PIXELS
         ? Optional.of(
-            machines
+            epoch
+                .machines()
                 .find(working.lease().machine())
                 .map(its -> its.capacity().runtimes().getOrDefault(Fit.runtime(proof), ""))
                 .orElse(""))

@@ -42,7 +42,7 @@ final class ComputeReasons {
     put("work", "it worked out the result", "");
     put("check", "it checked another's result", "");
     put("result_confirmed", "another machine came to the same", "");
-    put("not_drawn_for_check", "the result was not drawn to be checked", "");
+    put("unchecked", "no other machine worked the result out again", "");
     put("wrong_result", "most came to another result", "");
     put("results_differ", "no two came to the same, and nobody else could be asked", "");
     put("not_asked_to_open", "results may be opened when all have sealed theirs", "wait");

@@ -34,6 +34,18 @@ public record Meter(
     probers = List.copyOf(probers);
   }
 
+  /** The same, with those who look in the next epoch. */
+  Meter lookedAtBy(List<DeviceId> others) {
+    return new Meter(
+        machineSeconds,
+        renterSeconds,
+        witnessedSeconds,
+        paidSeconds,
+        silentEpochs,
+        strikes,
+        others);
+  }
+
   void write(CborWriter writer) {
     writer
         .beginArray(FIELDS)

@@ -6,17 +6,9 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import polder.networks.Assessment.Verdict;
-import polder.networks.EpochContext;
-import polder.networks.Factor;
-import polder.networks.Finding;
-import polder.networks.Finding.Result;
-import polder.networks.GroupInputs;
-import polder.networks.Judged;
 import polder.networks.compute.OrderState.Phase;
-import polder.networks.compute.message.Said;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
-import polder.protocol.money.Amounts;
 
 /**
  * An epoch of an order that runs and is metered. Machine and renter count the seconds since the
@@ -26,36 +18,29 @@ import polder.protocol.money.Amounts;
 final class Metering {
   private static final long MILLI = 1_000;
 
-  private final ComputeParameters parameters;
-  private final GroupInputs<Said> inputs;
-  private final EpochContext context;
-  private final Directory machines;
+  private final OrderEpoch epoch;
+  private final OrderState order;
+  private final ComputeParameters.Metering terms;
   private final Sheet sheet;
+  private final long epochSeconds;
 
-  Metering(
-      ComputeParameters parameters,
-      GroupInputs<Said> inputs,
-      EpochContext context,
-      Directory machines,
-      Sheet sheet) {
-    this.parameters = parameters;
-    this.inputs = inputs;
-    this.context = context;
-    this.machines = machines;
-    this.sheet = sheet;
+  Metering(OrderEpoch epoch, OrderState order) {
+    this.epoch = epoch;
+    this.order = order;
+    this.terms = epoch.parameters().metering();
+    this.sheet = epoch.sheet();
+    this.epochSeconds = epoch.window().lengthMillis() / MILLI;
   }
 
-  Optional<OrderState> step(OrderState order, Phase.Running running) {
-    Sightings seen = Sightings.of(order, running, inputs.home());
+  Optional<OrderState> step(Phase.Running running) {
+    Sightings seen = Sightings.of(order, running, epoch.inputs().home());
     Lease lease = running.lease();
-    long elapsed = (context.window().endMillis() - lease.startMillis()) / MILLI;
-    if (seen.machineSeconds() > elapsed + parameters.metering().toleranceSeconds()) {
-      sheet.tell(lease.machine(), new Word.Cheated(order.renter(), "counts_too_much"));
-      explain(order, running, seen, 0, elapsed, "counts_too_much");
-      return ended(order, "counts_too_much");
+    long elapsed = (epoch.window().endMillis() - lease.startMillis()) / MILLI;
+    if (seen.machineSeconds() > elapsed + terms.toleranceSeconds()) {
+      new Usage(running, seen, 0, elapsed, epochSeconds).tell(sheet, "counts_too_much");
+      return cheated(lease, "counts_too_much");
     }
     Meter before = running.meter();
-    boolean down = seen.isDown();
     long witnessed = witnessed(before, seen, elapsed);
     long payable = Math.min(Math.min(seen.machineSeconds(), witnessed), order.order().seconds());
     long seconds = Math.max(0, payable - before.paidSeconds());
@@ -69,34 +54,40 @@ final class Metering {
             witnessed,
             before.paidSeconds() + affordable,
             seen.machineMessage().isPresent() ? 0 : before.silentEpochs() + 1,
-            down ? before.strikes() + 1 : 0,
+            seen.isDown() ? before.strikes() + 1 : 0,
             List.of());
-    Optional<String> ending = running.ending();
-    if (ending.isPresent()) {
-      explain(order, running, seen, affordable, elapsed, ending.get());
-      sheet.tell(lease.machine(), isBroken(ending.get()) ? new Word.Broken() : new Word.Kept());
-      return ended(order, ending.get());
+    Usage usage = new Usage(running, seen, affordable, elapsed, epochSeconds);
+    if (running.ending().isPresent()) {
+      String ending = running.ending().get();
+      usage.tell(sheet, ending);
+      sheet.tell(lease.machine(), isBroken(ending) ? new Word.Broken() : new Word.Kept());
+      return ended(ending);
     }
-    Optional<String> reason = reason(order, lease, meter, affordable < seconds);
-    explain(order, running, seen, affordable, elapsed, reason.orElse(seen.remark()));
+    Optional<String> reason = reason(lease, meter, affordable < seconds);
+    usage.tell(sheet, reason.orElse(seen.remark()));
     if (reason.isPresent() && reason.get().equals("not_running")) {
-      sheet.tell(lease.machine(), new Word.Cheated(order.renter(), "not_running"));
-      return ended(order, "not_running");
+      return cheated(lease, "not_running");
     }
-    boolean draws =
-        reason.isEmpty()
-            && (seen.renterMessage().isEmpty()
-                || seen.machineSeconds() - seen.renterSeconds()
-                    > parameters.metering().toleranceSeconds());
-    Meter next = draws ? drawn(order, lease, meter) : meter;
+    boolean agreed =
+        seen.renterMessage().isPresent()
+            && seen.machineSeconds() - seen.renterSeconds() <= terms.toleranceSeconds();
+    Meter next = reason.isPresent() || agreed ? meter : meter.lookedAtBy(drawn(lease));
     return Optional.of(order.with(new Phase.Running(lease, next, reason)));
+  }
+
+  private Optional<OrderState> cheated(Lease lease, String reason) {
+    sheet.tell(lease.machine(), new Word.Cheated(order.renter(), reason));
+    return ended(reason);
+  }
+
+  private Optional<OrderState> ended(String reason) {
+    return epoch.end(order, reason, "order", Verdict.ACCEPTED);
   }
 
   /** What is believed of the machine's count: what the renter saw, or what others did. */
   private long witnessed(Meter before, Sightings seen, long elapsed) {
     long probed = before.witnessedSeconds();
     if (seen.isUp()) {
-      long epochSeconds = context.window().lengthMillis() / MILLI;
       probed =
           Math.min(
               before.witnessedSeconds() + epochSeconds, Math.min(elapsed, seen.machineSeconds()));
@@ -105,19 +96,17 @@ final class Metering {
   }
 
   /** Why it ends now, if it does. */
-  private Optional<String> reason(OrderState order, Lease lease, Meter meter, boolean unpaid) {
-    for (Judged<Said> judged : inputs.home()) {
-      if (judged.evidence() instanceof Said.Close) {
-        DeviceId by = judged.sender().device();
-        if (by.equals(order.client()) || by.equals(lease.machine())) {
-          return Optional.of(by.equals(order.client()) ? "closed_by_renter" : "closed_by_machine");
-        }
-      }
+  private Optional<String> reason(Lease lease, Meter meter, boolean unpaid) {
+    if (epoch.isClosedBy(order.client())) {
+      return Optional.of("closed_by_renter");
     }
-    if (meter.strikes() >= parameters.metering().strikes()) {
+    if (epoch.isClosedBy(lease.machine())) {
+      return Optional.of("closed_by_machine");
+    }
+    if (meter.strikes() >= terms.strikes()) {
       return Optional.of("not_running");
     }
-    if (meter.silentEpochs() >= parameters.metering().silentEpochs()) {
+    if (meter.silentEpochs() >= terms.silentEpochs()) {
       return Optional.of("machine_silent");
     }
     if (meter.paidSeconds() >= order.order().seconds()) {
@@ -132,80 +121,17 @@ final class Metering {
     return ending.equals("machine_silent") || ending.equals("closed_by_machine");
   }
 
-  private Meter drawn(OrderState order, Lease lease, Meter meter) {
-    Draw draw = new Draw(context.seed(), inputs.group());
+  private List<DeviceId> drawn(Lease lease) {
+    Draw draw = epoch.draw();
     SortedSet<Account> known = new TreeSet<>(List.of(order.renter(), lease.owner()));
     List<DeviceId> probers = new ArrayList<>();
-    for (int i = 0; i < parameters.metering().probers(); i++) {
-      Optional<Machine> machine = draw.stranger(machines, known, Optional.empty(), 0);
+    for (int i = 0; i < terms.probers(); i++) {
+      Optional<Machine> machine = draw.stranger(epoch.machines(), known, Optional.empty(), 0);
       machine.ifPresent(its -> {
         probers.add(its.device());
         known.add(its.owner());
       });
     }
-    return new Meter(
-        meter.machineSeconds(),
-        meter.renterSeconds(),
-        meter.witnessedSeconds(),
-        meter.paidSeconds(),
-        meter.silentEpochs(),
-        meter.strikes(),
-        probers);
-  }
-
-  private void explain(
-      OrderState order,
-      Phase.Running running,
-      Sightings seen,
-      long paidSeconds,
-      long elapsed,
-      String reason) {
-    seen.machineMessage()
-        .ifPresent(message -> {
-          long length = Math.max(1, context.window().lengthMillis() / MILLI);
-          long ppm =
-              Math.min(Amounts.MILLION, Amounts.mulDiv(paidSeconds, Amounts.MILLION, length));
-          Finding paid =
-              new Finding(
-                  "counts",
-                  paidSeconds > 0 ? Result.PASS : Result.UNDECIDED,
-                  seen.machineSeconds() * MILLI,
-                  Math.max(seen.renterSeconds(), running.meter().witnessedSeconds()) * MILLI,
-                  "s");
-          Finding clock =
-              new Finding(
-                  "counts_too_much",
-                  reason.equals("counts_too_much") ? Result.FAIL : Result.PASS,
-                  seen.machineSeconds() * MILLI,
-                  Math.max(0, elapsed) * MILLI,
-                  "s");
-          sheet
-              .line(running.lease().machine())
-              .weigh(ppm, new Factor("usage", ppm))
-              .because(reason)
-              .of(
-                  message,
-                  "usage",
-                  paidSeconds > 0 ? Verdict.ACCEPTED : Verdict.UNVERIFIED,
-                  List.of(clock, paid));
-        });
-    if (seen.machineMessage().isEmpty()) {
-      sheet.line(running.lease().machine()).because(reason);
-    }
-    seen.probes()
-        .forEach((prober, probe) ->
-            sheet
-                .line(prober)
-                .because(probe.isUp() ? "found_running" : "found_nothing")
-                .of(probe.message(), "probe", Verdict.ACCEPTED, List.of()));
-  }
-
-  private Optional<OrderState> ended(OrderState order, String reason) {
-    sheet
-        .line(order.client())
-        .because(reason)
-        .of(order.message(), "order", Verdict.ACCEPTED, List.of());
-    sheet.giveBack(order.renter(), reason);
-    return Optional.empty();
+    return probers;
   }
 }

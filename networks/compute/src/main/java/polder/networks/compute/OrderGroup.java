@@ -29,19 +29,14 @@ final class OrderGroup {
 
   Outcome weigh() {
     Sheet sheet = new Sheet(inputs.group(), context.window().startMillis(), inputs.purseNano());
+    OrderEpoch epoch = new OrderEpoch(parameters, inputs, context, machines, sheet);
     Optional<OrderState> next =
         found()
             .flatMap(order ->
                 switch (order.phase()) {
-                  case OrderState.Phase.Bidding bidding ->
-                      new Bidding(parameters, inputs, context, machines, sheet)
-                          .step(order, bidding);
-                  case OrderState.Phase.Working working ->
-                      new Checking(parameters, inputs, context, machines, sheet, order)
-                          .step(working);
-                  case OrderState.Phase.Running running ->
-                      new Metering(parameters, inputs, context, machines, sheet)
-                          .step(order, running);
+                  case OrderState.Phase.Bidding bidding -> new Bidding(epoch, order).step(bidding);
+                  case OrderState.Phase.Working working -> new Checking(epoch, order).step(working);
+                  case OrderState.Phase.Running running -> new Metering(epoch, order).step(running);
                 });
     return sheet.outcome(next.map(OrderState::encode), context.window().epoch() + 1, Bytes.EMPTY);
   }

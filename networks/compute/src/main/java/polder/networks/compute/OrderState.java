@@ -69,6 +69,10 @@ public record OrderState(
         runners = List.copyOf(runners);
         asked = List.copyOf(asked);
       }
+
+      Working with(List<Runner> others) {
+        return new Working(lease, others, draws, asked, openSince);
+      }
     }
 
     /**

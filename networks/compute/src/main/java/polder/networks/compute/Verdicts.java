@@ -19,16 +19,16 @@ import polder.protocol.money.Amounts;
 final class Verdicts {
   private static final long MILLI = 1_000;
 
-  private final ComputeParameters parameters;
+  private final OrderEpoch epoch;
   private final OrderState order;
   private final Phase.Working working;
   private final Sheet sheet;
 
-  Verdicts(ComputeParameters parameters, OrderState order, Phase.Working working, Sheet sheet) {
-    this.parameters = parameters;
+  Verdicts(OrderEpoch epoch, OrderState order, Phase.Working working) {
+    this.epoch = epoch;
     this.order = order;
     this.working = working;
-    this.sheet = sheet;
+    this.sheet = epoch.sheet();
   }
 
   /** Whether more came to one result than to any other, or only one was asked. */
@@ -54,7 +54,7 @@ final class Verdicts {
       return result.output().toHex() + "/" + result.effort();
     }
     List<Hash> compared = result.parts();
-    if (runner.machine().equals(working.lease().machine()) && !working.asked().isEmpty()) {
+    if (isWinner(runner) && !working.asked().isEmpty()) {
       compared = working.asked().stream().map(result.parts()::get).toList();
     }
     return Seals.whole(compared).toHex();
@@ -66,12 +66,15 @@ final class Verdicts {
     boolean checked = working.runners().size() > 1;
     boolean wonIsRight = isRight(working.runners().getFirst(), right);
     for (Runner runner : working.runners()) {
-      boolean first = runner.machine().equals(working.lease().machine());
+      boolean first = isWinner(runner);
       if (isRight(runner, right)) {
         long price = working.lease().priceNano();
-        pay(runner, first ? price : parameters.fee(order.order(), price), first ? "work" : "check");
+        pay(
+            runner,
+            first ? price : epoch.parameters().fee(order.order(), price),
+            first ? "work" : "check");
         sheet.tell(runner.machine(), new Word.Kept());
-        said(runner, checked ? "result_confirmed" : "not_drawn_for_check", Verdict.ACCEPTED);
+        said(runner, checked ? "result_confirmed" : "unchecked", Verdict.ACCEPTED);
       } else {
         sheet.tell(runner.machine(), new Word.Cheated(order.renter(), "wrong_result"));
         said(runner, "wrong_result", Verdict.REJECTED);
@@ -107,9 +110,9 @@ final class Verdicts {
     sheet.tell(working.lease().machine(), word);
     sheet.line(working.lease().machine()).because(reason);
     for (Runner runner : working.runners()) {
-      boolean first = runner.machine().equals(working.lease().machine());
+      boolean first = isWinner(runner);
       if (!first && runner.result().isPresent()) {
-        pay(runner, parameters.fee(order.order(), working.lease().priceNano()), "check");
+        pay(runner, epoch.parameters().fee(order.order(), working.lease().priceNano()), "check");
         sheet.tell(runner.machine(), new Word.Kept());
       } else if (!first) {
         sheet.tell(runner.machine(), new Word.Freed());
@@ -138,6 +141,10 @@ final class Verdicts {
     sheet.line(machine).because(reason).of(runner.message(), "result", verdict, findings);
   }
 
+  private boolean isWinner(Runner runner) {
+    return runner.machine().equals(working.lease().machine());
+  }
+
   private boolean isRight(Runner runner, String right) {
     return name(runner).equals(right);
   }
@@ -155,15 +162,8 @@ final class Verdicts {
   }
 
   private Optional<OrderState> ended(String reason, Hash output) {
-    sheet
-        .line(order.client())
-        .because(reason)
-        .of(
-            order.message(),
-            output.equals(Hash.ZERO) ? "order" : "output:" + output.toHex(),
-            output.equals(Hash.ZERO) ? Verdict.REJECTED : Verdict.ACCEPTED,
-            List.of());
-    sheet.giveBack(order.renter(), reason);
-    return Optional.empty();
+    return output.equals(Hash.ZERO)
+        ? epoch.end(order, reason, "order", Verdict.REJECTED)
+        : epoch.end(order, reason, "output:" + output.toHex(), Verdict.ACCEPTED);
   }
 }

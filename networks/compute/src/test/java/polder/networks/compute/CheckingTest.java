@@ -303,7 +303,7 @@ final class CheckingTest {
       if (working.runners().size() == 1) {
         some.openResult(1, its, "42", 1);
         SealedEpoch sealed = some.close();
-        assertThat(reasons(sealed, 1, its)).contains("not_drawn_for_check", "paid");
+        assertThat(reasons(sealed, 1, its)).contains("unchecked", "paid");
       }
     }
     assertThat(checked).isBetween(2, 10);
