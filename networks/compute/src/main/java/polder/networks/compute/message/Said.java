@@ -18,7 +18,8 @@ public sealed interface Said {
    * A machine says what it lends; the latest offer counts, for as long as the manifest says.
    *
    * @param capacity what it lends
-   * @param host under which name or address its services are reached; may be empty
+   * @param host the URL of its door, where its leases are asked for and their services reached; may
+   *     be empty
    */
   record Offer(Capacity capacity, String host) implements Said {
     private static final int MOST_HOST = 253;
