@@ -1,48 +1,35 @@
 package polder.adapters.files;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import polder.ports.Strace;
 import polder.protocol.Hash;
 
 /**
- * A killed process keeps what it wrote in the system's cache, so no killing shows that a stored
- * blob survives a power cut. The list of system calls does: the file is synced before it gets its
- * name, and its folder after that and before the answer.
+ * A stored blob survives a power cut: its file is synced before it gets its name, and its folder
+ * after that and before the answer.
  */
 final class BlobSyncTest {
   @TempDir Path temporary;
 
   @Test
   void fileAndFolderAreOnTheDiskBeforeTheAnswer() throws Exception {
-    assumeTrue(
-        canTrace(), "skipped: strace is not installed, or may not trace here; it shows the syncs");
-    Path trace = temporary.resolve("trace");
-    List<String> command = strace(trace);
-    command.addAll(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            TracedBlobs.class.getName(),
-            temporary.resolve("blobs").toString()));
-    assertThat(run(command).lines()).hasSize(2 * TracedBlobs.BLOBS);
-    List<String> calls = Files.readAllLines(trace, ISO_8859_1);
+    Strace.Traced traced =
+        new Strace(temporary, "write,rename,renameat,renameat2,fdatasync,fsync")
+            .trace(TracedBlobs.class, temporary.resolve("blobs").toString());
+    assertThat(traced.said()).hasSize(2 * TracedBlobs.BLOBS);
     for (int number = 0; number < TracedBlobs.BLOBS; number++) {
       String hash = Hash.sha256(TracedBlobs.content(number)).toHex();
-      assertThat(isDurable(calls, hash, "stored " + hash)).as("blob %s", hash).isTrue();
-      assertThat(isDurable(calls, hash + ".note", "noted " + hash)).as("its note").isTrue();
+      assertThat(isDurable(traced.calls(), hash, "stored " + hash)).as("blob %s", hash).isTrue();
+      assertThat(isDurable(traced.calls(), hash + ".note", "noted " + hash))
+          .as("its note")
+          .isTrue();
     }
   }
 
@@ -90,39 +77,6 @@ final class BlobSyncTest {
       }
     }
     return false;
-  }
-
-  private static List<String> strace(Path trace) {
-    return new ArrayList<>(
-        List.of(
-            "strace",
-            "-f",
-            "-y",
-            "-s",
-            "1000",
-            "-e",
-            "trace=write,rename,renameat,renameat2,fdatasync,fsync",
-            "-o",
-            trace.toString()));
-  }
-
-  private boolean canTrace() throws InterruptedException {
-    try {
-      List<String> command = strace(temporary.resolve("probe"));
-      command.add("true");
-      run(command);
-      return Files.exists(temporary.resolve("probe")) && Files.size(temporary.resolve("probe")) > 0;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static String run(List<String> command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String out = new String(process.getInputStream().readAllBytes(), ISO_8859_1);
-    process.waitFor();
-    return out;
   }
 
   private static final String SYNC = "7 fsync(5</b/incoming/0.part>) = 0";

@@ -1,6 +1,7 @@
 package polder.adapters.rocksdb;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
@@ -78,10 +79,7 @@ final class KilledTableTest {
       for (int i = 0; i < commits; i++) {
         said = Integer.parseInt(lines.readLine());
       }
-      long until = System.nanoTime() + afterNanos;
-      while (System.nanoTime() < until) {
-        Thread.onSpinWait();
-      }
+      assertThat(process.waitFor(afterNanos, NANOSECONDS)).as("ended by itself").isFalse();
       // By its handle: the process itself would close what it said as well.
       process.toHandle().destroyForcibly();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {

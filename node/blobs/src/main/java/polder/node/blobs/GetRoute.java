@@ -166,16 +166,26 @@ public final class GetRoute {
       }
       try {
         OutputStream output = response.outputStream();
-        for (; read >= 0; read = content.read(buffer)) {
+        for (; read >= 0; read = more(content, buffer, given)) {
           output.write(buffer, 0, read);
         }
         output.close();
-      } catch (DamagedBlobException e) {
-        LOG.error("a blob is damaged and was not given to its end: {}", e.getMessage());
-        throw new CloseConnectionException("the blob is damaged", e);
       } catch (IOException | UncheckedIOException e) {
         throw new CloseConnectionException("the reader went away", e);
       }
+    }
+  }
+
+  /** What follows; since the beginning is sent, what cannot be read can only be cut off. */
+  private static int more(InputStream content, byte[] buffer, Given given) {
+    try {
+      return content.read(buffer);
+    } catch (DamagedBlobException e) {
+      LOG.error("a blob is damaged and was not given to its end: {}", e.getMessage());
+      throw new CloseConnectionException("the blob is damaged", e);
+    } catch (IOException e) {
+      LOG.error("blob {} cannot be read to its end: {}", given.tag(), e.getMessage(), e);
+      throw new CloseConnectionException("the blob cannot be read", e);
     }
   }
 }

@@ -50,6 +50,7 @@ public final class Closing {
   private final Parts parts;
   private final SealedBefore before;
   private final SealedLinks links;
+  private final SpentMessages spent;
   private final List<Consumer<SealedEpoch>> listeners = new CopyOnWriteArrayList<>();
   private volatile Standing standing;
   // What the state store holds: behind what others see while epochs are closed again.
@@ -136,6 +137,7 @@ public final class Closing {
     this.parts = parts;
     this.before = new SealedBefore(parts.archive().reader());
     this.links = new SealedLinks(parts.archive(), parts.links());
+    this.spent = new SpentMessages(parts.journal(), parts.keepJournal());
     this.standing = standing;
     this.reached = standing;
     this.attempt = standing.header().map(EpochHeader::attempt).orElse(0L);
@@ -374,7 +376,7 @@ public final class Closing {
       publish();
     }
     listeners.forEach(listener -> listener.accept(sealed));
-    discard(cut);
+    spent.forget(cut);
     return sealed;
   }
 
@@ -382,31 +384,6 @@ public final class Closing {
       throws IOException, InterruptedException {
     EpochRun.Fixed fixed = fix(cut, place, inForce);
     return fixed.seal(links.of(fixed));
-  }
-
-  /** Forgets the messages of epochs that need not be kept: they are archived and committed. */
-  private void discard(Cut latest) throws IOException {
-    long staying = 0;
-    long before = latest.epoch();
-    // Of epochs in order those that may go come first.
-    while (staying < before) {
-      long middle = (staying + before) >>> 1;
-      if (mayGo(middle, latest)) {
-        staying = middle + 1;
-      } else {
-        before = middle;
-      }
-    }
-    Optional<Cut> last = staying > 0 ? parts.journal().cut(staying - 1) : Optional.empty();
-    if (last.isPresent()) {
-      parts.journal().discard(last.get().endOffset());
-    }
-  }
-
-  private boolean mayGo(long epoch, Cut latest) throws IOException {
-    // A journal may begin after many epochs; what was before is not in it.
-    long endMillis = parts.journal().cut(epoch).map(Cut::endMillis).orElse(0L);
-    return parts.keepJournal().mayGo(epoch, endMillis, latest.epoch(), latest.endMillis());
   }
 
   private EpochRun.Fixed fix(Cut cut, Again.Place place, Manifests manifests) throws IOException {

@@ -1,82 +1,33 @@
 package polder.node.journal;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import polder.ports.Strace;
 
 /**
- * A killed process keeps what it wrote in the system's cache, so no killing shows that an
- * acknowledged message survives a power cut. The list of system calls does: between the write of a
- * message and its answer the log is synced.
+ * An acknowledged message survives a power cut: between its write and its answer the log is synced.
  */
 final class SyncBeforeAnswerTest {
   @TempDir Path temporary;
 
   @Test
   void everyMessageIsOnTheDiskBeforeItsAnswer() throws Exception {
-    assumeTrue(
-        canTrace(), "skipped: strace is not installed, or may not trace here; it shows the syncs");
-    Path trace = temporary.resolve("trace");
-    List<String> command = strace(trace);
-    command.addAll(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            TracedNode.class.getName(),
-            temporary.resolve("data").toString()));
+    Strace.Traced traced =
+        new Strace(temporary, "write,pwrite64,writev,pwritev,fdatasync,fsync")
+            .trace(TracedNode.class, temporary.resolve("data").toString());
     int messages = TracedNode.BATCHES * TracedNode.EACH;
-    assertThat(run(command).lines().filter(line -> line.startsWith("acknowledged ")))
+    assertThat(traced.said().stream().filter(line -> line.startsWith("acknowledged ")))
         .hasSize(messages);
-    SyncTrace calls = new SyncTrace(Files.readAllLines(trace, ISO_8859_1));
+    SyncTrace calls = new SyncTrace(traced.calls());
     for (int number = 0; number < messages; number++) {
       assertThat(calls.isSyncedBetween(JournalRules.mark(number), "acknowledged " + number + "\\n"))
           .as("message %d of %d calls", number, calls.size())
           .isTrue();
     }
-  }
-
-  private static List<String> strace(Path trace) {
-    return new ArrayList<>(
-        List.of(
-            "strace",
-            "-f",
-            "-y",
-            "-s",
-            "100000",
-            "-e",
-            "trace=write,pwrite64,writev,pwritev,fdatasync,fsync",
-            "-o",
-            trace.toString()));
-  }
-
-  private boolean canTrace() throws InterruptedException {
-    try {
-      List<String> command = strace(temporary.resolve("probe"));
-      command.add("true");
-      run(command);
-      return Files.size(temporary.resolve("probe")) > 0;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static String run(List<String> command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String out = new String(process.getInputStream().readAllBytes(), ISO_8859_1);
-    process.waitFor();
-    return out;
   }
 
   private static final String WRITE = "7 write(52</d/000004.log>, \"..payload 0X..\", 99) = 99";
