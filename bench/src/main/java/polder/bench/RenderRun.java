@@ -62,10 +62,19 @@ final class RenderRun {
         BlenderProgram.find(System.getenv())
             .orElseThrow(() -> new IOException(BlenderProgram.MISSING));
     Path folder = Files.createTempDirectory("polder-render-");
+    try {
+      run(program, folder, samples);
+    } finally {
+      NodeProcess.delete(folder);
+    }
+  }
+
+  private static void run(Path program, Path folder, int samples)
+      throws IOException, InterruptedException {
     Path script = folder.resolve("scene.py");
     Path scene = folder.resolve("scene.blend");
     Files.writeString(script, SCENE);
-    blender(program, "-P", script.toString(), "--", args[0], scene.toString());
+    blender(program, "-P", script.toString(), "--", Integer.toString(samples), scene.toString());
     double[] plain = new double[ROUNDS];
     double[] tiles = new double[ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {

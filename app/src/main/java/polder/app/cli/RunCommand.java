@@ -23,6 +23,8 @@ import polder.adapters.sdl.Order;
 import polder.agent.market.Estimate;
 import polder.agent.market.OrderNote;
 import polder.agent.market.Renter;
+import polder.networks.compute.Fit;
+import polder.networks.compute.Machine;
 import polder.networks.compute.job.Proof;
 import polder.protocol.money.Amounts;
 
@@ -127,15 +129,32 @@ public final class RunCommand implements Action {
       MarketOption.Talk talk, JobInput job, Terms.Wish wish, Output output)
       throws IOException, InterruptedException {
     List<Terms> all = new ArrayList<>();
+    List<Machine> machines = talk.market().machines();
     for (Order order : job.orders()) {
       Proof proof = order.job().work().proof();
       Estimate estimate = talk.market().estimate(proof, order.job().need());
       output.line(Terms.text(estimate, proof));
       Terms terms = Terms.of(order, wish, estimate, talk);
       output.line(terms.text());
+      output.line(fitting(order, machines));
       all.add(terms);
     }
     return all;
+  }
+
+  /** How many could do it, so that nobody's money waits for a machine that there is not. */
+  private static String fitting(Order order, List<Machine> machines) {
+    long fitting =
+        machines.stream()
+            .filter(machine ->
+                Fit.lack(order.job().need(), order.job().work().proof(), machine.capacity())
+                    .isEmpty())
+            .count();
+    return fitting
+        + " of "
+        + machines.size()
+        + " machines that stand in the market have what it needs"
+        + (fitting > 0 ? "" : "; unless one comes in time, nobody will bid");
   }
 
   /** Says what it takes, and asks. */

@@ -9,7 +9,9 @@ import polder.adapters.sdl.PriceLimit;
 import polder.agent.market.Estimate;
 import polder.networks.compute.job.Job;
 import polder.networks.compute.job.Proof;
+import polder.networks.compute.job.Work;
 import polder.networks.compute.message.Said;
+import polder.ports.work.Tile;
 import polder.protocol.Hash;
 import polder.protocol.money.Amounts;
 
@@ -90,7 +92,8 @@ record Terms(String name, Job job, long limitNano, long seconds, int rounds, lon
           Hash.ZERO,
           limitNano,
           wish.seconds(),
-          wish.rounds());
+          wish.rounds(),
+          parts(job));
     } catch (IllegalArgumentException e) {
       throw new BadWordException(
           String.valueOf(e.getMessage()), "check --limit, --for and --rounds");
@@ -100,7 +103,21 @@ record Terms(String name, Job job, long limitNano, long seconds, int rounds, lon
   /** The order of that number. */
   Said.Order order(long number) {
     return new Said.Order(
-        number, job.work().proof(), job.need(), job.hash(), limitNano, seconds, rounds);
+        number, job.work().proof(), job.need(), job.hash(), limitNano, seconds, rounds, parts(job));
+  }
+
+  /** Of how many parts the result is: pictures are checked by tiles, all else as a whole. */
+  private static int parts(Job job) {
+    if (!(job.work() instanceof Work.Render render)) {
+      return 1;
+    }
+    long tiles = Tile.count(render);
+    if (tiles > Said.OpenedParts.MOST) {
+      throw new BadWordException(
+          "an order is of at most " + Said.OpenedParts.MOST + " tiles, and this is of " + tiles,
+          "order fewer frames at a time, or cut them into fewer tiles");
+    }
+    return (int) tiles;
   }
 
   /** Whether it is paid by the second. */

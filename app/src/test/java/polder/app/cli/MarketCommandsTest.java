@@ -56,6 +56,7 @@ final class MarketCommandsTest extends MarketScene {
     assertThat(going.text())
         .contains("nothing comparable was ordered lately")
         .contains("at most 4 tokens, within 1 h")
+        .contains("2 of 2 machines that stand in the market have what it needs")
         .as("the price, and three checks at half of it")
         .contains("10 tokens go into the order's purse");
     sealBid("one", order, 3 * TOKEN);
@@ -202,6 +203,44 @@ final class MarketCommandsTest extends MarketScene {
     seal();
     assertThat(market.order(order, OptionalLong.empty()).orElseThrow().over()).isTrue();
     assertThat(command("orders").out()).contains("over: closed_by_renter");
+  }
+
+  /** No machine of this market has Blender. */
+  @Test
+  void aPictureIsOrderedByItsTilesAndItsRenterHearsThatNobodyOffersThat() throws Exception {
+    file("scene.blend", "no scene, which nobody opens here");
+    String few = file("few.yaml", render("1..2"));
+    Going going = run("", few, "--limit", "1", "--yes", "--detach");
+    GroupKey order = order(going);
+    assertThat(going.end()).isEqualTo(ExitCode.DONE);
+    assertThat(going.text()).contains("0 of 2 machines").contains("nobody will bid");
+    seal();
+    assertThat(market.orders().standing(order).orElseThrow().state().order().parts()).isEqualTo(16);
+
+    String many = file("many.yaml", render("1..129"));
+    refused(
+        ExitCode.BAD_INPUT,
+        "at most 1024 tiles, and this is of 1032",
+        "run",
+        many,
+        "--owner",
+        path("renter.key"),
+        "--limit",
+        "1",
+        "--yes");
+  }
+
+  private static String render(String frames) {
+    return """
+    job: render
+    scene: scene.blend
+    frames: %s
+    tiles: 4x2
+    samples: 16
+    blender: "3.4"
+    memory: 1Gi
+    """
+        .formatted(frames);
   }
 
   @Test
