@@ -30,7 +30,8 @@ public record Hash(long a, long b, long c, long d) implements Comparable<Hash> {
     final byte[] pair = new byte[1 + 2 * SIZE];
   }
 
-  private static MessageDigest newSha256() {
+  /** A SHA-256 that has seen nothing, for what comes in pieces. */
+  public static MessageDigest newSha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

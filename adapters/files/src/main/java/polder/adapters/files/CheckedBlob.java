@@ -16,7 +16,7 @@ final class CheckedBlob extends InputStream {
 
   private final InputStream input;
   private final FileBlob blob;
-  private final MessageDigest digest = IncomingBlob.sha256();
+  private final MessageDigest digest = Hash.newSha256();
   private byte[] ready = new byte[BUFFER_BYTES];
   private byte[] ahead = new byte[BUFFER_BYTES];
   private int at;

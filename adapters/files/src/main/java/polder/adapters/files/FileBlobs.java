@@ -2,14 +2,10 @@ package polder.adapters.files;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,12 +24,11 @@ import polder.protocol.Hash;
 public final class FileBlobs implements BlobStore, AutoCloseable {
   private static final int FOLDERS = 256;
   private static final String INCOMING = "incoming";
-  private static final String LOCK = "lock";
 
   private final Path directory;
   private final Path incoming;
   private final Space space;
-  private final FileChannel lockFile;
+  private final FolderLock folderLock;
   private final AtomicLong parts = new AtomicLong();
   // Whoever names, deletes or sets aside in one of the folders has its lock.
   private final Object[] locks = new Object[FOLDERS];
@@ -57,11 +52,11 @@ public final class FileBlobs implements BlobStore, AutoCloseable {
     }
   }
 
-  private FileBlobs(Path directory, Limits limits, FileChannel lockFile) {
+  private FileBlobs(Path directory, Limits limits, FolderLock folderLock) {
     this.directory = directory;
     this.incoming = directory.resolve(INCOMING);
     this.space = new Space(directory, limits);
-    this.lockFile = lockFile;
+    this.folderLock = folderLock;
     for (int i = 0; i < FOLDERS; i++) {
       locks[i] = new Object();
     }
@@ -76,28 +71,16 @@ public final class FileBlobs implements BlobStore, AutoCloseable {
   public static FileBlobs open(Path directory, Limits limits) throws IOException {
     Path whole = directory.toAbsolutePath().normalize();
     DirectoryArchive.createDurably(whole.resolve(INCOMING));
-    FileChannel lockFile =
-        FileChannel.open(whole.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FolderLock lock =
+        FolderLock.take(
+            whole, whole + " is in use by another process: stop that, or name another folder");
     try {
-      if (!isLocked(lockFile)) {
-        throw new IOException(
-            whole + " is in use by another process: stop that, or name another folder");
-      }
-      FileBlobs blobs = new FileBlobs(whole, limits, lockFile);
+      FileBlobs blobs = new FileBlobs(whole, limits, lock);
       blobs.tidy();
       return blobs;
     } catch (IOException | RuntimeException e) {
-      lockFile.close();
+      lock.close();
       throw e;
-    }
-  }
-
-  private static boolean isLocked(FileChannel file) throws IOException {
-    try {
-      FileLock lock = file.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
     }
   }
 
@@ -295,6 +278,6 @@ public final class FileBlobs implements BlobStore, AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    lockFile.close();
+    folderLock.close();
   }
 }

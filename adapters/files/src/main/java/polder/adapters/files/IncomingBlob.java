@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import polder.ports.BlobStore.Put;
 import polder.protocol.Bytes;
@@ -32,14 +31,6 @@ final class IncomingBlob implements AutoCloseable {
     this.space = space;
   }
 
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
-
   static void write(Path file, Bytes content) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -59,7 +50,7 @@ final class IncomingBlob implements AutoCloseable {
     if (!space.leavesEnough()) {
       return Optional.of(new Put.Full(space.scarce()));
     }
-    MessageDigest digest = sha256();
+    MessageDigest digest = Hash.newSha256();
     byte[] buffer = new byte[BUFFER_BYTES];
     try (FileChannel channel =
         FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

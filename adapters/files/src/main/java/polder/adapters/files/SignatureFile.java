@@ -3,8 +3,6 @@ package polder.adapters.files;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +35,7 @@ public final class SignatureFile implements SignatureLog, AutoCloseable {
   private final Path file;
   private final String account;
   private final int kept;
-  private final FileChannel lockFile;
+  private final FolderLock folderLock;
   private final TreeMap<Long, Entry> entries = new TreeMap<>();
   private final Map<Pair, Entry> pairs = new HashMap<>();
   private final Map<String, Long> answered = new HashMap<>();
@@ -48,12 +46,12 @@ public final class SignatureFile implements SignatureLog, AutoCloseable {
 
   private record Pair(long epoch, long attempt) {}
 
-  private SignatureFile(Path file, String account, int kept, FileChannel lockFile)
+  private SignatureFile(Path file, String account, int kept, FolderLock folderLock)
       throws IOException {
     this.file = file;
     this.account = account;
     this.kept = kept;
-    this.lockFile = lockFile;
+    this.folderLock = folderLock;
     if (!Files.exists(file)) {
       replace();
     }
@@ -71,28 +69,16 @@ public final class SignatureFile implements SignatureLog, AutoCloseable {
 
   static SignatureFile open(Path folder, Account account, int kept) throws IOException {
     DirectoryArchive.createDurably(folder.toAbsolutePath().normalize());
-    FileChannel lock =
-        FileChannel.open(
-            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      if (!locked(lock)) {
-        throw new IOException(
+    FolderLock lock =
+        FolderLock.take(
+            folder,
             "another process signs with " + folder + "; stop it first, or name another --data");
-      }
+    try {
       return new SignatureFile(
           folder.resolve(account + ".signed").toAbsolutePath(), account.toString(), kept, lock);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
-    }
-  }
-
-  private static boolean locked(FileChannel lock) throws IOException {
-    try {
-      FileLock held = lock.tryLock();
-      return held != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
     }
   }
 
@@ -311,6 +297,6 @@ public final class SignatureFile implements SignatureLog, AutoCloseable {
   @Override
   public synchronized void close() throws IOException {
     channel.close();
-    lockFile.close();
+    folderLock.close();
   }
 }

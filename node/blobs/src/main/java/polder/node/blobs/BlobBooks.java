@@ -116,6 +116,7 @@ public final class BlobBooks {
     private final Account holder;
     private final Hash blob;
     private long charged;
+    private boolean isOver;
 
     private Booking(Account holder, Hash blob, long charged) {
       this.holder = holder;
@@ -124,7 +125,9 @@ public final class BlobBooks {
     }
 
     /**
-     * Says that the blob is stored; when it returns, durably, that its holder holds it.
+     * Says that the blob is stored; when it returns, durably, that its holder holds it. The booking
+     * is over then, before anybody is answered: whoever knows of the blob finds the books as they
+     * stay.
      *
      * @return until when, epoch milliseconds
      */
@@ -138,6 +141,7 @@ public final class BlobBooks {
         if (!before.has(holder)) {
           charged = 0;
         }
+        close();
         return after.until().getOrDefault(holder, 0L);
       }
     }
@@ -145,6 +149,10 @@ public final class BlobBooks {
     @Override
     public void close() {
       synchronized (BlobBooks.this) {
+        if (isOver) {
+          return;
+        }
+        isOver = true;
         charge(holder, -charged);
         underWay.computeIfPresent(blob, (its, count) -> count == 1 ? null : count - 1);
       }

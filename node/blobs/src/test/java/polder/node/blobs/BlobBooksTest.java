@@ -104,6 +104,20 @@ final class BlobBooksTest extends BlobScene {
     assertThat(site.books.held(OWNER)).isEqualTo(CONTENT.length);
   }
 
+  /** Whoever was told that it is held may find it swept when its time is over, and no sooner. */
+  @Test
+  void whatIsHeldIsNoLongerOnItsWay() throws Exception {
+    site.put(device, CONTENT);
+    var again = (BlobBooks.Begun.Ready) site.books.begin(OWNER, BLOB, CONTENT.length);
+    try (BlobBooks.Booking booking = again.booking()) {
+      booking.hold();
+      site.pass(Duration.ofDays(7));
+      assertThat(site.books.sweep()).isEqualTo(1);
+      assertThat(site.books.held(OWNER)).isZero();
+    }
+    assertThat(site.books.held(OWNER)).isZero();
+  }
+
   @Test
   void oneBlobHasABoundedNumberOfHolders() throws Exception {
     for (int i = 0; i < Holders.MOST; i++) {

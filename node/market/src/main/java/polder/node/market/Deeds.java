@@ -61,9 +61,11 @@ record Deeds(
     return all.computeIfAbsent(new Name(network, group), name -> none(header));
   }
 
-  /** How many lines there are. */
+  /** How many lines there are, with what they say of single messages, which may be many. */
   int size() {
-    return lines.size() + paid.size() + refunded.size();
+    return lines.stream().mapToInt(line -> 1 + line.assessments().size()).sum()
+        + paid.size()
+        + refunded.size();
   }
 
   /** Why the order came further, or to its end; empty if neither. */

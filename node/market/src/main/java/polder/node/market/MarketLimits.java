@@ -7,7 +7,8 @@ package polder.node.market;
  * @param pageItems most orders or machines in one answer
  * @param pageBytes about how many bytes of orders stand in one answer for machines
  * @param rememberedOrders of how many orders is remembered what was decided
- * @param rememberedLines how many lines of outcomes that may take altogether
+ * @param rememberedLines how many lines of outcomes that may take altogether, where what a line
+ *     says of a message counts as one more
  * @param refilledEpochs so many of the latest epochs are read again after a start
  */
 public record MarketLimits(
