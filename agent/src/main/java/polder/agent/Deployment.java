@@ -213,4 +213,31 @@ public record Deployment(
         e instanceof JacksonException json ? json.getOriginalMessage() : e.getMessage();
     return message == null ? e.getClass().getSimpleName() : message;
   }
+
+  /**
+   * The one network of {@code kind} that is meant.
+   *
+   * @param noun what people call such a network, such as {@code network of sensors}
+   * @param wanted its name; without one, the only one that is not simulated
+   * @throws OfferException if there is no such network, or several; the message says which there
+   *     are
+   */
+  public Network only(String kind, String noun, Optional<String> wanted) {
+    List<Network> ofKind = networks.stream().filter(its -> its.kind().equals(kind)).toList();
+    List<Network> fitting =
+        ofKind.stream()
+            .filter(its -> wanted.isPresent() ? its.name().equals(wanted.get()) : !its.simulated())
+            .toList();
+    if (fitting.size() == 1) {
+      return fitting.getFirst();
+    }
+    List<String> names =
+        ofKind.stream().map(its -> its.name() + (its.simulated() ? " (simulated)" : "")).toList();
+    throw new OfferException(
+        (wanted.isPresent()
+                ? "the node has no " + noun + " called " + wanted.get()
+                : "say which " + noun + " by --network")
+            + "; it has "
+            + (names.isEmpty() ? "none" : String.join(", ", names)));
+  }
 }

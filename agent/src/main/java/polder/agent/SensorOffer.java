@@ -1,6 +1,5 @@
 package polder.agent;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import polder.protocol.manifest.ManifestException;
@@ -33,26 +32,7 @@ public record SensorOffer(
    *     are
    */
   public static SensorOffer choose(Deployment deployment, Optional<String> wanted) {
-    List<Deployment.Network> fitting =
-        deployment.networks().stream()
-            .filter(network -> network.kind().equals(KIND))
-            .filter(network ->
-                wanted.isPresent() ? network.name().equals(wanted.get()) : !network.simulated())
-            .toList();
-    if (fitting.size() == 1) {
-      return of(fitting.getFirst());
-    }
-    List<String> names =
-        deployment.networks().stream()
-            .filter(network -> network.kind().equals(KIND))
-            .map(network -> network.name() + (network.simulated() ? " (simulated)" : ""))
-            .toList();
-    throw new OfferException(
-        (wanted.isPresent()
-                ? "the node has no network of sensors called " + wanted.get()
-                : "say which network by --network")
-            + "; it has "
-            + (names.isEmpty() ? "none" : String.join(", ", names)));
+    return of(deployment.only(KIND, "network of sensors", wanted));
   }
 
   private static SensorOffer of(Deployment.Network network) {

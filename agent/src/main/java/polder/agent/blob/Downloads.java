@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import polder.protocol.Hash;
 
 /** Files whose bytes have the hash that was asked for, or none. */
@@ -36,17 +35,9 @@ final class Downloads {
     }
   }
 
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
-
   /** The SHA-256 of a file. */
   static Hash hash(Path file) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Hash.newSha256();
     byte[] buffer = new byte[BUFFER_BYTES];
     try (InputStream input = Files.newInputStream(file)) {
       for (int read = input.read(buffer); read >= 0; read = input.read(buffer)) {
@@ -87,7 +78,7 @@ final class Downloads {
 
   private static long copy(InputStream source, Hash expected, FileChannel target, long mostBytes)
       throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Hash.newSha256();
     byte[] buffer = new byte[BUFFER_BYTES];
     long bytes = 0;
     for (int read = read(source, buffer); read >= 0; read = read(source, buffer)) {

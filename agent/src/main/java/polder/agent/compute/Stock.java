@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import polder.agent.blob.BlobClient;
 import polder.networks.compute.job.Job;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
@@ -73,7 +74,7 @@ final class Stock {
    */
   Path checked(Hash blob) throws IOException, InterruptedException {
     Path file = file(blob);
-    if (!Digests.sha256(file).equals(blob)) {
+    if (!BlobClient.hash(file).equals(blob)) {
       throw damaged(file);
     }
     return file;

@@ -3,7 +3,6 @@ package polder.adapters.wasm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import polder.ports.work.WasmEnd;
 import polder.ports.work.WasmOutcome;
 import polder.ports.work.WasmStreams;
@@ -20,11 +19,7 @@ final class RunStreams {
   RunStreams(WasmStreams streams, long mostOutput) {
     this.streams = streams;
     this.mostOutput = mostOutput;
-    try {
-      this.digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    this.digest = Hash.newSha256();
   }
 
   /**
