@@ -119,23 +119,34 @@ public final class PutRoute {
     switch (books.begin(wish.holder(), wish.blob(), wish.bytes())) {
       case BlobBooks.Begun.Refused(String reason, String detail) ->
           refuse(request, response, Status.CONFLICT_409, reason, detail);
-      case BlobBooks.Begun.Ready(BlobBooks.Booking booking) -> {
-        try (booking) {
-          Optional<Patience> patience = Patience.with(request);
-          patience.ifPresent(its -> its.grant(terms.patience(wish.bytes())));
-          Optional<BlobStore.Blob> there = store.find(wish.blob());
-          Put put =
-              there.isPresent()
-                  ? new Put.Stored(wish.blob(), there.get().bytes(), false)
-                  : store.put(wish.body(), Optional.of(wish.blob()), terms.blobBytes());
-          patience.ifPresent(its -> its.grant(HttpLimits.USUAL.requestTime()));
-          answer(request, response, wish, new Result(put, booking));
-        }
-      }
+      case BlobBooks.Begun.Ready(BlobBooks.Booking booking) ->
+          answer(request, response, wish, store(request, wish, booking));
     }
   }
 
-  private record Result(Put put, BlobBooks.Booking booking) {}
+  /**
+   * What became of it.
+   *
+   * @param until until when it is held, epoch milliseconds; 0 for what is not
+   */
+  private record Result(Put put, long until) {}
+
+  /** The booking is over when it returns: whoever is answered finds the books as they stay. */
+  private Result store(ServerRequest request, Wish wish, BlobBooks.Booking booking)
+      throws IOException {
+    try (booking) {
+      Optional<Patience> patience = Patience.with(request);
+      patience.ifPresent(its -> its.grant(terms.patience(wish.bytes())));
+      Optional<BlobStore.Blob> there = store.find(wish.blob());
+      Put put =
+          there.isPresent()
+              ? new Put.Stored(wish.blob(), there.get().bytes(), false)
+              : store.put(wish.body(), Optional.of(wish.blob()), terms.blobBytes());
+      patience.ifPresent(its -> its.grant(HttpLimits.USUAL.requestTime()));
+      boolean holds = put instanceof Put.Stored stored && stored.bytes() == wish.bytes();
+      return new Result(put, holds ? booking.hold() : 0);
+    }
+  }
 
   private void answer(ServerRequest request, ServerResponse response, Wish wish, Result result)
       throws IOException {
@@ -149,14 +160,13 @@ public final class PutRoute {
               "the blob of this name has " + stored.bytes() + " bytes, not " + wish.bytes());
       case Put.Stored stored -> {
         unread(request, response, wish.body());
-        long until = result.booking().hold();
         Answers.send(
             response,
             stored.isNew() ? Status.CREATED_201 : Status.OK_200,
             Answers.object()
                 .put("sha256", stored.hash().toHex())
                 .put("bytes", stored.bytes())
-                .put("expiresMillis", until));
+                .put("expiresMillis", result.until()));
       }
       case Put.WrongHash(Hash found, long bytes) ->
           refuse(
