@@ -22,14 +22,15 @@ import polder.agent.Deployment;
 import polder.agent.NodeClient;
 import polder.agent.Verdict;
 import polder.agent.compute.Bidder;
-import polder.agent.compute.Blobs;
 import polder.agent.compute.ComputeAgent;
 import polder.agent.compute.ComputeSettings;
 import polder.agent.compute.Hours;
-import polder.agent.compute.NodeBlobs;
 import polder.agent.compute.NodeSpeaking;
 import polder.agent.compute.Prices;
 import polder.agent.compute.Tools;
+import polder.agent.work.Blobs;
+import polder.agent.work.NodeBlobs;
+import polder.agent.work.Studio;
 import polder.epoch.Standing;
 import polder.networks.GroupKey;
 import polder.networks.compute.Directory;
@@ -82,6 +83,7 @@ final class MarketScene implements AutoCloseable {
   private final DeviceKey client;
   private final List<Runner> runners = new ArrayList<>();
   private final Map<Integer, Integer> doors = new HashMap<>();
+  private Optional<Studio> studio = Optional.empty();
   private long sequence = System.currentTimeMillis();
   final Assembly node;
   final NodeClient door;
@@ -223,6 +225,11 @@ final class MarketScene implements AutoCloseable {
     return Files.readAllBytes(file);
   }
 
+  /** Lets all machines that start from now on render pictures with it. */
+  void render(Studio its) {
+    studio = Optional.of(its);
+  }
+
   /** Starts machine {@code number}, which asks so much for a program. */
   Runner machine(int number, long leastNano) throws IOException {
     return machine(number, new Prices(0, 0, 0, 0, leastNano), Optional.empty());
@@ -239,13 +246,14 @@ final class MarketScene implements AutoCloseable {
             folder.resolve("machine" + number),
             folder.resolve("machine" + number + ".key"),
             Optional.of(NETWORK),
-            capacity(containers.isPresent()),
+            capacity(containers.isPresent(), studio),
             new Bidder(prices, Hours.ALWAYS),
             new ComputeSettings.DoorPlace(door, "http://127.0.0.1:" + door.getPort()),
             Optional.of(
                 new ComputeSettings.Owner(folder.resolve("owner" + number + ".key"), 5 * TOKEN)),
             false);
-    Tools tools = new Tools(new ChicoryRunner(Execution.COMPILED), containers, new NodeSpeaking());
+    Tools tools =
+        new Tools(new ChicoryRunner(Execution.COMPILED), containers, studio, new NodeSpeaking());
     ComputeAgent agent = new ComputeAgent(settings, tools, event -> print(number, event));
     Thread thread = Thread.ofPlatform().name("machine " + number).start(() -> run(agent));
     Runner runner = new Runner(agent, thread);
@@ -275,9 +283,10 @@ final class MarketScene implements AutoCloseable {
     System.out.println("machine " + machine + ": " + event.kind() + " " + event.text());
   }
 
-  private static Capacity capacity(boolean containers) {
+  private static Capacity capacity(boolean containers, Optional<Studio> studio) {
     TreeMap<String, String> runtimes = new TreeMap<>();
     runtimes.put("wasm", "1");
+    studio.ifPresent(its -> runtimes.put("blender", its.about().sameClass()));
     if (containers) {
       runtimes.put("containers", "runc");
     }

@@ -4,10 +4,15 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import polder.agent.AgentEvent.Kind;
+import polder.agent.work.Appraiser;
+import polder.agent.work.Workshop;
 import polder.networks.GroupKey;
 import polder.networks.compute.OrderState;
 import polder.networks.compute.job.Capacity;
@@ -26,7 +31,6 @@ final class BidDesk {
   private static final int MOST_DEALS = 1_000;
 
   private final Desk desk;
-  private final Stock stock;
   private final Workshop workshop;
   private final Bidder bidder;
   private final Capacity lent;
@@ -42,9 +46,8 @@ final class BidDesk {
   private record Open(
       GroupKey group, DeviceId client, Optional<Account> renter, Said.Order order) {}
 
-  BidDesk(Desk desk, Stock stock, Workshop workshop, Bidder bidder, Capacity lent, ZoneId zone) {
+  BidDesk(Desk desk, Workshop workshop, Bidder bidder, Capacity lent, ZoneId zone) {
     this.desk = desk;
-    this.stock = stock;
     this.workshop = workshop;
     this.bidder = bidder;
     this.lent = lent;
@@ -58,9 +61,10 @@ final class BidDesk {
 
   /** Looks at all orders that it has not decided upon in this epoch. */
   void consider(MarketView view, long clockMillis) throws IOException, InterruptedException {
-    passed
-        .keySet()
-        .removeIf(its -> !view.orders().containsKey(its) && !view.fresh().containsKey(its));
+    Set<GroupKey> there = new HashSet<>(view.orders().keySet());
+    there.addAll(view.fresh().keySet());
+    passed.keySet().retainAll(there);
+    workshop.appraiseOnly(there);
     for (var entry : view.fresh().entrySet()) {
       MarketView.Fresh fresh = entry.getValue();
       consider(
@@ -87,8 +91,8 @@ final class BidDesk {
     if (isKnown || (before != null && before.epoch() == view.epoch())) {
       return;
     }
-    Bidder.Decision decision = decide(open, view, clockMillis);
-    switch (decision) {
+    switch (decide(open, view, clockMillis)) {
+      case Bidder.Decision.Appraise its -> {}
       case Bidder.Decision.Bid bid -> {
         passed.remove(open.group());
         pledge(open, bid, view);
@@ -115,22 +119,38 @@ final class BidDesk {
                 .map(deal -> deal.asked().need())
                 .toList());
     try {
-      Job job = stock.job(open.order().job());
+      Job job = workshop.stock().job(open.order().job());
+      Bidder.Situation situation =
+          new Bidder.Situation(
+              owner,
+              free,
+              Instant.ofEpochMilli(clockMillis).atZone(zone),
+              Math.max(0, view.endMillis() + view.lengthMillis() - clockMillis));
       Bidder.Decision decision =
           bidder.decide(
-              new Bidder.Wanted(open.order(), open.renter(), job),
-              new Bidder.Situation(
-                  owner,
-                  free,
-                  Instant.ofEpochMilli(clockMillis).atZone(zone),
-                  Math.max(0, view.endMillis() + view.lengthMillis() - clockMillis)));
-      if (decision instanceof Bidder.Decision.Bid && job.work() instanceof Work.Wasm wasm) {
-        workshop.fetch(wasm);
+              new Bidder.Wanted(open.order(), open.renter(), job, OptionalLong.empty()), situation);
+      if (decision instanceof Bidder.Decision.Pass) {
+        return decision;
       }
-      return decision;
+      workshop.prepare(job);
+      return job.work() instanceof Work.Render render
+          ? appraised(open, job, render, situation)
+          : decision;
     } catch (IOException e) {
       return new Bidder.Decision.Pass(String.valueOf(e.getMessage()));
     }
+  }
+
+  private Bidder.Decision appraised(
+      Open open, Job job, Work.Render render, Bidder.Situation situation) {
+    return switch (workshop.appraise(open.group(), job, render).orElse(null)) {
+      case null -> new Bidder.Decision.Appraise();
+      case Appraiser.Appraisal.Unable(String why) -> new Bidder.Decision.Pass(why);
+      case Appraiser.Appraisal.Takes(long millis) ->
+          bidder.decide(
+              new Bidder.Wanted(open.order(), open.renter(), job, OptionalLong.of(millis)),
+              situation);
+    };
   }
 
   /** Price and salt are on the disk before the seal is. */

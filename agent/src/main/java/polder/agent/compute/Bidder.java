@@ -7,6 +7,7 @@ import polder.networks.Finding;
 import polder.networks.compute.Fit;
 import polder.networks.compute.job.Capacity;
 import polder.networks.compute.job.Job;
+import polder.networks.compute.job.Work;
 import polder.networks.compute.message.Said;
 import polder.protocol.identity.Account;
 
@@ -29,6 +30,9 @@ public record Bidder(Prices prices, Hours hours) {
      */
     record Bid(long priceNano, long estimateNano) implements Decision {}
 
+    /** To find out first how long its pictures would take here. */
+    record Appraise() implements Decision {}
+
     /** To leave it to others, and why. */
     record Pass(String why) implements Decision {}
   }
@@ -43,8 +47,15 @@ public record Bidder(Prices prices, Hours hours) {
    */
   public record Situation(Optional<Account> owner, Capacity free, ZonedDateTime now, long begins) {}
 
-  /** An order, of whom it is if that is known, and the job that it names. */
-  public record Wanted(Said.Order order, Optional<Account> renter, Job job) {}
+  /**
+   * An order.
+   *
+   * @param renter of whom it is, if that is known
+   * @param job what it names
+   * @param takesMillis how long its pictures would take here, if that is known
+   */
+  public record Wanted(
+      Said.Order order, Optional<Account> renter, Job job, OptionalLong takesMillis) {}
 
   /** Whether to bid for it, and what. */
   public Decision decide(Wanted wanted, Situation situation) {
@@ -65,9 +76,20 @@ public record Bidder(Prices prices, Hours hours) {
     if (!hours.cover(situation.now(), length)) {
       return new Decision.Pass("it could last beyond the hours in which this machine is lent");
     }
-    OptionalLong price = prices.of(order, job);
+    if (job.work() instanceof Work.Render && wanted.takesMillis().isEmpty()) {
+      return new Decision.Appraise();
+    }
+    long takes = wanted.takesMillis().orElse(0);
+    if (takes / SECOND_MILLIS >= order.seconds()) {
+      return new Decision.Pass(
+          "it would take "
+              + takes / SECOND_MILLIS
+              + " s here, and must be there within "
+              + order.seconds());
+    }
+    OptionalLong price = prices.of(order, job, takes);
     if (price.isEmpty()) {
-      return new Decision.Pass("there is no price for such work here");
+      return new Decision.Pass("its price is beyond what can be said");
     }
     if (price.getAsLong() > order.limitNano()) {
       return new Decision.Pass(

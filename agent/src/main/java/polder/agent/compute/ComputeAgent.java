@@ -24,6 +24,9 @@ import polder.agent.ReceiptCheck;
 import polder.agent.Receipts;
 import polder.agent.StopSignal;
 import polder.agent.source.Backoff;
+import polder.agent.work.Blobs;
+import polder.agent.work.Stock;
+import polder.agent.work.Workshop;
 import polder.protocol.crypto.DeviceKey;
 
 /**
@@ -112,12 +115,7 @@ public final class ComputeAgent {
                   settings, offer, desk, node, new Standing.Signing(nodes, deployment, key));
           BidDesk bids =
               new BidDesk(
-                  desk,
-                  stock,
-                  workshop,
-                  settings.bidder(),
-                  settings.lent(),
-                  ZoneId.systemDefault());
+                  desk, workshop, settings.bidder(), settings.lent(), ZoneId.systemDefault());
           DutyDesk duties = new DutyDesk(desk, workshop, leases, new Story(node));
           loop(
               new Rounds(
@@ -136,7 +134,12 @@ public final class ComputeAgent {
     Stock stock = new Stock(settings.folder().resolve("blobs"), blobs, STOCK_BYTES, clockMillis);
     return new Workshop(
         new Workshop.House(
-            settings.folder().resolve("work"), stock, blobs, tools.wasm(), bell::release),
+            settings.folder().resolve("work"),
+            stock,
+            blobs,
+            tools.wasm(),
+            tools.studio(),
+            bell::release),
         workers());
   }
 

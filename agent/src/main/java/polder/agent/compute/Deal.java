@@ -1,6 +1,8 @@
 package polder.agent.compute;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -63,8 +65,19 @@ public record Deal(
   /** A lease: its price as the order's limit, and from when on it counts, epoch milliseconds. */
   public record Won(long priceNano, long startMillis) {}
 
-  /** A result: hash of what came out, what it took, and what makes its seal unreadable. */
-  public record Made(Hash output, long effort, Bytes salt) {}
+  /**
+   * A result.
+   *
+   * @param output hash of what came out
+   * @param effort what it took
+   * @param parts what identifies each part; empty for a result that is compared as a whole
+   * @param salt what makes its seal unreadable
+   */
+  public record Made(Hash output, long effort, List<Hash> parts, Bytes salt) {
+    public Made {
+      parts = List.copyOf(parts);
+    }
+  }
 
   /**
    * When an order was seen.
@@ -153,7 +166,11 @@ public record Deal(
         writer::nil);
     writer.bool(isDrawn);
     made.ifPresentOrElse(
-        its -> writer.beginArray(3).hash(its.output()).integer(its.effort()).bytes(its.salt()),
+        its -> {
+          writer.beginArray(3 + its.parts().size());
+          writer.hash(its.output()).integer(its.effort()).bytes(its.salt());
+          its.parts().forEach(writer::hash);
+        },
         writer::nil);
     writer.integer(seconds).beginArray(2 * said.size());
     said.forEach((word, epoch) -> writer.text(word.name()).integer(epoch));
@@ -214,8 +231,15 @@ public record Deal(
     if (reader.tryNil()) {
       return Optional.empty();
     }
-    reader.beginArray();
-    return Optional.of(new Made(reader.hash(), reader.integer(), reader.bytes()));
+    int parts = reader.beginArray() - 3;
+    Hash output = reader.hash();
+    long effort = reader.integer();
+    Bytes salt = reader.bytes();
+    List<Hash> all = new ArrayList<>();
+    for (int i = 0; i < parts; i++) {
+      all.add(reader.hash());
+    }
+    return Optional.of(new Made(output, effort, all, salt));
   }
 
   private static SortedMap<Word, Long> said(CborReader reader) {

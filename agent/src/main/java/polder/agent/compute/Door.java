@@ -26,6 +26,8 @@ import polder.protocol.blob.PutProof;
  * GET  /v1/leases/{order}/logs/{service}  what it said; ?follow=true goes on
  * POST /v1/leases/{order}/exec/{service}  runs a command: CBOR [words, standard input] → frames
  * PUT  /v1/leases/{order}/job             updates it: the new job's bytes
+ * GET  /v1/leases/{order}/tiles           tiles that are rendered: a list of them, CBOR
+ * GET  /v1/leases/{order}/tiles/{index}   one of them, a PNG
  * </pre>
  */
 final class Door implements AutoCloseable {
@@ -109,6 +111,8 @@ final class Door implements AutoCloseable {
       case "GET logs3" -> logs(exchange, words);
       case "POST exec3" -> exec(exchange, words);
       case "PUT job2" -> update(exchange, words);
+      case "GET tiles2" -> tiles(exchange, words);
+      case "GET tiles3" -> tile(exchange, words);
       default ->
           throw new DoorException(404, "no_such_route", "this door knows " + PREFIX + "ORDER");
     }
@@ -159,6 +163,21 @@ final class Door implements AutoCloseable {
     Deal deal = deal(words);
     Bytes body = admitted(exchange, deal);
     send(exchange, desk.update(deal, body));
+  }
+
+  private void tiles(HttpExchange exchange, List<String> words)
+      throws IOException, InterruptedException {
+    Deal deal = deal(words);
+    admitted(exchange, deal);
+    Bytes list = desk.tiles(deal).encode();
+    stream(exchange, "application/cbor", out -> out.write(list.unsafeArray()));
+  }
+
+  private void tile(HttpExchange exchange, List<String> words)
+      throws IOException, InterruptedException {
+    Deal deal = deal(words);
+    admitted(exchange, deal);
+    stream(exchange, "image/png", desk.tile(deal, words.get(2)));
   }
 
   private static void stream(HttpExchange exchange, String type, LeaseDesk.Talk talk)

@@ -1,5 +1,6 @@
 package polder.agent.compute;
 
+import java.util.List;
 import java.util.Optional;
 import polder.networks.compute.Bid;
 import polder.networks.compute.Lease;
@@ -29,8 +30,13 @@ public sealed interface Duty {
    *
    * @param lease what it belongs to
    * @param untilMillis when the result must be sealed
+   * @param parts which parts of the result, ascending; empty for all of it
    */
-  record Work(Lease lease, long untilMillis) implements Duty {}
+  record Work(Lease lease, long untilMillis, List<Integer> parts) implements Duty {
+    public Work {
+      parts = List.copyOf(parts);
+    }
+  }
 
   /**
    * To seal the result.
@@ -114,7 +120,8 @@ public sealed interface Duty {
           Math.addExact(
               runner.get().sinceMillis(), Math.multiplyExact(deal.asked().seconds(), 1_000L));
       if (deal.made().isEmpty()) {
-        return new Work(working.lease(), until);
+        boolean isWinner = working.lease().machine().equals(machine);
+        return new Work(working.lease(), until, isWinner ? List.of() : working.asked());
       }
       return isDue(deal, Deal.Word.SEALED_RESULT, view)
           ? new SealResult(working.openSince().isPresent())
@@ -133,8 +140,11 @@ public sealed interface Duty {
         : new Wait();
   }
 
-  private static Hash seal(DeviceId machine, Deal deal, Deal.Made made) {
-    return Seals.ofResult(machine, deal.order(), made.output(), made.effort(), made.salt());
+  /** What seals a result. */
+  static Hash seal(DeviceId machine, Deal deal, Deal.Made made) {
+    return made.parts().isEmpty()
+        ? Seals.ofResult(machine, deal.order(), made.output(), made.effort(), made.salt())
+        : Seals.ofParts(machine, deal.order(), made.parts(), made.salt());
   }
 
   private static boolean isDue(Deal deal, Deal.Word word, MarketView view) {

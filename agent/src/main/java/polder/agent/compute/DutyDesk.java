@@ -10,6 +10,10 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import polder.agent.AgentEvent.Kind;
+import polder.agent.work.Made;
+import polder.agent.work.Outcome;
+import polder.agent.work.Task;
+import polder.agent.work.Workshop;
 import polder.networks.GroupKey;
 import polder.networks.compute.Lease;
 import polder.networks.compute.OrderState;
@@ -164,7 +168,7 @@ final class DutyDesk {
         desk.say(deal, Deal.Word.CLOSE, new Said.Close(deal.order()), view.epoch());
       }
     } else if (!isLate && clockMillis >= trouble.retryMillis()) {
-      workshop.begin(deal.order(), deal.asked().job());
+      workshop.begin(new Task(deal.order(), deal.asked().job(), work.parts()));
     }
   }
 
@@ -173,20 +177,18 @@ final class DutyDesk {
       Optional<Deal> deal = desk.ledger().find(outcome.order());
       switch (outcome) {
         case Outcome.Done done when deal.isPresent() && deal.get().made().isEmpty() -> {
+          Made made = done.made();
           byte[] salt = new byte[Seals.SALT_SIZE];
           random.nextBytes(salt);
           desk.ledger()
-              .keep(deal.get().with(new Deal.Made(done.output(), done.effort(), Bytes.wrap(salt))));
+              .keep(
+                  deal.get()
+                      .with(
+                          new Deal.Made(
+                              made.output(), made.effort(), made.parts(), Bytes.wrap(salt))));
           desk.tell(
               Kind.WORKED,
-              "worked out "
-                  + done.order()
-                  + ": "
-                  + done.words()
-                  + ", fuel "
-                  + done.effort()
-                  + ", output "
-                  + done.output());
+              "worked out " + done.order() + ": " + made.words() + ", output " + made.output());
         }
         case Outcome.Done done -> {}
         case Outcome.Failed failed when deal.isPresent() -> {
@@ -206,10 +208,7 @@ final class DutyDesk {
         desk.say(
             deal,
             Deal.Word.SEALED_RESULT,
-            new Said.SealedResult(
-                deal.order(),
-                Seals.ofResult(
-                    desk.machine(), deal.order(), made.output(), made.effort(), made.salt())),
+            new Said.SealedResult(deal.order(), Duty.seal(desk.machine(), deal, made)),
             epoch);
     if (andOpen) {
       openResult(sealed, epoch);
@@ -221,7 +220,9 @@ final class DutyDesk {
     desk.say(
         deal,
         Deal.Word.OPENED_RESULT,
-        new Said.OpenedResult(deal.order(), made.output(), made.effort(), made.salt()),
+        made.parts().isEmpty()
+            ? new Said.OpenedResult(deal.order(), made.output(), made.effort(), made.salt())
+            : new Said.OpenedParts(deal.order(), made.parts(), made.output(), made.salt()),
         epoch);
   }
 

@@ -8,17 +8,22 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 import polder.agent.NodeClient;
+import polder.agent.blob.BlobClient;
 import polder.agent.format.Json;
+import polder.agent.work.TileList;
 import polder.networks.GroupKey;
 import polder.networks.compute.job.Job;
 import polder.networks.compute.message.DoorStatement;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborWriter;
+import polder.protocol.codec.CodecException;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.identity.DeviceId;
 import tools.jackson.core.JacksonException;
@@ -31,6 +36,7 @@ public final class LeaseClient implements AutoCloseable {
   private static final long EXPIRES_MILLIS = 60_000;
   private static final int MOST_ANSWER = 1 << 20;
   private static final int MOST_DETAIL = 300;
+  private static final int BUFFER = 1 << 16;
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
@@ -85,6 +91,39 @@ public final class LeaseClient implements AutoCloseable {
     Bytes asked = writer.bytes(input).toBytes();
     try (InputStream body = ask("POST", "/exec/" + service, asked, LONG)) {
       return Frames.copy(body, out, errors);
+    }
+  }
+
+  /** The tiles that the machine has rendered so far. */
+  public TileList tiles() throws IOException, InterruptedException {
+    try (InputStream body = ask("GET", "/tiles", Bytes.EMPTY, TIMEOUT)) {
+      return TileList.decode(Bytes.wrap(body.readNBytes(MOST_ANSWER)));
+    } catch (CodecException e) {
+      throw new IOException("the machine's list of tiles cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Gets the PNG of a tile.
+   *
+   * @throws IOException if it has more than {@code mostBytes}, or is none of what was listed
+   */
+  public void tile(TileList.Entry tile, Path to, long mostBytes)
+      throws IOException, InterruptedException {
+    try (InputStream body = ask("GET", "/tiles/" + tile.index(), Bytes.EMPTY, TIMEOUT);
+        OutputStream file = Files.newOutputStream(to)) {
+      byte[] buffer = new byte[BUFFER];
+      long left = mostBytes;
+      for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+        left -= read;
+        if (left < 0) {
+          throw new IOException("tile " + tile.index() + " has more than " + mostBytes + " bytes");
+        }
+        file.write(buffer, 0, read);
+      }
+    }
+    if (!BlobClient.hash(to).equals(tile.png())) {
+      throw new IOException("the machine sent another tile " + tile.index() + " than it listed");
     }
   }
 

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import polder.agent.work.TileList;
+import polder.agent.work.Workshop;
 import polder.networks.GroupKey;
 import polder.networks.compute.job.Job;
 import polder.networks.compute.job.Work;
@@ -118,6 +120,24 @@ final class LeaseDesk {
 
   private static DoorException notRunning() {
     return new DoorException(409, "not_running", "nothing of this order runs here now");
+  }
+
+  /** The tiles of a rendering that are there already. */
+  TileList tiles(Deal deal) {
+    return new TileList(List.copyOf(workshop.tilesOf(deal.order()).values()));
+  }
+
+  /** One of them, a PNG. */
+  Talk tile(Deal deal, String index) throws DoorException {
+    TileList.Entry tile =
+        index.matches("[0-9]{1,4}")
+            ? workshop.tilesOf(deal.order()).get(Integer.parseInt(index))
+            : null;
+    if (tile == null) {
+      throw new DoorException(404, "no_such_tile", "there is no tile " + index + " yet");
+    }
+    Path file = workshop.file(deal.order(), tile);
+    return out -> Files.copy(file, out);
   }
 
   /** Runs a command: CBOR of an array of its words, and its standard input. */

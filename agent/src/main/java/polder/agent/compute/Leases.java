@@ -10,6 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import polder.agent.AgentEvent.Kind;
+import polder.agent.work.Stock;
 import polder.networks.GroupKey;
 import polder.networks.compute.Lease;
 import polder.networks.compute.job.Job;

@@ -9,6 +9,8 @@ import polder.agent.Deployment;
 import polder.agent.NodeClient;
 import polder.agent.market.MarketClient;
 import polder.agent.market.Orders;
+import polder.agent.work.Blobs;
+import polder.agent.work.NodeBlobs;
 import polder.networks.GroupKey;
 import polder.networks.compute.Machine;
 import polder.networks.compute.OrderState;

@@ -31,24 +31,27 @@ public record Prices(
 
   /**
    * What to bid for an order, rounded up: nano-tokens a second for what is metered, for all of it
-   * otherwise; of a program all fuel that it may use. Empty if it is no work that has a price here,
-   * or the price is beyond what can be said.
+   * otherwise; of a program all fuel that it may use, of pictures the machine's parts that they
+   * need for as long as they take here. Empty if the price is beyond what can be said.
+   *
+   * @param millis how long pictures take here; of no account for other work
    */
-  public OptionalLong of(Said.Order order, Job job) {
+  public OptionalLong of(Said.Order order, Job job, long millis) {
     BigInteger price =
         switch (job.work()) {
-          case Work.Containers containers -> second(order);
+          case Work.Containers containers ->
+              time(order.need(), MILLI).max(up(big(leastNano), big(order.seconds())));
           case Work.Wasm wasm ->
               up(big(wasm.fuel()).multiply(big(fuelNano)), big(GIGA)).max(big(leastNano));
-          case Work.Render render -> big(-1);
+          case Work.Render render -> time(order.need(), millis).max(big(leastNano));
         };
-    return price.signum() < 0 || price.compareTo(big(Said.OpenedBid.MOST_NANO)) > 0
+    return price.compareTo(big(Said.OpenedBid.MOST_NANO)) > 0
         ? OptionalLong.empty()
         : OptionalLong.of(price.longValueExact());
   }
 
-  private BigInteger second(Said.Order order) {
-    Need need = order.need();
+  /** For what is needed, for so many milliseconds. */
+  private BigInteger time(Need need, long millis) {
     // All three over one denominator, so that only the sum is rounded.
     BigInteger hour =
         big(coreHourNano)
@@ -60,8 +63,9 @@ public record Prices(
                     .multiply(big(need.gpus()))
                     .multiply(big(GIBI))
                     .multiply(big(MILLI)));
-    return up(hour, big(GIBI).multiply(big(MILLI)).multiply(big(HOUR_SECONDS)))
-        .max(up(big(leastNano), big(order.seconds())));
+    return up(
+        hour.multiply(big(millis)),
+        big(GIBI).multiply(big(MILLI)).multiply(big(HOUR_SECONDS)).multiply(big(MILLI)));
   }
 
   private static BigInteger big(long number) {

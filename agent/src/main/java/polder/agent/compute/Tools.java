@@ -3,6 +3,8 @@ package polder.agent.compute;
 import java.net.URI;
 import java.util.Optional;
 import polder.agent.Deployment;
+import polder.agent.work.Blobs;
+import polder.agent.work.Studio;
 import polder.ports.work.ContainerDriver;
 import polder.ports.work.WasmRunner;
 import polder.protocol.crypto.DeviceKey;
@@ -12,9 +14,14 @@ import polder.protocol.crypto.DeviceKey;
  *
  * @param wasm runs programs
  * @param containers runs containers, where the machine can
+ * @param studio renders pictures, where the machine can
  * @param speaking how to speak to a node of its blobs and orders
  */
-public record Tools(WasmRunner wasm, Optional<ContainerDriver> containers, Speaking speaking) {
+public record Tools(
+    WasmRunner wasm,
+    Optional<ContainerDriver> containers,
+    Optional<Studio> studio,
+    Speaking speaking) {
 
   /** Makes what speaks to a node. */
   public interface Speaking {

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import polder.networks.compute.job.Capacity;
 import polder.networks.compute.job.Job;
@@ -23,7 +24,7 @@ final class BidderTest {
   private static Bidder.Decision decide(Said.Order order, Job job, Hours hours, Capacity free) {
     return new Bidder(PRICES, hours)
         .decide(
-            new Bidder.Wanted(order, Optional.of(RENTER), job),
+            new Bidder.Wanted(order, Optional.of(RENTER), job, OptionalLong.empty()),
             new Bidder.Situation(Optional.of(OWNER), free, EVENING, 20_000));
   }
 

@@ -14,11 +14,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import polder.agent.work.Workshop;
 import polder.networks.compute.job.Job;
 import polder.networks.compute.job.Service;
 import polder.networks.compute.job.Work;
@@ -50,6 +52,7 @@ final class DoorTest {
                 (task, streams, stop) -> {
                   throw new IOException("nothing runs here");
                 },
+                Optional.empty(),
                 () -> {}),
             1);
     LeaseDesk desk = new LeaseDesk(scene.leases, workshop);

@@ -14,6 +14,7 @@ import static polder.agent.compute.Orders.state;
 import static polder.agent.compute.Orders.view;
 import static polder.agent.compute.Orders.working;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -25,9 +26,9 @@ import polder.protocol.Hash;
 /** What an order asks of a machine follows from what is remembered and what the node says. */
 final class DutyTest {
   private static final Hash OUTPUT = Hash.sha256(new byte[] {9});
-  private static final Deal.Made MADE = new Deal.Made(OUTPUT, 42, SALT);
+  private static final Deal.Made MADE = new Deal.Made(OUTPUT, 42, List.of(), SALT);
   private static final Hash SEAL = Seals.ofResult(MACHINE, ORDER, OUTPUT, 42, SALT);
-  private static final Meter METER = new Meter(0, 0, 0, 0, 0, 0, java.util.List.of());
+  private static final Meter METER = new Meter(0, 0, 0, 0, 0, 0, List.of());
 
   private static Duty of(Deal deal, MarketView view) {
     return Duty.of(deal, MACHINE, view);
@@ -67,7 +68,7 @@ final class DutyTest {
   @Test
   void workIsDoneSealedAndOpenedWhenAllHaveSealed() {
     MarketView unsealed = view(6, state(working(Optional.empty(), runner(Optional.empty()))));
-    assertThat(of(deal(), unsealed)).isEqualTo(new Duty.Work(lease(MACHINE), 660_000));
+    assertThat(of(deal(), unsealed)).isEqualTo(new Duty.Work(lease(MACHINE), 660_000, List.of()));
     Deal made = deal().with(MADE);
     assertThat(of(made, unsealed)).isEqualTo(new Duty.SealResult(false));
     Deal sealed = made.said(Deal.Word.SEALED_RESULT, 6);
@@ -96,7 +97,7 @@ final class DutyTest {
   void aResultThatWasSealedElsewhereIsNotOpened() {
     assertThat(
             of(
-                deal().with(new Deal.Made(OUTPUT, 41, SALT)),
+                deal().with(new Deal.Made(OUTPUT, 41, List.of(), SALT)),
                 view(7, state(working(Optional.of(7L), runner(Optional.of(SEAL)))))))
         .isEqualTo(new Duty.Wait());
   }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import polder.agent.Outbox;
+import polder.agent.work.Blobs;
+import polder.agent.work.Stock;
 import polder.networks.compute.job.Job;
 import polder.networks.compute.job.Work;
 import polder.networks.compute.message.Said;

@@ -26,8 +26,11 @@ final class LedgerTest {
     Deal opened = sealed.said(Deal.Word.OPENED_BID, 6);
     Deal won = opened.with(new Deal.Won(500_000_000, 70_000));
     Deal counted = won.withSeconds(17).said(Deal.Word.COUNT, 8);
-    Deal made = counted.with(new Deal.Made(Hash.sha256(new byte[] {1}), 42, SALT));
-    return List.of(pledged, sealed, opened, won, counted, made, made.drawn());
+    Deal made = counted.with(new Deal.Made(Hash.sha256(new byte[] {1}), 42, List.of(), SALT));
+    Deal parts =
+        counted.with(
+            new Deal.Made(Hash.ZERO, 0, List.of(Hash.sha256(new byte[] {2}), Hash.ZERO), SALT));
+    return List.of(pledged, sealed, opened, won, counted, made, made.drawn(), parts);
   }
 
   private static Optional<Deal> read(Path folder) throws IOException {

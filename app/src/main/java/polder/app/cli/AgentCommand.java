@@ -164,7 +164,7 @@ public final class AgentCommand implements Action {
     ComputeTools found =
         ComputeTools.find(
             state,
-            compute.containers(state.resolve("containers")),
+            compute.offered(state.resolve("containers")),
             !place.host().isEmpty(),
             note -> tell(output, AgentEvent.of(AgentEvent.Kind.NOTICE, note)));
     ComputeAgent agent =

@@ -19,6 +19,7 @@ import polder.agent.compute.ComputeSettings;
 import polder.agent.compute.Hours;
 import polder.agent.compute.Prices;
 import polder.networks.compute.job.Capacity;
+import polder.ports.work.Renderer;
 
 /** What a person says of a machine that is lent: {@code polder agent --offer compute}. */
 final class ComputeOptions {
@@ -80,6 +81,15 @@ final class ComputeOptions {
           "compute: a registry nearby, at a private address and without TLS, that jobs may name"
               + " images of; may be given several times.")
   private List<String> registries = List.of();
+
+  @Option(
+      names = "--render-with",
+      paramLabel = "DEVICE",
+      defaultValue = "CPU",
+      description =
+          "compute: what renders pictures: CPU, or OPTIX, CUDA or HIP where there is such a graphics"
+              + " processor (default: ${DEFAULT-VALUE}).")
+  private Renderer.Device renderWith = Renderer.Device.CPU;
 
   @Option(
       names = "--price-core",
@@ -203,10 +213,11 @@ final class ComputeOptions {
             new ComputeSettings.Owner(file, bond == null ? 0 : scaled("--bond", bond, NANO)));
   }
 
-  /** What the owner decided about containers that are kept below {@code home}. */
-  Settings containers(Path home) {
+  /** What the owner decided of what works; containers are kept below {@code home}. */
+  ComputeTools.Offered offered(Path home) {
     Settings settings = Settings.in(home).withNearRegistries(registries);
-    return images == null ? settings : settings.withArchives(images);
+    return new ComputeTools.Offered(
+        images == null ? settings : settings.withArchives(images), renderWith);
   }
 
   /** What is lent of a machine that has {@code all}. */

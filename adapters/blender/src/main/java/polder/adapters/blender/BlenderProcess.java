@@ -31,17 +31,19 @@ final class BlenderProcess {
   private static final long END_SECONDS = 20;
   private static final int MOST_ANSWER = 8_192;
   private static final int BLOCK = 512;
+  private static final int KIBI = 1_024;
 
   /** Stands for the end of the answers. */
   private static final List<String> END = List.of();
 
   /**
    * Descriptor 3 of Blender is where answers go; whatever it says itself goes to the error stream,
-   * which the shell puts in place of its output. No core is dumped, and no file grows beyond the
-   * first argument, counted in 512 bytes.
+   * which the shell puts in place of its output. No core is dumped, no file grows beyond the first
+   * argument, counted in 512 bytes, and no more memory is written to than the second one says, in
+   * KiB.
    */
   private static final String SHELL =
-      "trap '' INT HUP; ulimit -c 0; ulimit -f \"$1\"; shift; mkfifo commands || exit 1;"
+      "trap '' INT HUP; ulimit -c 0; ulimit -f \"$1\"; ulimit -d \"$2\"; shift 2; mkfifo commands || exit 1;"
           + " exec 4<&0 5>&1 1>&2; \"$@\" <commands 3>&5 4<&- 5>&- & child=$!; exec 5>&-;"
           + " { while IFS= read -r line; do printf '%s\\n' \"$line\"; done <&4 >commands;"
           + " kill -KILL $child; } 2>/dev/null & watcher=$!; exec 4<&-;"
@@ -82,6 +84,9 @@ final class BlenderProcess {
     String threads = Integer.toString(settings.threads());
     List<String> command = new ArrayList<>(List.of("sh", "-c", SHELL, "sh"));
     command.add(Long.toString(settings.limits().fileBytes() / BLOCK + 1));
+    long memory = settings.limits().memoryBytes();
+    command.add(memory == Long.MAX_VALUE ? "unlimited" : Long.toString(memory / KIBI));
+    settings.sandbox().ifPresent(box -> command.addAll(box.command(settings.program(), folder)));
     command.addAll(List.of(settings.program().toString(), "-b", "--factory-startup", "-noaudio"));
     command.addAll(List.of("--disable-autoexec", "-t", threads, "--python-exit-code", "1"));
     command.addAll(List.of("-P", driver.toString(), "--", settings.device().name(), threads));

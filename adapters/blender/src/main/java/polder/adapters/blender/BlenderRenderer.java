@@ -36,6 +36,10 @@ public final class BlenderRenderer implements Renderer {
   private record Opened(Key key, int width, int height) {}
 
   private record Key(Path scene, Hash content, int frame, int samples, int seed) {
+    boolean isOf(Key other) {
+      return scene.equals(other.scene) && content.equals(other.content);
+    }
+
     static Key of(Piece piece) {
       Work.Render work = piece.work();
       return new Key(
@@ -195,16 +199,18 @@ public final class BlenderRenderer implements Renderer {
       return before;
     }
     in.opened = null;
-    Path link = in.folder.resolve("scene.blend");
+    Path scene = in.folder.resolve("scene.blend");
     try {
-      // A name of ours, and a folder of ours for what the scene takes to be beside it.
-      Files.deleteIfExists(link);
-      Files.createSymbolicLink(link, piece.scene().toRealPath());
+      // A name of ours, and a folder of ours for what the scene takes to be beside it. A copy: a
+      // sandbox shows nothing else, and what could be written to is not the file of others.
+      if (before == null || !before.key().isOf(key)) {
+        Files.copy(piece.scene(), scene, StandardCopyOption.REPLACE_EXISTING);
+      }
     } catch (IOException e) {
       throw new RenderException(
           Kind.MACHINE, "the scene " + piece.scene() + " cannot be read: " + e.getMessage(), e);
     }
-    in.process.send("open", link, key.frame(), key.samples(), key.seed());
+    in.process.send("open", scene, key.frame(), key.samples(), key.seed());
     List<String> facts = in.process.answer("opened", deadline, watch::stops);
     if (!facts.get(2).isEmpty()) {
       watch.noted(facts.get(2));

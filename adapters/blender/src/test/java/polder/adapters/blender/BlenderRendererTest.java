@@ -44,12 +44,8 @@ class BlenderRendererTest {
 
   private Renderer renderer(int threads) {
     return new BlenderRenderer(
-        new BlenderSettings(
-            Scenes.program(),
-            folder,
-            Renderer.Device.CPU,
-            threads,
-            BlenderSettings.Limits.usual()));
+        BlenderSettings.usual(Scenes.program(), folder)
+            .with(threads, BlenderSettings.Limits.usual()));
   }
 
   private static Work.Render work(int columns, int rows, int samples, int seed) {
@@ -143,8 +139,7 @@ class BlenderRendererTest {
   @Test
   void aGraphicsProcessorThatIsNotThereIsRefused() {
     BlenderSettings settings =
-        new BlenderSettings(
-            Scenes.program(), folder, Renderer.Device.HIP, 1, BlenderSettings.Limits.usual());
+        BlenderSettings.usual(Scenes.program(), folder).on(Renderer.Device.HIP);
     try (Renderer renderer = new BlenderRenderer(settings)) {
       assertThatThrownBy(renderer::about)
           .hasMessageContaining("HIP")
@@ -183,10 +178,9 @@ class BlenderRendererTest {
   @Test
   void aTileThatTakesTooLongIsEnded() throws Exception {
     BlenderSettings.Limits strict =
-        new BlenderSettings.Limits(Duration.ofMillis(200), 1 << 20, 1 << 20);
+        new BlenderSettings.Limits(Duration.ofMillis(200), 1 << 20, 1 << 20, Long.MAX_VALUE);
     try (Renderer renderer =
-        new BlenderRenderer(
-            new BlenderSettings(Scenes.program(), folder, Renderer.Device.CPU, 1, strict))) {
+        new BlenderRenderer(BlenderSettings.usual(Scenes.program(), folder).with(1, strict))) {
       assertThatThrownBy(() -> draw(renderer, work(1, 1, 65_536, 7), new Tile(1, 0, 0)))
           .hasMessageContaining("longer than it may")
           .extracting(e -> ((RenderException) e).kind())

@@ -50,6 +50,16 @@ final class Scenes {
     return found.orElseThrow();
   }
 
+  /** The sandbox, as {@link #program}. */
+  static Sandbox sandbox() {
+    Optional<Sandbox> found = Sandbox.find(System.getenv());
+    if ("true".equals(System.getenv("CI"))) {
+      Assertions.assertTrue(found.isPresent(), Sandbox.MISSING);
+    }
+    Assumptions.assumeTrue(found.isPresent(), Sandbox.MISSING);
+    return found.orElseThrow();
+  }
+
   /**
    * Saves the plain scene as {@code blend}.
    *

@@ -1,4 +1,4 @@
-package polder.agent.compute;
+package polder.agent.work;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +19,7 @@ import polder.protocol.codec.CodecException;
  * Blobs that jobs need, in a folder: each is fetched once, and what was used longest ago makes
  * room. Safe for several threads.
  */
-final class Stock {
+public final class Stock {
   private final Path folder;
   private final Blobs blobs;
   private final long mostBytes;
@@ -30,7 +30,7 @@ final class Stock {
    *
    * @param mostBytes of a blob, and of all of them together beside the one that came last
    */
-  Stock(Path folder, Blobs blobs, long mostBytes, LongSupplier clockMillis) {
+  public Stock(Path folder, Blobs blobs, long mostBytes, LongSupplier clockMillis) {
     this.folder = folder;
     this.blobs = blobs;
     this.mostBytes = mostBytes;
@@ -42,7 +42,7 @@ final class Stock {
    *
    * @throws IOException if it cannot be had
    */
-  synchronized Path file(Hash blob) throws IOException, InterruptedException {
+  public synchronized Path file(Hash blob) throws IOException, InterruptedException {
     Path file = folder.resolve(blob.toHex());
     if (!Files.exists(file)) {
       Files.createDirectories(folder);
@@ -58,7 +58,7 @@ final class Stock {
    *
    * @throws IOException if it cannot be had
    */
-  Bytes bytes(Hash blob) throws IOException, InterruptedException {
+  public Bytes bytes(Hash blob) throws IOException, InterruptedException {
     Path file = file(blob);
     byte[] content = Files.readAllBytes(file);
     if (!Hash.sha256(content).equals(blob)) {
@@ -72,7 +72,7 @@ final class Stock {
    *
    * @throws IOException if it cannot be had
    */
-  Path checked(Hash blob) throws IOException, InterruptedException {
+  public Path checked(Hash blob) throws IOException, InterruptedException {
     Path file = file(blob);
     if (!BlobClient.hash(file).equals(blob)) {
       throw damaged(file);
@@ -90,7 +90,7 @@ final class Stock {
    *
    * @throws IOException if it cannot be had or is none
    */
-  Job job(Hash blob) throws IOException, InterruptedException {
+  public Job job(Hash blob) throws IOException, InterruptedException {
     try {
       return Job.decode(bytes(blob));
     } catch (CodecException | IllegalArgumentException e) {

@@ -1,4 +1,4 @@
-package polder.agent.compute;
+package polder.agent.work;
 
 import java.io.IOException;
 import java.net.URI;

@@ -1,0 +1,168 @@
+package polder.agent.work;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import polder.agent.work.TileList.Entry;
+import polder.networks.compute.job.Job;
+import polder.networks.compute.job.Need;
+import polder.networks.compute.job.Work;
+import polder.ports.work.Renderer;
+import polder.ports.work.Tile;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
+
+/** Renders tiles of scenes. Safe for several threads; each order has a renderer of its own. */
+final class Pictures {
+  private final Stock stock;
+  private final Blobs blobs;
+  private final Optional<Studio> studio;
+
+  Pictures(Stock stock, Blobs blobs, Optional<Studio> studio) {
+    this.stock = stock;
+    this.blobs = blobs;
+    this.studio = studio;
+  }
+
+  /**
+   * Checks that the scene can be had and rendered with what the job asks for, before anybody
+   * promises to render it.
+   *
+   * @throws IOException if not
+   */
+  void prepare(Job job, Work.Render work) throws IOException, InterruptedException {
+    Renderer.About about = studio().about();
+    if (!about.serves(work.version())) {
+      throw new IOException(
+          "it asks for Blender " + work.version() + ", and this machine has " + about.version());
+    }
+    if (job.need().gpus() > 0 && about.device() == Renderer.Device.CPU) {
+      throw new IOException("it asks for a GPU, and this machine renders with its processor");
+    }
+    stock.file(work.scene());
+  }
+
+  private Studio studio() throws IOException {
+    return studio.orElseThrow(() -> new IOException("this machine renders no pictures"));
+  }
+
+  /** A renderer with as many threads and as much memory as the job pays for. */
+  Renderer open(Need need) throws IOException {
+    return studio().opening().open(threads(need), need.memoryBytes());
+  }
+
+  private static int threads(Need need) {
+    return (int) Math.clamp(Math.ceilDiv(need.cpuMilli(), 1_000L), 1, 1_024);
+  }
+
+  /** The file of a scene, checked. */
+  Path scene(Work.Render work) throws IOException, InterruptedException {
+    return stock.checked(work.scene());
+  }
+
+  /**
+   * Renders all tiles that are asked for and not there yet; they and the list of them are blobs at
+   * the node when this returns.
+   *
+   * @param place where they are kept
+   */
+  Made render(Task task, Job job, Work.Render work, Place place)
+      throws IOException, InterruptedException {
+    List<Integer> asked =
+        task.parts().isEmpty()
+            ? IntStream.range(0, Math.toIntExact(Tile.count(work))).boxed().toList()
+            : task.parts();
+    missing(asked, job, work, place);
+    SortedMap<Integer, Entry> all = place.tiles().all();
+    List<Entry> entries = asked.stream().map(all::get).toList();
+    for (Entry entry : entries) {
+      blobs.put(place.tiles().file(entry));
+    }
+    Bytes list = new TileList(entries).encode();
+    Path document = place.tiles().next();
+    Files.write(document, list.toArray());
+    blobs.put(document);
+    Files.delete(document);
+    return new Made(
+        Hash.sha256(list.unsafeArray()),
+        0,
+        entries.stream().map(Entry::pixels).toList(),
+        "rendered " + entries.size() + " tiles");
+  }
+
+  /**
+   * Where an order's files go.
+   *
+   * @param tiles where its tiles are kept
+   * @param log what its renter should know of them
+   * @param stop completes when it is to end
+   */
+  record Place(Tiles tiles, Path log, CompletableFuture<Void> stop) {}
+
+  private void missing(List<Integer> asked, Job job, Work.Render work, Place place)
+      throws IOException, InterruptedException {
+    List<Integer> missing = new ArrayList<>(asked);
+    missing.removeAll(place.tiles().whole().keySet());
+    if (missing.isEmpty()) {
+      return;
+    }
+    Path scene = scene(work);
+    try (Renderer renderer = open(job.need());
+        PrintStream notes =
+            new PrintStream(Files.newOutputStream(place.log()), true, StandardCharsets.UTF_8)) {
+      Looking looking = new Looking(notes, place.stop());
+      int done = asked.size() - missing.size();
+      for (int index : missing) {
+        Tile tile = Tile.at(work, index);
+        Renderer.Rendered rendered =
+            renderer.render(new Renderer.Piece(scene, work, tile), place.tiles().next(), looking);
+        place.tiles().keep(index, rendered);
+        done++;
+        notes.println(
+            "tile "
+                + index
+                + " of frame "
+                + tile.frame()
+                + ", "
+                + rendered.millis()
+                + " ms, "
+                + done
+                + " of "
+                + asked.size());
+      }
+    }
+  }
+
+  /** Keeps what the renderer notes, once each. */
+  private static final class Looking implements Renderer.Watch {
+    private final PrintStream notes;
+    private final CompletableFuture<Void> stop;
+    private String last = "";
+
+    Looking(PrintStream notes, CompletableFuture<Void> stop) {
+      this.notes = notes;
+      this.stop = stop;
+    }
+
+    @Override
+    public void noted(String line) {
+      if (!line.equals(last)) {
+        last = line;
+        notes.println(line);
+      }
+    }
+
+    @Override
+    public boolean stops() {
+      return stop.isDone();
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package polder.agent.work;
+
+import polder.ports.work.Renderer;
+
+/**
+ * What renders pictures on this machine.
+ *
+ * @param about what it is
+ * @param opening starts renderers
+ */
+public record Studio(Renderer.About about, Opening opening) {
+  /** Starts renderers. */
+  public interface Opening {
+    /** One with so many threads, for scenes that take so much memory; whoever asks closes it. */
+    Renderer open(int threads, long memoryBytes);
+  }
+}

@@ -1,0 +1,210 @@
+package polder.agent.work;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import polder.agent.work.TileList.Entry;
+import polder.networks.GroupKey;
+import polder.networks.compute.job.Job;
+import polder.networks.compute.job.Work;
+import polder.ports.work.WasmRunner;
+
+/**
+ * Works out results, several at a time. What comes out is a blob at the node before anybody hears
+ * that there is a result. Owned by one thread; works in others.
+ */
+public final class Workshop implements AutoCloseable {
+  private static final long STOP_SECONDS = 10;
+
+  private final Path folder;
+  private final Stock stock;
+  private final Programs programs;
+  private final Pictures pictures;
+  private final Appraiser appraiser;
+  private final Runnable bell;
+  private final ExecutorService workers;
+  private final Map<GroupKey, CompletableFuture<Void>> stops = new HashMap<>();
+  private final ConcurrentLinkedQueue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
+
+  /**
+   * From where it takes and whom it tells.
+   *
+   * @param folder of its own
+   * @param studio what renders pictures, where the machine can
+   * @param bell rung when something is there to be asked for
+   */
+  public record House(
+      Path folder,
+      Stock stock,
+      Blobs blobs,
+      WasmRunner runner,
+      Optional<Studio> studio,
+      Runnable bell) {}
+
+  /** A shop that works on so many results at once. */
+  public Workshop(House house, int workers) {
+    this.folder = house.folder();
+    this.stock = house.stock();
+    this.programs = new Programs(stock, house.blobs(), house.runner());
+    this.pictures = new Pictures(stock, house.blobs(), house.studio());
+    this.bell = house.bell();
+    this.appraiser = new Appraiser(pictures, folder.resolve("trial.png"), bell);
+    this.workers =
+        Executors.newFixedThreadPool(
+            workers, Thread.ofPlatform().daemon().name("work-", 0).factory());
+  }
+
+  /** From where it takes. */
+  public Stock stock() {
+    return stock;
+  }
+
+  /**
+   * Checks that what a job needs can be had, before anybody promises to do it.
+   *
+   * @throws IOException if not
+   */
+  public void prepare(Job job) throws IOException, InterruptedException {
+    switch (job.work()) {
+      case Work.Wasm wasm -> programs.prepare(wasm);
+      case Work.Render render -> pictures.prepare(job, render);
+      case Work.Containers containers -> {}
+    }
+  }
+
+  /** How long pictures would take here; empty while it is being found out. */
+  public Optional<Appraiser.Appraisal> appraise(GroupKey order, Job job, Work.Render render) {
+    return appraiser.of(order, job, render);
+  }
+
+  /** Begins to work on it, unless it does already. */
+  public void begin(Task task) {
+    if (stops.containsKey(task.order())) {
+      return;
+    }
+    CompletableFuture<Void> stop = new CompletableFuture<>();
+    stops.put(task.order(), stop);
+    workers.execute(() -> {
+      outcomes.add(work(task, stop));
+      bell.run();
+    });
+  }
+
+  /** What was finished since it was asked last; what failed may be begun again. */
+  public List<Outcome> finished() {
+    List<Outcome> finished = new ArrayList<>();
+    for (Outcome next = outcomes.poll(); next != null; next = outcomes.poll()) {
+      stops.remove(next.order());
+      finished.add(next);
+    }
+    return finished;
+  }
+
+  /** Stops all work but that for these orders, and removes what is left of it. */
+  public void keepOnly(Set<GroupKey> orders) throws IOException {
+    stops.forEach((order, stop) -> {
+      if (!orders.contains(order)) {
+        stop.complete(null);
+      }
+    });
+    if (Files.isDirectory(folder)) {
+      List<Path> files;
+      try (var all = Files.list(folder)) {
+        files = all.toList();
+      }
+      for (Path file : files) {
+        String name = String.valueOf(file.getFileName());
+        GroupKey order = new GroupKey(name.substring(0, name.indexOf('.')));
+        if (!orders.contains(order) && !stops.containsKey(order)) {
+          remove(order, file);
+        }
+      }
+    }
+  }
+
+  private void remove(GroupKey order, Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      tiles(order).remove();
+    } else {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /** Stops to find out about all orders but these. */
+  public void appraiseOnly(Set<GroupKey> orders) {
+    appraiser.keepOnly(orders);
+  }
+
+  /** Where is kept what an order's work had to say. */
+  public Path log(GroupKey order) {
+    return folder.resolve(order.text() + ".log");
+  }
+
+  /** The tiles of an order that are there already, by index. */
+  public SortedMap<Integer, Entry> tilesOf(GroupKey order) {
+    return tiles(order).all();
+  }
+
+  /** The file of a tile of an order. */
+  public Path file(GroupKey order, Entry tile) {
+    return tiles(order).file(tile);
+  }
+
+  private Tiles tiles(GroupKey order) {
+    return new Tiles(folder.resolve(order.text() + ".tiles"));
+  }
+
+  private Outcome work(Task task, CompletableFuture<Void> stop) {
+    GroupKey order = task.order();
+    try {
+      Job job = stock.job(task.job());
+      Files.createDirectories(folder);
+      Made made =
+          switch (job.work()) {
+            case Work.Wasm wasm ->
+                programs.run(wasm, folder.resolve(order.text() + ".output"), log(order), stop);
+            case Work.Render render ->
+                pictures.render(
+                    task, job, render, new Pictures.Place(tiles(order), log(order), stop));
+            case Work.Containers containers ->
+                throw new IOException("this machine has nothing that works out such results");
+          };
+      return new Outcome.Done(order, made);
+    } catch (IOException e) {
+      return new Outcome.Failed(order, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Outcome.Failed(order, new IOException("the agent ends", e));
+    } catch (RuntimeException e) {
+      return new Outcome.Failed(order, new IOException("a bug: " + e, e));
+    }
+  }
+
+  @Override
+  public void close() {
+    appraiser.close();
+    stops.values().forEach(stop -> stop.complete(null));
+    workers.shutdownNow();
+    boolean interrupted = false;
+    try {
+      workers.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
