@@ -33,6 +33,7 @@ import polder.app.cli.ProposalsCommand;
 import polder.app.cli.ProposeCommand;
 import polder.app.cli.ProveCommand;
 import polder.app.cli.ReadingsCommand;
+import polder.app.cli.RenderCommand;
 import polder.app.cli.ReplayCommand;
 import polder.app.cli.RunCommand;
 import polder.app.cli.ShellCommand;
@@ -45,6 +46,7 @@ import polder.app.cli.UpdateCommand;
 import polder.app.cli.ValidatorCommand;
 import polder.app.cli.ValidatorsCommand;
 import polder.app.cli.VoteCommand;
+import polder.app.cli.WatchCommand;
 import polder.app.cli.WithdrawCommand;
 
 /** Starts Polder. */
@@ -84,6 +86,8 @@ public final class Main {
         new ReplayCommand(),
         new BacktestCommand(),
         new RunCommand(),
+        new RenderCommand(),
+        new WatchCommand(),
         new OrdersCommand(),
         new CloseCommand(),
         new EstimateCommand(),

@@ -47,6 +47,7 @@ import polder.networks.compute.message.SaidCodec;
 import polder.networks.compute.message.Seals;
 import polder.node.closing.SystemTime;
 import polder.ports.work.ContainerDriver;
+import polder.ports.work.Tile;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
@@ -286,7 +287,7 @@ final class MarketScene implements AutoCloseable {
   private static Capacity capacity(boolean containers, Optional<Studio> studio) {
     TreeMap<String, String> runtimes = new TreeMap<>();
     runtimes.put("wasm", "1");
-    studio.ifPresent(its -> runtimes.put("blender", its.about().sameClass()));
+    studio.ifPresent(its -> runtimes.put("blender", its.runtime()));
     if (containers) {
       runtimes.put("containers", "runc");
     }
@@ -310,7 +311,8 @@ final class MarketScene implements AutoCloseable {
     Hash hash = put(job.encode().toArray());
     GroupKey order = key(number);
     act(new Action.FundPurse(NETWORK, order.text(), 3 * TOKEN));
-    say(new Said.Order(number, job.work().proof(), job.need(), hash, limitNano, seconds, 3));
+    int parts = job.work() instanceof Work.Render render ? (int) Tile.count(render) : 1;
+    say(new Said.Order(number, job.work().proof(), job.need(), hash, limitNano, seconds, 3, parts));
     return order;
   }
 

@@ -9,6 +9,14 @@ import polder.ports.work.Renderer;
  * @param opening starts renderers
  */
 public record Studio(Renderer.About about, Opening opening) {
+  private static final String NAME = "blender ";
+
+  /** What a machine says of it among its runtimes, beginning with the version. */
+  public String runtime() {
+    String all = about.sameClass();
+    return all.startsWith(NAME) ? all.substring(NAME.length()) : all;
+  }
+
   /** Starts renderers. */
   public interface Opening {
     /** One with so many threads, for scenes that take so much memory; whoever asks closes it. */

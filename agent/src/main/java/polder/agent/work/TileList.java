@@ -17,6 +17,7 @@ import polder.protocol.codec.CodecException;
  */
 public record TileList(List<Entry> tiles) {
   private static final int ENTRY_FIELDS = 5;
+  private static final long MOST_FRAME_PIXELS = 1L << 28;
 
   /**
    * A tile.
@@ -29,7 +30,9 @@ public record TileList(List<Entry> tiles) {
    */
   public record Entry(int index, int frameWidth, int frameHeight, Hash pixels, Hash png) {
     public Entry {
-      if (frameWidth < 1 || frameHeight < 1) {
+      if (frameWidth < 1
+          || frameHeight < 1
+          || (long) frameWidth * frameHeight > MOST_FRAME_PIXELS) {
         throw new IllegalArgumentException("no frame has " + frameWidth + " x " + frameHeight);
       }
     }

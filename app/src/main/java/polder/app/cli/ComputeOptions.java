@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import polder.adapters.runc.Settings;
@@ -23,7 +21,6 @@ import polder.ports.work.Renderer;
 
 /** What a person says of a machine that is lent: {@code polder agent --offer compute}. */
 final class ComputeOptions {
-  private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})([KMGT]i?B?)?");
   private static final int NANO = 9;
   private static final int MILLI = 3;
 
@@ -161,10 +158,10 @@ final class ComputeOptions {
       bidder();
       place();
       if (memory != null) {
-        bytes(memory);
+        Sizes.parse(memory);
       }
       if (disk != null) {
-        bytes(disk);
+        Sizes.parse(disk);
       }
       if (bond != null && owner == null) {
         return Optional.of("--bond moves the owner's money: name the owner's key by --owner");
@@ -226,8 +223,8 @@ final class ComputeOptions {
     said.putAll(attributes);
     return new Capacity(
         cpu == null ? all.cpuMilli() : Math.min(all.cpuMilli(), scaled("--cpu", cpu, MILLI)),
-        memory == null ? all.memoryBytes() / 2 : Math.min(all.memoryBytes(), bytes(memory)),
-        disk == null ? all.diskBytes() / 2 : Math.min(all.diskBytes(), bytes(disk)),
+        memory == null ? all.memoryBytes() / 2 : Math.min(all.memoryBytes(), Sizes.parse(memory)),
+        disk == null ? all.diskBytes() / 2 : Math.min(all.diskBytes(), Sizes.parse(disk)),
         all.gpus(),
         all.runtimes(),
         said);
@@ -243,20 +240,5 @@ final class ComputeOptions {
           option + " has at most " + digits + " decimals and 9 digits before: " + number, e);
     }
     throw new IllegalArgumentException(option + " is not below 0: " + number);
-  }
-
-  private static long bytes(String size) {
-    Matcher matcher = SIZE.matcher(size);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException("a size is like 512Mi or 4Gi, not " + size);
-    }
-    String unit = matcher.group(2) == null ? "" : matcher.group(2);
-    int power = unit.isEmpty() ? 0 : 1 + List.of('K', 'M', 'G', 'T').indexOf(unit.charAt(0));
-    long by = unit.length() > 1 && unit.charAt(1) == 'i' ? 1_024 : 1_000;
-    long bytes = Long.parseLong(matcher.group(1));
-    for (int i = 0; i < power; i++) {
-      bytes = Math.multiplyExact(bytes, by);
-    }
-    return bytes;
   }
 }

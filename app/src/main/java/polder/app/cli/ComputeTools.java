@@ -58,9 +58,7 @@ record ComputeTools(Tools tools, Capacity capacity) {
     }
     runtimes.put(Fit.runtime(Proof.HASH), WasmRunner.RUNTIME.replaceFirst("^wasm ", ""));
     Optional<Studio> studio = studio(folder.resolve("render"), offered.pictures(), notes);
-    studio.ifPresent(its ->
-        runtimes.put(
-            Fit.runtime(Proof.PIXELS), its.about().sameClass().replaceFirst("^blender ", "")));
+    studio.ifPresent(its -> runtimes.put(Fit.runtime(Proof.PIXELS), its.runtime()));
     return new ComputeTools(
         new Tools(new ChicoryRunner(Execution.COMPILED), containers, studio, new NodeSpeaking()),
         new Capacity(

@@ -70,7 +70,8 @@ record JobInput(Path file, JobFile job, SortedMap<String, Hash> files) {
         last.remedy());
   }
 
-  private static JobInput of(Path file, JobFile job) throws IOException {
+  /** What {@code job} asks for; the files that it names are beside {@code file}. */
+  static JobInput of(Path file, JobFile job) throws IOException {
     if (job instanceof JobFile.Containers containers && !containers.logins().isEmpty()) {
       RegistryLogin login = containers.logins().getFirst();
       throw new BadWordException(

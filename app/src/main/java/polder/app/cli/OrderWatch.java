@@ -1,7 +1,6 @@
 package polder.app.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,7 +29,6 @@ final class OrderWatch {
   private final Renter renter;
   private final Output output;
   private final Pace pace;
-  private final Optional<Path> out;
   private final OrderTeller teller;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -48,13 +46,15 @@ final class OrderWatch {
   /** An order that is watched. */
   static final class Watched {
     private final OrderNote note;
+    private final Result result;
     private final Uptime uptime;
     private boolean over;
     private boolean done;
     private long countedEpoch = -1;
 
-    Watched(OrderNote note, Pace pace) {
+    Watched(OrderNote note, Pace pace, Result result) {
       this.note = note;
+      this.result = result;
       this.uptime = new Uptime(note.order(), pace.askMillis());
     }
 
@@ -67,17 +67,11 @@ final class OrderWatch {
     }
   }
 
-  /**
-   * A watch.
-   *
-   * @param out where a program's result is put
-   */
-  OrderWatch(MarketOption.Talk talk, Renter renter, Output output, Pace pace, Optional<Path> out) {
+  OrderWatch(MarketOption.Talk talk, Renter renter, Output output, Pace pace) {
     this.talk = talk;
     this.renter = renter;
     this.output = output;
     this.pace = pace;
-    this.out = out;
     this.teller = new OrderTeller(talk, output);
   }
 
@@ -154,6 +148,7 @@ final class OrderWatch {
       if (standing.get().state().phase() instanceof Phase.Running) {
         count(watched, orders);
       }
+      watched.result.progress(standing.get());
       return;
     }
     boolean pending =
@@ -166,7 +161,7 @@ final class OrderWatch {
       boolean done = teller.tellEnd(watched, story.get());
       watched.over = true;
       if (done) {
-        new ResultFile(talk, output, out).fetch(story.get());
+        watched.result.fetch(story.get());
       }
       watched.done = done;
     }

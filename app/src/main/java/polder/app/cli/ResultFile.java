@@ -8,10 +8,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import polder.agent.blob.BlobClient;
 import polder.agent.market.OrderStory;
+import polder.agent.market.Orders;
 import polder.protocol.Hash;
 
 /** Fetches what a program gave; its bytes are checked by the hash that was paid for. */
-final class ResultFile {
+final class ResultFile implements Result {
   private static final long MOST_BYTES = 8L << 30;
   private static final long MOST_PRINTED_BYTES = 64 << 10;
 
@@ -25,8 +26,12 @@ final class ResultFile {
     this.out = out;
   }
 
-  /** Fetches the result of an order that was done, if it has one. */
-  void fetch(OrderStory story) throws IOException, InterruptedException {
+  /** A program's result is there at its end. */
+  @Override
+  public void progress(Orders.Standing standing) {}
+
+  @Override
+  public void fetch(OrderStory story) throws IOException, InterruptedException {
     Optional<Hash> result = story.latest().flatMap(OrderStory.Deeds::output);
     if (result.isEmpty()) {
       return;

@@ -2,6 +2,9 @@ package polder.app.cli;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Cores, bytes and times as people read them. */
 final class Sizes {
@@ -10,6 +13,8 @@ final class Sizes {
   private static final long MINUTE = 60;
   private static final long HOUR = 3_600;
   private static final long DAY = 86_400;
+
+  private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})([KMGT]i?B?)?");
 
   private Sizes() {}
 
@@ -46,5 +51,25 @@ final class Sizes {
 
   private static String pair(long large, String unit, long small, String smaller) {
     return large + " " + unit + (small == 0 ? "" : " " + small + " " + smaller);
+  }
+
+  /**
+   * Bytes, as people write them.
+   *
+   * @throws IllegalArgumentException if it is no size
+   */
+  static long parse(String size) {
+    Matcher matcher = SIZE.matcher(size);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("a size is like 512Mi or 4Gi, not " + size);
+    }
+    String unit = matcher.group(2) == null ? "" : matcher.group(2);
+    int power = unit.isEmpty() ? 0 : 1 + List.of('K', 'M', 'G', 'T').indexOf(unit.charAt(0));
+    long by = unit.length() > 1 && unit.charAt(1) == 'i' ? 1_024 : 1_000;
+    long bytes = Long.parseLong(matcher.group(1));
+    for (int i = 0; i < power; i++) {
+      bytes = Math.multiplyExact(bytes, by);
+    }
+    return bytes;
   }
 }

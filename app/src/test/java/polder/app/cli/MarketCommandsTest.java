@@ -310,4 +310,28 @@ final class MarketCommandsTest extends MarketScene {
     assertThat(command("orders").out()).contains("no orders yet");
     assertThat(market.orders().pending()).isEmpty();
   }
+
+  @Test
+  void whatWasLeftIsWatchedAgainAndItsResultFetched() throws Exception {
+    Going going = run("", program, "--limit", "1", "--yes", "--detach");
+    GroupKey order = order(going);
+    assertThat(going.end()).isEqualTo(ExitCode.DONE);
+    assertThat(going.text()).contains("`polder watch ORDER` goes on from here");
+    sealBid("one", order, TOKEN);
+    seal();
+    openBid("one", order, TOKEN);
+    seal();
+    Going again = go("", "watch", order.text(), "--out", path("later.bin"));
+    again.says("won at 1 tokens");
+    Hash output = put("one", "later");
+    sealResult("one", order, output);
+    seal();
+    openResult("one", order, output);
+    seal();
+    assertThat(again.end()).as(again.text()).isEqualTo(ExitCode.DONE);
+    assertThat(Files.readString(folder.resolve("later.bin"))).isEqualTo("later");
+
+    assertThat(command("watch", "order-" + "0".repeat(32)).err())
+        .contains("this client has ordered nothing called order-000");
+  }
 }

@@ -283,6 +283,7 @@ abstract class MarketScene {
     List<Object> commands =
         List.of(
             run,
+            new WatchCommand(new OrderWatch.Pace(20, 50)),
             new OrdersCommand(),
             new CloseCommand(),
             new EstimateCommand(),

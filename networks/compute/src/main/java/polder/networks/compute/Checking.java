@@ -118,7 +118,7 @@ final class Checking {
     sheet
         .line(judged.sender().device())
         .because(reason)
-        .of(judged.message(), "result", Verdict.REJECTED, List.of());
+        .of(judged.message(), Subjects.result(List.of()), Verdict.REJECTED, List.of());
   }
 
   /** Without the checkers whose time is over; what they promised is broken. */

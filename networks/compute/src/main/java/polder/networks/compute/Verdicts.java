@@ -138,7 +138,8 @@ final class Verdicts {
                         0,
                         "effort")))
             .orElse(List.of());
-    sheet.line(machine).because(reason).of(runner.message(), "result", verdict, findings);
+    String subject = Subjects.result(runner.result().map(Runner.Result::parts).orElse(List.of()));
+    sheet.line(machine).because(reason).of(runner.message(), subject, verdict, findings);
   }
 
   private boolean isWinner(Runner runner) {
@@ -164,6 +165,6 @@ final class Verdicts {
   private Optional<OrderState> ended(String reason, Hash output) {
     return output.equals(Hash.ZERO)
         ? epoch.end(order, reason, "order", Verdict.REJECTED)
-        : epoch.end(order, reason, "output:" + output.toHex(), Verdict.ACCEPTED);
+        : epoch.end(order, reason, Subjects.output(output), Verdict.ACCEPTED);
   }
 }

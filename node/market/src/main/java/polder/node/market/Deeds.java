@@ -8,7 +8,9 @@ import java.util.Optional;
 import polder.epoch.EpochHeader;
 import polder.epoch.OutcomeLeaf;
 import polder.networks.GroupKey;
+import polder.networks.compute.Subjects;
 import polder.networks.compute.message.Seals;
+import polder.protocol.Hash;
 
 /**
  * What an epoch's outcome says of one order.
@@ -25,8 +27,6 @@ record Deeds(
     List<OutcomeLeaf.Reward> lines,
     List<OutcomeLeaf.Paid> paid,
     List<OutcomeLeaf.Refunded> refunded) {
-  private static final String OUTPUT = "output:";
-
   /** An order's name within a deployment. */
   record Name(String network, GroupKey group) {}
 
@@ -79,8 +79,8 @@ record Deeds(
         .flatMap(line ->
             line.assessments().stream()
                 .map(assessment -> assessment.subject())
-                .filter(subject -> subject.startsWith(OUTPUT))
-                .map(subject -> subject.substring(OUTPUT.length()))
+                .flatMap(subject -> Subjects.outputOf(subject).stream())
+                .map(Hash::toHex)
                 .findFirst());
   }
 
@@ -90,7 +90,8 @@ record Deeds(
         .filter(line ->
             line.assessments().stream()
                 .map(assessment -> assessment.subject())
-                .anyMatch(subject -> subject.equals("order") || subject.startsWith(OUTPUT)))
+                .anyMatch(subject ->
+                    subject.equals(Subjects.ORDER) || Subjects.outputOf(subject).isPresent()))
         .findFirst();
   }
 }

@@ -1,0 +1,242 @@
+package polder.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import polder.adapters.blender.BlenderProgram;
+import polder.adapters.blender.BlenderRenderer;
+import polder.adapters.blender.BlenderSettings;
+import polder.adapters.blender.Picture;
+import polder.adapters.blender.Sandbox;
+import polder.agent.compute.Prices;
+import polder.agent.work.Studio;
+import polder.app.cli.ExitCode;
+import polder.app.cli.PolderCommand;
+import polder.app.cli.RenderCommand;
+import polder.networks.GroupKey;
+import polder.networks.compute.job.GpuNeed;
+import polder.networks.compute.job.Job;
+import polder.networks.compute.job.Need;
+import polder.networks.compute.job.Resources;
+import polder.networks.compute.job.Work;
+import polder.ports.work.RenderException;
+import polder.ports.work.Renderer;
+import polder.ports.work.Tile;
+import polder.protocol.Hash;
+
+/** Machines of strangers render pictures with a real Blender and check each other's tiles. */
+final class PictureAgentTest {
+  private static final long TOKEN = MarketScene.TOKEN;
+  private static final int WIDTH = 96;
+  private static final int HEIGHT = 64;
+
+  @TempDir Path folder;
+
+  private Path blend = Path.of("");
+  private BlenderSettings settings = BlenderSettings.usual(Path.of(""), Path.of(""));
+
+  @BeforeEach
+  void make() throws Exception {
+    Optional<Path> blender = BlenderProgram.find(System.getenv());
+    Optional<Sandbox> sandbox = Sandbox.find(System.getenv());
+    if ("true".equals(System.getenv("CI"))) {
+      Assertions.assertTrue(blender.isPresent(), BlenderProgram.MISSING);
+      Assertions.assertTrue(sandbox.isPresent(), Sandbox.MISSING);
+    }
+    Assumptions.assumeTrue(blender.isPresent(), BlenderProgram.MISSING);
+    Assumptions.assumeTrue(sandbox.isPresent(), Sandbox.MISSING);
+    settings =
+        BlenderSettings.usual(blender.get(), Files.createDirectory(folder.resolve("scratch")))
+            .in(sandbox.get())
+            .with(1, BlenderSettings.Limits.usual());
+    blend = folder.resolve("cube.blend");
+    String script =
+        """
+        import bpy
+        scene = bpy.context.scene
+        scene.render.resolution_x, scene.render.resolution_y = %d, %d
+        cube = bpy.data.objects["Cube"]
+        cube.keyframe_insert("location", frame=1)
+        cube.location.z = 2
+        cube.keyframe_insert("location", frame=2)
+        bpy.ops.wm.save_as_mainfile(filepath="%s")
+        """
+            .formatted(WIDTH, HEIGHT, blend);
+    Process process =
+        new ProcessBuilder(
+                blender.get().toString(), "-b", "--factory-startup", "--python-expr", script)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("blender.log").toFile())
+            .start();
+    assertThat(process.waitFor()).isZero();
+    assertThat(blend).exists();
+  }
+
+  private Studio studio() throws Exception {
+    try (Renderer renderer = new BlenderRenderer(settings)) {
+      return new Studio(
+          renderer.about(),
+          (threads, memoryBytes) ->
+              new BlenderRenderer(
+                  settings.with(threads, settings.limits().withMemory(memoryBytes))));
+    }
+  }
+
+  private static Prices prices(long leastNano) {
+    return new Prices(0, 0, 0, 0, leastNano);
+  }
+
+  @Test
+  void framesAreRenderedCheckedPaidAndAreThoseOfPlainBlender() throws Exception {
+    try (MarketScene scene = MarketScene.start(folder, "2s")) {
+      scene.render(studio());
+      scene.machine(1, prices(TOKEN / 4), Optional.empty());
+      scene.machine(2, prices(TOKEN / 2), Optional.empty());
+      scene.awaitBonds(2);
+      Path out = folder.resolve("frames");
+      ByteArrayOutputStream said = new ByteArrayOutputStream();
+      PrintStream to = new PrintStream(said, true, StandardCharsets.UTF_8);
+      ExitCode code =
+          PolderCommand.run(
+              List.of(
+                  "render",
+                  blend.toString(),
+                  "--frames",
+                  "1..2",
+                  "--tiles",
+                  "2x1",
+                  "--samples",
+                  "4",
+                  "--memory",
+                  "512Mi",
+                  "--limit",
+                  "1",
+                  "--rounds",
+                  "3",
+                  "--yes",
+                  "--out",
+                  out.toString(),
+                  "--owner",
+                  folder.resolve("renter.key").toString(),
+                  "--node",
+                  scene.node.address().toString(),
+                  "--network",
+                  MarketScene.NETWORK,
+                  "--client",
+                  folder.resolve("client").toString()),
+              List.of(new RenderCommand()),
+              to,
+              to,
+              false);
+
+      String text = said.toString(StandardCharsets.UTF_8);
+      assertThat(code).as(text).isEqualTo(ExitCode.DONE);
+      assertThat(text)
+          .contains("2 of 2 machines that stand in the market have what it needs")
+          .contains("frame 1: 2 of 2 tiles", "frame 2: 2 of 2 tiles")
+          .contains("the 2 frames are in " + out);
+      assertThat(scene.standing().account(scene.owner(1)).earnedNano()).isEqualTo(TOKEN / 4);
+      assertThat(scene.standing().account(scene.owner(2)).earnedNano())
+          .as("half of the price for each tile that is checked, two of four")
+          .isEqualTo(TOKEN / 16);
+      for (int frame = 1; frame <= 2; frame++) {
+        Picture got =
+            Picture.read(out.resolve("000" + frame + ".png"), new Tile.Area(0, 0, WIDTH, HEIGHT));
+        assertThat(got.digest()).isEqualTo(plain(frame));
+      }
+    }
+  }
+
+  /** The whole frame in one piece, without any market. */
+  private Hash plain(int frame) throws Exception {
+    Work.Render whole = new Work.Render(Hash.ZERO, frame, frame, 1, 1, 4, 0, "3.4");
+    try (Renderer renderer = new BlenderRenderer(settings)) {
+      return renderer
+          .render(
+              new Renderer.Piece(blend, whole, new Tile(frame, 0, 0)),
+              folder.resolve("plain.png"),
+              Renderer.Watch.NONE)
+          .pixels();
+    }
+  }
+
+  /** Renders all with fewer samples than it is told, which is cheaper. */
+  private record Cheap(Renderer honest) implements Renderer {
+    @Override
+    public About about() throws RenderException, InterruptedException {
+      return honest.about();
+    }
+
+    @Override
+    public Rendered render(Piece piece, Path target, Watch watch)
+        throws RenderException, InterruptedException {
+      Work.Render work = piece.work();
+      Work.Render less =
+          new Work.Render(
+              work.scene(),
+              work.firstFrame(),
+              work.lastFrame(),
+              work.columns(),
+              work.rows(),
+              Math.max(1, work.samples() * 15 / 16),
+              work.seed(),
+              work.version());
+      return honest.render(new Piece(piece.scene(), less, piece.tile()), target, watch);
+    }
+
+    @Override
+    public void close() {
+      honest.close();
+    }
+  }
+
+  @Test
+  void whoRendersFifteenOfSixteenSamplesEarnsNothingAndLosesItsBond() throws Exception {
+    try (MarketScene scene = MarketScene.start(folder, "2s")) {
+      Studio honest = studio();
+      scene.render(
+          new Studio(
+              honest.about(),
+              (threads, memoryBytes) -> new Cheap(honest.opening().open(threads, memoryBytes))));
+      scene.machine(1, prices(TOKEN / 4), Optional.empty());
+      scene.render(honest);
+      scene.machine(2, prices(TOKEN / 2), Optional.empty());
+      scene.machine(3, prices(TOKEN / 2), Optional.empty());
+      scene.awaitBonds(3);
+      Resources each = new Resources(1_000, 512 << 20, new ArrayList<>(), GpuNeed.NONE);
+      Need need =
+          new Need(
+              List.of(new Need.Unit("render", each, 1)), new TreeMap<>(), List.of(), List.of());
+      Hash file = scene.put(Files.readAllBytes(blend));
+      GroupKey order =
+          scene.order(
+              1, new Job(need, new Work.Render(file, 1, 1, 2, 1, 16, 0, "3.4")), TOKEN, 600);
+      MarketScene.await(() -> scene.order(order).isPresent());
+      MarketScene.await(() -> scene.order(order).isEmpty());
+
+      assertThat(scene.standing().account(scene.owner(1)).earnedNano()).isZero();
+      assertThat(
+              scene.standing().account(scene.owner(2)).earnedNano()
+                  + scene.standing().account(scene.owner(3)).earnedNano())
+          .as("both honest ones looked")
+          .isEqualTo(2 * TOKEN / 8);
+      MarketScene.await(() ->
+          scene.machines().stream()
+              .filter(machine -> machine.bad() > 0)
+              .anyMatch(machine -> machine.freeNano() == 0));
+    }
+  }
+}
