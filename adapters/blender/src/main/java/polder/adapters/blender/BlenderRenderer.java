@@ -1,16 +1,13 @@
 package polder.adapters.blender;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import polder.networks.compute.job.Work;
 import polder.ports.work.RenderException;
@@ -151,7 +148,7 @@ public final class BlenderRenderer implements Renderer {
     BlenderProcess process = null;
     Path folder = null;
     try {
-      folder = Files.createTempDirectory(settings.scratch().toAbsolutePath(), "blender-");
+      folder = Scratch.in(settings.scratch());
       process = BlenderProcess.start(settings, folder, this::sampled);
       Session started = new Session(folder, process, about(process, deadline, stops));
       session = started;
@@ -248,17 +245,7 @@ public final class BlenderRenderer implements Renderer {
       process.end();
     }
     if (folder != null) {
-      remove(folder);
-    }
-  }
-
-  private static void remove(Path folder) {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the folder " + folder + " cannot be removed", e);
+      Scratch.remove(folder);
     }
   }
 

@@ -188,4 +188,20 @@ class BlenderRendererTest {
       nothingIsLeft();
     }
   }
+
+  @Test
+  void whatAKilledProcessLeftIsRemovedByTheNext() throws Exception {
+    Process dead = new ProcessBuilder("true").start();
+    dead.waitFor();
+    Path left = Files.createDirectory(folder.resolve("blender-" + dead.pid() + "-1"));
+    Files.writeString(left.resolve("tile.png"), "half");
+    Path running =
+        Files.createDirectory(folder.resolve("blender-" + ProcessHandle.current().pid() + "-1"));
+    try (Renderer renderer = renderer(1)) {
+      renderer.about();
+    }
+    assertThat(left).doesNotExist();
+    assertThat(running).isEmptyDirectory();
+    Files.delete(running);
+  }
 }
