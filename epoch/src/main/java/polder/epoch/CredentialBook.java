@@ -126,6 +126,30 @@ final class CredentialBook {
         .findFirst();
   }
 
+  /** The same messages, whose senders come with those who vouch for them. */
+  List<Admission.Sent> vouchedFor(NetworkManifest manifest, List<Admission.Sent> sent) {
+    if (manifest.credentials().isEmpty()) {
+      return sent;
+    }
+    return sent.stream()
+        .map(one ->
+            new Admission.Sent(
+                one.message(), one.sender().vouchedFor(vouchers(manifest, one.sender().device()))))
+        .toList();
+  }
+
+  private List<DeviceId> vouchers(NetworkManifest manifest, DeviceId name) {
+    return held(manifest.name(), name).stream()
+        .filter(credential ->
+            credential.isTrustedBy(manifest.credentials())
+                && credential.isValidAt(inputs.window().endMillis())
+                && !credential.isRevoked(manifest.name(), this::list))
+        .map(HeldCredential::issuer)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
   /** What the groups made of the epoch, with what credentials change. */
   NetworkEpoch.Weighed weigh(NetworkManifest manifest, NetworkEpoch.Weighed weighed) {
     if (manifest.credentials().isEmpty()) {

@@ -138,9 +138,13 @@ public final class EpochRun {
         NetworkRules<?> networkRules = Objects.requireNonNull(networks.get(manifest.name()));
         NetworkEpoch<?> network =
             new NetworkEpoch<>(manifest, networkRules, inputs, seed.seed(), state, engine);
+        CredentialBook credentials = new CredentialBook(inputs, state);
+        List<Admission.Sent> sent = admitted.take(manifest.name());
         NetworkEpoch.Weighed weighed =
-            new CredentialBook(inputs, state)
-                .weigh(manifest, network.weigh(admitted.take(manifest.name())));
+            credentials.weigh(
+                manifest,
+                network.weigh(
+                    networkRules.asksWhoVouches() ? credentials.vouchedFor(manifest, sent) : sent));
         refusals.addAll(weighed.refusals());
         outcome.addAll(new Reward(manifest, inputs, state, engine).pay(weighed));
       }

@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import polder.networks.compute.Machine;
 import polder.networks.compute.job.Capacity;
+import polder.protocol.identity.DeviceId;
 import polder.protocol.money.Amounts;
 
 /** Lists the machines that lend. */
@@ -70,6 +71,7 @@ public final class MachinesCommand implements Action {
     document.put("gpus", capacity.gpus().stream().map(Object::toString).toList());
     document.put("runtimes", capacity.runtimes());
     document.put("attributes", capacity.attributes());
+    document.put("vouchers", machine.vouchers().stream().map(DeviceId::did).toList());
     document.put("good", machine.good());
     document.put("bad", machine.bad());
     document.put("reputationPpm", machine.reputationPpm());

@@ -83,8 +83,7 @@ final class Ordering {
     long fitting =
         machines.stream()
             .filter(machine ->
-                Fit.lack(order.job().need(), order.job().work().proof(), machine.capacity())
-                        .isEmpty()
+                Fit.lack(order.job().need(), order.job().work().proof(), machine).isEmpty()
                     && serves(order.job().work(), machine))
             .count();
     return fitting

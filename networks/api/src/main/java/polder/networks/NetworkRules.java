@@ -24,6 +24,13 @@ public interface NetworkRules<E> {
   }
 
   /**
+   * Whether {@link #weigh} asks who vouches for senders. It costs reading what each of them holds.
+   */
+  default boolean asksWhoVouches() {
+    return false;
+  }
+
+  /**
    * What a message says was measured, in the order of the message, for those who read the data:
    * whatever {@link #weigh} assesses of a message it judged plausible is among it. Empty for a
    * message that says nothing of the kind, and for kinds that measure nothing.

@@ -96,7 +96,7 @@ final class Auction {
               "above_limit", Result.PASS, price * MILLI, order.limitNano() * MILLI, "nano"));
       findings.add(bond(machine));
       findings.add(new Finding("reputation", Result.PASS, machine.reputationPpm() / MILLI, 0, "1"));
-      Fit.lack(order.need(), order.proof(), machine.capacity()).ifPresent(findings::add);
+      Fit.lack(order.need(), order.proof(), machine).ifPresent(findings::add);
       return new Ranked(bid, rank(price, machine.reputationPpm()), findings);
     }
     return new Ranked(bid, 0, findings);

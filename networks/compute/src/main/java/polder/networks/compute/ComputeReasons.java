@@ -25,6 +25,10 @@ final class ComputeReasons {
     put("disk", "the machine lends less disk than is needed", "lend more");
     put("gpu", "the machine has no GPUs of the kind that is needed, or too few", "");
     put("attribute", "the machine does not say of itself what the order asks for", "");
+    put(
+        "audit",
+        "none of the auditors that the order names vouches for the machine, or not all",
+        "have a credential issued, show it to the network, and offer the machine again");
     put("too_many_bids", "the order has as many bids as it can have", "");
     put("sealed_before", "the machine has sealed a bid for this order already", "");
     put("not_sealed_before", "no bid was sealed in an epoch before", "seal first, open then");

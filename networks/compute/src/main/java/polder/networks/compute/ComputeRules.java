@@ -46,6 +46,11 @@ final class ComputeRules implements NetworkRules<Said> {
   }
 
   @Override
+  public boolean asksWhoVouches() {
+    return true;
+  }
+
+  @Override
   public Grouping group(Said said, SenderRecord sender) {
     return new Grouping(
         switch (said) {

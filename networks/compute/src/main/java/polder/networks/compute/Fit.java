@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import polder.networks.Finding;
 import polder.networks.Finding.Result;
 import polder.networks.compute.job.Capacity;
@@ -12,6 +14,7 @@ import polder.networks.compute.job.GpuModel;
 import polder.networks.compute.job.GpuNeed;
 import polder.networks.compute.job.Need;
 import polder.networks.compute.job.Proof;
+import polder.protocol.identity.DeviceId;
 
 /** Whether a machine has what a job needs. */
 public final class Fit {
@@ -28,7 +31,24 @@ public final class Fit {
     };
   }
 
-  /** What the machine lacks first; empty if it lacks nothing. */
+  /** What the machine lacks first, auditors included; empty if it lacks nothing. */
+  public static Optional<Finding> lack(Need need, Proof proof, Machine machine) {
+    return lack(need, proof, machine.capacity()).or(() -> unvouched(need, machine));
+  }
+
+  private static Optional<Finding> unvouched(Need need, Machine machine) {
+    Set<String> vouchers =
+        machine.vouchers().stream().map(DeviceId::did).collect(Collectors.toSet());
+    long all = need.signedByAll().stream().filter(vouchers::contains).count();
+    if (all < need.signedByAll().size()) {
+      return Optional.of(lacking("audit", all * MILLI, need.signedByAll().size() * MILLI, ""));
+    }
+    boolean any =
+        need.signedByAny().isEmpty() || need.signedByAny().stream().anyMatch(vouchers::contains);
+    return any ? Optional.empty() : Optional.of(lacking("audit", 0, MILLI, ""));
+  }
+
+  /** What a machine of that capacity lacks first; empty if it lacks nothing. */
   public static Optional<Finding> lack(Need need, Proof proof, Capacity offered) {
     if (!offered.runtimes().containsKey(runtime(proof))) {
       return Optional.of(lacking("runtime", 0, 1, ""));

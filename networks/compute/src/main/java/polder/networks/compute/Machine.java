@@ -1,5 +1,7 @@
 package polder.networks.compute;
 
+import java.util.ArrayList;
+import java.util.List;
 import polder.networks.compute.job.Capacity;
 import polder.protocol.Bytes;
 import polder.protocol.codec.CborReader;
@@ -17,6 +19,7 @@ import polder.protocol.money.Amounts;
  * @param good how often it did what it had promised
  * @param bad how often not
  * @param host where its services are reached
+ * @param vouchers auditors who vouched for it when it made its offer, ascending
  * @param capacity what it lends
  */
 public record Machine(
@@ -26,8 +29,13 @@ public record Machine(
     long good,
     long bad,
     String host,
+    List<DeviceId> vouchers,
     Capacity capacity) {
-  private static final int FIELDS = 7;
+  private static final int FIELDS = 8;
+
+  public Machine {
+    vouchers = List.copyOf(vouchers);
+  }
 
   /**
    * Its reputation, parts per million: the share of promises kept, as Laplace's rule of succession
@@ -50,7 +58,22 @@ public record Machine(
         .integer(good)
         .integer(bad)
         .text(host);
+    writeVouchers(vouchers, writer);
     capacity.write(writer);
+  }
+
+  static void writeVouchers(List<DeviceId> vouchers, CborWriter writer) {
+    writer.beginArray(vouchers.size());
+    vouchers.forEach(its -> writer.bytes(its.multikey()));
+  }
+
+  static List<DeviceId> readVouchers(CborReader reader) {
+    int size = reader.beginArray();
+    List<DeviceId> vouchers = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      vouchers.add(new DeviceId(reader.bytes()));
+    }
+    return vouchers;
   }
 
   static Machine read(CborReader reader) {
@@ -64,6 +87,7 @@ public record Machine(
         reader.integer(),
         reader.integer(),
         reader.text(),
+        readVouchers(reader),
         Capacity.read(reader));
   }
 }

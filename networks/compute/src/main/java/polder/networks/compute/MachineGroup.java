@@ -59,6 +59,7 @@ final class MachineGroup {
             state.good(),
             state.bad(),
             offer.host(),
+            offer.vouchers(),
             offer.capacity()));
   }
 
@@ -71,7 +72,10 @@ final class MachineGroup {
             case Said.Offer offer ->
                 known.lending(
                     new MachineState.Standing(
-                        offer.capacity(), offer.host(), context.window().startMillis()));
+                        offer.capacity(),
+                        offer.host(),
+                        judged.sender().vouchers(),
+                        context.window().startMillis()));
             case Said.Leave leave -> known.lendingNothing(true);
             default -> state;
           };

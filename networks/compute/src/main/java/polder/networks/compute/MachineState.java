@@ -1,6 +1,7 @@
 package polder.networks.compute;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,9 +42,21 @@ public record MachineState(
     held = Collections.unmodifiableSortedMap(new TreeMap<>(held));
   }
 
-  /** An offer that stands since {@code sinceMillis}. */
-  public record Standing(Capacity capacity, String host, long sinceMillis) {
-    private static final int FIELDS = 3;
+  /**
+   * An offer.
+   *
+   * @param capacity what is lent
+   * @param host where its services are reached
+   * @param vouchers who vouched for the machine when it was made, ascending
+   * @param sinceMillis when that was
+   */
+  public record Standing(
+      Capacity capacity, String host, List<DeviceId> vouchers, long sinceMillis) {
+    private static final int FIELDS = 4;
+
+    public Standing {
+      vouchers = List.copyOf(vouchers);
+    }
   }
 
   MachineState lending(Standing newOffer) {
@@ -78,7 +91,9 @@ public record MachineState(
         its -> {
           writer.beginArray(Standing.FIELDS);
           its.capacity().write(writer);
-          writer.text(its.host()).integer(its.sinceMillis());
+          writer.text(its.host());
+          Machine.writeVouchers(its.vouchers(), writer);
+          writer.integer(its.sinceMillis());
         },
         writer::nil);
     writer.beginArray(2 * held.size());
@@ -102,7 +117,13 @@ public record MachineState(
     Optional<Standing> offer = Optional.empty();
     if (!reader.tryNil()) {
       reader.beginArray();
-      offer = Optional.of(new Standing(Capacity.read(reader), reader.text(), reader.integer()));
+      offer =
+          Optional.of(
+              new Standing(
+                  Capacity.read(reader),
+                  reader.text(),
+                  Machine.readVouchers(reader),
+                  reader.integer()));
     }
     SortedMap<GroupKey, Long> held = new TreeMap<>();
     int size = reader.beginArray();

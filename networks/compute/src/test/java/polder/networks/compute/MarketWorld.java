@@ -2,6 +2,7 @@ package polder.networks.compute;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import polder.epoch.AccountEntry;
@@ -28,6 +29,7 @@ import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.identity.Account;
+import polder.protocol.json.Json;
 import polder.protocol.manifest.Manifests;
 import polder.protocol.manifest.Value;
 import polder.protocol.merkle.StateTree;
@@ -57,7 +59,8 @@ final class MarketWorld {
   private Hash previous = Hash.ZERO;
   private long epoch;
 
-  MarketWorld(Value.Table parameters) {
+  /** A market whose manifest also says {@code more}, such as whose credentials it trusts. */
+  private MarketWorld(Value.Table parameters, Map<String, Object> more) {
     Value.Table deployment = Samples.deployment("10s");
     for (int account = 0; account < 9; account++) {
       deployment = Samples.with(deployment, "genesis_balances." + Samples.account(account), "1000");
@@ -65,6 +68,9 @@ final class MarketWorld {
     // Nothing is minted: all that is paid comes out of purses.
     Value.Table network =
         Samples.with(Samples.network(NAME, "compute", parameters), "pay.share", 0);
+    for (Map.Entry<String, Object> each : more.entrySet()) {
+      network = Samples.with(network, each.getKey(), each.getValue());
+    }
     manifests = Manifests.of(deployment, List.of(network));
   }
 
@@ -74,7 +80,20 @@ final class MarketWorld {
   }
 
   static MarketWorld of(int machines, Value.Table parameters) {
-    MarketWorld world = new MarketWorld(parameters);
+    return of(machines, parameters, Map.of());
+  }
+
+  /** The same in a market that trusts an auditor. */
+  static MarketWorld trusting(int machines, DeviceKey auditor, String type) {
+    Value.Table term = Samples.table("type", type, "issuers", List.of(auditor.id().did()));
+    return of(
+        machines,
+        parameters(),
+        Map.of("credentials", Samples.table("trusted", List.of((Object) term))));
+  }
+
+  private static MarketWorld of(int machines, Value.Table parameters, Map<String, Object> more) {
+    MarketWorld world = new MarketWorld(parameters, more);
     world.enrol(0, 0);
     for (int machine = 1; machine <= machines; machine++) {
       world.enrol(machine, machine);
@@ -165,6 +184,13 @@ final class MarketWorld {
         account,
         sequence,
         AccountMessage.proven(manifests.deployment(), owner, sequence, bare, key));
+  }
+
+  MarketWorld show(Json document) {
+    return act(
+        0,
+        next(Samples.account(0).address()),
+        new Action.ShowCredential(NAME, document.canonical()));
   }
 
   MarketWorld fund(long account, GroupKey group, long nano) {

@@ -17,6 +17,8 @@ final class MachineJson {
         .put("good", machine.good())
         .put("bad", machine.bad())
         .put("host", machine.host());
+    ArrayNode vouchers = node.putArray("vouchers");
+    machine.vouchers().forEach(its -> vouchers.add(its.did()));
     capacity(node.putObject("capacity"), machine.capacity());
   }
 
