@@ -7,6 +7,7 @@
 // one for 0.5; the program writes `hello`. Ends with 1 where something is not as it should be.
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { complaints, launch, look, sizes, wholeness } from './browser.mjs';
 
 const [node, out, network, renter] = process.argv.slice(2);
@@ -23,6 +24,7 @@ const step = (text) => console.log(`${new Date().toISOString().slice(11, 19)} ${
 const expect = (what, text, ...parts) => {
   for (const part of parts) if (!text.includes(part)) throw new Error(`${what} does not say '${part}', but: ${text}`);
 };
+const picture = (what, name) => what.screenshot({ path: join(out, `market-${name}.png`), fullPage: true });
 const textOf = async (name) => (await page.getByRole('region', { name, exact: true }).innerText()).replaceAll(/\s+/g, ' ');
 
 step('sees the order come');
@@ -41,9 +43,9 @@ const begun = await state.innerText();
 if (!/^(bidding|working)/.test(begun)) throw new Error(`at first it is: ${begun}`);
 const order = page.url().split('/').at(-1);
 await page.getByText(/WebAssembly/).waitFor();
-await page.screenshot({ path: `${out}/market-begun.png`, fullPage: true });
+await picture(page, 'begun');
 await page.getByRole('heading', { name: 'Result and checks' }).waitFor();
-await page.screenshot({ path: `${out}/market-working.png`, fullPage: true });
+await picture(page, 'working');
 await page.getByText('It is over: the result is there and paid.').waitFor();
 
 step('reads how it ended');
@@ -90,6 +92,7 @@ for (const cell of ['67 %', '1 / 0', '1 GiB', 'wasm', '5 / 0']) await row.getByT
 await row.getByRole('link').first().click();
 await page.getByRole('heading', { name: 'In the market' }).waitFor();
 await page.getByText('2 cores, 1 GiB memory').waitFor();
+await picture(page, 'machine');
 await page.getByRole('link', { name: 'Orders it bids for, won, checks or looks at' }).click();
 await page.getByRole('region', { name: /^Orders that are over/ }).waitFor();
 await page.close();
@@ -121,6 +124,7 @@ for (const [path, words] of [
 ]) {
   await lost.goto(new URL(path, node).href);
   await lost.getByRole('alert').getByText(words).first().waitFor();
+  if (path.includes('order-0')) await picture(lost, 'unknown');
 }
 await browser.close();
 if (said.length > 0) {
