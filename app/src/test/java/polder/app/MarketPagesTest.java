@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,7 +54,7 @@ final class MarketPagesTest {
       Hash program = scene.put(MarketScene.HELLO);
       Process browser = watch(scene);
       StringBuilder said = new StringBuilder();
-      try (BufferedReader reader = browser.inputReader()) {
+      try (BufferedReader reader = browser.inputReader(StandardCharsets.UTF_8)) {
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
           said.append(line).append('\n');
           if (line.equals("READY")) {
