@@ -1,6 +1,9 @@
 /** Which page an address shows. Plain paths, so that every page has an address to send to somebody. */
 export type Page =
   | { name: 'network'; network: string | null }
+  | { name: 'orders'; network: string }
+  | { name: 'order'; network: string; order: string }
+  | { name: 'machines'; network: string }
   | { name: 'device'; device: string }
   | { name: 'owner'; account: string | null }
   | { name: 'epoch'; epoch: string }
@@ -15,6 +18,7 @@ function pageAt(path: string): Page {
   const parts = path.split('/').filter((part) => part !== '');
   const [first, second, ...rest] = parts;
   const argument = second === undefined ? null : decode(second);
+  if (first === 'networks' && argument !== null && rest.length > 0) return pageOfMarket(argument, rest, path);
   if (rest.length > 0) return { name: 'missing', path };
   switch (first) {
     case undefined:
@@ -34,6 +38,14 @@ function pageAt(path: string): Page {
     default:
       return { name: 'missing', path };
   }
+}
+
+/** What markets of computing have besides the page of each network. */
+function pageOfMarket(network: string, [what, which, ...rest]: string[], path: string): Page {
+  if (what === 'orders' && rest.length === 0) {
+    return which === undefined ? { name: 'orders', network } : { name: 'order', network, order: decode(which) };
+  }
+  return what === 'machines' && which === undefined ? { name: 'machines', network } : { name: 'missing', path };
 }
 
 function decode(part: string): string {
@@ -81,6 +93,12 @@ export const router = new Router();
 
 export const href = {
   network: (name: string) => `/networks/${encodeURIComponent(name)}`,
+  orders: (network: string, filter: Record<string, string> = {}) => {
+    const search = new URLSearchParams(filter).toString();
+    return `/networks/${encodeURIComponent(network)}/orders${search ? `?${search}` : ''}`;
+  },
+  order: (network: string, order: string) => `/networks/${encodeURIComponent(network)}/orders/${order}`,
+  machines: (network: string) => `/networks/${encodeURIComponent(network)}/machines`,
   device: (did: string) => `/devices/${did}`,
   owner: (account: string) => `/owners/${account}`,
   epoch: (epoch: number | string) => `/epochs/${epoch}`,

@@ -1,4 +1,7 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
 const usual = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
@@ -59,6 +62,27 @@ export async function paint(page, colorScheme) {
   await page.emulateMedia({ colorScheme });
   const many = await maps.count();
   await until('the map to be painted', async () => (await page.locator('[data-drawn]:visible').count()) >= many);
+}
+
+/**
+ * Keeps a picture of a page in these colours, and tells what people with a screen reader, a keyboard, weak eyes or a small
+ * screen would stumble over.
+ */
+export async function look(page, folder, name, colorScheme) {
+  const findings = [];
+  await paint(page, colorScheme);
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (wide > 0) findings.push(`${name}: ${wide} pixels wider than the screen`);
+  // By the debugger, which the page's policy does not bind.
+  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  for (const { impact, id, help, nodes } of violations) {
+    if (impact === 'serious' || impact === 'critical') {
+      findings.push(`${name}: ${id}: ${help}: ${nodes.slice(0, 3).map((one) => one.html).join(' | ')}`);
+    }
+  }
+  return findings;
 }
 
 /** Asks the node. */

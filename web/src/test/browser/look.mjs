@@ -5,15 +5,12 @@
 //
 // Ends with 1 where a page complains or axe finds something serious.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { ask, complaints, launch, paint, sizes, wholeness } from './browser.mjs';
+import { ask, complaints, launch, look, sizes, wholeness } from './browser.mjs';
 
 const [node, out, all] = process.argv.slice(2);
 if (!node || !out) throw new Error('look.mjs NODE FOLDER [all]');
 mkdirSync(out, { recursive: true });
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const { devices } = await ask(node, '/v1/devices?limit=50');
 const latest = await ask(node, '/v1/epochs/latest');
@@ -45,7 +42,7 @@ for (const [size, options] of Object.entries(sizes)) {
     await page.locator('main h1').waitFor();
     await whole();
     for (const theme of themes[size]) {
-      await look(page, `${name}-${size}`, theme);
+      findings.push(...(await look(page, out, `${name}-${size}-${theme}`, theme)));
     }
     findings.push(...said.map((line) => `${name}-${size}: ${line}`));
     await page.close();
@@ -82,19 +79,4 @@ async function walk(page) {
     });
   }
   await page.close();
-}
-
-async function look(page, name, theme) {
-  await paint(page, theme);
-  await page.screenshot({ path: join(out, `${name}-${theme}.png`), fullPage: true });
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  if (wide > 0) findings.push(`${name}-${theme}: ${wide} pixels wider than the screen`);
-  // By the debugger, which the page's policy does not bind.
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-  for (const { impact, id, help, nodes } of violations) {
-    if (impact === 'serious' || impact === 'critical') {
-      findings.push(`${name}-${theme}: ${id}: ${help}: ${nodes.slice(0, 3).map((one) => one.html).join(' | ')}`);
-    }
-  }
 }

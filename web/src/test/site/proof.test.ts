@@ -132,10 +132,10 @@ test('trees of every size up to 20 have RFC 6962 roots and only true paths', asy
 });
 
 test('CBOR that is not canonical is refused', () => {
-  for (const hex of ['1817', '190017', '9f01ff', '8201', '0000', '5803aa', 'f6', 'f97e00', '62ff', '9b00ffffffffffffff']) {
+  for (const hex of ['1817', '190017', '9f01ff', '8201', '0000', '5803aa', 'f7', 'f97e00', '62ff', '9b00ffffffffffffff']) {
     assert.throws(() => decode(fromHex(hex)), hex);
   }
-  assert.deepEqual(decode(fromHex('83182a20f5')), [42n, -1n, true]);
+  assert.deepEqual(decode(fromHex('84182a20f5f6')), [42n, -1n, true, null]);
 });
 
 // The recursive definition of RFC 6962 section 2.1, apart from what is tested.

@@ -1,5 +1,5 @@
 /** A value of the strict CBOR subset in which Polder writes everything: docs/spec says which. */
-export type Value = bigint | boolean | string | Uint8Array | Value[] | Map<Value, Value> | Tagged;
+export type Value = bigint | boolean | null | string | Uint8Array | Value[] | Map<Value, Value> | Tagged;
 
 export class Tagged {
   constructor(
@@ -35,6 +35,7 @@ class Reader {
     const major = first >> 5;
     if (major === 7) {
       if (first === 0xf4 || first === 0xf5) return first === 0xf5;
+      if (first === 0xf6) return null;
       throw new CborError(`no value begins with ${first.toString(16)}`);
     }
     const argument = this.#argument(first & 31);

@@ -108,7 +108,7 @@ public final class ComputeAgent {
           Watchman watchman = new Watchman(desk, Watchman.isPrivate(settings.door().host()))) {
         LeaseDesk lookedAt = new LeaseDesk(leases, workshop);
         try (Door door =
-            Door.open(settings.door().listen(), lookedAt, new DoorGuard(key.id(), clockMillis))) {
+            Door.open(settings.door(), lookedAt, new DoorGuard(key.id(), clockMillis))) {
           notice("its door listens on " + door.address());
           Standing standing =
               new Standing(

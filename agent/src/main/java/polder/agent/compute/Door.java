@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import polder.protocol.blob.PutProof;
  *
  * <pre>
  * GET  /v1/leases/{order}                 endpoints and states of services
+ * GET  /v1/leases/{order}/at/{service}/{port}  leads a browser to where that port is reached
  * GET  /v1/leases/{order}/logs/{service}  what it said; ?follow=true goes on
  * POST /v1/leases/{order}/exec/{service}  runs a command: CBOR [words, standard input] → frames
  * PUT  /v1/leases/{order}/job             updates it: the new job's bytes
@@ -45,21 +47,29 @@ final class Door implements AutoCloseable {
   private final ExecutorService threads;
   private final LeaseDesk desk;
   private final DoorGuard guard;
+  private final String host;
   private final Semaphore requests = new Semaphore(MOST_REQUESTS);
 
-  private Door(HttpServer server, ExecutorService threads, LeaseDesk desk, DoorGuard guard) {
-    this.server = server;
+  private Door(Place place, ExecutorService threads, LeaseDesk desk, DoorGuard guard) {
+    this.server = place.server();
+    this.host = place.host();
     this.threads = threads;
     this.desk = desk;
     this.guard = guard;
   }
 
+  /** A server, and the address at which others reach it. */
+  private record Place(HttpServer server, String host) {}
+
   /**
    * Opens it.
    *
+   * @param where where it listens, and how others call this machine
    * @throws IOException if the port is taken
    */
-  static Door open(InetSocketAddress listen, LeaseDesk desk, DoorGuard guard) throws IOException {
+  static Door open(ComputeSettings.DoorPlace where, LeaseDesk desk, DoorGuard guard)
+      throws IOException {
+    InetSocketAddress listen = where.listen();
     HttpServer server;
     try {
       server = HttpServer.create(listen, MOST_REQUESTS);
@@ -68,7 +78,7 @@ final class Door implements AutoCloseable {
           "this machine's door cannot listen on " + listen + ": " + e.getMessage(), e);
     }
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    Door door = new Door(server, threads, desk, guard);
+    Door door = new Door(new Place(server, where.host()), threads, desk, guard);
     server.setExecutor(threads);
     server.createContext("/", door::answer);
     server.start();
@@ -108,6 +118,7 @@ final class Door implements AutoCloseable {
         exchange.getRequestMethod() + (words.size() < 2 ? "" : " " + words.get(1)) + words.size();
     switch (what) {
       case "GET1" -> send(exchange, desk.lease(deal(words)));
+      case "GET at4" -> lead(exchange, words);
       case "GET logs3" -> logs(exchange, words);
       case "POST exec3" -> exec(exchange, words);
       case "PUT job2" -> update(exchange, words);
@@ -149,6 +160,17 @@ final class Door implements AutoCloseable {
     String query = String.valueOf(exchange.getRequestURI().getRawQuery());
     LeaseDesk.Talk logs = desk.logs(deal, words.get(2), query.equals("follow=true"));
     stream(exchange, "text/plain; charset=utf-8", logs);
+  }
+
+  /** Ports are mapped to others: a page can link here without knowing to which. */
+  private void lead(HttpExchange exchange, List<String> words) throws IOException {
+    int port = desk.hostPort(deal(words), words.get(2), words.get(3));
+    String name = URI.create(host).getHost();
+    if (name == null) {
+      throw new DoorException(409, "no_host", "this machine says of no address that it is its own");
+    }
+    exchange.getResponseHeaders().set("Location", "http://" + name + ":" + port + "/");
+    exchange.sendResponseHeaders(307, -1);
   }
 
   private void exec(HttpExchange exchange, List<String> words)

@@ -78,6 +78,23 @@ final class LeaseDesk {
     return document;
   }
 
+  /**
+   * Where a service's port is reached on this machine.
+   *
+   * @param port as others connect to it
+   */
+  int hostPort(Deal deal, String service, String port) throws DoorException {
+    return leases.find(deal.order()).orElseThrow(LeaseDesk::notRunning).endpoints().stream()
+        .filter(its -> its.service().equals(service))
+        .filter(its -> Integer.toString(its.exposed().as()).equals(port))
+        .filter(its -> its.exposed().protocol().equals("tcp"))
+        .findFirst()
+        .map(Endpoint::hostPort)
+        .orElseThrow(() ->
+            new DoorException(
+                404, "no_such_port", "no service of this order is reached so; see its endpoints"));
+  }
+
   private static Map<String, Object> endpoint(Endpoint endpoint) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("service", endpoint.service());

@@ -59,7 +59,8 @@ final class DoorTest {
     desk.show(scene.ledger.deals());
     door =
         Door.open(
-            new InetSocketAddress("127.0.0.1", 0),
+            new ComputeSettings.DoorPlace(
+                new InetSocketAddress("127.0.0.1", 0), "https://machine.example:8443/"),
             desk,
             new DoorGuard(Orders.MACHINE, System::currentTimeMillis));
   }
@@ -87,6 +88,26 @@ final class DoorTest {
       assertThat(lease.path("endpoints").path(0).path("hostPort").asInt()).isEqualTo(1);
       assertThat(lease.path("services").path(0).path("state").asString()).isEqualTo("running");
     }
+  }
+
+  /** A page links to a port as the job names it; the machine has mapped it to another one. */
+  @Test
+  void aBrowserIsLedToWhereAPortIsReached() throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpResponse<String> led = http.send(at("web/80"), HttpResponse.BodyHandlers.ofString());
+      assertThat(led.statusCode()).isEqualTo(307);
+      assertThat(led.headers().firstValue("Location")).contains("http://machine.example:1/");
+      for (String wrong : List.of("web/81", "db/80", "web/x")) {
+        assertThat(http.send(at(wrong), HttpResponse.BodyHandlers.ofString()).body())
+            .as(wrong)
+            .contains("no_such_port");
+      }
+    }
+  }
+
+  private HttpRequest at(String port) {
+    return HttpRequest.newBuilder(URI.create(host() + "/v1/leases/" + ORDER + "/at/" + port))
+        .build();
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -26,7 +27,7 @@ final class Chronicle {
   private final EpochArchive archive;
   private final MarketLimits limits;
   // Those of which something was said last come last.
-  private final Map<Deeds.Name, Track> tracks = new LinkedHashMap<>();
+  private final LinkedHashMap<Deeds.Name, Track> tracks = new LinkedHashMap<>();
   private long latest = -1;
   private int lines;
 
@@ -35,10 +36,15 @@ final class Chronicle {
    *
    * @param cleared the epoch in which a bid won
    * @param latest the latest epoch in which anything was said of it
+   * @param sums what was paid in all those epochs
+   * @param was how it stood last, once it stands no more; empty if the node did not see it end
    */
-  record Track(Optional<Deeds> cleared, Deeds latest) {
+  record Track(Optional<Deeds> cleared, Deeds latest, Sums sums, Optional<OrderBook.Entry> was) {
     private int size() {
-      return latest.size() + cleared.map(Deeds::size).orElse(0);
+      return latest.size()
+          + cleared.map(Deeds::size).orElse(0)
+          + sums.size()
+          + was.map(OrderBook.Entry::size).orElse(0);
     }
 
     private boolean isBefore(long epoch) {
@@ -81,6 +87,11 @@ final class Chronicle {
     }
     latest = header.epoch();
     Deeds.of(header, outcome).forEach(this::add);
+    forget();
+  }
+
+  /** The oldest, as long as there is too much. */
+  private void forget() {
     Iterator<Track> oldest = tracks.values().iterator();
     while (tracks.size() > limits.rememberedOrders() || lines > limits.rememberedLines()) {
       lines -= oldest.next().size();
@@ -95,9 +106,29 @@ final class Chronicle {
         deeds.reason().filter(LEASED::equals).isPresent()
             ? Optional.of(deeds)
             : before.flatMap(Track::cleared);
-    Track track = new Track(cleared, deeds);
+    Sums sums = before.map(Track::sums).orElseGet(() -> Sums.since(deeds.epoch())).and(deeds);
+    Track track = new Track(cleared, deeds, sums, Optional.empty());
     tracks.put(name, track);
     lines += track.size();
+  }
+
+  /** An order that stood so before the latest epoch stands no more. */
+  synchronized void ended(Deeds.Name name, OrderBook.Entry was) {
+    Track track = tracks.get(name);
+    if (track != null) {
+      // In its place in the order of those of which something was said last.
+      tracks.put(name, new Track(track.cleared(), track.latest(), track.sums(), Optional.of(was)));
+      lines += was.size();
+      forget();
+    }
+  }
+
+  /** What is remembered of a market's orders, those of which something was said last first. */
+  synchronized List<Map.Entry<Deeds.Name, Track>> of(String network) {
+    return tracks.sequencedEntrySet().reversed().stream()
+        .filter(entry -> entry.getKey().network().equals(network))
+        .map(Map.Entry::copyOf)
+        .toList();
   }
 
   /** What is remembered of an order. */

@@ -85,7 +85,7 @@ record Deeds(
   }
 
   /** The line of whoever ordered: the order itself is judged there. */
-  private Optional<OutcomeLeaf.Reward> ofClient() {
+  Optional<OutcomeLeaf.Reward> ofClient() {
     return lines.stream()
         .filter(line ->
             line.assessments().stream()

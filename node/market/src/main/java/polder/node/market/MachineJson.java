@@ -10,9 +10,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class MachineJson {
   private MachineJson() {}
 
-  static void machine(ObjectNode node, Machine machine) {
+  static void machine(ObjectNode node, Machine machine, long heldNano) {
     node.put("machine", machine.device().did()).put("owner", machine.owner().toString());
     OrderJson.amount(node, "freeBond", machine.freeNano());
+    OrderJson.amount(node, "heldBond", heldNano);
     node.put("reputationPpm", machine.reputationPpm())
         .put("good", machine.good())
         .put("bad", machine.bad())

@@ -10,8 +10,10 @@ import java.util.Optional;
 import polder.epoch.Standing;
 import polder.networks.compute.Directory;
 import polder.networks.compute.Machine;
+import polder.networks.compute.MachineState;
 import polder.networks.compute.Market;
 import polder.networks.compute.job.Proof;
+import polder.networks.compute.message.Seals;
 import polder.node.gateway.Answers;
 import polder.node.market.Asked.RefusedException;
 import polder.protocol.identity.DeviceId;
@@ -65,18 +67,28 @@ final class MachineRoutes implements HttpService {
     }
     long most = Asked.number(request, "limit", USUAL_PAGE, 1, limits.pageItems());
     Optional<DeviceId> after = Asked.parameter(request, "after", DeviceId::parse);
+    Optional<DeviceId> wanted = Asked.parameter(request, "machine", DeviceId::parse);
     List<Machine> found =
         Directory.decode(standing.summary(network)).all().stream()
             .filter(its -> after.isEmpty() || its.device().compareTo(after.get()) > 0)
+            .filter(its -> wanted.isEmpty() || its.device().equals(wanted.get()))
             .limit(most + 1)
             .toList();
     ObjectNode node = Answers.object().put("epoch", parts.running().get().epoch());
     ArrayNode machines = node.putArray("machines");
-    found.stream().limit(most).forEach(its -> MachineJson.machine(machines.addObject(), its));
+    found.stream()
+        .limit(most)
+        .forEach(its ->
+            MachineJson.machine(machines.addObject(), its, held(standing, network, its.device())));
     if (found.size() > most) {
       node.put("next", "after=" + found.get((int) most - 1).device().did());
     }
     Answers.send(response, Status.OK_200, node);
+  }
+
+  /** What orders hold of a machine's bond. */
+  private static long held(Standing standing, String network, DeviceId machine) {
+    return MachineState.decode(standing.group(network, Seals.machine(machine))).heldNano();
   }
 
   private void estimate(ServerRequest request, ServerResponse response) {

@@ -2,6 +2,7 @@ package polder.node.market;
 
 import io.helidon.webserver.http.HttpService;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,8 @@ public final class MarketView {
   private final PendingOrders pending;
   private final Chronicle chronicle;
   private final Map<String, OrderBook> books = new ConcurrentHashMap<>();
+  // As of the latest seal this view heard of; what is asked for may be of one after it already.
+  private final Map<String, OrderBook> lastBooks = new HashMap<>();
   private final List<HttpService> routes;
 
   /**
@@ -75,6 +78,7 @@ public final class MarketView {
   public static MarketView open(Parts parts, MarketLimits limits) throws IOException {
     MarketView view = new MarketView(parts, limits);
     view.chronicle.refill(parts.standing().header());
+    view.tellEnded();
     parts.closing().addListener(view::sealed);
     parts.gateway().addListener(view::accepted);
     view.remember();
@@ -150,6 +154,25 @@ public final class MarketView {
     Standing standing = parts.standing();
     chronicle.add(sealed.header(), sealed.outcome());
     pending.sealed(sealed, (network, group) -> standing.group(network, group).size() > 0);
+    tellEnded();
+  }
+
+  /** What stood before and stands no more is over: how it stood last is in no state any more. */
+  private void tellEnded() {
+    for (String network : parts.standing().manifests().networks().keySet()) {
+      if (isMarket(network)) {
+        OrderBook now = book(network);
+        OrderBook before = lastBooks.getOrDefault(network, now);
+        lastBooks.put(network, now);
+        before
+            .orders()
+            .forEach((group, entry) -> {
+              if (!now.orders().containsKey(group)) {
+                chronicle.ended(new Deeds.Name(network, group), entry);
+              }
+            });
+      }
+    }
   }
 
   /** The orders that stand in a market now, each read once an epoch. */

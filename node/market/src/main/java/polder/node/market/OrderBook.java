@@ -8,6 +8,7 @@ import polder.epoch.EpochHeader;
 import polder.epoch.Standing;
 import polder.networks.GroupKey;
 import polder.networks.compute.OrderState;
+import polder.networks.compute.OrderState.Phase;
 import polder.networks.compute.message.Seals;
 import polder.protocol.Bytes;
 
@@ -30,7 +31,18 @@ record OrderBook(Optional<EpochHeader> after, SortedMap<GroupKey, Entry> orders)
    * @param encoded what the state holds of it
    * @param state the same, read
    */
-  record Entry(GroupKey group, long purseNano, Bytes encoded, OrderState state) {}
+  record Entry(GroupKey group, long purseNano, Bytes encoded, OrderState state) {
+    /** How many parts it has, of which there may be many. */
+    int size() {
+      int parts =
+          switch (state.phase()) {
+            case Phase.Bidding bidding -> bidding.bids().size();
+            case Phase.Working working -> working.runners().size();
+            case Phase.Running running -> running.meter().probers().size();
+          };
+      return 1 + parts + state.order().need().units().size();
+    }
+  }
 
   /** Those of {@code network}. */
   static OrderBook of(Standing standing, String network) {

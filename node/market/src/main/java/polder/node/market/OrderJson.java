@@ -2,6 +2,7 @@ package polder.node.market;
 
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.SortedMap;
 import polder.epoch.OutcomeLeaf;
 import polder.networks.Assessment;
 import polder.networks.Finding;
@@ -37,6 +38,7 @@ final class OrderJson {
     amount(node, "limit", order.limitNano());
     node.put("seconds", order.seconds())
         .put("rounds", order.rounds())
+        .put("parts", order.parts())
         .put("phase", listed.stage().word());
     amount(node, "purse", listed.purse());
     switch (listed) {
@@ -59,6 +61,8 @@ final class OrderJson {
       case Phase.Working working -> {
         ArrayNode runners = node.putArray("runners");
         working.runners().forEach(runner -> runner(runners.addObject(), runner));
+        ArrayNode asked = node.putArray("asked");
+        working.asked().forEach(asked::add);
         working.openSince().ifPresent(epoch -> node.put("openSince", epoch));
       }
       case Phase.Running running -> {
@@ -145,6 +149,17 @@ final class OrderJson {
     deeds
         .refunded()
         .forEach(its -> payment(refunded.addObject(), its.to(), its.amountNano(), its.reason()));
+  }
+
+  /** What was paid and given back altogether. */
+  static void sums(ObjectNode node, Sums sums) {
+    node.put("sinceEpoch", sums.sinceEpoch());
+    sums(node.putArray("paid"), sums.paid());
+    sums(node.putArray("refunded"), sums.refunded());
+  }
+
+  private static void sums(ArrayNode array, SortedMap<Sums.To, Long> sums) {
+    sums.forEach((to, nano) -> payment(array.addObject(), to.account(), nano, to.reason()));
   }
 
   private static void payment(ObjectNode node, Account account, long nano, String reason) {

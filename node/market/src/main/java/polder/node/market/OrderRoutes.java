@@ -7,12 +7,12 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.function.Predicate;
 import polder.epoch.EpochHeader;
 import polder.networks.EpochWindow;
 import polder.networks.GroupKey;
@@ -20,8 +20,6 @@ import polder.networks.compute.message.Seals;
 import polder.node.gateway.Answers;
 import polder.node.market.Asked.RefusedException;
 import polder.ports.readings.Visibility;
-import polder.protocol.identity.Account;
-import polder.protocol.identity.DeviceId;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -55,9 +53,13 @@ final class OrderRoutes implements HttpService {
   private void orders(ServerRequest request, ServerResponse response) {
     String network = MachineRoutes.market(request, parts);
     EpochWindow running = parts.running().get();
-    Predicate<Listed> wanted = wanted(request);
+    OrderFilter filter = OrderFilter.of(request);
     Optional<GroupKey> after = Asked.parameter(request, "after", GroupKey::new);
     boolean cbor = Asked.wantsCbor(request);
+    if (Asked.parameter(request, "over").isPresent()) {
+      ended(request, response, new Ended(network, filter));
+      return;
+    }
     long most =
         Asked.number(
             request, "limit", cbor ? limits.pageItems() : USUAL_PAGE, 1, limits.pageItems());
@@ -67,7 +69,7 @@ final class OrderRoutes implements HttpService {
     List<Listed> found =
         all.stream()
             .filter(its -> after.isEmpty() || its.group().compareTo(after.get()) > 0)
-            .filter(wanted)
+            .filter(filter::takes)
             .sorted(Comparator.comparing(Listed::group))
             .limit(most + 1)
             .toList();
@@ -78,22 +80,49 @@ final class OrderRoutes implements HttpService {
     }
   }
 
-  private static Predicate<Listed> wanted(ServerRequest request) {
-    Optional<DeviceId> client = Asked.parameter(request, "client", DeviceId::parse);
-    Optional<DeviceId> machine = Asked.parameter(request, "machine", DeviceId::parse);
-    Optional<Account> renter = Asked.parameter(request, "renter", Account::parse);
-    Optional<String> phase = Asked.parameter(request, "phase");
-    if (phase.isPresent()
-        && Arrays.stream(Listed.Stage.values())
-            .noneMatch(stage -> stage.word().equals(phase.get()))) {
+  /** Orders that are over and asked for. */
+  private record Ended(String network, OrderFilter filter) {}
+
+  /** Those that are over, as far as they are remembered; the latest first. */
+  private void ended(ServerRequest request, ServerResponse response, Ended wanted) {
+    if (!Asked.parameter(request, "over").equals(Optional.of("true"))
+        || Asked.parameter(request, "after").isPresent()
+        || wanted.filter().phase().isPresent()) {
       throw RefusedException.badQuestion(
-          "phase is bidding, working, running or closing, not " + phase.get());
+          "over is true or left out; what is over has no phase, and comes in one page, the latest"
+              + " first: leave out phase and after");
     }
-    return listed ->
-        client.filter(its -> !its.equals(listed.client())).isEmpty()
-            && renter.filter(its -> !its.equals(listed.renter())).isEmpty()
-            && phase.filter(its -> !its.equals(listed.stage().word())).isEmpty()
-            && machine.filter(its -> !listed.machines().contains(its)).isEmpty();
+    long most = Asked.number(request, "limit", USUAL_PAGE, 1, limits.pageItems());
+    ObjectNode node = about(parts.running().get());
+    node.putArray("orders");
+    ArrayNode ended = node.putArray("ended");
+    OrderBook book = view.book(wanted.network());
+    Set<GroupKey> going = new HashSet<>(book.orders().keySet());
+    view.waiting(wanted.network(), book).forEach(its -> going.add(its.group()));
+    chronicle.of(wanted.network()).stream()
+        .filter(entry -> !going.contains(entry.getKey().group()))
+        .filter(entry -> wanted.filter().takes(entry.getValue()))
+        .limit(most)
+        .forEach(entry -> end(ended.addObject(), entry.getKey(), entry.getValue()));
+    Answers.send(response, Status.OK_200, node);
+  }
+
+  private void end(ObjectNode node, Deeds.Name name, Chronicle.Track track) {
+    Deeds latest = track.latest();
+    node.put("order", name.group().text())
+        .put("endedEpoch", latest.epoch())
+        .put("endedMillis", latest.endMillis());
+    Optional<String> closed = closed(name.network(), latest.endMillis());
+    closed.ifPresentOrElse(
+        why -> node.put("closed", why),
+        () -> latest.reason().ifPresent(reason -> node.put("reason", reason)));
+    was(node, track);
+  }
+
+  private static void was(ObjectNode node, Chronicle.Track track) {
+    track
+        .was()
+        .ifPresent(entry -> OrderJson.order(node.putObject("was"), new Listed.Sealed(entry)));
   }
 
   private static ObjectNode write(EpochWindow running, List<Listed> found, long most) {
@@ -139,6 +168,14 @@ final class OrderRoutes implements HttpService {
     track.flatMap(Chronicle.Track::cleared).ifPresent(its -> put(node, "cleared", name, its));
     track.map(Chronicle.Track::latest).ifPresent(its -> put(node, "latest", name, its));
     asked.ifPresent(its -> put(node, "asked", name, its));
+    track.ifPresent(its -> {
+      if (listed.isEmpty()) {
+        was(node, its);
+      }
+      if (closed(network, its.latest().endMillis()).isEmpty()) {
+        OrderJson.sums(node.putObject("total"), its.sums());
+      }
+    });
     Answers.send(response, Status.OK_200, node);
   }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,8 +18,13 @@ import polder.networks.Assessment;
 import polder.networks.Assessment.Verdict;
 import polder.networks.GroupKey;
 import polder.networks.Samples;
+import polder.networks.compute.Bid;
+import polder.networks.compute.OrderState;
+import polder.networks.compute.job.Proof;
 import polder.node.archive.EpochArchive;
+import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.identity.DeviceId;
 import polder.protocol.settlement.ChainPoint;
 
 /** What is remembered of orders has a bound, whatever devices send. */
@@ -120,5 +128,38 @@ final class ChronicleTest {
     assertThat(isRemembered(3)).isFalse();
     say(3, 4, 0);
     assertThat(isRemembered(4)).isTrue();
+  }
+
+  /** How an order stood last counts as well: a thousand bids may hang on it. */
+  @Test
+  void howAnOrderStoodCountsWithItsBids() {
+    say(0, 1, 0);
+    say(1, 2, 0);
+    chronicle.ended(new Deeds.Name(TestMarket.NAME, TestMarket.key(2)), standing(2, MOST_LINES));
+    assertThat(isRemembered(1)).isFalse();
+    assertThat(isRemembered(2)).isFalse();
+    say(2, 3, 0);
+    chronicle.ended(new Deeds.Name(TestMarket.NAME, TestMarket.key(3)), standing(3, 1));
+    assertThat(isRemembered(3)).isTrue();
+  }
+
+  private static OrderBook.Entry standing(long order, int bids) {
+    SortedMap<DeviceId, Bid> all = new TreeMap<>();
+    for (int machine = 1; machine <= bids; machine++) {
+      DeviceId device = Samples.device(machine).id();
+      all.put(
+          device,
+          new Bid(device, Samples.account(machine), Hash.ZERO, 0, OptionalLong.empty(), Hash.ZERO));
+    }
+    OrderState state =
+        new OrderState(
+            Samples.device(0).id(),
+            Samples.account(0),
+            TestMarket.order(order, Proof.HASH, 1),
+            Hash.ZERO,
+            0,
+            0,
+            new OrderState.Phase.Bidding(all));
+    return new OrderBook.Entry(TestMarket.key(order), 0, Bytes.EMPTY, state);
   }
 }

@@ -148,6 +148,60 @@ final class MarketViewTest {
     assertThat(story.cleared()).isPresent();
   }
 
+  /** Whoever comes after the end sees what was ordered, and all that was paid for it. */
+  @Test
+  void whatIsOverIsListedWithWhatItWasAndWhatWasPaidForIt() throws Exception {
+    market.fund(0, ORDER, 10 * TOKEN).say(0, order(1, Proof.METERED, 1_000)).seal(1, ORDER, 900);
+    market.closeEpoch();
+    market.open(1, ORDER, 900).closeEpoch();
+    market.say(1, new Said.Count(ORDER, 8)).say(0, new Said.Count(ORDER, 8)).closeEpoch();
+    assertThat(json("/orders?over=true").path("ended").size()).isZero();
+    market.say(1, new Said.Count(ORDER, 17)).say(0, new Said.Count(ORDER, 15));
+    market.say(0, new Said.Close(ORDER)).closeEpoch();
+    market.say(1, new Said.Count(ORDER, 19)).say(0, new Said.Count(ORDER, 19)).closeEpoch();
+
+    JsonNode over = json("/orders/" + ORDER);
+
+    assertThat(over.path("was").path("lease").path("machine").asString())
+        .isEqualTo(Samples.device(1).id().did());
+    assertThat(over.path("was").path("ending").asString()).isEqualTo("closed_by_renter");
+    assertThat(over.path("latest").path("paid").path(0).path("amountNano").asLong())
+        .isEqualTo(4 * 900);
+    JsonNode total = over.path("total");
+    assertThat(total.path("paid").size()).isEqualTo(1);
+    assertThat(total.path("paid").path(0).path("amountNano").asLong()).isEqualTo(19 * 900);
+    assertThat(total.path("paid").path(0).path("reason").asString()).isEqualTo("usage");
+    assertThat(total.path("refunded").path(0).path("amountNano").asLong())
+        .isEqualTo(10 * TOKEN - 19 * 900);
+    assertThat(total.path("sinceEpoch").asLong())
+        .isLessThanOrEqualTo(over.path("cleared").path("epoch").asLong());
+    JsonNode listed = json("/orders?over=true");
+    assertThat(listed.path("orders").size()).isZero();
+    JsonNode ended = listed.path("ended").path(0);
+    assertThat(ended.path("order").asString()).isEqualTo(ORDER.text());
+    assertThat(ended.path("reason").asString()).isEqualTo("closed_by_renter");
+    assertThat(ended.path("was").path("job").asString()).isNotEmpty();
+    isListedFor(Samples.account(0).toString(), Samples.device(1).id().did());
+
+    // A node that was not there at the end knows it by what the archive says.
+    market.close();
+    market = new TestMarket(folder, "public");
+    isListedFor(Samples.account(0).toString(), Samples.device(1).id().did());
+    assertThat(json("/orders/" + ORDER).has("was")).isFalse();
+    assertThat(json("/orders/" + ORDER).path("total")).isEqualTo(total);
+  }
+
+  private void isListedFor(String renter, String machine) throws Exception {
+    assertThat(json("/orders?over=true&renter=" + renter).path("ended").size()).isEqualTo(1);
+    assertThat(json("/orders?over=true&renter=" + Samples.account(1)).path("ended").size())
+        .isZero();
+    assertThat(json("/orders?over=true&machine=" + machine).path("ended").size()).isEqualTo(1);
+    assertThat(json("/orders?over=true&machine=" + Samples.device(3).id()).path("ended").size())
+        .isZero();
+    String client = Samples.device(0).id().did();
+    assertThat(json("/orders?over=true&client=" + client).path("ended").size()).isEqualTo(1);
+  }
+
   @Test
   void anOrderThatRunsShowsItsMeterAndWhyItCloses() throws Exception {
     market.fund(0, ORDER, 10 * TOKEN).say(0, order(1, Proof.METERED, 1_000)).seal(1, ORDER, 900);
@@ -214,6 +268,16 @@ final class MarketViewTest {
         .isEqualTo("1");
     assertThat(json("/machines?" + shown.path("next").asString()).path("machines").size())
         .isEqualTo(1);
+    JsonNode one = json("/machines?machine=" + Samples.device(2).id());
+    assertThat(one.path("machines").size()).isEqualTo(1);
+    assertThat(one.path("machines").path(0).path("heldBond").asString()).isEqualTo("0");
+    market.fund(0, ORDER, 10 * TOKEN).say(0, order(1, Proof.METERED, 1_000)).seal(2, ORDER, 900);
+    market.closeEpoch();
+    market.open(2, ORDER, 900).closeEpoch();
+    market.closeEpoch();
+    JsonNode hired = json("/machines?machine=" + Samples.device(2).id()).path("machines").path(0);
+    assertThat(hired.path("heldBond").asString()).isEqualTo("5");
+    assertThat(hired.path("freeBond").asString()).isEqualTo("0");
   }
 
   @Test
@@ -246,6 +310,10 @@ final class MarketViewTest {
     refused("market/orders?client=did:web:x", 400, "bad_question");
     refused("market/orders?phase=ended", 400, "bad_question");
     refused("market/orders?limit=0", 400, "bad_question");
+    refused("market/orders?over=false", 400, "bad_question");
+    refused("market/orders?over=true&phase=running", 400, "bad_question");
+    refused("market/orders?over=true&after=" + ORDER, 400, "bad_question");
+    refused("market/machines?machine=web", 400, "bad_question");
     refused("market/orders/web", 400, "bad_question");
     refused("market/orders/" + ORDER, 404, "no_such_order");
     refused("market/orders/" + ORDER + "?epoch=1", 404, "no_such_order");
@@ -276,6 +344,8 @@ final class MarketViewTest {
       assertThat(story.phase()).isEqualTo("working");
       assertThat(story.cleared().orElseThrow().closed()).isPresent();
       assertThat(story.cleared().orElseThrow().lines()).isEmpty();
+      String shown = secret.get(TestMarket.NAME + "/orders/" + ORDER).body();
+      assertThat(JsonMapper.shared().readTree(shown).has("total")).isFalse();
     }
   }
 }

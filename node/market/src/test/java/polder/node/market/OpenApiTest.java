@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import polder.networks.compute.job.Proof;
+import polder.networks.compute.message.Said;
 import polder.node.gateway.Described;
 import polder.node.gateway.Description;
 import polder.node.gateway.HeardRoutes;
@@ -45,6 +46,13 @@ final class OpenApiTest {
       compare(market, described, wrong);
       market.open(1, key(1), 5).open(2, key(2), 400).closeEpoch();
       market.say(0, order(3, Proof.HASH, TOKEN)).closeEpoch();
+      compare(market, described, wrong);
+      market.say(0, new Said.Close(key(2))).closeEpoch();
+      market.closeEpoch();
+      wrong.addAll(
+          described.wrong(
+              "get /v1/networks/{network}/orders",
+              market.get(TestMarket.NAME + "/orders?over=true")));
       compare(market, described, wrong);
     }
     assertThat(wrong).isEmpty();

@@ -42,6 +42,9 @@ class PageRoutesTest {
       strings = {
         "/",
         "/networks/air-temperature",
+        "/networks/market/orders",
+        "/networks/market/orders/order-4c2e4c2e4c2e4c2e4c2e4c2e4c2e4c2e",
+        "/networks/market/machines",
         "/devices/did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK",
         "/owners",
         "/owners/0x00000000000000000000000000000000000000aa",

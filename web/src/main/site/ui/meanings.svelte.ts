@@ -1,4 +1,4 @@
-import { get } from '../../api/client';
+import { get } from '../api/client';
 
 /** What the codes of a network's reasons mean: asked of the node once each. */
 export class Meanings {
