@@ -169,6 +169,8 @@ export interface Machine {
   good: number;
   bad: number;
   host: string;
+  /** Auditors who vouched for it when it made its offer. */
+  vouchers: string[];
   capacity: {
     cpuMilli: number;
     memoryBytes: number;
