@@ -40,6 +40,7 @@ import polder.app.cli.ShellCommand;
 import polder.app.cli.SimulateCommand;
 import polder.app.cli.StakeCommand;
 import polder.app.cli.StatusCommand;
+import polder.app.cli.TemplateCommand;
 import polder.app.cli.UnstakeCommand;
 import polder.app.cli.UpCommand;
 import polder.app.cli.UpdateCommand;
@@ -88,6 +89,7 @@ public final class Main {
         new RunCommand(),
         new RenderCommand(),
         new WatchCommand(),
+        new TemplateCommand(),
         new OrdersCommand(),
         new CloseCommand(),
         new EstimateCommand(),

@@ -50,6 +50,14 @@ public record Prices(
         : OptionalLong.of(price.longValueExact());
   }
 
+  /** For what is needed, for an hour; empty if it is beyond what can be said. */
+  public OptionalLong hour(Need need) {
+    BigInteger price = time(need, HOUR_SECONDS * MILLI);
+    return price.compareTo(big(Said.OpenedBid.MOST_NANO)) > 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(price.longValueExact());
+  }
+
   /** For what is needed, for so many milliseconds. */
   private BigInteger time(Need need, long millis) {
     // All three over one denominator, so that only the sum is rounded.

@@ -7,8 +7,11 @@ import polder.adapters.files.KeyFile;
 import polder.agent.AgentEvent.Kind;
 import polder.agent.Deployment;
 import polder.agent.Nodes;
+import polder.agent.market.MarketClient;
 import polder.networks.compute.Machine;
 import polder.networks.compute.job.Capacity;
+import polder.networks.compute.job.Need;
+import polder.networks.compute.job.Proof;
 import polder.networks.compute.message.Said;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.identity.Account;
@@ -76,6 +79,9 @@ final class Standing {
       leave();
     } else if (offeredMillis < 0 || clockMillis - offeredMillis >= offer.offerMillis() / 3) {
       offer();
+      if (offeredMillis < 0) {
+        tellProspect();
+      }
       offeredMillis = clockMillis;
     }
     if (view.epoch() > toldEpoch) {
@@ -142,6 +148,14 @@ final class Standing {
             + "; "
             + settings.bidder().hours()
             + (settings.door().host().isEmpty() ? "" : "; reached at " + settings.door().host()));
+  }
+
+  private void tellProspect() throws IOException, InterruptedException {
+    Need all = Prospect.of(settings.lent());
+    MarketClient market = new MarketClient(signing.nodes().current(), offer.network());
+    desk.tell(
+        Kind.NOTICE,
+        Prospect.words(market.estimate(Proof.METERED, all), settings.bidder().prices().hour(all)));
   }
 
   private void leave() throws IOException {

@@ -10,9 +10,12 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import polder.agent.market.Estimate;
 import polder.networks.compute.job.Capacity;
 import polder.networks.compute.job.Job;
+import polder.networks.compute.job.Work;
 import polder.networks.compute.message.Said;
 
 /** What a machine bids, and for what it does not. */
@@ -100,5 +103,55 @@ final class BidderTest {
     assertThat(Hours.parse("00:00-24:00")).isEqualTo(Hours.ALWAYS);
     org.assertj.core.api.Assertions.assertThatThrownBy(() -> Hours.parse("8pm-7am"))
         .hasMessageContaining("20:00-07:00");
+  }
+
+  @Test
+  void anOwnerHearsWhatTheMachineAsksForAndWhatOthersWerePaid() {
+    // Two cores at 1 and four GiB at 0.5 tokens an hour: 4 an hour, 96 a day.
+    var hour = PRICES.hour(Prospect.of(Orders.capacity()));
+    assertThat(hour).hasValue(4 * TOKEN);
+    assertThat(
+            Prospect.words(
+                new Estimate(
+                    "second",
+                    9,
+                    3,
+                    Optional.of(new Estimate.Prices(1_000_000, 2_000_000, 4_000_000))),
+                hour))
+        .isEqualTo(
+            "at its own prices, all of it rented, it asks for 96 tokens a day; services of such a"
+                + " size were cleared lately at 86.4 to 345.6 a day (3 orders)");
+    assertThat(Prospect.words(new Estimate("second", 0, 0, Optional.empty()), hour))
+        .endsWith("no service of such a size was ordered lately to compare with");
+  }
+
+  /** Two cores' worth of pictures for 90 seconds. */
+  @Test
+  void picturesCostWhatTheyTakeHere() {
+    Job job =
+        new Job(
+            Orders.need(), new Work.Render(polder.protocol.Hash.ZERO, 1, 2, 2, 2, 16, 0, "3.4"));
+    Said.Order order =
+        new Said.Order(1, job.work().proof(), job.need(), job.hash(), TOKEN, 600, 1, 8);
+    TreeMap<String, String> runtimes = new TreeMap<>(Orders.capacity().runtimes());
+    runtimes.put("blender", "3.4.1 cpu");
+    Capacity free = new Capacity(2_000, 4L << 30, 1L << 30, List.of(), runtimes, new TreeMap<>());
+    Bidder bidder = new Bidder(PRICES, Hours.ALWAYS);
+    Bidder.Situation now = new Bidder.Situation(Optional.of(OWNER), free, EVENING, 20_000);
+    assertThat(
+            bidder.decide(
+                new Bidder.Wanted(order, Optional.of(RENTER), job, OptionalLong.empty()), now))
+        .isEqualTo(new Bidder.Decision.Appraise());
+    // A core and a GiB: 1.5 tokens an hour.
+    assertThat(
+            bidder.decide(
+                new Bidder.Wanted(order, Optional.of(RENTER), job, OptionalLong.of(90_000)), now))
+        .isEqualTo(new Bidder.Decision.Bid(37_500_000, 37_500_000));
+    assertThat(
+            bidder.decide(
+                new Bidder.Wanted(order, Optional.of(RENTER), job, OptionalLong.of(600_000)), now))
+        .isInstanceOfSatisfying(
+            Bidder.Decision.Pass.class,
+            pass -> assertThat(pass.why()).contains("it would take 600 s here"));
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package polder.agent.work;
+
+import org.jspecify.annotations.NullMarked;
