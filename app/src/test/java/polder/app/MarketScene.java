@@ -165,6 +165,7 @@ final class MarketScene implements AutoCloseable {
         open_epochs: 10
         draws: 2
         parts: 2
+        trust: 0.7
     """;
   }
 

@@ -104,7 +104,7 @@ public record Bidder(Prices prices, Hours hours) {
   private static long estimate(Said.Order order, long price) {
     return switch (order.proof()) {
       case METERED -> Math.multiplyExact(price, order.seconds());
-      case HASH, PIXELS -> price;
+      case HASH, PIXELS, QUORUM -> price;
     };
   }
 

@@ -81,6 +81,7 @@ public final class Workshop implements AutoCloseable {
       case Work.Wasm wasm -> programs.prepare(wasm);
       case Work.Render render -> pictures.prepare(job, render);
       case Work.Containers containers -> {}
+      case Work.Batch batch -> throw nothingFor(batch);
     }
   }
 
@@ -178,8 +179,8 @@ public final class Workshop implements AutoCloseable {
             case Work.Render render ->
                 pictures.render(
                     task, job, render, new Pictures.Place(tiles(order), log(order), stop));
-            case Work.Containers containers ->
-                throw new IOException("this machine has nothing that works out such results");
+            case Work.Containers containers -> throw nothingFor(containers);
+            case Work.Batch batch -> throw nothingFor(batch);
           };
       return new Outcome.Done(order, made);
     } catch (IOException e) {
@@ -190,6 +191,11 @@ public final class Workshop implements AutoCloseable {
     } catch (RuntimeException e) {
       return new Outcome.Failed(order, new IOException("a bug: " + e, e));
     }
+  }
+
+  private static IOException nothingFor(Work work) {
+    return new IOException(
+        "this machine has nothing that works out a result by " + work.proof().code());
   }
 
   @Override

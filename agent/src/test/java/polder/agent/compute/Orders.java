@@ -3,6 +3,7 @@ package polder.agent.compute;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import polder.networks.GroupKey;
 import polder.networks.compute.Bid;
 import polder.networks.compute.Lease;
@@ -114,7 +115,8 @@ final class Orders {
   }
 
   static Phase working(Optional<Long> openSince, Runner... runners) {
-    return new Phase.Working(lease(MACHINE), List.of(runners), 0, List.of(), openSince);
+    return new Phase.Working(
+        lease(MACHINE), List.of(runners), new TreeSet<>(), 0, List.of(), openSince);
   }
 
   static MarketView view(long epoch, OrderState... states) {

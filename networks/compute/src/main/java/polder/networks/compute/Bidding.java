@@ -137,12 +137,7 @@ final class Bidding {
     return order.with(
         order.order().proof() == Proof.METERED
             ? new Phase.Running(lease, Meter.ZERO, Optional.empty())
-            : new Phase.Working(
-                lease,
-                List.of(Runner.of(lease.machine(), lease.owner(), lease.startMillis())),
-                0,
-                List.of(),
-                Optional.empty()));
+            : new Checking(epoch, order).begin(lease));
   }
 
   /** Ends an order that nobody won, and tells everybody why. */
