@@ -139,6 +139,7 @@ public final class ComputeAgent {
             blobs,
             tools.wasm(),
             tools.studio(),
+            tools.batches(),
             bell::release),
         workers());
   }

@@ -2,6 +2,7 @@ package polder.agent.compute;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import polder.agent.work.Workshop;
 import polder.networks.GroupKey;
 import polder.networks.compute.Lease;
 import polder.networks.compute.OrderState;
+import polder.networks.compute.job.Proof;
 import polder.networks.compute.message.Said;
 import polder.networks.compute.message.Seals;
 import polder.protocol.Bytes;
@@ -98,7 +100,12 @@ final class DutyDesk {
             "won " + entry.getKey() + " at " + Pay.words(deal.asked(), lease.priceNano()));
       } else if (isRunner && !isOurs && !deal.isDrawn()) {
         desk.ledger().keep(deal.drawn());
-        desk.tell(Kind.NOTICE, "drawn to check the result of " + entry.getKey());
+        desk.tell(
+            Kind.NOTICE,
+            (deal.asked().proof() == Proof.QUORUM
+                    ? "drawn for the quorum on the result of "
+                    : "drawn to check the result of ")
+                + entry.getKey());
       }
     }
   }
@@ -168,7 +175,12 @@ final class DutyDesk {
         desk.say(deal, Deal.Word.CLOSE, new Said.Close(deal.order()), view.epoch());
       }
     } else if (!isLate && clockMillis >= trouble.retryMillis()) {
-      workshop.begin(new Task(deal.order(), deal.asked().job(), work.parts()));
+      workshop.begin(
+          new Task(
+              deal.order(),
+              deal.asked().job(),
+              Duration.ofMillis(work.untilMillis() - view.within(clockMillis)),
+              work.parts()));
     }
   }
 

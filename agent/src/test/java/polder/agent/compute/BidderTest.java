@@ -50,6 +50,14 @@ final class BidderTest {
         .isEqualTo(new Bidder.Decision.Bid(416_667, 416_667L * 3_600));
   }
 
+  /** As long as it may take at most, by the same prices. */
+  @Test
+  void aContainerThatEndsCostsAllTheTimeThatItMayTake() {
+    Job job = Orders.batch();
+    assertThat(decide(Orders.order(job, 2 * TOKEN, 3_600), job))
+        .isEqualTo(new Bidder.Decision.Bid(TOKEN * 3 / 2, TOKEN * 3 / 2));
+  }
+
   @Test
   void aPriceAboveTheLimitIsNoBid() {
     Job job = Orders.program(2_000_000_000);

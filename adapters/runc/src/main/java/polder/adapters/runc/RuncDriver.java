@@ -207,6 +207,12 @@ public final class RuncDriver implements ContainerDriver, BatchRunner {
     }
   }
 
+  /** What images must be for to run here, as OCI calls it, such as {@code linux/amd64}. */
+  public static String platform() {
+    String arch = System.getProperty("os.arch");
+    return "linux/" + (arch.equals("aarch64") ? "arm64" : arch);
+  }
+
   @Override
   public void check(Work.Batch work) throws WorkException {
     shared.images().check(work.image());

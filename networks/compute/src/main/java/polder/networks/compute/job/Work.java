@@ -130,6 +130,15 @@ public sealed interface Work {
      */
     public static final long MOST_OUTPUT_BYTES = 64L << 20;
 
+    /** The effort of what wrote more than that; below it are exit codes. */
+    public static final long OUT_OF_OUTPUT = 256;
+
+    /** The effort of what needed more memory than it had; its output is empty. */
+    public static final long OUT_OF_MEMORY = 257;
+
+    /** The effort of what could not be started at all; its output is empty. */
+    public static final long NOT_STARTED = 258;
+
     /** The name of its unit among what the job needs. */
     public static final String UNIT = "batch";
 

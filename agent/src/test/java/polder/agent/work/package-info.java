@@ -1,0 +1,5 @@
+/** Tests of what a machine works out. */
+@NullMarked
+package polder.agent.work;
+
+import org.jspecify.annotations.NullMarked;
