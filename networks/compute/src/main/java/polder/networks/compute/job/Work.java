@@ -146,7 +146,7 @@ public sealed interface Work {
     private static final Pattern PINNED = Pattern.compile("(?s).+@sha256:[0-9a-f]{64}");
 
     public Batch {
-      if (!PINNED.matcher(image).matches()) {
+      if (!isPinned(image)) {
         throw new IllegalArgumentException(
             "the image must be named by its digest, such as alpine@sha256: and 64 hexadecimal"
                 + " digits, not "
@@ -157,6 +157,11 @@ public sealed interface Work {
       command = checked.command();
       arguments = checked.arguments();
       environment = checked.environment();
+    }
+
+    /** Whether an image is named by its digest. */
+    public static boolean isPinned(String image) {
+      return PINNED.matcher(image).matches();
     }
 
     /** The same as the one service of a deployment. */
