@@ -71,7 +71,7 @@ final class QuorumAgentTest {
             .withArchives(folder.resolve("archives"))
             .withImages(64 * MEBI, 64 * MEBI);
     // A core for an hour at a token, so that half a core for ten minutes is a twelfth of it.
-    Prices prices = new Prices(TOKEN, 0, 0, 0, number * TOKEN / 4);
+    Prices prices = new Prices(TOKEN, 0, 0, 0, TOKEN / 5 + number * TOKEN / 20);
     scene.machine(number, prices, Optional.of(RuncDriver.open(settings)));
   }
 

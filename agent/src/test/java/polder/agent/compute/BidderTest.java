@@ -59,6 +59,16 @@ final class BidderTest {
   }
 
   @Test
+  void whoIsDrawnForAQuorumWorksForHalfOfWhatItAsksAndForNoLess() {
+    Job job = Orders.batch();
+    Said.Order order = Orders.order(job, 2 * TOKEN, 3_600);
+    Bidder bidder = new Bidder(PRICES, Hours.ALWAYS);
+    assertThat(bidder.isWorth(order, job, TOKEN * 3 / 4)).isTrue();
+    assertThat(bidder.isWorth(order, job, TOKEN * 3 / 4 - 1)).isFalse();
+    assertThat(bidder.isWorth(order, job, 0)).isFalse();
+  }
+
+  @Test
   void aPriceAboveTheLimitIsNoBid() {
     Job job = Orders.program(2_000_000_000);
     assertThat(decide(Orders.order(job, TOKEN, 600), job))

@@ -44,11 +44,7 @@ class RuncBatchTest {
   void open(@TempDir Path folder) throws IOException {
     World.assumeTools();
     world = new World(folder.resolve("home"));
-    String archive = world.settings.archives().orElseThrow().resolve("busybox.tar").toString();
-    String manifest = Command.of("skopeo", "inspect", "--raw", "oci-archive:" + archive).run();
-    image =
-        "oci-archive:busybox.tar@sha256:"
-            + Hash.sha256(manifest.getBytes(StandardCharsets.UTF_8)).toHex();
+    image = TinyImages.pinned(world.settings.archives().orElseThrow());
   }
 
   @AfterEach

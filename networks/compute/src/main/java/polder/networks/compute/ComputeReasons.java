@@ -49,6 +49,7 @@ final class ComputeReasons {
         "no_quorum",
         "no result had weight enough, reputation counted in, and nobody else could be asked",
         "order a larger quorum");
+    put("declined", "it was drawn for the quorum, and would rather not", "");
     put(
         "too_few_strangers",
         "too few machines of different owners could work it out",

@@ -46,6 +46,23 @@ final class Crew {
     return present;
   }
 
+  /**
+   * Without those who were drawn and close before they sealed. They cost themselves nothing: nobody
+   * asked them whether they would work at the price that the winner bid.
+   */
+  Phase.Working withoutTheUnwilling(Phase.Working working) {
+    Phase.Working willing = working;
+    for (Runner runner : working.runners()) {
+      boolean isDrawn = !runner.machine().equals(working.lease().machine());
+      if (isDrawn && runner.seal().isEmpty() && epoch.isClosedBy(runner.machine())) {
+        epoch.sheet().line(runner.machine()).because("declined");
+        epoch.sheet().tell(runner.machine(), new Word.Freed());
+        willing = willing.without(runner);
+      }
+    }
+    return willing;
+  }
+
   /** Whether a runner should have sealed or opened its result by now. */
   boolean isLate(Phase.Working working, Runner runner) {
     if (runner.seal().isEmpty()) {

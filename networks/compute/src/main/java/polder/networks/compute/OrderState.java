@@ -58,9 +58,9 @@ public record OrderState(
      * A result is worked out.
      *
      * @param lease who won the order
-     * @param runners that machine first, then those who were drawn; who was too late is not among
-     *     them any more
-     * @param failed whose machines were too late
+     * @param runners that machine first, then those who were drawn; who was too late or declined is
+     *     not among them any more
+     * @param failed whose machines were that
      * @param draws how often one was drawn
      * @param asked which parts of the result those work out, ascending, counted from 0; empty
      *     before one was drawn
@@ -95,13 +95,13 @@ public record OrderState(
         return new Working(lease, others, failed, draws, asked, openSince);
       }
 
-      /** Without a machine that was too late. */
-      Working without(Runner late) {
+      /** Without a machine that was too late, or declined. */
+      Working without(Runner gone) {
         SortedSet<Account> more = new TreeSet<>(failed);
-        more.add(late.owner());
+        more.add(gone.owner());
         return new Working(
             lease,
-            runners.stream().filter(its -> !its.equals(late)).toList(),
+            runners.stream().filter(its -> !its.equals(gone)).toList(),
             more,
             draws,
             asked,

@@ -9,9 +9,9 @@ import polder.protocol.money.Amounts;
 
 /**
  * As many machines of different owners as were ordered work the result out, from the beginning on:
- * the one that won and strangers to it that are drawn. Who stays silent is replaced. What they came
- * to is right if two at least did and, by what is known of all of them, it is likelier than the
- * market demands; otherwise another stranger is drawn.
+ * the one that won and strangers to it that are drawn. Who declines or stays silent is replaced.
+ * What they came to is right if two at least did and, by what is known of all of them, it is
+ * likelier than the market demands; otherwise another stranger is drawn.
  *
  * <p>How likely is Sarmenta's voting by credibility, as iExec's Proof of Contribution reckons it in
  * whole numbers: the weights of those who agree are multiplied, and compared with the sum over all
@@ -48,7 +48,7 @@ final class Quorum implements Plan {
 
   @Override
   public Optional<OrderState> next(Phase.Working heard) {
-    Phase.Working present = crew.withoutTheLate(heard);
+    Phase.Working present = crew.withoutTheLate(crew.withoutTheUnwilling(heard));
     return present.openSince().isPresent() ? opened(present) : sealed(begun(present));
   }
 

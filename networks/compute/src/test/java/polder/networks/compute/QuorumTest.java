@@ -333,6 +333,36 @@ final class QuorumTest {
   }
 
   @Test
+  void whoIsDrawnMayDeclineAtNoCostUntilItHasSealed() {
+    GroupKey order = three();
+    long unwilling = runners(order).getLast();
+
+    SealedEpoch sealed = world.say(unwilling, new Said.Close(order)).close();
+
+    assertThat(reasons(sealed, unwilling, order)).containsExactly("declined");
+    assertThat(runners(order)).hasSize(3).doesNotContain(unwilling);
+    world.close();
+    assertThat(world.machine(unwilling).heldNano()).isZero();
+    assertThat(world.machine(unwilling).bad()).isZero();
+    long second = runners(order).getLast();
+    world.sealResult(second, order, "42", CODE).say(second, new Said.Close(order)).close();
+    assertThat(runners(order)).contains(second);
+  }
+
+  @Test
+  void whoDeclinedIsNotAskedAgain() {
+    world = MarketWorld.of(3);
+    GroupKey order = world.leased(quorum(1, 2, PRICE), PRICE, 4 * PRICE);
+    for (int i = 0; i < 2; i++) {
+      world.say(runners(order).getLast(), new Said.Close(order)).close();
+    }
+
+    // A third might be drawn, and there is none.
+    assertThat(runners(order)).containsExactly(1L);
+    assertThat(working(order).draws()).isEqualTo(2);
+  }
+
+  @Test
   void aWinnerThatStaysSilentIsReplacedAsAnybodyElse() {
     GroupKey order = three();
     Map<Long, String> said = say(order, "42", Map.of());
