@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import polder.adapters.files.KeyFile;
+import polder.adapters.runc.RuncDriver;
 import polder.adapters.wasm.ChicoryRunner;
 import polder.adapters.wasm.Execution;
 import polder.agent.AgentEvent;
@@ -46,6 +47,7 @@ import polder.networks.compute.message.Said;
 import polder.networks.compute.message.SaidCodec;
 import polder.networks.compute.message.Seals;
 import polder.node.closing.SystemTime;
+import polder.ports.work.BatchRunner;
 import polder.ports.work.ContainerDriver;
 import polder.ports.work.Tile;
 import polder.protocol.Bytes;
@@ -166,6 +168,7 @@ final class MarketScene implements AutoCloseable {
         open_epochs: 10
         draws: 2
         parts: 2
+        trust: 0.7
     """;
   }
 
@@ -254,7 +257,12 @@ final class MarketScene implements AutoCloseable {
                 new ComputeSettings.Owner(folder.resolve("owner" + number + ".key"), 5 * TOKEN)),
             false);
     Tools tools =
-        new Tools(new ChicoryRunner(Execution.COMPILED), containers, studio, new NodeSpeaking());
+        new Tools(
+            new ChicoryRunner(Execution.COMPILED),
+            containers,
+            containers.filter(BatchRunner.class::isInstance).map(BatchRunner.class::cast),
+            studio,
+            new NodeSpeaking());
     ComputeAgent agent = new ComputeAgent(settings, tools, event -> print(number, event));
     Thread thread = Thread.ofPlatform().name("machine " + number).start(() -> run(agent));
     Runner runner = new Runner(agent, thread);
@@ -290,6 +298,7 @@ final class MarketScene implements AutoCloseable {
     studio.ifPresent(its -> runtimes.put("blender", its.runtime()));
     if (containers) {
       runtimes.put("containers", "runc");
+      runtimes.put("batch", RuncDriver.platform());
     }
     return new Capacity(2_000, 1L << 30, 1L << 30, List.of(), runtimes, new TreeMap<>());
   }

@@ -101,10 +101,20 @@ public record Bidder(Prices prices, Hours hours) {
     return new Decision.Bid(price.getAsLong(), estimate(order, price.getAsLong()));
   }
 
+  /**
+   * Whether a machine that did not bid works at this price, for a quorum that it was drawn for: at
+   * half of what it asks at least. Whoever lends needs others to confirm its own results at times;
+   * but else a renter whose own machine wins for nothing had all the others work for nothing.
+   */
+  public boolean isWorth(Said.Order order, Job job, long priceNano) {
+    OptionalLong asked = prices.of(order, job, 0);
+    return asked.isPresent() && priceNano >= Math.ceilDiv(asked.getAsLong(), 2L);
+  }
+
   private static long estimate(Said.Order order, long price) {
     return switch (order.proof()) {
       case METERED -> Math.multiplyExact(price, order.seconds());
-      case HASH, PIXELS -> price;
+      case HASH, PIXELS, QUORUM -> price;
     };
   }
 

@@ -116,7 +116,8 @@ public final class ComputeAgent {
           BidDesk bids =
               new BidDesk(
                   desk, workshop, settings.bidder(), settings.lent(), ZoneId.systemDefault());
-          DutyDesk duties = new DutyDesk(desk, workshop, leases, new Story(node));
+          DutyDesk duties =
+              new DutyDesk(desk, workshop, leases, settings.bidder(), new Story(node));
           loop(
               new Rounds(
                   new Rounds.Crew(desk, market, standing, bids, duties, watchman, lookedAt),
@@ -139,6 +140,7 @@ public final class ComputeAgent {
             blobs,
             tools.wasm(),
             tools.studio(),
+            tools.batches(),
             bell::release),
         workers());
   }

@@ -2,6 +2,7 @@ package polder.agent.compute;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,8 @@ import polder.agent.work.Workshop;
 import polder.networks.GroupKey;
 import polder.networks.compute.Lease;
 import polder.networks.compute.OrderState;
+import polder.networks.compute.job.Job;
+import polder.networks.compute.job.Proof;
 import polder.networks.compute.message.Said;
 import polder.networks.compute.message.Seals;
 import polder.protocol.Bytes;
@@ -30,6 +33,7 @@ final class DutyDesk {
   private final Desk desk;
   private final Workshop workshop;
   private final Leases leases;
+  private final Bidder bidder;
   private final Story story;
   private final SecureRandom random = new SecureRandom();
   private final Map<GroupKey, Trouble> troubles = new HashMap<>();
@@ -37,10 +41,11 @@ final class DutyDesk {
   /** Work that failed: how often, and when to try again. */
   private record Trouble(int tries, long retryMillis) {}
 
-  DutyDesk(Desk desk, Workshop workshop, Leases leases, Story story) {
+  DutyDesk(Desk desk, Workshop workshop, Leases leases, Bidder bidder, Story story) {
     this.desk = desk;
     this.workshop = workshop;
     this.leases = leases;
+    this.bidder = bidder;
     this.story = story;
   }
 
@@ -98,7 +103,12 @@ final class DutyDesk {
             "won " + entry.getKey() + " at " + Pay.words(deal.asked(), lease.priceNano()));
       } else if (isRunner && !isOurs && !deal.isDrawn()) {
         desk.ledger().keep(deal.drawn());
-        desk.tell(Kind.NOTICE, "drawn to check the result of " + entry.getKey());
+        desk.tell(
+            Kind.NOTICE,
+            (deal.asked().proof() == Proof.QUORUM
+                    ? "drawn for the quorum on the result of "
+                    : "drawn to check the result of ")
+                + entry.getKey());
       }
     }
   }
@@ -160,15 +170,42 @@ final class DutyDesk {
   }
 
   private void work(Deal deal, Duty.Work work, MarketView view, long clockMillis)
-      throws IOException {
+      throws IOException, InterruptedException {
     Trouble trouble = troubles.getOrDefault(deal.order(), new Trouble(0, 0));
     boolean isLate = view.within(clockMillis) > work.untilMillis();
+    if (deal.said().containsKey(Deal.Word.CLOSE)) {
+      return; // It waits to be let go.
+    }
+    boolean isQuorum = deal.asked().proof() == Proof.QUORUM;
     if (trouble.tries() >= MOST_TRIES) {
-      if (deal.won().isPresent() && !deal.said().containsKey(Deal.Word.CLOSE)) {
+      if (deal.won().isPresent() || isQuorum) {
         desk.say(deal, Deal.Word.CLOSE, new Said.Close(deal.order()), view.epoch());
       }
+    } else if (isQuorum && deal.won().isEmpty() && !isWorth(deal, work.lease())) {
+      desk.tell(
+          Kind.NOTICE,
+          "declines "
+              + deal.order()
+              + ", for which it was drawn: "
+              + Pay.words(deal.asked(), work.lease().priceNano())
+              + " is less than half of what this machine asks");
+      desk.say(deal, Deal.Word.CLOSE, new Said.Close(deal.order()), view.epoch());
     } else if (!isLate && clockMillis >= trouble.retryMillis()) {
-      workshop.begin(new Task(deal.order(), deal.asked().job(), work.parts()));
+      workshop.begin(
+          new Task(
+              deal.order(),
+              deal.asked().job(),
+              Duration.ofMillis(work.untilMillis() - view.within(clockMillis)),
+              work.parts()));
+    }
+  }
+
+  private boolean isWorth(Deal deal, Lease lease) throws InterruptedException {
+    try {
+      Job job = workshop.stock().job(deal.asked().job());
+      return bidder.isWorth(deal.asked(), job, lease.priceNano());
+    } catch (IOException e) {
+      return true; // Why the job cannot be had is told by the work that fails.
     }
   }
 

@@ -14,7 +14,7 @@ final class Pay {
     return switch (order.proof()) {
       case METERED ->
           Amounts.format(Math.multiplyExact(priceNano, HOUR_SECONDS)) + " tokens an hour";
-      case HASH, PIXELS -> Amounts.format(priceNano) + " tokens for the result";
+      case HASH, PIXELS, QUORUM -> Amounts.format(priceNano) + " tokens for the result";
     };
   }
 }

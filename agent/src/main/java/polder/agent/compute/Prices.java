@@ -32,7 +32,8 @@ public record Prices(
   /**
    * What to bid for an order, rounded up: nano-tokens a second for what is metered, for all of it
    * otherwise; of a program all fuel that it may use, of pictures the machine's parts that they
-   * need for as long as they take here. Empty if the price is beyond what can be said.
+   * need for as long as they take here, of a container that runs to its end those for as long as it
+   * may take. Empty if the price is beyond what can be said.
    *
    * @param millis how long pictures take here; of no account for other work
    */
@@ -43,6 +44,8 @@ public record Prices(
               time(order.need(), MILLI).max(up(big(leastNano), big(order.seconds())));
           case Work.Wasm wasm ->
               up(big(wasm.fuel()).multiply(big(fuelNano)), big(GIGA)).max(big(leastNano));
+          case Work.Batch batch ->
+              time(order.need(), Math.multiplyExact(order.seconds(), MILLI)).max(big(leastNano));
           case Work.Render render -> time(order.need(), millis).max(big(leastNano));
         };
     return price.compareTo(big(Said.OpenedBid.MOST_NANO)) > 0

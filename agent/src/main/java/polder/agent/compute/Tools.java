@@ -5,6 +5,7 @@ import java.util.Optional;
 import polder.agent.Deployment;
 import polder.agent.work.Blobs;
 import polder.agent.work.Studio;
+import polder.ports.work.BatchRunner;
 import polder.ports.work.ContainerDriver;
 import polder.ports.work.WasmRunner;
 import polder.protocol.crypto.DeviceKey;
@@ -14,12 +15,14 @@ import polder.protocol.crypto.DeviceKey;
  *
  * @param wasm runs programs
  * @param containers runs containers, where the machine can
+ * @param batches runs containers to their ends, where the machine can
  * @param studio renders pictures, where the machine can
  * @param speaking how to speak to a node of its blobs and orders
  */
 public record Tools(
     WasmRunner wasm,
     Optional<ContainerDriver> containers,
+    Optional<BatchRunner> batches,
     Optional<Studio> studio,
     Speaking speaking) {
 

@@ -19,6 +19,7 @@ import polder.agent.work.TileList.Entry;
 import polder.networks.GroupKey;
 import polder.networks.compute.job.Job;
 import polder.networks.compute.job.Work;
+import polder.ports.work.BatchRunner;
 import polder.ports.work.WasmRunner;
 
 /**
@@ -32,6 +33,7 @@ public final class Workshop implements AutoCloseable {
   private final Stock stock;
   private final Programs programs;
   private final Pictures pictures;
+  private final Batches batches;
   private final Appraiser appraiser;
   private final Runnable bell;
   private final ExecutorService workers;
@@ -43,6 +45,7 @@ public final class Workshop implements AutoCloseable {
    *
    * @param folder of its own
    * @param studio what renders pictures, where the machine can
+   * @param batches runs containers to their ends, where the machine can
    * @param bell rung when something is there to be asked for
    */
   public record House(
@@ -51,6 +54,7 @@ public final class Workshop implements AutoCloseable {
       Blobs blobs,
       WasmRunner runner,
       Optional<Studio> studio,
+      Optional<BatchRunner> batches,
       Runnable bell) {}
 
   /** A shop that works on so many results at once. */
@@ -59,6 +63,7 @@ public final class Workshop implements AutoCloseable {
     this.stock = house.stock();
     this.programs = new Programs(stock, house.blobs(), house.runner());
     this.pictures = new Pictures(stock, house.blobs(), house.studio());
+    this.batches = new Batches(house.blobs(), house.batches());
     this.bell = house.bell();
     this.appraiser = new Appraiser(pictures, folder.resolve("trial.png"), bell);
     this.workers =
@@ -81,6 +86,7 @@ public final class Workshop implements AutoCloseable {
       case Work.Wasm wasm -> programs.prepare(wasm);
       case Work.Render render -> pictures.prepare(job, render);
       case Work.Containers containers -> {}
+      case Work.Batch batch -> batches.prepare(job, batch);
     }
   }
 
@@ -178,6 +184,12 @@ public final class Workshop implements AutoCloseable {
             case Work.Render render ->
                 pictures.render(
                     task, job, render, new Pictures.Place(tiles(order), log(order), stop));
+            case Work.Batch batch ->
+                batches.run(
+                    task,
+                    job,
+                    batch,
+                    new Batches.Place(folder.resolve(order.text() + ".output"), log(order), stop));
             case Work.Containers containers ->
                 throw new IOException("this machine has nothing that works out such results");
           };

@@ -53,6 +53,24 @@ final class BidderTest {
         .isEqualTo(new Bidder.Decision.Bid(416_667, 416_667L * 3_600));
   }
 
+  /** As long as it may take at most, by the same prices. */
+  @Test
+  void aContainerThatEndsCostsAllTheTimeThatItMayTake() {
+    Job job = Orders.batch();
+    assertThat(decide(Orders.order(job, 2 * TOKEN, 3_600), job))
+        .isEqualTo(new Bidder.Decision.Bid(TOKEN * 3 / 2, TOKEN * 3 / 2));
+  }
+
+  @Test
+  void whoIsDrawnForAQuorumWorksForHalfOfWhatItAsksAndForNoLess() {
+    Job job = Orders.batch();
+    Said.Order order = Orders.order(job, 2 * TOKEN, 3_600);
+    Bidder bidder = new Bidder(PRICES, Hours.ALWAYS);
+    assertThat(bidder.isWorth(order, job, TOKEN * 3 / 4)).isTrue();
+    assertThat(bidder.isWorth(order, job, TOKEN * 3 / 4 - 1)).isFalse();
+    assertThat(bidder.isWorth(order, job, 0)).isFalse();
+  }
+
   @Test
   void aPriceAboveTheLimitIsNoBid() {
     Job job = Orders.program(2_000_000_000);

@@ -53,6 +53,7 @@ final class DoorTest {
                   throw new IOException("nothing runs here");
                 },
                 Optional.empty(),
+                Optional.empty(),
                 () -> {}),
             1);
     LeaseDesk desk = new LeaseDesk(scene.leases, workshop);

@@ -3,6 +3,7 @@ package polder.agent.compute;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import polder.networks.GroupKey;
 import polder.networks.compute.Bid;
 import polder.networks.compute.Lease;
@@ -13,6 +14,7 @@ import polder.networks.compute.job.Capacity;
 import polder.networks.compute.job.GpuNeed;
 import polder.networks.compute.job.Job;
 import polder.networks.compute.job.Need;
+import polder.networks.compute.job.Proof;
 import polder.networks.compute.job.Resources;
 import polder.networks.compute.job.Service;
 import polder.networks.compute.job.Work;
@@ -58,8 +60,16 @@ final class Orders {
                     "web", "nginx", List.of(), List.of(), new TreeMap<>(), List.of(), List.of()))));
   }
 
+  static Job batch() {
+    return new Job(
+        need(),
+        new Work.Batch("alpine@sha256:" + "0".repeat(64), List.of(), List.of(), new TreeMap<>()));
+  }
+
   static Said.Order order(Job job, long limitNano, long seconds) {
-    return new Said.Order(1, job.work().proof(), need(), job.hash(), limitNano, seconds, 1);
+    Proof proof = job.work().proof();
+    int quorum = proof == Proof.QUORUM ? 2 : 1;
+    return new Said.Order(1, proof, need(), job.hash(), limitNano, seconds, 1, 1, quorum);
   }
 
   static Said.Order order() {
@@ -70,6 +80,7 @@ final class Orders {
     TreeMap<String, String> runtimes = new TreeMap<>();
     runtimes.put("wasm", "1");
     runtimes.put("containers", "runc");
+    runtimes.put("batch", "linux/amd64");
     return new Capacity(2_000, 4L << 30, 1L << 30, List.of(), runtimes, new TreeMap<>());
   }
 
@@ -114,7 +125,8 @@ final class Orders {
   }
 
   static Phase working(Optional<Long> openSince, Runner... runners) {
-    return new Phase.Working(lease(MACHINE), List.of(runners), 0, List.of(), openSince);
+    return new Phase.Working(
+        lease(MACHINE), List.of(runners), new TreeSet<>(), 0, List.of(), openSince);
   }
 
   static MarketView view(long epoch, OrderState... states) {

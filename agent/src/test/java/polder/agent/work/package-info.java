@@ -1,3 +1,4 @@
+/** Tests of what a machine works out. */
 @NullMarked
 package polder.agent.work;
 

@@ -21,7 +21,6 @@ import polder.agent.work.Studio;
 import polder.networks.compute.Fit;
 import polder.networks.compute.job.Capacity;
 import polder.networks.compute.job.Proof;
-import polder.ports.work.ContainerDriver;
 import polder.ports.work.RenderException;
 import polder.ports.work.Renderer;
 import polder.ports.work.WasmRunner;
@@ -50,17 +49,27 @@ record ComputeTools(Tools tools, Capacity capacity) {
       throws IOException, InterruptedException {
     Files.createDirectories(folder);
     Settings settings = offered.containers();
-    Optional<ContainerDriver> containers = containers(settings, isReachable, notes);
+    Optional<RuncDriver> containers = containers(settings, notes);
     Capacity all = Machine.measure(folder);
     TreeMap<String, String> runtimes = new TreeMap<>(all.runtimes());
     if (containers.isEmpty() || !isReachable) {
       runtimes.remove(Fit.runtime(Proof.METERED));
     }
+    if (containers.isPresent() && !isReachable) {
+      notes.accept(
+          "lends no services: nobody could reach them; say by --host how this machine is reached");
+    }
+    containers.ifPresent(its -> runtimes.put(Fit.runtime(Proof.QUORUM), RuncDriver.platform()));
     runtimes.put(Fit.runtime(Proof.HASH), WasmRunner.RUNTIME.replaceFirst("^wasm ", ""));
     Optional<Studio> studio = studio(folder.resolve("render"), offered.pictures(), notes);
     studio.ifPresent(its -> runtimes.put(Fit.runtime(Proof.PIXELS), its.runtime()));
     return new ComputeTools(
-        new Tools(new ChicoryRunner(Execution.COMPILED), containers, studio, new NodeSpeaking()),
+        new Tools(
+            new ChicoryRunner(Execution.COMPILED),
+            containers.map(its -> its),
+            containers.map(its -> its),
+            studio,
+            new NodeSpeaking()),
         new Capacity(
             all.cpuMilli(),
             all.memoryBytes(),
@@ -97,16 +106,7 @@ record ComputeTools(Tools tools, Capacity capacity) {
     }
   }
 
-  private static Optional<ContainerDriver> containers(
-      Settings settings, boolean isReachable, Consumer<String> notes) {
-    if (!isReachable) {
-      notes.accept(
-          "lends no containers: nobody could reach them; say by --host how this machine is reached");
-      if (!Files.exists(settings.home())) {
-        return Optional.empty();
-      }
-      // What was lent before still runs, and must be counted and ended.
-    }
+  private static Optional<RuncDriver> containers(Settings settings, Consumer<String> notes) {
     try {
       return Optional.of(RuncDriver.open(settings));
     } catch (WorkException e) {

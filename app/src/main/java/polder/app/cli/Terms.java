@@ -23,9 +23,11 @@ import polder.protocol.money.Amounts;
  * @param limitNano the most that is paid: a second for what is metered, for all of it otherwise
  * @param seconds how long it runs at most, or within which its result must be there
  * @param rounds epochs of bids at least
+ * @param quorum how many machines work its result out; 1 where no quorum decides on it
  * @param fundNano what its purse must hold
  */
-record Terms(String name, Job job, long limitNano, long seconds, int rounds, long fundNano) {
+record Terms(
+    String name, Job job, long limitNano, long seconds, int rounds, int quorum, long fundNano) {
   private static final int NANO_DIGITS = 9;
   private static final long HOUR_SECONDS = 3_600;
 
@@ -55,10 +57,10 @@ record Terms(String name, Job job, long limitNano, long seconds, int rounds, lon
               + ": less than a nano-token a second",
           "raise --limit, or ask for less time with --for");
     }
-    Said.Order said = order(1, job, limit, wish);
+    Said.Order said = order(1, order, limit, wish);
     long needed = talk.parameters().neededNano(said, talk.deployment().epochMillis());
     long fund = metered ? Math.max(needed, Math.multiplyExact(limit, wish.seconds())) : needed;
-    return new Terms(order.name(), job, limit, wish.seconds(), wish.rounds(), fund);
+    return new Terms(order.name(), job, limit, wish.seconds(), wish.rounds(), order.quorum(), fund);
   }
 
   private static long totalNano(Order order, Wish wish, Estimate estimate) {
@@ -83,7 +85,8 @@ record Terms(String name, Job job, long limitNano, long seconds, int rounds, lon
         "say what you would pay at most, in tokens, with --limit");
   }
 
-  private static Said.Order order(long number, Job job, long limitNano, Wish wish) {
+  private static Said.Order order(long number, Order order, long limitNano, Wish wish) {
+    Job job = order.job();
     try {
       return new Said.Order(
           number,
@@ -93,7 +96,8 @@ record Terms(String name, Job job, long limitNano, long seconds, int rounds, lon
           limitNano,
           wish.seconds(),
           wish.rounds(),
-          parts(job));
+          parts(job),
+          order.quorum());
     } catch (IllegalArgumentException e) {
       throw new BadWordException(
           String.valueOf(e.getMessage()), "check --limit, --for and --rounds");
@@ -103,7 +107,15 @@ record Terms(String name, Job job, long limitNano, long seconds, int rounds, lon
   /** The order of that number. */
   Said.Order order(long number) {
     return new Said.Order(
-        number, job.work().proof(), job.need(), job.hash(), limitNano, seconds, rounds, parts(job));
+        number,
+        job.work().proof(),
+        job.need(),
+        job.hash(),
+        limitNano,
+        seconds,
+        rounds,
+        parts(job),
+        quorum);
   }
 
   /** Of how many parts the result is: pictures are checked by tiles, all else as a whole. */
@@ -143,7 +155,11 @@ record Terms(String name, Job job, long limitNano, long seconds, int rounds, lon
         + (job.need().gpus() > 0 ? ", " + job.need().gpus() + " GPUs" : "")
         + (isMetered()
             ? ", at most " + price + " for " + Sizes.time(seconds)
-            : ", at most " + price + ", within " + Sizes.time(seconds));
+            : ", at most "
+                + price
+                + (quorum > 1 ? " to each of " + quorum + " machines" : "")
+                + ", within "
+                + Sizes.time(seconds));
   }
 
   /** What others paid, in a line. */

@@ -205,6 +205,32 @@ final class MarketCommandsTest extends MarketScene {
     assertThat(command("orders").out()).contains("over: closed_by_renter");
   }
 
+  @Test
+  void aContainerThatEndsIsOrderedWithItsQuorumAndAPurseForAllWhoMayBeDrawn() throws Exception {
+    String batch =
+        file(
+            "batch.yaml",
+            """
+            job: batch
+            image: alpine@sha256:%s
+            args: [echo, hello]
+            quorum: 3
+            memory: 64Mi
+            """
+                .formatted("0".repeat(64)));
+    Going going = run("", batch, "--limit", "1", "--yes", "--detach");
+    GroupKey order = order(going);
+    assertThat(going.end()).as(going.text()).isEqualTo(ExitCode.DONE);
+    assertThat(going.text()).contains("at most 1 tokens to each of 3 machines, within 1 h");
+
+    seal();
+    Said.Order said = market.orders().standing(order).orElseThrow().state().order();
+    assertThat(said.proof()).isEqualTo(Proof.QUORUM);
+    assertThat(said.quorum()).isEqualTo(3);
+    // Three more may be drawn in this market.
+    assertThat(market.orders().standing(order).orElseThrow().purseNano()).isEqualTo(6 * TOKEN);
+  }
+
   /** No machine of this market has Blender. */
   @Test
   void aPictureIsOrderedByItsTilesAndItsRenterHearsThatNobodyOffersThat() throws Exception {

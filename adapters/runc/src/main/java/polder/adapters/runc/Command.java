@@ -89,6 +89,16 @@ record Command(List<String> words, Duration longest) {
     return builder.start();
   }
 
+  /** Starts a program that reads nothing and writes to pipes that somebody reads. */
+  static Process start(Command command, Path output, Path errors) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command.words());
+    builder.environment().clear();
+    builder.environment().put("PATH", Tools.PATH);
+    builder.directory(Path.of("/").toFile());
+    builder.redirectInput(Path.of("/dev/null").toFile());
+    return builder.redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
+  }
+
   /** Starts a program that outlives this one and says what it says to a file. */
   static Process startDetached(Command command, Path said) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command.words());

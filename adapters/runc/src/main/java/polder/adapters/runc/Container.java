@@ -52,10 +52,8 @@ final class Container {
    * @param unpacked folder of its image
    */
   void start(Path unpacked) throws WorkException {
-    clean();
     try {
-      Image image = Image.read(unpacked);
-      prepare(unpacked, image);
+      Image image = ready(unpacked);
       create();
       ownPipes(process(), spec.firstUser() + image.uid());
       network.attach(process(), spec.address());
@@ -66,6 +64,19 @@ final class Container {
       throw new WorkException(
           WorkException.Kind.FAILED, spec.name() + " cannot be started: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Gets all ready for runc, whatever was there of it before.
+   *
+   * @param unpacked folder of its image
+   * @return its image
+   */
+  Image ready(Path unpacked) throws IOException {
+    clean();
+    Image image = Image.read(unpacked);
+    prepare(unpacked, image);
+    return image;
   }
 
   private void prepare(Path unpacked, Image image) throws IOException {
@@ -169,13 +180,14 @@ final class Container {
       throw new IOException("interrupted while it was made", e);
     }
     throw new WorkException(
-        WorkException.Kind.FAILED, spec.name() + " cannot be started: " + why(problems));
+        WorkException.Kind.FAILED,
+        spec.name()
+            + " cannot be started: "
+            + (Files.exists(problems) ? why(problems) : "runc says nothing of why"));
   }
 
-  private static String why(Path problems) throws IOException {
-    if (!Files.exists(problems)) {
-      return "runc says nothing of why";
-    }
+  /** The last error in a log of runc's. */
+  static String why(Path problems) throws IOException {
     String last =
         Files.readAllLines(problems, StandardCharsets.UTF_8).stream()
             .filter(line -> line.contains("level=error"))

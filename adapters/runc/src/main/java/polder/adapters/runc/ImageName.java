@@ -15,10 +15,14 @@ import polder.ports.work.WorkException;
  * @param transport as skopeo calls it, such as {@code docker}
  * @param rest what follows the transport
  * @param registry host, and port if any; empty for an archive
+ * @param digest which of all images of that name it is, {@code sha256:} and 64 digits; empty if any
  */
-record ImageName(String written, String transport, String rest, String registry) {
+record ImageName(
+    String written, String transport, String rest, String registry, Optional<String> digest) {
   private static final Pattern ARCHIVE =
-      Pattern.compile("(oci-archive|docker-archive):([A-Za-z0-9][A-Za-z0-9._-]{0,200})");
+      Pattern.compile(
+          "(oci-archive|docker-archive):([A-Za-z0-9][A-Za-z0-9._-]{0,200})"
+              + "(?:@(sha256:[0-9a-f]{64}))?");
   private static final Pattern NAME =
       Pattern.compile(
           "(?<path>[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*)"
@@ -39,7 +43,12 @@ record ImageName(String written, String transport, String rest, String registry)
     }
     var archive = ARCHIVE.matcher(written);
     if (archive.matches()) {
-      return archive(written, archive.group(1), archive.group(2), settings);
+      return archive(
+          written,
+          archive.group(1),
+          archive.group(2),
+          Optional.ofNullable(archive.group(3)),
+          settings);
     }
     int slash = written.indexOf('/');
     String first = slash < 0 ? "" : written.substring(0, slash);
@@ -58,10 +67,11 @@ record ImageName(String written, String transport, String rest, String registry)
     String digest = name.group("digest");
     String tag = name.group("tag");
     String version = digest != null ? "@" + digest : ":" + (tag != null ? tag : "latest");
-    return new ImageName(written, "docker", place + version, registry);
+    return new ImageName(written, "docker", place + version, registry, Optional.ofNullable(digest));
   }
 
-  private static ImageName archive(String written, String kind, String file, Settings settings)
+  private static ImageName archive(
+      String written, String kind, String file, Optional<String> digest, Settings settings)
       throws WorkException {
     Optional<Path> folder = settings.archives();
     if (folder.isEmpty()) {
@@ -77,7 +87,7 @@ record ImageName(String written, String transport, String rest, String registry)
     } catch (IOException e) {
       throw refused(written, "this machine has no such archive");
     }
-    return new ImageName(written, kind, path.toString(), "");
+    return new ImageName(written, kind, path.toString(), "", digest);
   }
 
   /** Whether its registry is one of the owner's, which may speak plain HTTP. */

@@ -83,6 +83,17 @@ final class ImageStore {
     }
   }
 
+  /**
+   * Makes sure that an image could be brought.
+   *
+   * @throws WorkException if it could not
+   */
+  void check(String written) throws WorkException {
+    ImageName name = ImageName.read(written, settings);
+    name.checkReach(settings);
+    digest(name, Optional.empty());
+  }
+
   private String digest(ImageName name, Optional<Path> secrets) throws WorkException {
     Command inspect = Command.of("skopeo", "inspect", "--raw");
     if (name.near(settings)) {
@@ -95,7 +106,11 @@ final class ImageStore {
     if (result.code() != 0) {
       throw failed(name, result.told(), null);
     }
-    return Hash.sha256(result.output().getBytes(StandardCharsets.UTF_8)).toHex();
+    String found = Hash.sha256(result.output().getBytes(StandardCharsets.UTF_8)).toHex();
+    if (name.digest().isPresent() && !name.digest().get().equals("sha256:" + found)) {
+      throw failed(name, "what is there is sha256:" + found, null);
+    }
+    return found;
   }
 
   private void pull(

@@ -88,6 +88,11 @@ record LeaseRecord(
 
   /** The machine's user that is root in its containers. */
   long firstUser() {
+    return firstUser(slot);
+  }
+
+  /** The same for whatever has that range. */
+  static long firstUser(int slot) {
     return FIRST_USER + (long) slot * OciConfig.USERS;
   }
 

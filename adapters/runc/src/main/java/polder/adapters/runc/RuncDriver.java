@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -23,6 +24,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import polder.networks.compute.job.Work;
+import polder.ports.work.BatchOutcome;
+import polder.ports.work.BatchRunner;
+import polder.ports.work.BatchStreams;
+import polder.ports.work.BatchTask;
 import polder.ports.work.ContainerDriver;
 import polder.ports.work.ContainerLease;
 import polder.ports.work.Deployment;
@@ -30,7 +36,7 @@ import polder.ports.work.RegistryLogin;
 import polder.ports.work.WorkException;
 
 /** Containers on this machine by runc. Needs Linux and root. */
-public final class RuncDriver implements ContainerDriver {
+public final class RuncDriver implements ContainerDriver, BatchRunner {
   private static final Logger LOG = LoggerFactory.getLogger(RuncDriver.class);
 
   private final Settings settings;
@@ -40,6 +46,7 @@ public final class RuncDriver implements ContainerDriver {
   private final Condition deployed = lock.newCondition();
   private final SortedMap<String, RuncDeployment> running = new TreeMap<>();
   private final Set<String> deploying = new HashSet<>();
+  private final SortedMap<String, Integer> batches = new TreeMap<>();
 
   private RuncDriver(Settings settings, FileChannel owner) throws IOException {
     this.settings = settings;
@@ -170,6 +177,7 @@ public final class RuncDriver implements ContainerDriver {
   private int freeSlot() {
     Set<Integer> taken =
         running.values().stream().map(each -> each.record().slot()).collect(Collectors.toSet());
+    taken.addAll(batches.values());
     int slot = 0;
     while (taken.contains(slot)) {
       slot++;
@@ -196,6 +204,45 @@ public final class RuncDriver implements ContainerDriver {
       return names;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** What images must be for to run here, as OCI calls it, such as {@code linux/amd64}. */
+  public static String platform() {
+    String arch = System.getProperty("os.arch");
+    return "linux/" + (arch.equals("aarch64") ? "arm64" : arch);
+  }
+
+  @Override
+  public void check(Work.Batch work) throws WorkException {
+    shared.images().check(work.image());
+  }
+
+  @Override
+  public BatchOutcome run(BatchTask task, BatchStreams streams, CompletionStage<?> stop)
+      throws IOException, InterruptedException {
+    int slot;
+    lock.lockInterruptibly();
+    try {
+      if (batches.containsKey(task.name())) {
+        throw new WorkException(
+            WorkException.Kind.REFUSED,
+            task.name() + " runs already: wait for its end, or give the other one another name");
+      }
+      slot = freeSlot();
+      batches.put(task.name(), slot);
+    } finally {
+      lock.unlock();
+    }
+    try {
+      return new RuncBatch(shared, task, LeaseRecord.firstUser(slot)).run(streams, stop);
+    } finally {
+      lock.lock();
+      try {
+        batches.remove(task.name());
+      } finally {
+        lock.unlock();
+      }
     }
   }
 

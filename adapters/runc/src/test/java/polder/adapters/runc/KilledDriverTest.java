@@ -6,9 +6,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import polder.networks.compute.job.GpuNeed;
+import polder.networks.compute.job.Need;
+import polder.networks.compute.job.Resources;
+import polder.networks.compute.job.Work;
+import polder.ports.work.BatchStreams;
+import polder.ports.work.BatchTask;
 import polder.ports.work.Deployment;
 
 /** A driver whose process is killed without a word leaves all running for the next one. */
@@ -40,6 +48,33 @@ class KilledDriverTest {
     }
   }
 
+  /** Runs a container to its end, which it never reaches, and waits to be killed. */
+  static final class BatchChild {
+    private BatchChild() {}
+
+    /**
+     * Runs it.
+     *
+     * @param arguments the driver's folder and that of archives
+     */
+    public static void main(String[] arguments) throws Exception {
+      Path archives = Path.of(arguments[1]);
+      RuncDriver driver = RuncDriver.open(settings(Path.of(arguments[0]), archives));
+      Work.Batch work =
+          new Work.Batch(
+              TinyImages.pinned(archives),
+              List.of(),
+              List.of("-c", "echo deployed; sleep 1000"),
+              new TreeMap<>());
+      Resources each = new Resources(500, 32 * World.MEBI, List.of(), GpuNeed.NONE);
+      driver.run(
+          new BatchTask(
+              "killed", work, new Need.Unit("batch", each, 1), 100, Duration.ofMinutes(10)),
+          new BatchStreams(System.out, System.err),
+          new CompletableFuture<>());
+    }
+  }
+
   private static Settings settings(Path home, Path archives) {
     return Settings.in(home)
         .withArchives(archives)
@@ -53,23 +88,7 @@ class KilledDriverTest {
     Path home = folder.resolve("home");
     Path archives = folder.resolve("archives");
     TinyImages.make(archives);
-    Process child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Child.class.getName(),
-                home.toString(),
-                archives.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try {
-      assertThat(child.inputReader().readLine()).isEqualTo("deployed");
-    } finally {
-      child.destroyForcibly(); // SIGKILL
-      assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    }
+    killed(Child.class, home, archives);
 
     RuncDriver driver = RuncDriver.open(settings(home, archives));
     try {
@@ -79,6 +98,50 @@ class KilledDriverTest {
       assertThat(kept.containers().getFirst().restarts()).isZero();
     } finally {
       end(driver, home);
+    }
+  }
+
+  @Test
+  void nothingIsLeftOfWhatWasToRunToItsEnd(@TempDir Path folder) throws Exception {
+    World.assumeTools();
+    Path home = folder.resolve("home");
+    Path archives = folder.resolve("archives");
+    TinyImages.make(archives);
+    killed(BatchChild.class, home, archives);
+    Place place = Place.of(home, "batch/killed");
+    assertThat(Disk.mounts(place.run())).isNotEmpty();
+
+    RuncDriver driver = RuncDriver.open(settings(home, archives));
+
+    assertThat(Disk.mounts(place.run())).isEmpty();
+    assertThat(place.run()).doesNotExist();
+    assertThat(place.disk()).doesNotExist();
+    for (Path hierarchy : Cgroups.hierarchies()) {
+      assertThat(hierarchy.resolve(place.cgroup())).doesNotExist();
+    }
+    driver.close();
+    Cgroups.remove(Place.cgroupOf(home));
+    Folders.delete(Place.runOf(home));
+  }
+
+  /** Runs a program until it says that it is so far, and kills it. */
+  private static void killed(Class<?> program, Path home, Path archives) throws Exception {
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName(),
+                home.toString(),
+                archives.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try {
+      assertThat(child.inputReader().readLine()).isEqualTo("deployed");
+    } finally {
+      child.destroyForcibly(); // SIGKILL
+      assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
     }
   }
 

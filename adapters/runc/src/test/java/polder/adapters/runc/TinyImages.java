@@ -1,9 +1,11 @@
 package polder.adapters.runc;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import polder.protocol.Hash;
 
 /** Images of a few megabytes, made of Debian's static busybox and nothing else. */
 final class TinyImages {
@@ -74,6 +76,15 @@ final class TinyImages {
     } finally {
       Folders.delete(work);
     }
+  }
+
+  /** {@code busybox.tar} in {@code folder}, named by its digest. */
+  static String pinned(Path folder) throws IOException {
+    String manifest =
+        Command.of("skopeo", "inspect", "--raw", "oci-archive:" + folder.resolve("busybox.tar"))
+            .run();
+    return "oci-archive:busybox.tar@sha256:"
+        + Hash.sha256(manifest.getBytes(StandardCharsets.UTF_8)).toHex();
   }
 
   private static void fill(Path root) throws IOException {

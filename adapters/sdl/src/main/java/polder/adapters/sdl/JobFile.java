@@ -82,6 +82,23 @@ public sealed interface JobFile {
   }
 
   /**
+   * A container that runs to its end.
+   *
+   * @param quorum how many machines work it out
+   */
+  record Batch(Job job, int quorum, Optional<PriceLimit> limit) implements JobFile {
+    @Override
+    public List<String> files() {
+      return List.of();
+    }
+
+    @Override
+    public List<Order> orders(Function<String, Hash> blobs) {
+      return List.of(new Order(NativeReader.BATCH, job, limit, quorum));
+    }
+  }
+
+  /**
    * Frames of a scene; numbers as of {@link Work.Render}.
    *
    * @param scene path of the .blend file

@@ -3,20 +3,32 @@ package polder.adapters.sdl;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import polder.networks.compute.job.GpuNeed;
+import polder.networks.compute.job.Job;
 import polder.networks.compute.job.Need;
 import polder.networks.compute.job.Resources;
 import polder.networks.compute.job.Volume;
+import polder.networks.compute.job.Work;
+import polder.networks.compute.message.Said;
 import polder.protocol.Hash;
 
-/** Reads our own short form, for programs and pictures. Unlike SDL it takes no unknown key. */
+/**
+ * Reads our own short form, for programs, pictures and containers that run to their end. Unlike SDL
+ * it takes no unknown key.
+ */
 final class NativeReader {
   static final String JOB = "job";
   static final String WASM = "wasm";
   static final String RENDER = "render";
+  static final String BATCH = Work.Batch.UNIT;
 
   private static final BigDecimal MOST_PRICE = BigDecimal.TEN.pow(18);
   private static final long MOST_WASM_MEMORY = 1L << 32;
+
+  /** With less no machine would start a container. */
+  private static final long LEAST_CONTAINER_MEMORY = 8L << 20;
+
   private static final int MOST_FRAME = 1_048_574;
   private static final int MOST_TILES = 64;
   private static final int MOST_SAMPLES = 65_536;
@@ -36,10 +48,11 @@ final class NativeReader {
         switch (kind.text().orElse("")) {
           case WASM -> wasm(root);
           case RENDER -> render(root);
+          case BATCH -> batch(root);
           default -> {
             kind.wrong(
                 "is " + kind.shown(),
-                "write wasm or render; containers are written as Akash's SDL");
+                "write wasm, render or batch; services are written as Akash's SDL");
             yield Optional.empty();
           }
         };
@@ -155,6 +168,51 @@ final class NativeReader {
             Math.toIntExact(seed),
             version.get(),
             limit));
+  }
+
+  private static Optional<JobFile> batch(Field root) {
+    root.holdsOnly(
+        JOB,
+        "image",
+        "command",
+        "args",
+        "env",
+        "quorum",
+        "cpu",
+        "memory",
+        "disk",
+        "max_price",
+        "attributes",
+        "signedBy");
+    Field imageField = root.at("image").required("write image: and the image with its digest");
+    Optional<String> image = imageField.text(Limits.LONG);
+    if (image.isPresent() && !Work.Batch.isPinned(image.get())) {
+      imageField.wrong(
+          "is " + imageField.shown(),
+          "name it by its digest, such as alpine@sha256:…, since each machine must run the same;"
+              + " `skopeo inspect docker://NAME` tells the digest");
+      return Optional.empty();
+    }
+    List<String> command = ServiceReader.words(root.at("command"));
+    List<String> arguments = ServiceReader.words(root.at("args"));
+    SortedMap<String, String> environment = ServiceReader.environment(root.at("env"));
+    Optional<Long> quorum =
+        root.at("quorum")
+            .required("write quorum: 3, how many machines work it out")
+            .whole(2, Said.Order.MOST_QUORUM);
+    Optional<Long> memory =
+        Quantity.bytes(
+            root.at("memory").required("write memory: 256Mi"),
+            LEAST_CONTAINER_MEMORY,
+            Limits.MOST_MEMORY);
+    Optional<Need> need = need(root, BATCH, memory);
+    Optional<PriceLimit> limit = limit(root);
+    if (image.isEmpty() || quorum.isEmpty() || need.isEmpty()) {
+      return Optional.empty();
+    }
+    Work.Batch work = new Work.Batch(image.get(), command, arguments, environment);
+    return Optional.of(
+        new JobFile.Batch(new Job(need.get(), work), Math.toIntExact(quorum.get()), limit));
   }
 
   private static Optional<Need> need(Field root, String name, Optional<Long> memory) {

@@ -74,7 +74,8 @@ final class ServiceReader {
     return new Described(field, service, ports, mounts, tee, login);
   }
 
-  private static List<String> words(Field field) {
+  /** The words of a command. */
+  static List<String> words(Field field) {
     List<String> words =
         field.items().stream().flatMap(item -> item.text(Limits.LONG).stream()).toList();
     return fitting(field, words);
@@ -89,7 +90,7 @@ final class ServiceReader {
   }
 
   /** Each a name, an equals sign and a value; what stands last counts. */
-  private static SortedMap<String, String> environment(Field field) {
+  static SortedMap<String, String> environment(Field field) {
     SortedMap<String, String> environment = new TreeMap<>();
     for (Field item : fitting(field, field.items())) {
       Optional<String> text = item.text(Limits.LONG);

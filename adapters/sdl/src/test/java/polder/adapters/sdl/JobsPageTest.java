@@ -32,7 +32,7 @@ class JobsPageTest {
       assertThat(Read.notices(examples.group(1))).isEmpty();
       proofs.add(Read.job(examples.group(1)).work().proof());
     }
-    assertThat(proofs).containsExactly(Proof.METERED, Proof.HASH, Proof.PIXELS);
+    assertThat(proofs).containsExactly(Proof.METERED, Proof.HASH, Proof.PIXELS, Proof.QUORUM);
   }
 
   @Test

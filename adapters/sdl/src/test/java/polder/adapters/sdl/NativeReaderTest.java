@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -125,7 +126,7 @@ class NativeReaderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "job: wasm, job: excel, 'line 1, column 1: job is \"excel\"; write wasm or render'",
+    "job: wasm, job: excel, 'line 1, column 1: job is \"excel\"; write wasm, render'",
     "args:, arg:, 'line 3, column 1: arg is not known; leave it out; known here: job, module'",
     "fuel: 5G, fuel: 0, 'line 5, column 1: fuel is 0; write from 1'",
     "fuel: 5G, fuel: 5Gi, 'line 5, column 1: fuel is \"5Gi\"; write a whole number'",
@@ -139,6 +140,46 @@ class NativeReaderTest {
   void whatIsWrongInAProgramIsNamed(String from, String to, String error) {
     assertThat(Samples.WASM).contains(from);
     assertThat(Read.faults(Samples.WASM.replace(from, to)).getFirst()).startsWith(error);
+  }
+
+  @Test
+  void aContainerThatRunsToItsEndIsReadWithAllThatItSays() {
+    Reading.Understood read = Read.understood(Samples.BATCH);
+
+    assertThat(read.notices()).isEmpty();
+    assertThat(read.file().files()).isEmpty();
+    Order order = read.file().orders(Read::blob).getFirst();
+    assertThat(order.name()).isEqualTo("batch");
+    assertThat(order.quorum()).isEqualTo(3);
+    assertThat(order.limit()).contains(new PriceLimit.ForAll(new BigDecimal("0.5")));
+    assertThat(order.job().work())
+        .isEqualTo(
+            new Work.Batch(
+                "alpine@sha256:0a4eaa0eecf5f8c050e5bba433f58c052be7587ee8af3e8b3910ef9ab5fbe9f5",
+                List.of("sh", "-c"),
+                List.of("seq $MOST | sha256sum"),
+                new TreeMap<>(Map.of("MOST", "1000"))));
+    assertThat(order.job().need().attributes()).isEqualTo(Map.of("region", "eu"));
+    assertThat(Read.each(order.job(), "batch"))
+        .isEqualTo(
+            new Resources(
+                500, 64L << 20, List.of(new Volume("default", 1L << 30, false, "")), GpuNeed.NONE));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'alpine@sha256:', 'alpine:3.20 #', 'line 2, column 1: image is \"alpine:3.20\"; name it by its"
+        + " digest'",
+    "quorum: 3, quorum: 1, 'line 6, column 1: quorum is \"1\"; write a whole number from 2 to 16'",
+    "quorum: 3, quorum: 17, 'line 6, column 1: quorum is \"17\"; write a whole number from 2 to 16'",
+    "quorum: 3, quorum:, 'line 6, column 1: quorum is missing; write quorum: 3'",
+    "memory: 64Mi, memory: 1Mi, 'line 8, column 1: memory is 1048576 bytes; write from'",
+    "disk: 1Gi, gpu: 1, 'line 9, column 1: gpu is not known'",
+    "'env: [MOST=1000]', 'env: [1=2]', 'line 5, column 7: env[0] names the variable \"1\"'"
+  })
+  void whatIsWrongInAContainerIsNamed(String from, String to, String error) {
+    assertThat(Samples.BATCH).contains(from);
+    assertThat(Read.faults(Samples.BATCH.replace(from, to)).getFirst()).startsWith(error);
   }
 
   @ParameterizedTest

@@ -157,5 +157,20 @@ final class Samples {
       max_price: 20
       """;
 
+  static final String BATCH =
+      """
+      job: batch
+      image: alpine@sha256:0a4eaa0eecf5f8c050e5bba433f58c052be7587ee8af3e8b3910ef9ab5fbe9f5
+      command: [sh, -c]
+      args: ["seq $MOST | sha256sum"]
+      env: [MOST=1000]
+      quorum: 3
+      cpu: 0.5
+      memory: 64Mi
+      disk: 1Gi
+      max_price: 0.5
+      attributes: {region: eu}
+      """;
+
   private Samples() {}
 }

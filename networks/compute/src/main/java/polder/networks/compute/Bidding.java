@@ -133,23 +133,18 @@ final class Bidding {
     sheet
         .line(order.client())
         .because("leased")
-        .of(order.message(), "order", Verdict.ACCEPTED, List.of());
+        .of(order.message(), Subjects.ORDER, Verdict.ACCEPTED, List.of());
     return order.with(
         order.order().proof() == Proof.METERED
             ? new Phase.Running(lease, Meter.ZERO, Optional.empty())
-            : new Phase.Working(
-                lease,
-                List.of(Runner.of(lease.machine(), lease.owner(), lease.startMillis())),
-                0,
-                List.of(),
-                Optional.empty()));
+            : new Checking(epoch, order).begin(lease));
   }
 
   /** Ends an order that nobody won, and tells everybody why. */
   private Optional<OrderState> end(
       SortedMap<DeviceId, Bid> bids, Auction.Cleared cleared, String reason) {
     explain(bids, cleared);
-    return epoch.end(order, reason, "order", Verdict.REJECTED);
+    return epoch.end(order, reason, Subjects.ORDER, Verdict.REJECTED);
   }
 
   private void explain(SortedMap<DeviceId, Bid> bids, Auction.Cleared cleared) {

@@ -29,6 +29,11 @@ final class ComputeGuide implements Guide {
             + " result is sealed; it is paid "
             + percent(parameters.checking().feePpm())
             + " % of the price for that.",
+        "Where a quorum decides, as many machines of different owners as were ordered work it all"
+            + " out and are all paid; what they agree on counts once it is, by what is known of"
+            + " them, more than "
+            + percent(parameters.checking().trustPpm())
+            + " % likely to be right, and who dissents loses its bond to one who agreed.",
         "What runs on and on is paid by the second, by the lower count of machine and renter; where"
             + " the renter is silent, up to "
             + parameters.metering().probers()

@@ -1,5 +1,6 @@
 package polder.networks.compute;
 
+import polder.networks.compute.job.Proof;
 import polder.networks.compute.message.Said;
 import polder.protocol.manifest.Parameters;
 import polder.protocol.money.Amounts;
@@ -41,10 +42,13 @@ public record ComputeParameters(
    * @param sharePpm which share of the results another machine works out again
    * @param feePpm what each that does so is paid, of the price
    * @param openEpochs within how many epochs a sealed result must be opened
-   * @param draws how many may be drawn for one order
+   * @param draws how many may be drawn for one order; in a quorum, beyond those that it begins with
    * @param parts how many parts of a result of parts are worked out again
+   * @param trustPpm how likely a quorum's result must be right to be taken for it, a half at least,
+   *     so that never two are
    */
-  public record Checking(long sharePpm, long feePpm, long openEpochs, int draws, int parts) {}
+  public record Checking(
+      long sharePpm, long feePpm, long openEpochs, int draws, int parts, long trustPpm) {}
 
   /**
    * Reads the parameters of a manifest.
@@ -70,7 +74,8 @@ public record ComputeParameters(
                 checking.share("fee"),
                 checking.whole("open_epochs", 1, 10_000),
                 (int) checking.whole("draws", 1, 16),
-                (int) checking.whole("parts", 1, Said.OpenedParts.MOST)));
+                (int) checking.whole("parts", 1, Said.OpenedParts.MOST),
+                checking.decimal("trust", 6, Amounts.MILLION / 2, Amounts.MILLION - 1)));
     parameters.finish();
     return read;
   }
@@ -81,18 +86,26 @@ public record ComputeParameters(
       case METERED ->
           Math.multiplyExact(
               order.limitNano(), Math.min(order.seconds(), Math.ceilDiv(epochMillis, 1_000L)));
-      case HASH, PIXELS ->
+      case HASH, PIXELS, QUORUM ->
           Math.addExact(
-              order.limitNano(),
-              Math.multiplyExact(checking.draws(), fee(order, order.limitNano())));
+              order.limitNano(), Math.multiplyExact(draws(order), fee(order, order.limitNano())));
     };
   }
 
+  /** How many machines may be drawn for an order, beside the one that wins it. */
+  public int draws(Said.Order order) {
+    return order.quorum() - 1 + checking.draws();
+  }
+
   /**
-   * What one machine is paid for checking a result that costs {@code priceNano} to make: the
-   * manifest's share of that, for as much of the result as it works out again.
+   * What one machine that was drawn is paid where the result costs {@code priceNano} to make: all
+   * of it in a quorum, since each does all the work and none is known to be right beforehand; for
+   * checking the manifest's share of it, for as much of the result as it works out again.
    */
   public long fee(Said.Order order, long priceNano) {
+    if (order.proof() == Proof.QUORUM) {
+      return priceNano;
+    }
     long fee = Amounts.mulDiv(priceNano, checking.feePpm(), Amounts.MILLION);
     return Amounts.mulDiv(fee, asked(order), order.parts());
   }

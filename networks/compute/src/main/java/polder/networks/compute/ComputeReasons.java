@@ -49,6 +49,15 @@ final class ComputeReasons {
     put("unchecked", "no other machine worked the result out again", "");
     put("wrong_result", "most came to another result", "");
     put("results_differ", "no two came to the same, and nobody else could be asked", "");
+    put(
+        "no_quorum",
+        "no result had weight enough, reputation counted in, and nobody else could be asked",
+        "order a larger quorum");
+    put("declined", "it was drawn for the quorum, and would rather not", "");
+    put(
+        "too_few_strangers",
+        "too few machines of different owners could work it out",
+        "order a smaller quorum, or later");
     put("not_asked_to_open", "results may be opened when all have sealed theirs", "wait");
     put(
         "never_opened",

@@ -28,6 +28,7 @@ public final class Fit {
       case METERED -> "containers";
       case HASH -> "wasm";
       case PIXELS -> "blender";
+      case QUORUM -> "batch";
     };
   }
 

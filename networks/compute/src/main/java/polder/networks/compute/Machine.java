@@ -32,6 +32,7 @@ public record Machine(
     List<DeviceId> vouchers,
     Capacity capacity) {
   private static final int FIELDS = 8;
+  private static final long MOST_WEIGHT = 19;
 
   public Machine {
     vouchers = List.copyOf(vouchers);
@@ -47,6 +48,16 @@ public record Machine(
 
   static long reputationPpm(long good, long bad) {
     return Amounts.mulDiv(good + 1, Amounts.MILLION, good + bad + 2);
+  }
+
+  /**
+   * How much its word counts in a quorum: the odds that it is right, by the promises that it kept.
+   * As in PoCo a newcomer is taken to be right two times in three, and who is known well counts for
+   * more; but however well known, as one that is wrong once in twenty, because a reputation can be
+   * bought with cheap orders.
+   */
+  long weight() {
+    return Math.clamp((good + 2) / (bad + 1), 1, MOST_WEIGHT);
   }
 
   void write(CborWriter writer) {

@@ -81,7 +81,7 @@ final class Metering {
   }
 
   private Optional<OrderState> ended(String reason) {
-    return epoch.end(order, reason, "order", Verdict.ACCEPTED);
+    return epoch.end(order, reason, Subjects.ORDER, Verdict.ACCEPTED);
   }
 
   /** What is believed of the machine's count: what the renter saw, or what others did. */

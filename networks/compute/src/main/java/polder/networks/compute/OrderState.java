@@ -5,7 +5,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import polder.networks.compute.message.Said;
 import polder.networks.compute.message.SaidCodec;
 import polder.protocol.Bytes;
@@ -56,22 +58,66 @@ public record OrderState(
      * A result is worked out.
      *
      * @param lease who won the order
-     * @param runners that machine first, then those who were drawn to check
+     * @param runners that machine first, then those who were drawn; who was too late or declined is
+     *     not among them any more
+     * @param failed whose machines were that
      * @param draws how often one was drawn
      * @param asked which parts of the result those work out, ascending, counted from 0; empty
      *     before one was drawn
      * @param openSince since which epoch results may be opened; empty while seals are missing
      */
     record Working(
-        Lease lease, List<Runner> runners, int draws, List<Integer> asked, Optional<Long> openSince)
+        Lease lease,
+        List<Runner> runners,
+        SortedSet<Account> failed,
+        int draws,
+        List<Integer> asked,
+        Optional<Long> openSince)
         implements Phase {
       public Working {
         runners = List.copyOf(runners);
+        failed = Collections.unmodifiableSortedSet(new TreeSet<>(failed));
         asked = List.copyOf(asked);
       }
 
+      /** Who won the order begins. */
+      static Working of(Lease lease) {
+        return new Working(
+            lease,
+            List.of(Runner.of(lease.machine(), lease.owner(), lease.startMillis())),
+            new TreeSet<>(),
+            0,
+            List.of(),
+            Optional.empty());
+      }
+
       Working with(List<Runner> others) {
-        return new Working(lease, others, draws, asked, openSince);
+        return new Working(lease, others, failed, draws, asked, openSince);
+      }
+
+      /** Without a machine that was too late, or declined. */
+      Working without(Runner gone) {
+        SortedSet<Account> more = new TreeSet<>(failed);
+        more.add(gone.owner());
+        return new Working(
+            lease,
+            runners.stream().filter(its -> !its.equals(gone)).toList(),
+            more,
+            draws,
+            asked,
+            openSince);
+      }
+
+      /** With one more that was drawn, who works out these parts. */
+      Working withDrawn(Runner drawn, List<Integer> parts) {
+        List<Runner> more = new ArrayList<>(runners);
+        more.add(drawn);
+        return new Working(lease, more, failed, draws + 1, parts, openSince);
+      }
+
+      /** To be opened from that epoch on. */
+      Working openedSince(long epoch) {
+        return new Working(lease, runners, failed, draws, asked, Optional.of(epoch));
       }
     }
 
@@ -113,8 +159,10 @@ public record OrderState(
         bidding.bids().values().forEach(bid -> bid.write(writer));
       }
       case Phase.Working working -> {
-        writer.beginArray(5 + working.runners().size()).integer(WORKING);
+        writer.beginArray(6 + working.runners().size()).integer(WORKING);
         working.lease().write(writer);
+        writer.beginArray(working.failed().size());
+        working.failed().forEach(account -> writer.bytes(account.address()));
         writer.integer(working.draws());
         writer.beginArray(working.asked().size());
         working.asked().forEach(writer::integer);
@@ -145,7 +193,7 @@ public record OrderState(
     Phase phase =
         switch (Math.toIntExact(reader.integer())) {
           case BIDDING -> bidding(reader, items - 1);
-          case WORKING -> working(reader, items - 5);
+          case WORKING -> working(reader, items - 6);
           default ->
               new Phase.Running(
                   Lease.read(reader),
@@ -166,6 +214,11 @@ public record OrderState(
 
   private static Phase working(CborReader reader, int size) {
     Lease lease = Lease.read(reader);
+    SortedSet<Account> failed = new TreeSet<>();
+    int owners = reader.beginArray();
+    for (int i = 0; i < owners; i++) {
+      failed.add(new Account(reader.bytes()));
+    }
     int draws = Math.toIntExact(reader.integer());
     List<Integer> asked = new ArrayList<>();
     int parts = reader.beginArray();
@@ -177,6 +230,6 @@ public record OrderState(
     for (int i = 0; i < size; i++) {
       runners.add(Runner.read(reader));
     }
-    return new Phase.Working(lease, runners, draws, asked, openSince);
+    return new Phase.Working(lease, runners, failed, draws, asked, openSince);
   }
 }

@@ -1,17 +1,15 @@
 package polder.networks.compute;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import polder.networks.Assessment.Verdict;
 import polder.networks.Factor;
 import polder.networks.Finding;
 import polder.networks.Finding.Result;
 import polder.networks.compute.OrderState.Phase;
-import polder.networks.compute.message.Seals;
+import polder.networks.compute.job.Proof;
 import polder.protocol.Hash;
+import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.money.Amounts;
 
@@ -22,49 +20,28 @@ final class Verdicts {
   private final OrderEpoch epoch;
   private final OrderState order;
   private final Phase.Working working;
+  private final Results results;
   private final Sheet sheet;
 
   Verdicts(OrderEpoch epoch, OrderState order, Phase.Working working) {
     this.epoch = epoch;
     this.order = order;
     this.working = working;
+    this.results = new Results(working);
     this.sheet = epoch.sheet();
   }
 
-  /** Whether more came to one result than to any other, or only one was asked. */
-  boolean isDecided() {
-    return right().isPresent();
-  }
-
-  /** What the most came to, as it is compared; empty if several have as many. */
-  private Optional<String> right() {
-    SortedMap<String, List<Runner>> byResult = new TreeMap<>();
-    for (Runner runner : working.runners()) {
-      byResult.computeIfAbsent(name(runner), key -> new ArrayList<>()).add(runner);
-    }
-    int most = byResult.values().stream().mapToInt(List::size).max().orElse(0);
-    List<List<Runner>> best = byResult.values().stream().filter(its -> its.size() == most).toList();
-    return best.size() == 1 ? Optional.of(name(best.getFirst().getFirst())) : Optional.empty();
-  }
-
-  /** What is compared of a runner's result: as much of it as all worked out. */
-  private String name(Runner runner) {
-    Runner.Result result = runner.result().orElseThrow();
-    if (result.parts().isEmpty()) {
-      return result.output().toHex() + "/" + result.effort();
-    }
-    List<Hash> compared = result.parts();
-    if (isWinner(runner) && !working.asked().isEmpty()) {
-      compared = working.asked().stream().map(result.parts()::get).toList();
-    }
-    return Seals.whole(compared).toHex();
-  }
-
-  /** Pays those who were right; the others lose their bond to the renter. */
-  Optional<OrderState> decide() {
-    String right = right().orElseThrow();
+  /**
+   * Pays those who were right; the others lose their bond.
+   *
+   * @param right the name of the result that is
+   */
+  Optional<OrderState> decide(String right) {
     boolean checked = working.runners().size() > 1;
-    boolean wonIsRight = isRight(working.runners().getFirst(), right);
+    boolean wonIsRight =
+        working.runners().stream().anyMatch(its -> isWinner(its) && isRight(its, right));
+    boolean isQuorum = order.order().proof() == Proof.QUORUM;
+    Account heir = isQuorum ? drawn(right) : order.renter();
     for (Runner runner : working.runners()) {
       boolean first = isWinner(runner);
       if (isRight(runner, right)) {
@@ -72,15 +49,26 @@ final class Verdicts {
         pay(
             runner,
             first ? price : epoch.parameters().fee(order.order(), price),
-            first ? "work" : "check");
+            first || isQuorum ? "work" : "check");
         sheet.tell(runner.machine(), new Word.Kept());
         said(runner, checked ? "result_confirmed" : "unchecked", Verdict.ACCEPTED);
       } else {
-        sheet.tell(runner.machine(), new Word.Cheated(order.renter(), "wrong_result"));
+        sheet.tell(runner.machine(), new Word.Cheated(heir, "wrong_result"));
         said(runner, "wrong_result", Verdict.REJECTED);
       }
     }
-    return ended(wonIsRight ? "done" : "wrong_result", output(right));
+    return ended(wonIsRight || isQuorum ? "done" : "wrong_result", output(right));
+  }
+
+  /**
+   * Of those who were drawn and were right, one that is drawn again. What dissents loses its bond
+   * to him and not to the renter: a container can be written to say something else now and then,
+   * and nobody shall live on that.
+   */
+  private Account drawn(String right) {
+    List<Runner> drawn =
+        working.runners().stream().filter(its -> !isWinner(its) && isRight(its, right)).toList();
+    return drawn.get((int) epoch.draw().below(drawn.size())).owner();
   }
 
   private void pay(Runner runner, long nano, String reason) {
@@ -92,12 +80,12 @@ final class Verdicts {
   }
 
   /** Nobody can say who is right, and nobody else can be asked: nobody pays and nobody loses. */
-  Optional<OrderState> undecided() {
+  Optional<OrderState> undecided(String reason) {
     for (Runner runner : working.runners()) {
       sheet.tell(runner.machine(), new Word.Freed());
-      said(runner, "results_differ", Verdict.UNVERIFIED);
+      said(runner, reason, Verdict.UNVERIFIED);
     }
-    return ended("results_differ", Hash.ZERO);
+    return ended(reason, Hash.ZERO);
   }
 
   /**
@@ -107,14 +95,15 @@ final class Verdicts {
    * @param word what is said of the machine that won
    */
   Optional<OrderState> called(String reason, Word word) {
-    sheet.tell(working.lease().machine(), word);
     sheet.line(working.lease().machine()).because(reason);
     for (Runner runner : working.runners()) {
       boolean first = isWinner(runner);
-      if (!first && runner.result().isPresent()) {
+      if (first) {
+        sheet.tell(runner.machine(), word);
+      } else if (runner.result().isPresent()) {
         pay(runner, epoch.parameters().fee(order.order(), working.lease().priceNano()), "check");
         sheet.tell(runner.machine(), new Word.Kept());
-      } else if (!first) {
+      } else {
         sheet.tell(runner.machine(), new Word.Freed());
       }
       if (!runner.message().equals(Hash.ZERO)) {
@@ -147,7 +136,7 @@ final class Verdicts {
   }
 
   private boolean isRight(Runner runner, String right) {
-    return name(runner).equals(right);
+    return results.name(runner).equals(right);
   }
 
   /** Where the right result is found: with whoever worked out all of it, if he was right. */
@@ -164,7 +153,7 @@ final class Verdicts {
 
   private Optional<OrderState> ended(String reason, Hash output) {
     return output.equals(Hash.ZERO)
-        ? epoch.end(order, reason, "order", Verdict.REJECTED)
+        ? epoch.end(order, reason, Subjects.ORDER, Verdict.REJECTED)
         : epoch.end(order, reason, Subjects.output(output), Verdict.ACCEPTED);
   }
 }

@@ -59,15 +59,19 @@ final class ComputeContractTest extends NetworkRulesContract<Said> {
         }
       }
     }
-    say(sent, 0, epoch, MarketWorld.order(epoch + 1, proof(random), 1_000));
+    say(sent, 0, epoch, order(random, epoch + 1));
     for (long number = 0; number + 1 < epoch; number++) {
       say(sent, 0, epoch, new Said.Count(MarketWorld.key(number + 1), 10 * (epoch - number - 1)));
     }
     return sent;
   }
 
-  private static Proof proof(SplittableRandom random) {
-    return random.nextInt(3) == 0 ? Proof.HASH : Proof.METERED;
+  private static Said.Order order(SplittableRandom random, long number) {
+    return switch (random.nextInt(4)) {
+      case 0 -> MarketWorld.order(number, Proof.HASH, 1_000);
+      case 1 -> MarketWorld.quorum(number, 2, 1_000);
+      default -> MarketWorld.order(number, Proof.METERED, 1_000);
+    };
   }
 
   private static Said random(SplittableRandom random, long machine, GroupKey order) {

@@ -120,7 +120,8 @@ final class MarketWorld {
         "metering",
         Samples.table("silent_epochs", 2, "tolerance_seconds", 2, "probers", 2, "strikes", 2),
         "checking",
-        Samples.table("share", "1", "fee", "0.5", "open_epochs", 2, "draws", 2, "parts", 2));
+        Samples.table(
+            "share", "1", "fee", "0.5", "open_epochs", 2, "draws", 2, "parts", 2, "trust", "0.7"));
   }
 
   static Capacity capacity(GpuModel... gpus) {
@@ -128,6 +129,7 @@ final class MarketWorld {
     runtimes.put("containers", "runc");
     runtimes.put("wasm", "1");
     runtimes.put("blender", "3.4");
+    runtimes.put("batch", "linux/amd64");
     TreeMap<String, String> attributes = new TreeMap<>();
     attributes.put("region", "eu");
     return new Capacity(4_000, 8L << 30, 100L << 30, List.of(gpus), runtimes, attributes);
@@ -149,6 +151,11 @@ final class MarketWorld {
   /** An order of device 0 that waits for bids of one epoch. */
   static Said.Order order(long number, Proof proof, long limitNano) {
     return new Said.Order(number, proof, need(), JOB, limitNano, 60, 1);
+  }
+
+  /** As {@link #order}, for a result on which {@code quorum} machines decide. */
+  static Said.Order quorum(long number, int quorum, long limitNano) {
+    return new Said.Order(number, Proof.QUORUM, need(), JOB, limitNano, 60, 1, 1, quorum);
   }
 
   static GroupKey key(long number) {

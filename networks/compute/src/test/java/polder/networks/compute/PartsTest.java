@@ -26,7 +26,8 @@ final class PartsTest {
   private final MarketWorld world = MarketWorld.of(4);
   private final GroupKey order =
       world.leased(
-          new Said.Order(1, Proof.PIXELS, MarketWorld.need(), MarketWorld.JOB, PRICE, 60, 1, PARTS),
+          new Said.Order(
+              1, Proof.PIXELS, MarketWorld.need(), MarketWorld.JOB, PRICE, 60, 1, PARTS, 1),
           PRICE,
           2 * PRICE);
 
@@ -126,7 +127,7 @@ final class PartsTest {
     GroupKey its =
         two.leased(
             new Said.Order(
-                1, Proof.PIXELS, MarketWorld.need(), MarketWorld.JOB, PRICE, 60, 1, PARTS),
+                1, Proof.PIXELS, MarketWorld.need(), MarketWorld.JOB, PRICE, 60, 1, PARTS, 1),
             PRICE,
             2 * PRICE);
     two.sealParts(1, its, tiles("good")).close();

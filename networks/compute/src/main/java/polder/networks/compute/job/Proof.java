@@ -10,7 +10,9 @@ public enum Proof {
   /** The same bytes and the same fuel come out when another machine runs it again. */
   HASH("hash"),
   /** The same picture comes out when another machine renders parts of it again. */
-  PIXELS("pixels");
+  PIXELS("pixels"),
+  /** Several machines work it out, and what those say decides who are believed most. */
+  QUORUM("quorum");
 
   private final String code;
 

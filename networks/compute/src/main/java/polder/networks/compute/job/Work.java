@@ -2,6 +2,8 @@ package polder.networks.compute.job;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.regex.Pattern;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
@@ -106,6 +108,73 @@ public sealed interface Work {
     }
   }
 
+  /**
+   * A container that runs to its end. What it writes to its standard output and its exit code are
+   * its result: they must be the same on every machine, so it has no network, sees no other
+   * container, and should ask for no time and no random numbers.
+   *
+   * @param image named by its digest, since a tag may name another image for another machine
+   * @param command instead of the image's entry point; empty to keep that
+   * @param arguments instead of the image's arguments; empty to keep those
+   * @param environment variables, by name
+   */
+  record Batch(
+      String image,
+      List<String> command,
+      List<String> arguments,
+      SortedMap<String, String> environment)
+      implements Work {
+    /**
+     * Most bytes of its standard output that count: as every machine must cut it off at the same
+     * byte, a rule and no setting.
+     */
+    public static final long MOST_OUTPUT_BYTES = 64L << 20;
+
+    /** The effort of what wrote more than that; below it are exit codes. */
+    public static final long OUT_OF_OUTPUT = 256;
+
+    /** The effort of what needed more memory than it had; its output is empty. */
+    public static final long OUT_OF_MEMORY = 257;
+
+    /** The effort of what could not be started at all; its output is empty. */
+    public static final long NOT_STARTED = 258;
+
+    /** The name of its unit among what the job needs. */
+    public static final String UNIT = "batch";
+
+    private static final int FIELDS = 4;
+    private static final Pattern PINNED = Pattern.compile("(?s).+@sha256:[0-9a-f]{64}");
+
+    public Batch {
+      if (!isPinned(image)) {
+        throw new IllegalArgumentException(
+            "the image must be named by its digest, such as alpine@sha256: and 64 hexadecimal"
+                + " digits, not "
+                + image);
+      }
+      Service checked =
+          new Service(UNIT, image, command, arguments, environment, List.of(), List.of());
+      command = checked.command();
+      arguments = checked.arguments();
+      environment = checked.environment();
+    }
+
+    /** Whether an image is named by its digest. */
+    public static boolean isPinned(String image) {
+      return PINNED.matcher(image).matches();
+    }
+
+    /** The same as the one service of a deployment. */
+    public Service service() {
+      return new Service(UNIT, image, command, arguments, environment, List.of(), List.of());
+    }
+
+    @Override
+    public Proof proof() {
+      return Proof.QUORUM;
+    }
+  }
+
   /** Writes it as an array that begins with what it is. */
   static void write(Work work, CborWriter writer) {
     switch (work) {
@@ -131,6 +200,12 @@ public sealed interface Work {
               .integer(render.samples())
               .integer(render.seed())
               .text(render.version());
+      case Batch batch -> {
+        writer.beginArray(1 + Batch.FIELDS).text("batch").text(batch.image());
+        Texts.writeTexts(writer, batch.command());
+        Texts.writeTexts(writer, batch.arguments());
+        Texts.writeMap(writer, batch.environment());
+      }
     }
   }
 
@@ -157,6 +232,12 @@ public sealed interface Work {
               number(reader),
               number(reader),
               reader.text());
+      case "batch/" + Batch.FIELDS ->
+          new Batch(
+              reader.text(),
+              Texts.readTexts(reader),
+              Texts.readTexts(reader),
+              Texts.readMap(reader));
       default -> throw new CodecException("no work that is known: " + what, reader.offset());
     };
   }

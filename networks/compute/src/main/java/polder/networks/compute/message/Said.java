@@ -49,6 +49,8 @@ public sealed interface Said {
    * @param rounds how many epochs bids are taken at least, from 1 on; more give more bids
    * @param parts of how many parts the result is, such as tiles of a picture, so that some of them
    *     can be checked; 1 for a result that is checked as a whole
+   * @param quorum how many machines of different owners work the result out, where a quorum of them
+   *     decides, from 2 to {@value #MOST_QUORUM}; 1 otherwise
    */
   record Order(
       long number,
@@ -58,10 +60,14 @@ public sealed interface Said {
       long limitNano,
       long seconds,
       int rounds,
-      int parts)
+      int parts,
+      int quorum)
       implements Said {
     /** Most rounds of bids. */
     public static final int MOST_ROUNDS = 100;
+
+    /** Most machines of a quorum. */
+    public static final int MOST_QUORUM = 16;
 
     private static final long MOST_SECONDS = 10L * 366 * 86_400;
     private static final long MOST_NANO_A_SECOND = 1_000_000_000;
@@ -88,12 +94,25 @@ public sealed interface Said {
         throw new IllegalArgumentException(
             "the result must be of 1 to " + mostParts + " parts, not " + parts);
       }
+      checkQuorum(proof, quorum);
     }
 
-    /** An order whose result is of one part. */
+    /** One machine can agree with itself on anything: a quorum is of two at least. */
+    private static void checkQuorum(Proof proof, int quorum) {
+      if (proof == Proof.QUORUM && (quorum < 2 || quorum > MOST_QUORUM)) {
+        throw new IllegalArgumentException(
+            "a quorum is of 2 to " + MOST_QUORUM + " machines, not " + quorum);
+      }
+      if (proof != Proof.QUORUM && quorum != 1) {
+        throw new IllegalArgumentException(
+            "no quorum decides on such a result: say 1 machine, not " + quorum);
+      }
+    }
+
+    /** An order whose result is of one part, which one machine works out. */
     public Order(
         long number, Proof proof, Need need, Hash job, long limitNano, long seconds, int rounds) {
-      this(number, proof, need, job, limitNano, seconds, rounds, 1);
+      this(number, proof, need, job, limitNano, seconds, rounds, 1, 1);
     }
   }
 

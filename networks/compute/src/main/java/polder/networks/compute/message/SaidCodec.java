@@ -42,14 +42,15 @@ public final class SaidCodec {
       }
       case Said.Leave leave -> writer.beginArray(1).text(LEAVE);
       case Said.Order order -> {
-        writer.beginArray(9).text(ORDER).integer(order.number()).text(order.proof().code());
+        writer.beginArray(10).text(ORDER).integer(order.number()).text(order.proof().code());
         order.need().write(writer);
         writer
             .hash(order.job())
             .integer(order.limitNano())
             .integer(order.seconds())
             .integer(order.rounds())
-            .integer(order.parts());
+            .integer(order.parts())
+            .integer(order.quorum());
       }
       case Said.SealedBid bid -> begin(writer, SEALED_BID, bid, 1).hash(bid.seal());
       case Said.OpenedBid bid ->
@@ -99,7 +100,7 @@ public final class SaidCodec {
     return switch (what + "/" + items) {
       case OFFER + "/3" -> new Said.Offer(Capacity.read(reader), reader.text());
       case LEAVE + "/1" -> new Said.Leave();
-      case ORDER + "/9" ->
+      case ORDER + "/10" ->
           new Said.Order(
               reader.integer(),
               proof(reader),
@@ -107,6 +108,7 @@ public final class SaidCodec {
               reader.hash(),
               reader.integer(),
               reader.integer(),
+              Math.toIntExact(reader.integer()),
               Math.toIntExact(reader.integer()),
               Math.toIntExact(reader.integer()));
       case SEALED_BID + "/3" -> new Said.SealedBid(order(reader), reader.hash());

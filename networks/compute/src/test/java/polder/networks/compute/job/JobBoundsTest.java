@@ -68,6 +68,10 @@ class JobBoundsTest {
         new Beyond("the last frame must be from 10 to", () -> render(10, 9, 1, 1)),
         new Beyond("the first frame must be from 0 to", () -> render(-1, 1, 1, 1)),
         new Beyond("columns must be from 1 to 64, not 65", () -> render(1, 1, 65, 1)),
+        new Beyond("the image must be named by its digest", () -> batch("alpine:3.20", List.of())),
+        new Beyond(
+            "at most 1024 arguments, not 1025",
+            () -> batch(Jobs.image(), Collections.nCopies(1_025, ""))),
         new Beyond("samples must be from 1 to 65536, not 0", () -> render(1, 1, 1, 0)),
         new Beyond("thousandths of a core must be from 0 to", () -> capacity(-1, List.of())));
   }
@@ -86,6 +90,10 @@ class JobBoundsTest {
 
   private static Work.Render render(int first, int last, int columns, int samples) {
     return new Work.Render(Jobs.SOME, first, last, columns, 1, samples, 0, "3.4");
+  }
+
+  private static Work.Batch batch(String image, List<String> arguments) {
+    return new Work.Batch(image, List.of(), arguments, new TreeMap<>());
   }
 
   private static Capacity capacity(long cpuMilli, List<GpuModel> gpus) {

@@ -37,7 +37,7 @@ class JobTest {
   @Test
   void eachKindOfWorkHasItsProof() {
     assertThat(Jobs.all().stream().map(job -> job.work().proof()))
-        .containsExactly(Proof.METERED, Proof.HASH, Proof.HASH, Proof.PIXELS);
+        .containsExactly(Proof.METERED, Proof.HASH, Proof.HASH, Proof.PIXELS, Proof.QUORUM);
     assertThat(Proof.of("pixels")).contains(Proof.PIXELS);
     assertThat(Proof.of("trust")).isEmpty();
   }

@@ -61,7 +61,18 @@ final class Jobs {
     return new Job(need("render"), new Work.Render(SOME, 1, 10, 4, 2, 128, -7, "3.4"));
   }
 
+  static String image() {
+    return "alpine@sha256:" + "0a".repeat(32);
+  }
+
+  static Job batch() {
+    return new Job(
+        need("batch"),
+        new Work.Batch(
+            image(), List.of("sh", "-c"), List.of("echo ü"), new TreeMap<>(Map.of("A", "1"))));
+  }
+
   static List<Job> all() {
-    return List.of(containers(), wasm(), wasmWithoutInput(), render());
+    return List.of(containers(), wasm(), wasmWithoutInput(), render(), batch());
   }
 }
