@@ -321,7 +321,9 @@ final class MarketScene implements AutoCloseable {
     GroupKey order = key(number);
     act(new Action.FundPurse(NETWORK, order.text(), 3 * TOKEN));
     int parts = job.work() instanceof Work.Render render ? (int) Tile.count(render) : 1;
-    say(new Said.Order(number, job.work().proof(), job.need(), hash, limitNano, seconds, 3, parts));
+    say(
+        new Said.Order(
+            number, job.work().proof(), job.need(), hash, limitNano, seconds, 3, parts, 1));
     return order;
   }
 

@@ -150,7 +150,7 @@ final class BidderTest {
         new Job(
             Orders.need(), new Work.Render(polder.protocol.Hash.ZERO, 1, 2, 2, 2, 16, 0, "3.4"));
     Said.Order order =
-        new Said.Order(1, job.work().proof(), job.need(), job.hash(), TOKEN, 600, 1, 8);
+        new Said.Order(1, job.work().proof(), job.need(), job.hash(), TOKEN, 600, 1, 8, 1);
     TreeMap<String, String> runtimes = new TreeMap<>(Orders.capacity().runtimes());
     runtimes.put("blender", "3.4.1 cpu");
     Capacity free = new Capacity(2_000, 4L << 30, 1L << 30, List.of(), runtimes, new TreeMap<>());

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -104,7 +105,7 @@ final class PicturesTest {
     Job job = job(GpuNeed.NONE, WORK);
     return pictures()
         .render(
-            new Task(ORDER, job.hash(), parts),
+            new Task(ORDER, job.hash(), Duration.ofHours(1), parts),
             job,
             WORK,
             new Pictures.Place(
