@@ -1,6 +1,7 @@
 package polder.adapters.runc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -210,8 +211,7 @@ class HostileContainerTest {
             .isNotZero();
       }
       server.setSoTimeout(1);
-      org.assertj.core.api.Assertions.assertThatThrownBy(server::accept)
-          .isInstanceOf(java.net.SocketTimeoutException.class);
+      assertThatThrownBy(server::accept).isInstanceOf(java.net.SocketTimeoutException.class);
     }
   }
 
@@ -252,6 +252,24 @@ class HostileContainerTest {
     assertThat(said.text()).contains("No space left on device");
     assertThat(free - Files.getFileStore(world.home).getUsableSpace()).isLessThan(100 * World.MEBI);
     assertThat(World.exec(filler, "store", "touch /tmp/other").code()).as("its own disk").isZero();
+  }
+
+  /** Packed it is a fraction of its bound, unpacked it is twice as much. */
+  @Test
+  void anImageThatUnpacksWithoutEndIsRefusedAndFillsNothing() throws Exception {
+    byte[] zeros = new byte[(int) (128 * World.MEBI)];
+    TinyImages.make(
+        world.archives(), "bomb.tar", root -> Files.write(root.resolve("zeros"), zeros));
+    assertThat(Files.size(world.archives().resolve("bomb.tar"))).isLessThan(8 * World.MEBI);
+    long free = Files.getFileStore(world.home).getUsableSpace();
+
+    assertThatThrownBy(() -> world.deploy("zeros", World.script("box", "bomb.tar", "sleep 1000")))
+        .isInstanceOf(WorkException.class)
+        .hasMessageContaining("cannot be unpacked");
+
+    assertThat(free - Files.getFileStore(world.home).getUsableSpace()).isLessThan(100 * World.MEBI);
+    assertThat(world.driver.leases()).isEmpty();
+    assertThat(world.remains()).isEmpty();
   }
 
   /** The key of an agent is a file on its machine, and may be in the words of its process. */
