@@ -153,13 +153,13 @@ class MarketKillTest {
 
   /** Paid in whole seconds, no more than the kernel knows of its processes' lives. */
   private void paidFor(GroupKey order, long mostSeconds) throws Exception {
-    MarketProcesses.Purse purse = market.purse(order);
+    Purse purse = market.purse(order);
     long seconds = purse.paidNano() / PRICE;
     System.out.println(seconds + " s paid of " + mostSeconds + " s that its processes lived");
     assertThat(purse.paid()).containsOnlyKeys(market.account("owner1"));
     assertThat(purse.paidNano()).isEqualTo(seconds * PRICE);
     assertThat(seconds).isBetween(4L, mostSeconds);
-    assertThat(purse.fundedNano()).isEqualTo(purse.paidNano() + purse.backNano());
+    purse.assertWhole();
     nothingIsLost();
   }
 
@@ -181,7 +181,7 @@ class MarketKillTest {
 
   @Test
   void aResultIsWorkedOutCheckedAndPaidOnceWhoeverIsKilled() throws Exception {
-    ChildNode run = market.run(market.program("count", 1_500_000_000), "--limit", "1");
+    ChildNode run = market.run(program("count", 1_500_000_000), "--limit", "1");
     GroupKey order = market.ordered(run);
     await("its work", () -> Files.exists(work(1, order)));
     market.killMachine(1);
@@ -202,12 +202,12 @@ class MarketKillTest {
     market.awaitEnd(order);
     assertThat(run.endsWithin(PATIENCE_MILLIS)).as(run.said()).isTrue();
 
-    assertThat(run.said()).endsWith("the result:\nhello\n");
-    MarketProcesses.Purse purse = market.purse(order);
+    assertThat(run.said()).endsWith("the result:\n" + CountingProgram.RESULT);
+    Purse purse = market.purse(order);
     assertThat(purse.paid())
         .isEqualTo(
             Map.of(market.account("owner1"), TOKEN / 4, market.account("owner2"), TOKEN / 8));
-    assertThat(purse.fundedNano()).isEqualTo(purse.paidNano() + purse.backNano());
+    purse.assertWhole();
     for (int machine : List.of(1, 2)) {
       await("its work to be cleared", () -> !Files.exists(work(machine, order)));
     }
@@ -230,5 +230,9 @@ class MarketKillTest {
                 its.runners().stream().filter(one -> one.seal().isPresent()).count(),
                 its.runners().stream().filter(one -> one.result().isPresent()).count()))
         .orElse(new Runners(0, 0));
+  }
+
+  private String program(String name, int turns) throws IOException {
+    return CountingProgram.write(folder, name, turns).toString();
   }
 }

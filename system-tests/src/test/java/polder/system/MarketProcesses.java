@@ -11,13 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import polder.adapters.files.DirectoryArchive;
 import polder.adapters.files.KeyFile;
 import polder.agent.NodeClient;
 import polder.agent.market.MarketClient;
@@ -25,12 +23,9 @@ import polder.agent.market.OrderStory;
 import polder.agent.market.Orders;
 import polder.app.DataDirectory;
 import polder.app.ManifestFolder;
-import polder.epoch.OutcomeLeaf;
 import polder.networks.GroupKey;
 import polder.networks.compute.Machine;
 import polder.networks.compute.OrderState;
-import polder.node.archive.EpochArchive;
-import polder.node.archive.EpochArchive.Position;
 import polder.protocol.crypto.Secp256k1;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
@@ -50,26 +45,6 @@ final class MarketProcesses implements AutoCloseable {
 
   private static final long EACH = 1_000;
   private static final List<String> ACCOUNTS = List.of("renter", "owner1", "owner2");
-
-  /** A program that counts down from a number and writes hello. */
-  private static final String PROGRAM_BEGIN =
-      "0061736d01000000"
-          + "010c0260047f7f7f7f017f600000"
-          + "0223011677617369"
-          + "5f736e617073686f745f7072657669657731"
-          + "0866645f77726974650000"
-          + "03020101"
-          + "0503010001"
-          + "071302066d656d6f72790200"
-          + "065f73746172740001"
-          + "0a25012301017f41";
-
-  private static final String PROGRAM_END =
-      "2100034020004101"
-          + "6b22000d000b"
-          + "410141004101411410001a0b"
-          + "0b14010041000b0e0800000006000000"
-          + "68656c6c6f0a";
 
   final Path folder;
   private final Path root;
@@ -259,23 +234,6 @@ final class MarketProcesses implements AutoCloseable {
     return Files.writeString(folder.resolve(name), text, StandardCharsets.UTF_8).toString();
   }
 
-  /**
-   * A job of a program that counts down for a while and writes hello.
-   *
-   * @param turns of its loop, at least one
-   */
-  String program(String name, int turns) throws IOException {
-    HexFormat hex = HexFormat.of();
-    StringBuilder number = new StringBuilder();
-    // Five bytes whatever the number is, so that no length before it changes.
-    for (int i = 0; i < 4; i++) {
-      number.append(hex.toHexDigits((byte) (turns >> 7 * i | 0x80)));
-    }
-    number.append(hex.toHexDigits((byte) (turns >> 28)));
-    Files.write(folder.resolve(name + ".wasm"), hex.parseHex(PROGRAM_BEGIN + number + PROGRAM_END));
-    return job(name + ".yaml", "job: wasm\nmodule: " + name + ".wasm\nfuel: 100G\nmemory: 1Mi\n");
-  }
-
   /** Starts {@code polder run}, which goes on. */
   ChildNode run(String job, String... more) throws IOException {
     List<String> words =
@@ -366,52 +324,9 @@ final class MarketProcesses implements AutoCloseable {
     node.await("the end of " + order, () -> isOver(order));
   }
 
-  /**
-   * What came into an order's purse, went out of it, and came back, by the sealed epochs.
-   *
-   * @param paidEpoch the last one in which anybody was paid; −1 if there is none
-   */
-  record Purse(long fundedNano, long backNano, Map<Account, Long> paid, long paidEpoch) {
-    long paidNano() {
-      return paid.values().stream().mapToLong(Long::longValue).sum();
-    }
-  }
-
-  /** Adds up what all epochs of the archive say of an order's purse. */
+  /** What all epochs say of an order's purse. */
   Purse purse(GroupKey order) throws IOException {
-    EpochArchive archive = new EpochArchive(new DirectoryArchive(data.archive()));
-    long latest = archive.latest().orElseThrow().epoch();
-    Map<Account, Long> paid = new HashMap<>();
-    long back = 0;
-    long paidEpoch = -1;
-    for (long epoch = 0; epoch <= latest; epoch++) {
-      for (OutcomeLeaf leaf : archive.outcome(archive.header(new Position(epoch, 0)).header())) {
-        switch (leaf) {
-          case OutcomeLeaf.Paid its when its.group().equals(order) -> {
-            paid.merge(its.to(), its.amountNano(), Math::addExact);
-            paidEpoch = epoch;
-          }
-          case OutcomeLeaf.Refunded its when its.group().equals(order) -> back += its.amountNano();
-          default -> {}
-        }
-      }
-    }
-    return new Purse(funded(order), back, paid, paidEpoch);
-  }
-
-  /** What the renter's client noted that it gave. */
-  private long funded(GroupKey order) throws IOException {
-    try (var files = Files.walk(folder.resolve("rent"))) {
-      Path note =
-          files
-              .filter(file -> file.getFileName().toString().contains(order.text()))
-              .findFirst()
-              .orElseThrow();
-      return JsonMapper.shared()
-          .readTree(Files.readString(note, StandardCharsets.UTF_8))
-          .path("fundedNano")
-          .asLong();
-    }
+    return Purse.of(data.archive(), folder.resolve("rent"), order);
   }
 
   /** An amount that the node says an account has. */

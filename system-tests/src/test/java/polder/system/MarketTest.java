@@ -61,9 +61,9 @@ class MarketTest {
     assertThat(run.endsWithin(PATIENCE_MILLIS)).as(run.said()).isTrue();
 
     assertThat(run.said()).contains("it is over: the renter closed it");
-    MarketProcesses.Purse purse = market.purse(order);
+    Purse purse = market.purse(order);
     assertThat(purse.fundedNano()).isEqualTo(36 * TOKEN);
-    assertThat(purse.backNano()).isEqualTo(36 * TOKEN - purse.paidNano());
+    purse.assertWhole();
     assertThat(purse.paid()).containsOnlyKeys(market.account("owner1"));
     assertThat(purse.paidNano() % lease.priceNano()).isZero();
     assertThat(purse.paidNano() / lease.priceNano()).isGreaterThanOrEqualTo(10);
@@ -73,7 +73,7 @@ class MarketTest {
     market.assertSameRoots();
   }
 
-  private void toldToPeople(GroupKey order, MarketProcesses.Purse purse) throws Exception {
+  private void toldToPeople(GroupKey order, Purse purse) throws Exception {
     String paid = Amounts.format(purse.paidNano());
     assertThat(market.rent("orders").out()).contains(order.text(), "over: closed_by_renter");
     assertThat(market.rent("orders", order.text()).out())
@@ -93,9 +93,9 @@ class MarketTest {
   @Test
   void aProgramIsCheckedByTheOtherMachineAndBothArePaid() throws Exception {
     // The client's first order waits for its enrolment: what is measured is a renter's second one.
-    worksOut(market.program("first", 1));
+    worksOut(program("first", 1));
     for (int i = 0; i < 3; i++) {
-      worksOut(market.program("count" + i, 200_000_000 + i));
+      worksOut(program("count" + i, 200_000_000 + i));
     }
     market.assertNothingIsLost();
     market.assertSameRoots();
@@ -109,22 +109,26 @@ class MarketTest {
     Path log = market.state(1).resolve("work").resolve(order.text() + ".log");
     run.await("the program to begin", () -> Files.exists(log));
     long began = System.nanoTime();
+    long beganMillis = System.currentTimeMillis();
+    Lease lease = market.order(order).orElseThrow().lease().orElseThrow();
     System.out.println(
         "a program began "
             + epochs(began - begun)
             + " after `polder run` was started, "
             + epochs(began - ordered)
-            + " after it had ordered");
+            + " after it had ordered, "
+            + (beganMillis - lease.startMillis())
+            + " ms after the end of the epoch that decided it");
     assertThat(run.endsWithin(PATIENCE_MILLIS)).as(run.said()).isTrue();
 
     assertThat(run.said())
         .contains("it is over: the result is there and paid")
-        .endsWith("the result:\nhello\n");
-    MarketProcesses.Purse purse = market.purse(order);
+        .endsWith("the result:\n" + CountingProgram.RESULT);
+    Purse purse = market.purse(order);
     assertThat(purse.paid())
         .isEqualTo(
             Map.of(market.account("owner1"), TOKEN / 4, market.account("owner2"), TOKEN / 8));
-    assertThat(purse.backNano()).isEqualTo(purse.fundedNano() - 3 * TOKEN / 8);
+    purse.assertWhole();
     assertThat(market.rent("orders", order.text()).out())
         .contains(market.device(1).did() + ": its bid won; asked 0.25 tokens")
         .contains("0.375 were paid");
@@ -158,5 +162,9 @@ class MarketTest {
       }
     }
     return count;
+  }
+
+  private String program(String name, int turns) throws IOException {
+    return CountingProgram.write(folder, name, turns).toString();
   }
 }
