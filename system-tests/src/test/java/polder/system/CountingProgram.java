@@ -44,7 +44,7 @@ final class CountingProgram {
     StringBuilder number = new StringBuilder();
     // Five bytes whatever the number is, so that no length before it changes.
     for (int i = 0; i < 4; i++) {
-      number.append(hex.toHexDigits((byte) (turns >> 7 * i | 0x80)));
+      number.append(hex.toHexDigits((byte) ((turns >> (7 * i)) | 0x80)));
     }
     number.append(hex.toHexDigits((byte) (turns >> 28)));
     Files.write(folder.resolve(name + ".wasm"), hex.parseHex(BEGIN + number + END));

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
  * types, each a process of its own. All that is known of them is what they print, what the node and
  * its archive say, and what the kernel has.
  */
-final class MarketProcesses implements AutoCloseable {
+final class MarketProcesses {
   static final long TOKEN = 1_000_000_000;
   static final String NETWORK = "market";
 
@@ -162,7 +163,7 @@ final class MarketProcesses implements AutoCloseable {
 
   /** Starts a machine as it was started before. */
   ChildNode lendAgain(int number) throws IOException {
-    ChildNode machine = ChildNode.run(state(number), lent.get(number));
+    ChildNode machine = ChildNode.run(state(number), Objects.requireNonNull(lent.get(number)));
     machines.put(number, machine);
     return machine;
   }
@@ -175,7 +176,7 @@ final class MarketProcesses implements AutoCloseable {
   }
 
   ChildNode machine(int number) {
-    return machines.get(number);
+    return Objects.requireNonNull(machines.get(number));
   }
 
   private int door(int number) throws IOException {
@@ -375,8 +376,8 @@ final class MarketProcesses implements AutoCloseable {
     return meant;
   }
 
-  @Override
-  public void close() throws IOException, InterruptedException {
+  /** Ends all of them, and takes away what a test that failed has left. */
+  void close() throws IOException, InterruptedException {
     for (ChildNode command : commands) {
       command.close();
     }

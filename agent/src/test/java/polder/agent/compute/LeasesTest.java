@@ -48,7 +48,7 @@ final class LeasesTest {
       scene.ledger.keep(LeaseScene.deal());
       scene.deploy();
       scene.run(0, 4);
-      scene.driver.of(ORDER).restarts++;
+      scene.driver.of(ORDER).restarts = 1;
       scene.run(8, 8);
       scene.run(9, 18);
       assertThat(scene.counts()).containsExactly(4L, 14L);
