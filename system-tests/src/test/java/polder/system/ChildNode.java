@@ -144,6 +144,11 @@ final class ChildNode {
     }
   }
 
+  /** The number of its process. */
+  long pid() {
+    return process.pid();
+  }
+
   /** Lets it run on for so long; whether it ended by itself meanwhile. */
   boolean endsWithin(long millis) throws InterruptedException {
     return process.waitFor(millis, TimeUnit.MILLISECONDS);

@@ -46,8 +46,12 @@ final class Leases implements AutoCloseable {
   /** A deployment that is being made. */
   private record Starting(Thread thread, long retryMillis) {}
 
-  /** How long a lease has run, up to which moment it was looked at. */
-  private record Clock(long millis, long atNanos) {}
+  /**
+   * How long a lease has run, up to which moment it was looked at.
+   *
+   * @param restarts how often any of its containers had been started again by then
+   */
+  private record Clock(long millis, long atNanos, long restarts) {}
 
   Leases(Desk desk, Optional<ContainerDriver> driver, Stock stock) {
     this(desk, driver, stock, System::nanoTime);
@@ -108,11 +112,15 @@ final class Leases implements AutoCloseable {
 
   private Deal tick(Deal deal, Lease lease, long nowMillis) throws IOException {
     long at = nanos.getAsLong();
-    Clock before = clocks.getOrDefault(deal.order(), new Clock(deal.seconds() * SECOND_MILLIS, at));
+    long restarts = restarts(deal.order());
+    Clock before =
+        clocks.getOrDefault(deal.order(), new Clock(deal.seconds() * SECOND_MILLIS, at, restarts));
     long step = Math.min((at - before.atNanos()) / 1_000_000, MOST_STEP_MILLIS);
     long elapsed = Math.max(0, nowMillis - lease.startMillis());
-    long millis = isUp(deal.order()) ? Math.min(before.millis() + step, elapsed) : before.millis();
-    clocks.put(deal.order(), new Clock(Math.max(millis, before.millis()), at));
+    // What was started again since was away for a time that nobody knows.
+    boolean ran = isUp(deal.order()) && restarts == before.restarts();
+    long millis = ran ? Math.min(before.millis() + step, elapsed) : before.millis();
+    clocks.put(deal.order(), new Clock(Math.max(millis, before.millis()), at, restarts));
     long seconds = Math.max(deal.seconds(), millis / SECOND_MILLIS);
     Deal after = deal.withSeconds(seconds);
     if (seconds - deal.seconds() >= NOTE_SECONDS) {
@@ -128,6 +136,13 @@ final class Leases implements AutoCloseable {
             its.containers().stream()
                 .allMatch(one -> one.state() instanceof ContainerStatus.State.Running))
         .isPresent();
+  }
+
+  private long restarts(GroupKey order) {
+    return find(order).stream()
+        .flatMap(its -> its.containers().stream())
+        .mapToLong(ContainerStatus::restarts)
+        .sum();
   }
 
   private void start(Deal deal, long clockMillis) {

@@ -12,6 +12,15 @@ final class Rounds {
   private static final int ROUNDS_AN_EPOCH = 12;
   private static final long AWAY_MILLIS = 5_000;
 
+  /** So long before an epoch's end it looks once more: a bid still gets there in time. */
+  private static final long EARLY_MILLIS = 1_000;
+
+  /** So long after an epoch's end it asks for what was decided; then at the usual pace again. */
+  private static final long LATE_MILLIS = 10_000;
+
+  /** Over so long machines spread their first questions after an epoch's end. */
+  private static final int SPREAD_MILLIS = 500;
+
   private final Crew crew;
   private final boolean leaving;
   private final LongSupplier clockMillis;
@@ -63,7 +72,7 @@ final class Rounds {
       crew.watchman().attend(view, now);
       crew.shown().show(crew.desk().ledger().deals());
       lastTrouble = "";
-      return Math.clamp(view.lengthMillis() / ROUNDS_AN_EPOCH, LEAST_MILLIS, MOST_MILLIS);
+      return pauseMillis(view, clockMillis.getAsLong(), spreadMillis());
     } catch (IOException e) {
       String why = String.valueOf(e.getMessage());
       if (!why.equals(lastTrouble)) {
@@ -73,6 +82,28 @@ final class Rounds {
       goOn(trouble);
       return AWAY_MILLIS;
     }
+  }
+
+  private int spreadMillis() {
+    return Math.floorMod(crew.desk().machine().hashCode(), SPREAD_MILLIS);
+  }
+
+  /**
+   * In how many milliseconds to ask again. Not at the usual pace alone: what is ordered shortly
+   * before an epoch's end shall get its bid in that epoch, and what an epoch decided shall begin
+   * when it is decided.
+   *
+   * @param spreadMillis how long this machine waits after an epoch's end, so that not all ask at
+   *     once
+   */
+  static long pauseMillis(MarketView view, long nowMillis, int spreadMillis) {
+    long usual = Math.clamp(view.lengthMillis() / ROUNDS_AN_EPOCH, LEAST_MILLIS, MOST_MILLIS);
+    long left = view.endMillis() - nowMillis;
+    if (left < -LATE_MILLIS) {
+      return usual;
+    }
+    long wanted = left > EARLY_MILLIS ? left - EARLY_MILLIS : left + spreadMillis;
+    return Math.clamp(wanted, LEAST_MILLIS, usual);
   }
 
   private void goOn(Consumer<String> trouble) {

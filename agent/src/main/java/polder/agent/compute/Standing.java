@@ -29,6 +29,7 @@ final class Standing {
   private final Desk desk;
   private final NodeDesk node;
   private final Signing signing;
+  private final BondWatch bond = new BondWatch();
   private Optional<Account> owner = Optional.empty();
   private OptionalLong earned = OptionalLong.empty();
   private long askMillis;
@@ -186,14 +187,7 @@ final class Standing {
   /** Puts up what is missing of the bond, once; tells how where the owner is not here. */
   private void fund(MarketView view) throws IOException, InterruptedException {
     boolean isBusy = desk.ledger().deals().values().stream().anyMatch(Deal::takesRoom);
-    if (settings.leaving() || isBusy) {
-      return; // What orders hold of the bond is not free, and no reason to put up more.
-    }
-    Optional<Ledger.Funding> last = desk.ledger().funding();
-    boolean isFirst = last.isEmpty() && !isListed(view);
-    if (!isFirst
-        && (!isListed(view)
-            || (last.isPresent() && view.epoch() - last.get().epoch() < Duty.PATIENCE))) {
+    if (settings.leaving() || !bond.isKnown(view, isBusy, desk.ledger().funding())) {
       return;
     }
     long free = view.self().map(Machine::freeNano).orElse(0L);

@@ -41,6 +41,20 @@ final class LeasesTest {
     }
   }
 
+  /** For how long it was away between two looks, nobody knows. */
+  @Test
+  void whatEndedAndRunsAgainAtTheNextLookIsNotCountedInBetween() throws IOException {
+    try (LeaseScene scene = new LeaseScene(folder)) {
+      scene.ledger.keep(LeaseScene.deal());
+      scene.deploy();
+      scene.run(0, 4);
+      scene.driver.of(ORDER).restarts = 1;
+      scene.run(8, 8);
+      scene.run(9, 18);
+      assertThat(scene.counts()).containsExactly(4L, 14L);
+    }
+  }
+
   /** Killed after a count was said: the next process begins there, and skips the time between. */
   @Test
   void anotherProcessGoesOnWhereTheLastCountWas() throws IOException {

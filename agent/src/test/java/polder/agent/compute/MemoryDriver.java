@@ -32,6 +32,7 @@ final class MemoryDriver implements ContainerDriver {
     private final String name;
     private volatile ContainerLease lease;
     volatile ContainerStatus.State state = new ContainerStatus.State.Running();
+    volatile int restarts;
     volatile int port = 1;
 
     Fake(ContainerLease lease) {
@@ -47,7 +48,7 @@ final class MemoryDriver implements ContainerDriver {
     @Override
     public List<ContainerStatus> containers() {
       return lease.work().services().stream()
-          .map(service -> new ContainerStatus(service.name(), 0, state, 0))
+          .map(service -> new ContainerStatus(service.name(), 0, state, restarts))
           .toList();
     }
 

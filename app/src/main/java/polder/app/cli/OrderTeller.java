@@ -1,6 +1,7 @@
 package polder.app.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import polder.networks.compute.Lease;
 import polder.networks.compute.Meter;
 import polder.networks.compute.OrderState;
 import polder.networks.compute.OrderState.Phase;
+import polder.networks.compute.job.Proof;
 import polder.protocol.money.Amounts;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -168,19 +170,54 @@ final class OrderTeller {
 
   private String lost(OrderWatch.Watched watched, OrderStory.Line line)
       throws IOException, InterruptedException {
-    StringBuilder text = new StringBuilder("  ").append(line.device().did());
-    line.said().stream()
-        .flatMap(said -> said.findings().stream())
-        .filter(finding -> finding.check().equals("above_limit"))
-        .mapToLong(Finding::value)
-        .findFirst()
-        .ifPresent(price ->
-            text.append(" asked ").append(Terms.price(watched.note().proof(), price / MILLI)));
-    text.append(": ");
-    for (int i = 0; i < line.reasons().size(); i++) {
-      text.append(i == 0 ? "" : "; ").append(meaning(line.reasons().get(i)));
+    return "  "
+        + line.device().did()
+        + asked(line, Optional.of(watched.note().proof())).map(" "::concat).orElse("")
+        + ": "
+        + meanings(line);
+  }
+
+  /** The meanings of all reasons of a line. */
+  String meanings(OrderStory.Line line) throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>();
+    for (String reason : line.reasons()) {
+      words.add(meaning(reason));
     }
-    return text.toString();
+    return String.join("; ", words);
+  }
+
+  /**
+   * What a machine asked for, if the line is of its bid.
+   *
+   * @param proof how the order's result is proven, which says what a price is for; empty if unknown
+   */
+  static Optional<String> asked(OrderStory.Line line, Optional<Proof> proof) {
+    return finding(line, "above_limit")
+        .map(its -> its.value() / MILLI)
+        .map(price ->
+            "asked "
+                + proof
+                    .map(known -> Terms.price(known, price))
+                    .orElseGet(
+                        () -> Amounts.format(price) + " tokens, a second if it is a service's"));
+  }
+
+  /** What a machine counted, and what others saw of it, if the line is of something that ran. */
+  static Optional<String> counted(OrderStory.Line line) {
+    return finding(line, "counts")
+        .map(its ->
+            "counted "
+                + Sizes.time(its.value() / MILLI)
+                + ", "
+                + Sizes.time(its.limit() / MILLI)
+                + " of them seen by its renter or others");
+  }
+
+  private static Optional<Finding> finding(OrderStory.Line line, String check) {
+    return line.said().stream()
+        .flatMap(said -> said.findings().stream())
+        .filter(finding -> finding.check().equals(check))
+        .findFirst();
   }
 
   /**

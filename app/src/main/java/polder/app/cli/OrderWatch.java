@@ -41,6 +41,14 @@ final class OrderWatch {
    */
   record Pace(long lookMillis, long askMillis) {
     static final Pace USUAL = new Pace(1_000, 2_000);
+
+    /**
+     * How long before an epoch's end the count is said: as late as is safe, and never so late that
+     * the end may come between two questions.
+     */
+    long marginMillis(long epochMillis) {
+      return Math.max(askMillis + lookMillis, Math.min(MOST_MARGIN_MILLIS, epochMillis / MARGIN));
+    }
   }
 
   /** An order that is watched. */
@@ -169,8 +177,7 @@ final class OrderWatch {
 
   /** Says the count once an epoch, as late in it as is safe: the machine does as well. */
   private void count(Watched watched, Orders orders) throws IOException, InterruptedException {
-    long margin =
-        Math.min(MOST_MARGIN_MILLIS, (orders.endMillis() - orders.startMillis()) / MARGIN);
+    long margin = pace.marginMillis(orders.endMillis() - orders.startMillis());
     boolean late =
         talk.deployment().simulatedClock()
             || System.currentTimeMillis() >= orders.endMillis() - margin;

@@ -16,8 +16,10 @@ import polder.agent.market.OrderNote;
 import polder.agent.market.OrderStory;
 import polder.agent.market.Renter;
 import polder.networks.GroupKey;
+import polder.networks.compute.job.Proof;
 import polder.protocol.money.Amounts;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Shows a client's orders. */
@@ -97,16 +99,41 @@ public final class OrdersCommand implements Action {
           "if it ended long ago, name the epoch of its end with --epoch");
     }
     OrderStory story = found.get();
-    OrderTeller teller = new OrderTeller(talk, output);
+    JsonNode node = asTheNodeSays(talk, group);
+    Optional<OrderNote> note = market.renter(talk).note(group);
+    Telling telling =
+        new Telling(output, new OrderTeller(talk, output), note.map(OrderNote::proof));
     output.line(group + ": " + state(story));
-    tell(output, teller, "when a bid won", story.cleared());
-    tell(output, teller, story.over() ? "at its end" : "last", story.latest());
-    tell(output, teller, "asked for", story.asked());
-    output.document(asTheNodeSays(talk, group));
+    tell(telling, "when a bid won", story.cleared());
+    tell(telling, story.over() ? "at its end" : "last", story.latest());
+    tell(telling, "asked for", story.asked());
+    note.ifPresent(its -> output.line(purse(its, story, node)));
+    output.document(
+        JsonMapper.shared().convertValue(node, new TypeReference<Map<String, Object>>() {}));
     return ExitCode.DONE;
   }
 
-  private Map<String, Object> asTheNodeSays(MarketOption.Talk talk, GroupKey group)
+  /** To whom and how an order is told. */
+  private record Telling(Output output, OrderTeller teller, Optional<Proof> proof) {}
+
+  /** What became of all that went into an order's purse. */
+  private static String purse(OrderNote note, OrderStory story, JsonNode node) {
+    long back =
+        story.over()
+            ? story.latest().map(OrderStory.Deeds::refunded).orElse(List.of()).stream()
+                .mapToLong(OrderStory.Payment::amountNano)
+                .sum()
+            : node.path("order").path("purseNano").asLong(0);
+    return "of "
+        + Amounts.format(note.fundedNano())
+        + " tokens in its purse "
+        + Amounts.format(note.fundedNano() - back)
+        + (story.over() ? " were paid, and " : " are paid until now, and ")
+        + Amounts.format(back)
+        + (story.over() ? " came back" : " are left");
+  }
+
+  private JsonNode asTheNodeSays(MarketOption.Talk talk, GroupKey group)
       throws IOException, InterruptedException {
     String path =
         "/v1/networks/"
@@ -114,23 +141,21 @@ public final class OrdersCommand implements Action {
             + "/orders/"
             + group
             + (epoch == null ? "" : "?epoch=" + epoch);
-    return JsonMapper.shared()
-        .readValue(talk.node().get(path).toArray(), new TypeReference<Map<String, Object>>() {});
+    return JsonMapper.shared().readTree(talk.node().get(path).toArray());
   }
 
-  private static void tell(
-      Output output, OrderTeller teller, String when, Optional<OrderStory.Deeds> deeds)
+  private static void tell(Telling telling, String when, Optional<OrderStory.Deeds> deeds)
       throws IOException, InterruptedException {
     if (deeds.isEmpty()) {
       return;
     }
+    Output output = telling.output();
     output.line("epoch " + deeds.get().epoch() + ", " + when + ":");
     deeds.get().closed().ifPresent(why -> output.line("  " + why));
     for (OrderStory.Line line : deeds.get().lines()) {
-      List<String> words = new ArrayList<>();
-      for (String reason : line.reasons()) {
-        words.add(teller.meaning(reason));
-      }
+      List<String> words = new ArrayList<>(List.of(telling.teller().meanings(line)));
+      OrderTeller.asked(line, telling.proof()).ifPresent(words::add);
+      OrderTeller.counted(line).ifPresent(words::add);
       output.line("  " + line.device().did() + ": " + String.join("; ", words));
     }
     for (OrderStory.Payment paid : deeds.get().paid()) {

@@ -86,7 +86,9 @@ final class MarketCommandsTest extends MarketScene {
     assertThat(command("orders").out()).contains(order.text()).contains("over: done");
     assertThat(command("orders", order.text()).out())
         .contains("result " + output)
-        .contains("when a bid won");
+        .contains("when a bid won")
+        .contains(key("two").id().did() + ": its bid won; asked 2 tokens")
+        .contains("of 10 tokens in its purse 2 were paid, and 8 came back");
     seal();
     assertThat(command("estimate", program).out())
         .contains("2 tokens to 2 tokens")
@@ -172,6 +174,10 @@ final class MarketCommandsTest extends MarketScene {
       }
       assertThat(seen).as(going.text()).isPositive();
       going.says("web, port 8080, is at 127.0.0.1:" + socket.getLocalPort());
+      assertThat(command("orders", order.text()).out())
+          .contains("asked 3.24 tokens an hour")
+          .containsPattern("counted [0-9]+ s, [0-9]+ s of them seen by its renter")
+          .containsPattern("of 3\\.6 tokens in its purse 0\\.[0-9]+ are paid until now, and 3\\.5");
 
       Ended closed = command("close", order.text());
       assertThat(closed.code()).as(closed.err()).isEqualTo(ExitCode.DONE);
@@ -181,6 +187,16 @@ final class MarketCommandsTest extends MarketScene {
       assertThat(going.text()).contains("it is over: the renter closed it");
       assertThat(command("orders").out()).contains("over: closed_by_renter");
     }
+  }
+
+  /** However short an epoch is, a question falls into the time in which the count is said. */
+  @Test
+  void theCountIsSaidInEachEpoch() {
+    OrderWatch.Pace pace = OrderWatch.Pace.USUAL;
+    for (long epochMillis : new long[] {1_000, 3_000, 10_000, 60_000, 3_600_000}) {
+      assertThat(pace.marginMillis(epochMillis)).isGreaterThan(pace.askMillis());
+    }
+    assertThat(pace.marginMillis(60_000)).isEqualTo(10_000);
   }
 
   @Test

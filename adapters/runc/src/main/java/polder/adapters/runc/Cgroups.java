@@ -14,7 +14,10 @@ import polder.ports.work.WorkException;
 /** The kernel's accounts of a group of processes, in both of its versions. */
 final class Cgroups {
   private static final Path ROOT = Path.of("/sys/fs/cgroup");
-  private static final int TRIES = 50;
+
+  /** A thousand processes that were killed on a busy machine are gone after some seconds. */
+  private static final int TRIES = 500;
+
   private static final long PAUSE_MILLIS = 40;
   private static final long NANOS = 1_000;
 

@@ -40,6 +40,7 @@ final class ImageStore {
     this.settings = settings;
     this.folder = settings.home().resolve("images");
     Folders.makePrivate(folder);
+    Strays.end(folder);
     try (Stream<Path> left = Files.list(folder)) {
       for (Path each : left.filter(path -> path.toString().endsWith(".new")).toList()) {
         Folders.delete(each);

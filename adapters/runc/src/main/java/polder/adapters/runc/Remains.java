@@ -17,6 +17,7 @@ final class Remains {
   static void remove(Place place) throws WorkException {
     try {
       endContainers(place);
+      Strays.end(place.run(), place.disk());
       Cgroups.remove(place.cgroup());
       new LeaseNetwork(place.network()).remove();
       for (Path mount : Disk.mounts(place.run())) {

@@ -1,6 +1,7 @@
 package polder.adapters.runc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -8,14 +9,18 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import polder.networks.compute.job.Service;
 import polder.ports.work.ContainerStatus.Cause;
 import polder.ports.work.ContainerStatus.State.Exited;
 import polder.ports.work.Deployment;
+import polder.ports.work.WorkException;
 
 /** Containers that take more than is theirs, or look for a way out: each finds its bound. */
 class HostileContainerTest {
@@ -206,8 +211,173 @@ class HostileContainerTest {
             .isNotZero();
       }
       server.setSoTimeout(1);
-      org.assertj.core.api.Assertions.assertThatThrownBy(server::accept)
-          .isInstanceOf(java.net.SocketTimeoutException.class);
+      assertThatThrownBy(server::accept).isInstanceOf(java.net.SocketTimeoutException.class);
     }
+  }
+
+  /** A bomb that forks at once whenever it is killed, at half a core. */
+  @Test
+  void whoForksFasterThanItCanBeKilledIsEnded() throws Exception {
+    Deployment bomb =
+        world.deploy(
+            "bomb",
+            512 * World.MEBI,
+            World.MEBI,
+            World.script("bomb", "f() { f | f & }; while :; do f; done 2>/dev/null"));
+    String group = Place.of(world.home, "bomb").cgroup() + "/bomb-0";
+    World.await("many processes", () -> processes(group) > 1_000 || restarted(bomb));
+
+    bomb.end();
+
+    assertThat(world.remains()).isEmpty();
+  }
+
+  @Test
+  void whoFillsAVolumeFillsNothingElse() throws Exception {
+    Service store =
+        new Service(
+            "store",
+            "oci-archive:busybox.tar",
+            List.of(),
+            List.of("-c", "sleep 1000"),
+            new TreeMap<>(),
+            List.of(),
+            List.of(new Service.Mount("data", "/data", false)));
+    Deployment filler = world.deploy("volume", store);
+    long free = Files.getFileStore(world.home).getUsableSpace();
+
+    World.Said said =
+        World.exec(filler, "store", "dd if=/dev/zero of=/data/full bs=1M count=200 2>&1");
+
+    assertThat(said.text()).contains("No space left on device");
+    assertThat(free - Files.getFileStore(world.home).getUsableSpace()).isLessThan(100 * World.MEBI);
+    assertThat(World.exec(filler, "store", "touch /tmp/other").code()).as("its own disk").isZero();
+  }
+
+  /** Packed it is a fraction of its bound, unpacked it is twice as much. */
+  @Test
+  void anImageThatUnpacksWithoutEndIsRefusedAndFillsNothing() throws Exception {
+    byte[] zeros = new byte[(int) (128 * World.MEBI)];
+    TinyImages.make(
+        world.archives(), "bomb.tar", root -> Files.write(root.resolve("zeros"), zeros));
+    assertThat(Files.size(world.archives().resolve("bomb.tar"))).isLessThan(8 * World.MEBI);
+    long free = Files.getFileStore(world.home).getUsableSpace();
+
+    assertThatThrownBy(() -> world.deploy("zeros", World.script("box", "bomb.tar", "sleep 1000")))
+        .isInstanceOf(WorkException.class)
+        .hasMessageContaining("cannot be unpacked");
+
+    assertThat(free - Files.getFileStore(world.home).getUsableSpace()).isLessThan(100 * World.MEBI);
+    assertThat(world.driver.leases()).isEmpty();
+    assertThat(world.remains()).isEmpty();
+  }
+
+  /** The key of an agent is a file on its machine, and may be in the words of its process. */
+  @Test
+  void theMachinesFilesProcessesAndKeysAreOutOfReach() throws Exception {
+    String secret = "secret-" + UUID.randomUUID();
+    Path key = Files.writeString(world.home.resolveSibling("agent.key"), secret);
+    ProcessBuilder builder = new ProcessBuilder("sh", "-c", "sleep 1000; :", secret);
+    builder.environment().put("AGENTS_KEY", secret);
+    Process agent = builder.start();
+    try {
+      Deployment box = world.deploy("spy", World.script("spy", "sleep 1000"));
+      String script =
+          """
+          cat %1$s /proc/1/root%1$s /proc/self/cwd%1$s /proc/*/root%1$s
+          for up in .. ../.. ../../.. ../../../../../../..; do cat $up%1$s; done
+          cat /proc/*/environ /proc/*/cmdline /proc/%2$d/environ
+          env; ps
+          ls -l /proc/*/fd
+          kill -9 %2$d
+          """
+              .formatted(key, agent.pid());
+
+      String seen = World.exec(box, "spy", script + " 2>/dev/null").text();
+
+      assertThat(seen).doesNotContain(secret).doesNotContain(world.home.toString());
+      assertThat(agent.isAlive()).isTrue();
+      // Nothing but its three streams is open: a descriptor of the machine's would be a way out.
+      assertThat(World.exec(box, "spy", "ls /proc/1/fd").text().split("\\s+"))
+          .containsExactlyInAnyOrder("0", "1", "2");
+      for (String variable : System.getenv().keySet()) {
+        if (!List.of("PATH", "HOME", "PWD", "HOSTNAME", "SHLVL", "TERM").contains(variable)) {
+          assertThat(World.exec(box, "spy", "env").text()).doesNotContain(variable + "=");
+        }
+      }
+    } finally {
+      agent.destroyForcibly().waitFor();
+    }
+  }
+
+  /** As in CVE-2024-21626: a descriptor of the machine's that runc has open as it starts. */
+  @Test
+  void anImageWhoseFolderIsADescriptorSeesNothingOfTheMachine() throws Exception {
+    String secret = "secret-" + UUID.randomUUID();
+    Path key = Files.writeString(world.home.resolveSibling("agent.key"), secret);
+    for (int descriptor = 3; descriptor < 12; descriptor++) {
+      TinyImages.make(
+          world.archives(),
+          "fd.tar",
+          root -> {},
+          "--config.workingdir",
+          "/proc/self/fd/" + descriptor);
+      String name = "fd" + descriptor;
+      String up = "../../../../../../../..";
+      Service spy =
+          World.script("spy", "fd.tar", "cat " + up + key + "; ls " + up + "; sleep 1000");
+      Deployment box;
+      try {
+        box = world.deploy(name, spy);
+      } catch (WorkException refused) {
+        continue;
+      }
+      World.await("its words", () -> said(box).contains("bin"));
+      assertThat(said(box)).as(name).doesNotContain(secret).doesNotContain("boot");
+      box.end();
+    }
+  }
+
+  private static String said(Deployment deployment) {
+    try {
+      return World.logs(deployment, "spy");
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void anImageOfLinksIntoTheMachineChangesNothingThere() throws Exception {
+    Path target = Files.createDirectories(world.home.resolveSibling("target"));
+    Path hosts = Files.writeString(target.resolve("hosts"), "of the machine\n");
+    TinyImages.make(
+        world.archives(),
+        "links.tar",
+        root -> {
+          Folders.delete(root.resolve("etc"));
+          Files.createSymbolicLink(root.resolve("etc"), target);
+          Files.createSymbolicLink(root.resolve("data"), target);
+          Files.createSymbolicLink(root.resolve("up"), Path.of("../../../../../.." + target));
+        });
+    Service service =
+        new Service(
+            "links",
+            "oci-archive:links.tar",
+            List.of(),
+            List.of("-c", "cat /etc/hosts; echo mine > /up/new; echo mine > /data/new; sleep 1000"),
+            new TreeMap<>(),
+            List.of(),
+            List.of(new Service.Mount("data", "/data", false)));
+    try {
+      Deployment box = world.deploy("links", service);
+      assertThat(World.exec(box, "links", "cat /etc/hosts /data/hosts /up/hosts").text())
+          .doesNotContain("of the machine");
+    } catch (WorkException refused) {
+      assertThat(world.driver.leases()).isEmpty();
+    }
+    try (Stream<Path> files = Files.list(target)) {
+      assertThat(files).containsExactly(hosts);
+    }
+    assertThat(hosts).hasContent("of the machine\n");
   }
 }

@@ -3,12 +3,14 @@ package polder.adapters.runc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import polder.networks.compute.job.GpuNeed;
@@ -82,6 +84,19 @@ class KilledDriverTest {
         .withImages(64 * World.MEBI, 64 * World.MEBI);
   }
 
+  private static Process start(Class<?> program, Path home, Path archives) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            program.getName(),
+            home.toString(),
+            archives.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
   @Test
   void itsContainersRunOnAndAreFoundAgain(@TempDir Path folder) throws Exception {
     World.assumeTools();
@@ -126,17 +141,7 @@ class KilledDriverTest {
 
   /** Runs a program until it says that it is so far, and kills it. */
   private static void killed(Class<?> program, Path home, Path archives) throws Exception {
-    Process child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName(),
-                home.toString(),
-                archives.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Process child = start(program, home, archives);
     try {
       assertThat(child.inputReader().readLine()).isEqualTo("deployed");
     } finally {
@@ -145,8 +150,69 @@ class KilledDriverTest {
     }
   }
 
+  /**
+   * The program that unpacks an image does not die with the driver: it would go on beside the next
+   * one. It stands still here, so that it is surely there.
+   */
+  @Test
+  void whatItHadBegunAndNotFinishedIsEndedAndRemoved(@TempDir Path folder) throws Exception {
+    World.assumeTools();
+    Path home = folder.resolve("home");
+    Path archives = folder.resolve("archives");
+    byte[] filling = new byte[32 << 20];
+    RandomGeneratorFactory.of("L64X128MixRandom").create(1).nextBytes(filling);
+    TinyImages.make(archives, "busybox.tar", root -> Files.write(root.resolve("filling"), filling));
+    for (String tool : List.of("skopeo", "umoci")) {
+      Process child = start(Child.class, home, archives);
+      long pid;
+      try {
+        pid = stopped(child, tool);
+      } finally {
+        child.destroyForcibly(); // SIGKILL
+        assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      }
+      assertThat(ProcessHandle.of(pid)).as("it outlives the driver").isPresent();
+
+      RuncDriver driver = RuncDriver.open(settings(home, archives));
+      try {
+        World.await(tool + " to be ended", () -> ProcessHandle.of(pid).isEmpty());
+        assertThat(driver.leases()).isEmpty();
+        assertThat(World.remains(home)).isEmpty();
+      } finally {
+        signal("KILL", pid);
+        close(driver, home);
+      }
+    }
+  }
+
+  /** Waits until a driver has started a tool that takes a while, and has that stand still. */
+  private static long stopped(Process driver, String tool) throws Exception {
+    while (driver.isAlive()) {
+      for (ProcessHandle each : driver.descendants().toList()) {
+        String words = each.info().commandLine().orElse("");
+        if (words.contains(tool) && (words.contains(" copy ") || words.contains(" unpack "))) {
+          signal("STOP", each.pid());
+          return each.pid();
+        }
+      }
+    }
+    throw new AssertionError("the driver ended before " + tool + " was seen");
+  }
+
+  private static void signal(String name, long process) throws Exception {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process))
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+  }
+
   private static void end(RuncDriver driver, Path home) throws IOException {
     driver.find("kept").orElseThrow().end();
+    close(driver, home);
+  }
+
+  private static void close(RuncDriver driver, Path home) throws IOException {
     driver.close();
     assertThat(Disk.mounts(Place.runOf(home))).isEmpty();
     Cgroups.remove(Place.cgroupOf(home));

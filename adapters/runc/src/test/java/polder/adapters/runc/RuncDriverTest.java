@@ -236,6 +236,38 @@ class RuncDriverTest {
         () -> crashing.containers().getFirst().state().equals(new Exited(3, Cause.ERROR)));
   }
 
+  /** Whoever loses conmon is not known to run; so it is started again, and runs once. */
+  @Test
+  void whoLosesWhatStandsByItIsStartedAgainInItsPlace() throws Exception {
+    Deployment web = world.deploy("q", World.script("web", SERVE, World.exposed(80, "tcp")));
+    int port = web.endpoints().getFirst().hostPort();
+    World.await("an answer", () -> !World.get(port, "/").isEmpty());
+    String group = Place.of(world.home, "q").cgroup();
+    List<Long> before = processes(group + "/web-0");
+
+    for (long watcher : processes(group + "/conmon")) {
+      ProcessHandle.of(watcher).orElseThrow().destroyForcibly();
+    }
+
+    World.await("a restart", () -> web.containers().getFirst().restarts() > 0);
+    World.await("an answer", () -> !World.get(port, "/").isEmpty());
+    assertThat(processes(group + "/web-0"))
+        .hasSameSizeAs(before)
+        .doesNotContainAnyElementsOf(before);
+    assertThat(processes(group + "/conmon")).hasSize(1);
+  }
+
+  /** The processes of a group, as the kernel has them. */
+  private static List<Long> processes(String group) throws IOException {
+    for (Path hierarchy : Cgroups.hierarchies()) {
+      Path file = hierarchy.resolve(group).resolve("cgroup.procs");
+      if (Files.exists(file) && !Files.readString(file).isBlank()) {
+        return Files.readAllLines(file).stream().map(Long::parseLong).toList();
+      }
+    }
+    return List.of();
+  }
+
   @Test
   void aVolumeOutlivesARestartAndScratchSpaceDoesNot() throws Exception {
     Service service =

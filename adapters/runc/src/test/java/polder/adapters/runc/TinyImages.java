@@ -48,12 +48,35 @@ final class TinyImages {
 
   private TinyImages() {}
 
+  /** What makes one image differ from the others. */
+  interface Change {
+    /** Changes the image's root folder. */
+    void in(Path root) throws IOException;
+  }
+
   /**
    * Makes {@code busybox.tar}, an OCI archive whose entry point is a shell and that has a variable
    * {@code FROM_IMAGE} and a user {@code web}, in {@code folder}, and {@code docker.tar}, the same
    * as an archive of Docker.
    */
   static void make(Path folder) throws IOException {
+    make(folder, "busybox.tar", root -> {});
+    Path docker = folder.resolve("docker.tar");
+    run(
+        "skopeo",
+        "copy",
+        "-q",
+        "oci-archive:" + folder.resolve("busybox.tar") + ":tiny",
+        "docker-archive:" + docker + ":tiny:latest");
+  }
+
+  /**
+   * Makes an archive of the OCI like {@code busybox.tar}, but for a change.
+   *
+   * @param name of its file
+   * @param options more of {@code umoci config}
+   */
+  static void make(Path folder, String name, Change change, String... options) throws IOException {
     Path work = Files.createTempDirectory("tiny-image");
     try {
       Path layout = work.resolve("layout");
@@ -63,16 +86,16 @@ final class TinyImages {
       Path bundle = work.resolve("bundle");
       run("umoci", "unpack", "--image", image, bundle.toString());
       fill(bundle.resolve("rootfs"));
+      change.in(bundle.resolve("rootfs"));
       run("umoci", "repack", "--image", image, bundle.toString());
       Command.of("umoci", "config", "--image", image)
           .and("--config.entrypoint", "/bin/sh", "--config.cmd", "-c", "--config.cmd", "echo none")
           .and("--config.env", "FROM_IMAGE=yes", "--config.env", "PATH=/bin")
+          .and(options)
           .run();
       Files.createDirectories(folder);
-      Path archive = folder.resolve("busybox.tar");
+      Path archive = folder.resolve(name);
       run("skopeo", "copy", "-q", "oci:" + image, "oci-archive:" + archive + ":tiny");
-      Path docker = folder.resolve("docker.tar");
-      run("skopeo", "copy", "-q", "oci:" + image, "docker-archive:" + docker + ":tiny:latest");
     } finally {
       Folders.delete(work);
     }

@@ -109,6 +109,23 @@ final class World implements AutoCloseable {
         List.of());
   }
 
+  /** A service that runs a script of the shell in another image. */
+  static Service script(String name, String archive, String script) {
+    return new Service(
+        name,
+        "oci-archive:" + archive,
+        List.of(),
+        List.of("-c", script),
+        new TreeMap<>(),
+        List.of(),
+        List.of());
+  }
+
+  /** Where the driver finds archives of images. */
+  Path archives() {
+    return settings.archives().orElseThrow();
+  }
+
   static Service.Exposed exposed(int port, String protocol) {
     return new Service.Exposed(port, port, protocol, true, List.of(), List.of());
   }
@@ -160,6 +177,11 @@ final class World implements AutoCloseable {
 
   /** All that the machine has of this driver's leases: nothing may be left in the end. */
   List<String> remains() throws IOException {
+    return remains(home);
+  }
+
+  /** The same of the driver in any folder. */
+  static List<String> remains(Path home) throws IOException {
     String driverId = Place.runOf(home).getFileName().toString();
     List<String> found = new ArrayList<>();
     for (Path mount : Disk.mounts(Place.runOf(home))) {
