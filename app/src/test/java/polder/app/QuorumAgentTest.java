@@ -110,6 +110,7 @@ final class QuorumAgentTest {
         assertThat(scene.standing().account(scene.owner(number)).earnedNano())
             .as("machine %d", number)
             .isEqualTo(TOKEN / 4);
+        assertThat(folder.resolve("containers" + number).resolve("leases")).isEmptyDirectory();
       }
       assertThat(scene.standing().account(scene.renter()).balanceNano())
           .isEqualTo(1_000 * TOKEN - 3 * TOKEN / 4);

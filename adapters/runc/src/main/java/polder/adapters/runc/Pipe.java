@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A named pipe through which one stream of a container comes, bounded. Named, so that it can belong
@@ -19,7 +20,7 @@ final class Pipe {
   private final OutputStream to;
   private final long most;
   private final Thread reading;
-  private volatile long bytes;
+  private final AtomicLong bytes = new AtomicLong();
   private volatile boolean overflown;
   private volatile Optional<IOException> failure = Optional.empty();
 
@@ -44,7 +45,7 @@ final class Pipe {
 
   /** Bytes that were handed on. */
   long bytes() {
-    return bytes;
+    return bytes.get();
   }
 
   /** Whether more came than is handed on. */
@@ -86,7 +87,7 @@ final class Pipe {
 
   /** Goes on reading even if nothing can be written any more: who writes shall not wait for it. */
   private void take(byte[] buffer, int length) {
-    int taken = (int) Math.min(length, most - bytes);
+    int taken = (int) Math.min(length, most - bytes.get());
     if (taken < length) {
       overflown = true;
     }
@@ -95,7 +96,7 @@ final class Pipe {
     }
     try {
       to.write(buffer, 0, taken);
-      bytes += taken;
+      bytes.addAndGet(taken);
     } catch (IOException e) {
       failure = Optional.of(e);
     }
