@@ -94,6 +94,15 @@ class RoomsTest {
       rooms.put(room, agent);
     }
     rooms.put("polder.agent.blob..", agent);
+    // What works out results knows jobs and nothing of what is bid, counted or paid for them.
+    List<String> work = new ArrayList<>(agent);
+    work.addAll(
+        List.of(
+            "polder.networks",
+            "polder.networks.compute..",
+            "polder.ports..",
+            "polder.agent.blob.."));
+    rooms.put("polder.agent.work..", List.copyOf(work));
     // Who lends a machine or rents one speaks the language of a market.
     for (String room : MARKET_SIDES) {
       List<String> market = new ArrayList<>(agent);
@@ -103,6 +112,7 @@ class RoomsTest {
               "polder.networks.compute..",
               "polder.ports..",
               "polder.agent.blob..",
+              "polder.agent.work..",
               "polder.agent.market.."));
       rooms.put(room, List.copyOf(market));
     }
@@ -156,6 +166,7 @@ class RoomsTest {
                     "polder.adapters.sdl..",
                     "polder.node.market..",
                     "polder.agent.compute..",
+                    "polder.agent.work..",
                     "polder.agent.market..")))
         .should()
         .dependOnClassesThat(

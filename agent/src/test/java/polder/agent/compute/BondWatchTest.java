@@ -2,6 +2,7 @@ package polder.agent.compute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,8 @@ class BondWatchTest {
   private final BondWatch watch = new BondWatch();
 
   private static MarketView view(long epoch, boolean isListed) {
-    Machine self = new Machine(Orders.MACHINE, Orders.OWNER, BOND, 0, 0, "", Orders.capacity());
+    Machine self =
+        new Machine(Orders.MACHINE, Orders.OWNER, BOND, 0, 0, "", List.of(), Orders.capacity());
     return new MarketView(
         epoch,
         epoch * 10,

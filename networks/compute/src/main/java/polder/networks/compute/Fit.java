@@ -5,8 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import polder.networks.Finding;
 import polder.networks.Finding.Result;
 import polder.networks.compute.job.Capacity;
@@ -38,8 +36,7 @@ public final class Fit {
   }
 
   private static Optional<Finding> unvouched(Need need, Machine machine) {
-    Set<String> vouchers =
-        machine.vouchers().stream().map(DeviceId::did).collect(Collectors.toSet());
+    List<String> vouchers = machine.vouchers().stream().map(DeviceId::did).toList();
     long all = need.signedByAll().stream().filter(vouchers::contains).count();
     if (all < need.signedByAll().size()) {
       return Optional.of(lacking("audit", all * MILLI, need.signedByAll().size() * MILLI, ""));
