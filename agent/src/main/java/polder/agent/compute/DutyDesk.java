@@ -160,8 +160,18 @@ final class DutyDesk {
             epoch);
       }
       case Duty.Work work -> work(deal, work, view, clockMillis);
-      case Duty.SealResult its -> sealResult(deal, its.andOpen(), epoch);
-      case Duty.OpenResult its -> openResult(deal, epoch);
+      case Duty.SealResult its when its.andOpen() -> {
+        // Who is drawn after the others have opened theirs hides nothing from anybody.
+        if (isDelivered(deal, clockMillis)) {
+          openResult(sealResult(deal, epoch), epoch);
+        }
+      }
+      case Duty.SealResult its -> sealResult(deal, epoch);
+      case Duty.OpenResult its -> {
+        if (isDelivered(deal, clockMillis)) {
+          openResult(deal, epoch);
+        }
+      }
       case Duty.Run its -> leases.run(deal, its.lease(), view, clockMillis);
       case Duty.Finish its -> leases.finish(deal, its.lease(), view, clockMillis);
       case Duty.Lost its -> end(deal, Kind.LOST, "lost ", view);
@@ -215,6 +225,7 @@ final class DutyDesk {
       switch (outcome) {
         case Outcome.Done done when deal.isPresent() && deal.get().made().isEmpty() -> {
           Made made = done.made();
+          troubles.remove(done.order());
           byte[] salt = new byte[Seals.SALT_SIZE];
           random.nextBytes(salt);
           desk.ledger()
@@ -228,6 +239,7 @@ final class DutyDesk {
               "worked out " + done.order() + ": " + made.words() + ", output " + made.output());
         }
         case Outcome.Done done -> {}
+        case Outcome.Delivered its -> {}
         case Outcome.Failed failed when deal.isPresent() -> {
           Trouble before = troubles.getOrDefault(failed.order(), new Trouble(0, 0));
           troubles.put(failed.order(), new Trouble(before.tries() + 1, clockMillis + RETRY_MILLIS));
@@ -239,17 +251,26 @@ final class DutyDesk {
     }
   }
 
-  private void sealResult(Deal deal, boolean andOpen, long epoch) throws IOException {
-    Deal.Made made = deal.made().orElseThrow();
-    Deal sealed =
-        desk.say(
-            deal,
-            Deal.Word.SEALED_RESULT,
-            new Said.SealedResult(deal.order(), Duty.seal(desk.machine(), deal, made)),
-            epoch);
-    if (andOpen) {
-      openResult(sealed, epoch);
+  /** Whether the node has the result; sees to it that it will. */
+  private boolean isDelivered(Deal deal, long clockMillis) {
+    Trouble trouble = troubles.getOrDefault(deal.order(), new Trouble(0, 0));
+    // What cannot be brought is right all the same, and may have been brought by others.
+    if (workshop.isDelivered(deal.order()) || trouble.tries() >= MOST_TRIES) {
+      return true;
     }
+    if (clockMillis >= trouble.retryMillis()) {
+      workshop.deliver(deal.order(), deal.made().orElseThrow().output());
+    }
+    return false;
+  }
+
+  private Deal sealResult(Deal deal, long epoch) throws IOException {
+    Deal.Made made = deal.made().orElseThrow();
+    return desk.say(
+        deal,
+        Deal.Word.SEALED_RESULT,
+        new Said.SealedResult(deal.order(), Duty.seal(desk.machine(), deal, made)),
+        epoch);
   }
 
   private void openResult(Deal deal, long epoch) throws IOException {

@@ -22,11 +22,9 @@ import polder.protocol.Hash;
 
 /** Runs containers to their ends. Safe for several threads. */
 final class Batches {
-  private final Blobs blobs;
   private final Optional<BatchRunner> runner;
 
-  Batches(Blobs blobs, Optional<BatchRunner> runner) {
-    this.blobs = blobs;
+  Batches(Optional<BatchRunner> runner) {
     this.runner = runner;
   }
 
@@ -48,14 +46,14 @@ final class Batches {
   /**
    * Where an order's files go.
    *
-   * @param output where to put what it writes, for a while
+   * @param output where to put what it writes
    * @param log where to keep what it writes to its standard error, and how it ended
    * @param stop completes when it is to end
    */
   record Place(Path output, Path log, CompletableFuture<Void> stop) {}
 
   /**
-   * Runs one; what came out is a blob at the node when this returns.
+   * Runs one.
    *
    * @throws IOException if it was ended before it came to a result
    */
@@ -77,8 +75,6 @@ final class Batches {
       Files.write(place.output(), new byte[0]);
       output = Hash.sha256(new byte[0]);
     }
-    blobs.put(place.output());
-    Files.deleteIfExists(place.output());
     return new Made(output, effort, List.of(), words(outcome.end()));
   }
 

@@ -8,9 +8,12 @@ public sealed interface Outcome {
   /** Whose it was. */
   GroupKey order();
 
-  /** It was worked out, and the node holds what came out. */
+  /** It was worked out, and lies on the disk. */
   record Done(GroupKey order, Made made) implements Outcome {}
 
-  /** It was not, and may be tried again. */
+  /** The node holds what came out. */
+  record Delivered(GroupKey order) implements Outcome {}
+
+  /** It was not, or not brought to the node; it may be tried again. */
   record Failed(GroupKey order, IOException why) implements Outcome {}
 }

@@ -23,12 +23,10 @@ import polder.protocol.Hash;
 /** Renders tiles of scenes. Safe for several threads; each order has a renderer of its own. */
 final class Pictures {
   private final Stock stock;
-  private final Blobs blobs;
   private final Optional<Studio> studio;
 
-  Pictures(Stock stock, Blobs blobs, Optional<Studio> studio) {
+  Pictures(Stock stock, Optional<Studio> studio) {
     this.stock = stock;
-    this.blobs = blobs;
     this.studio = studio;
   }
 
@@ -69,8 +67,7 @@ final class Pictures {
   }
 
   /**
-   * Renders all tiles that are asked for and not there yet; they and the list of them are blobs at
-   * the node when this returns.
+   * Renders all tiles that are asked for and not there yet, and writes the list of them.
    *
    * @param place where they are kept
    */
@@ -83,14 +80,8 @@ final class Pictures {
     missing(asked, job, work, place);
     SortedMap<Integer, Entry> all = place.tiles().all();
     List<Entry> entries = asked.stream().map(all::get).toList();
-    for (Entry entry : entries) {
-      blobs.put(place.tiles().file(entry));
-    }
     Bytes list = new TileList(entries).encode();
-    Path document = place.tiles().next();
-    Files.write(document, list.toArray());
-    blobs.put(document);
-    Files.delete(document);
+    Files.write(place.output(), list.toArray());
     return new Made(
         Hash.sha256(list.unsafeArray()),
         0,
@@ -102,10 +93,11 @@ final class Pictures {
    * Where an order's files go.
    *
    * @param tiles where its tiles are kept
+   * @param output where to put the list of them
    * @param log what its renter should know of them
    * @param stop completes when it is to end
    */
-  record Place(Tiles tiles, Path log, CompletableFuture<Void> stop) {}
+  record Place(Tiles tiles, Path output, Path log, CompletableFuture<Void> stop) {}
 
   private void missing(List<Integer> asked, Job job, Work.Render work, Place place)
       throws IOException, InterruptedException {

@@ -30,12 +30,10 @@ final class Programs {
   static final long MOST_MODULE_BYTES = 64L << 20;
 
   private final Stock stock;
-  private final Blobs blobs;
   private final WasmRunner runner;
 
-  Programs(Stock stock, Blobs blobs, WasmRunner runner) {
+  Programs(Stock stock, WasmRunner runner) {
     this.stock = stock;
-    this.blobs = blobs;
     this.runner = runner;
   }
 
@@ -54,9 +52,9 @@ final class Programs {
   }
 
   /**
-   * Runs one; what came out is a blob at the node when this returns.
+   * Runs one.
    *
-   * @param output where to put what it writes, for a while
+   * @param output where to put what it writes
    * @param log where to keep what it writes to its standard error, and how it ended
    */
   Made run(Work.Wasm work, Path output, Path log, CompletableFuture<Void> stop)
@@ -73,8 +71,6 @@ final class Programs {
     if (outcome.end() instanceof WasmEnd.Stopped) {
       throw new IOException("the work was stopped");
     }
-    blobs.put(output);
-    Files.deleteIfExists(output);
     return new Made(
         outcome.output(),
         outcome.fuel(),

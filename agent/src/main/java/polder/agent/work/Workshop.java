@@ -1,10 +1,13 @@
 package polder.agent.work;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,22 +18,26 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import polder.agent.blob.BlobClient;
 import polder.agent.work.TileList.Entry;
 import polder.networks.GroupKey;
 import polder.networks.compute.job.Job;
 import polder.networks.compute.job.Work;
 import polder.ports.work.BatchRunner;
 import polder.ports.work.WasmRunner;
+import polder.protocol.Hash;
 
 /**
- * Works out results, several at a time. What comes out is a blob at the node before anybody hears
- * that there is a result. Owned by one thread; works in others.
+ * Works out results, several at a time, and keeps them on the disk until their orders are over.
+ * They are brought to the node only when they may be opened: whoever runs it could copy them
+ * before. Owned by one thread; works in others.
  */
 public final class Workshop implements AutoCloseable {
   private static final long STOP_SECONDS = 10;
 
   private final Path folder;
   private final Stock stock;
+  private final Blobs blobs;
   private final Programs programs;
   private final Pictures pictures;
   private final Batches batches;
@@ -39,6 +46,7 @@ public final class Workshop implements AutoCloseable {
   private final ExecutorService workers;
   private final Map<GroupKey, CompletableFuture<Void>> stops = new HashMap<>();
   private final ConcurrentLinkedQueue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
+  private final Set<GroupKey> delivered = new HashSet<>();
 
   /**
    * From where it takes and whom it tells.
@@ -61,9 +69,10 @@ public final class Workshop implements AutoCloseable {
   public Workshop(House house, int workers) {
     this.folder = house.folder();
     this.stock = house.stock();
-    this.programs = new Programs(stock, house.blobs(), house.runner());
-    this.pictures = new Pictures(stock, house.blobs(), house.studio());
-    this.batches = new Batches(house.blobs(), house.batches());
+    this.blobs = house.blobs();
+    this.programs = new Programs(stock, house.runner());
+    this.pictures = new Pictures(stock, house.studio());
+    this.batches = new Batches(house.batches());
     this.bell = house.bell();
     this.appraiser = new Appraiser(pictures, folder.resolve("trial.png"), bell);
     this.workers =
@@ -108,11 +117,35 @@ public final class Workshop implements AutoCloseable {
     });
   }
 
+  /**
+   * Begins to bring what an order's work came to to the node, unless it does already.
+   *
+   * @param output what it came to
+   */
+  public void deliver(GroupKey order, Hash output) {
+    if (stops.containsKey(order)) {
+      return;
+    }
+    stops.put(order, new CompletableFuture<>());
+    workers.execute(() -> {
+      outcomes.add(delivery(order, output));
+      bell.run();
+    });
+  }
+
+  /** Whether the node has it, as far as this agent has brought it. */
+  public boolean isDelivered(GroupKey order) {
+    return delivered.contains(order);
+  }
+
   /** What was finished since it was asked last; what failed may be begun again. */
   public List<Outcome> finished() {
     List<Outcome> finished = new ArrayList<>();
     for (Outcome next = outcomes.poll(); next != null; next = outcomes.poll()) {
       stops.remove(next.order());
+      if (next instanceof Outcome.Delivered) {
+        delivered.add(next.order());
+      }
       finished.add(next);
     }
     return finished;
@@ -125,6 +158,7 @@ public final class Workshop implements AutoCloseable {
         stop.complete(null);
       }
     });
+    delivered.retainAll(orders);
     if (Files.isDirectory(folder)) {
       List<Path> files;
       try (var all = Files.list(folder)) {
@@ -179,28 +213,69 @@ public final class Workshop implements AutoCloseable {
       Files.createDirectories(folder);
       Made made =
           switch (job.work()) {
-            case Work.Wasm wasm ->
-                programs.run(wasm, folder.resolve(order.text() + ".output"), log(order), stop);
+            case Work.Wasm wasm -> programs.run(wasm, output(order), log(order), stop);
             case Work.Render render ->
                 pictures.render(
-                    task, job, render, new Pictures.Place(tiles(order), log(order), stop));
-            case Work.Batch batch ->
-                batches.run(
                     task,
                     job,
-                    batch,
-                    new Batches.Place(folder.resolve(order.text() + ".output"), log(order), stop));
+                    render,
+                    new Pictures.Place(tiles(order), output(order), log(order), stop));
+            case Work.Batch batch ->
+                batches.run(task, job, batch, new Batches.Place(output(order), log(order), stop));
             case Work.Containers containers ->
                 throw new IOException("this machine has nothing that works out such results");
           };
+      // What is sealed must be there to be opened, also after the power fails.
+      for (Path file : result(order)) {
+        force(file);
+      }
+      force(folder);
       return new Outcome.Done(order, made);
-    } catch (IOException e) {
-      return new Outcome.Failed(order, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new Outcome.Failed(order, new IOException("the agent ends", e));
-    } catch (RuntimeException e) {
-      return new Outcome.Failed(order, new IOException("a bug: " + e, e));
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      return failed(order, e);
+    }
+  }
+
+  private static Outcome failed(GroupKey order, Exception why) {
+    return switch (why) {
+      case IOException e -> new Outcome.Failed(order, e);
+      case InterruptedException e -> {
+        Thread.currentThread().interrupt();
+        yield new Outcome.Failed(order, new IOException("the agent ends", e));
+      }
+      default -> new Outcome.Failed(order, new IOException("a bug: " + why, why));
+    };
+  }
+
+  private Path output(GroupKey order) {
+    return folder.resolve(order.text() + ".output");
+  }
+
+  /** All files that a result is of, the one that it is named by last. */
+  private List<Path> result(GroupKey order) {
+    List<Path> files = new ArrayList<>();
+    tiles(order).all().values().forEach(tile -> files.add(file(order, tile)));
+    files.add(output(order));
+    return files;
+  }
+
+  private static void force(Path path) throws IOException {
+    try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+      file.force(true);
+    }
+  }
+
+  private Outcome delivery(GroupKey order, Hash output) {
+    try {
+      if (!Files.exists(output(order)) || !BlobClient.hash(output(order)).equals(output)) {
+        throw new IOException("what was sealed is no more on this machine's disk as it was");
+      }
+      for (Path file : result(order)) {
+        blobs.put(file);
+      }
+      return new Outcome.Delivered(order);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      return failed(order, e);
     }
   }
 

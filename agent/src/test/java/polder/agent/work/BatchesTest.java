@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,22 +49,6 @@ final class BatchesTest {
     }
   }
 
-  /** A folder for a node. */
-  private final class Kept implements Blobs {
-    @Override
-    public void get(Hash blob, Path file, long mostBytes) throws IOException {
-      Files.copy(folder.resolve(blob.toHex()), file);
-    }
-
-    @Override
-    public void put(Path file) throws IOException {
-      Files.copy(file, folder.resolve(Hash.sha256(Files.readAllBytes(file)).toHex()));
-    }
-
-    @Override
-    public void close() {}
-  }
-
   private static Job job(String unit, int count) {
     return new Job(
         Need.of(
@@ -76,7 +59,7 @@ final class BatchesTest {
 
   private Made run(BatchEnd end) throws IOException, InterruptedException {
     Job job = job("batch", 1);
-    return new Batches(new Kept(), Optional.of(new Ending(end)))
+    return new Batches(Optional.of(new Ending(end)))
         .run(
             new Task(ORDER, job.hash(), Duration.ofMinutes(1), List.of()),
             job,
@@ -86,15 +69,14 @@ final class BatchesTest {
   }
 
   @Test
-  void whatItWroteIsAtTheNodeAndItsCodeIsTheEffort() throws Exception {
+  void whatItWroteIsTheResultAndItsCodeTheEffort() throws Exception {
     Made made = run(new BatchEnd.Exited(7));
 
     assertThat(made.output()).isEqualTo(Hash.sha256(WORDS));
     assertThat(made.effort()).isEqualTo(7);
     assertThat(made.parts()).isEmpty();
-    assertThat(folder.resolve(made.output().toHex())).hasBinaryContent(WORDS);
+    assertThat(folder.resolve("output")).hasBinaryContent(WORDS);
     assertThat(folder.resolve("log")).hasContent("wordspolder: it ended with code 7");
-    assertThat(folder.resolve("output")).doesNotExist();
   }
 
   @Test
@@ -112,8 +94,7 @@ final class BatchesTest {
     assertThat(run(new BatchEnd.OutOfMemory()))
         .returns(nothing, Made::output)
         .returns(257L, Made::effort);
-    assertThat(folder.resolve(nothing.toHex())).isEmptyFile();
-    Files.delete(folder.resolve(nothing.toHex()));
+    assertThat(folder.resolve("output")).isEmptyFile();
     assertThat(run(new BatchEnd.NotStarted("no such program")))
         .returns(nothing, Made::output)
         .returns(258L, Made::effort);
@@ -131,7 +112,7 @@ final class BatchesTest {
 
   @Test
   void whatCouldNotBeRunIsNotPromised() throws Exception {
-    Batches able = new Batches(new Kept(), Optional.of(new Ending(new BatchEnd.Exited(0))));
+    Batches able = new Batches(Optional.of(new Ending(new BatchEnd.Exited(0))));
     able.prepare(job("batch", 1), (Work.Batch) job("batch", 1).work());
 
     for (Job wrong : List.of(job("web", 1), job("batch", 2))) {
@@ -139,7 +120,7 @@ final class BatchesTest {
           .isInstanceOf(WorkException.class)
           .hasMessageContaining("exactly one unit");
     }
-    Batches unable = new Batches(new Kept(), Optional.empty());
+    Batches unable = new Batches(Optional.empty());
     assertThatThrownBy(() -> unable.prepare(job("batch", 1), (Work.Batch) job("batch", 1).work()))
         .hasMessage("this machine runs no containers");
   }
