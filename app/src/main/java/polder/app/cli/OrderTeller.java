@@ -63,7 +63,7 @@ final class OrderTeller {
     String now =
         switch (state.phase()) {
           case Phase.Bidding bidding -> bids(bidding);
-          case Phase.Working working -> work(working);
+          case Phase.Working working -> work(working, state.order().quorum());
           case Phase.Running running -> meter(watched, running, standing.purseNano());
         };
     String news = news(state.phase(), now);
@@ -98,14 +98,15 @@ final class OrderTeller {
     return bidding.bids().size() + " machines have bid under seal, " + opened + " bids are open";
   }
 
-  private static String work(Phase.Working working) {
+  private static String work(Phase.Working working, int quorum) {
     long sealed = working.runners().stream().filter(runner -> runner.seal().isPresent()).count();
     int checkers = working.runners().size() - 1;
     return sealed
         + " of "
         + working.runners().size()
         + " machines have a result under seal"
-        + (checkers > 0 ? " (" + checkers + " drawn to check it)" : "");
+        + (quorum > 1 ? " (a quorum of " + quorum + ")" : "")
+        + (quorum == 1 && checkers > 0 ? " (" + checkers + " drawn to check it)" : "");
   }
 
   private static String meter(OrderWatch.Watched watched, Phase.Running running, long purseNano) {

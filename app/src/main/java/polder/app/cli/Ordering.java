@@ -80,17 +80,30 @@ final class Ordering {
 
   /** How many could do it, so that nobody's money waits for a machine that there is not. */
   private static String fitting(Order order, List<Machine> machines) {
-    long fitting =
+    List<Machine> fitting =
         machines.stream()
             .filter(machine ->
                 Fit.lack(order.job().need(), order.job().work().proof(), machine).isEmpty()
                     && serves(order.job().work(), machine))
-            .count();
-    return fitting
+            .toList();
+    return fitting.size()
         + " of "
         + machines.size()
         + " machines that stand in the market have what it needs"
-        + (fitting > 0 ? "" : "; unless one comes in time, nobody will bid");
+        + lacking(order.quorum(), fitting.stream().map(Machine::owner).distinct().count());
+  }
+
+  private static String lacking(int quorum, long owners) {
+    if (owners == 0) {
+      return "; unless one comes in time, nobody will bid";
+    }
+    return owners < quorum
+        ? "; they are of "
+            + owners
+            + " owners, and its quorum is of "
+            + quorum
+            + ": unless more come in time, it ends without a result"
+        : "";
   }
 
   /** Whether it has the renderer's version that the pictures ask for, if it is of pictures. */

@@ -36,7 +36,7 @@ record Results(MarketOption.Talk talk, Renter renter, Output output) {
               output);
       case Work.Wasm its -> new ResultFile(talk, output, out);
       case Work.Containers its -> new ResultFile(talk, output, out);
-      case Work.Batch its -> new ResultFile(talk, output, out);
+      case Work.Batch its -> new BatchResult(new ResultFile(talk, output, out), output);
     };
   }
 }

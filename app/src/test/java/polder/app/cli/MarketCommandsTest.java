@@ -237,7 +237,9 @@ final class MarketCommandsTest extends MarketScene {
     Going going = run("", batch, "--limit", "1", "--yes", "--detach");
     GroupKey order = order(going);
     assertThat(going.end()).as(going.text()).isEqualTo(ExitCode.DONE);
-    assertThat(going.text()).contains("at most 1 tokens to each of 3 machines, within 1 h");
+    assertThat(going.text())
+        .contains("at most 1 tokens to each of 3 machines, within 1 h")
+        .contains("0 of 2 machines that stand in the market have what it needs; unless");
 
     seal();
     Said.Order said = market.orders().standing(order).orElseThrow().state().order();

@@ -11,7 +11,9 @@ public final class Subjects {
   public static final String ORDER = "order";
 
   private static final String OUTPUT = "output:";
-  private static final String RESULT = "result";
+
+  /** What a machine came to; also the check that looks at it. */
+  public static final String RESULT = "result";
 
   private Subjects() {}
 

@@ -121,7 +121,7 @@ final class Verdicts {
             .map(result ->
                 List.of(
                     new Finding(
-                        "result",
+                        Subjects.RESULT,
                         verdict == Verdict.REJECTED ? Result.FAIL : Result.PASS,
                         Math.min(result.effort(), Long.MAX_VALUE / MILLI) * MILLI,
                         0,
