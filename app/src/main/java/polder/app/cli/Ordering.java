@@ -21,6 +21,7 @@ import polder.networks.compute.Fit;
 import polder.networks.compute.Machine;
 import polder.networks.compute.job.Proof;
 import polder.networks.compute.job.Work;
+import polder.ports.work.Renderer;
 import polder.protocol.money.Amounts;
 
 /**
@@ -110,7 +111,7 @@ final class Ordering {
   private static boolean serves(Work work, Machine machine) {
     return !(work instanceof Work.Render render)
         || Blenders.version(machine)
-            .filter(its -> its.equals(render.version()) || its.startsWith(render.version() + "."))
+            .filter(its -> Renderer.About.serves(its, render.version()))
             .isPresent();
   }
 

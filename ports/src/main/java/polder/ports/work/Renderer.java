@@ -35,6 +35,11 @@ public interface Renderer extends AutoCloseable {
 
     /** Whether a job may be rendered here that asks for {@code wanted}, such as {@code 3.4}. */
     public boolean serves(String wanted) {
+      return serves(version, wanted);
+    }
+
+    /** Whether a renderer of {@code version} does. */
+    public static boolean serves(String version, String wanted) {
       return version.equals(wanted) || version.startsWith(wanted + ".");
     }
   }
