@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -162,7 +163,7 @@ final class PicturesTest {
   void aTileThatWasDamagedOnTheDiskIsRenderedAgain() throws Exception {
     Made made = render(List.of());
     Tiles tiles = new Tiles(folder.resolve("tiles"));
-    Files.writeString(tiles.file(tiles.all().get(2)), "rot");
+    Files.writeString(tiles.file(Objects.requireNonNull(tiles.all().get(2))), "rot");
     rendered.clear();
     assertThat(render(List.of())).isEqualTo(made);
     assertThat(rendered).containsExactly(new Tile(2, 0, 0));
