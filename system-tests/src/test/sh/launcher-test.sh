@@ -269,7 +269,7 @@ fresh
 jdk "$jdks/old" 25.0.1
 launcher test -pl protocol
 check 'test: says which tests are skipped' says 'without strace'
-check 'test: names each package' says 'mosquitto-clients blender chromium'
+check 'test: names each package' says 'mosquitto-clients blender bubblewrap chromium'
 check 'test: runs verify with the rest' grep -q -F -e 'verify -pl protocol' "$work/builds"
 check 'test: the collector reaches the tests' grep -q -F -e '-Dtest.collector=-XX:+UseParallelGC' "$work/builds"
 check 'test: no tier but the first' not grep -q -F -e '-Dtest.groups.excluded=' "$work/builds"
