@@ -33,6 +33,8 @@ final class Payments {
   /** Epochs without a reward after which nobody is owed more. */
   private static final int QUIET_EPOCHS = 3;
 
+  private static final long BACKLOG_MILLIS = 3_000;
+
   private static final String VERIFY =
       """
       import { StandardMerkleTree } from '@openzeppelin/merkle-tree';
@@ -188,13 +190,24 @@ final class Payments {
     return Optional.empty();
   }
 
-  /** Whether the account earned nothing lately, and all before can be claimed. */
+  /**
+   * Whether the account earned nothing lately, and all before can be claimed. A node that was slow
+   * still has a backlog to seal after its restart, in which a few epochs may be empty.
+   */
   boolean isQuiet(Account account, URI node) throws IOException, InterruptedException {
     long latest = latest();
     long earned = latest;
     while (earned >= 0 && of(account, earned).signum() == 0) {
       earned--;
     }
-    return latest - earned >= QUIET_EPOCHS && status(node).path("released").asLong() >= earned;
+    return latest - earned >= QUIET_EPOCHS
+        && isCaughtUp(latest)
+        && status(node).path("released").asLong() >= earned;
+  }
+
+  private boolean isCaughtUp(long latest) throws IOException {
+    EpochArchive archive = archive();
+    long end = archive.header(archive.counting(latest).orElseThrow()).header().endMillis();
+    return System.currentTimeMillis() - end < BACKLOG_MILLIS;
   }
 }
