@@ -99,6 +99,8 @@ public final class Appraiser implements AutoCloseable {
     }
     trial.deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
     try (Renderer renderer = pictures.open(job.need())) {
+      // Started before anything is timed: that happens once, and not with each frame.
+      renderer.about();
       Path scene = pictures.scene(work);
       Files.createDirectories(file.toAbsolutePath().getParent());
       long first = render(renderer, scene, with(work, FEW_SAMPLES), trial);

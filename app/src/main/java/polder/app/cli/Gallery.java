@@ -173,7 +173,11 @@ final class Gallery implements Result {
         frames.computeIfAbsent(
             tile.frame(),
             number -> new Frame(work, number, entry.frameWidth(), entry.frameHeight()));
-    frame.put(tile, picture);
+    try {
+      frame.put(tile, picture);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("the machine lists frames of two sizes: " + e.getMessage(), e);
+    }
     there.put(entry.index(), entry);
     int perFrame = work.columns() * work.rows();
     output.line(

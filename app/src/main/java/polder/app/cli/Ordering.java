@@ -35,7 +35,11 @@ final class Ordering {
   private final Person person;
 
   /** Who is asked, and how often it is looked. */
-  record Person(InputStream input, OrderWatch.Pace pace) {}
+  record Person(InputStream input, OrderWatch.Pace pace) {
+    static Person atTerminal() {
+      return new Person(System.in, OrderWatch.Pace.USUAL);
+    }
+  }
 
   Ordering(
       MarketOption.Talk talk, Renter renter, OrderOptions options, Output output, Person person) {

@@ -1,7 +1,6 @@
 package polder.app.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -102,19 +101,6 @@ public final class RenderCommand implements Action {
   @Mixin private final OrderOptions options = new OrderOptions();
   @Mixin private final MarketOption market = new MarketOption();
 
-  private final InputStream input;
-  private final OrderWatch.Pace pace;
-
-  /** Asks the person at this process's terminal. */
-  public RenderCommand() {
-    this(System.in, OrderWatch.Pace.USUAL);
-  }
-
-  RenderCommand(InputStream input, OrderWatch.Pace pace) {
-    this.input = input;
-    this.pace = pace;
-  }
-
   @Override
   public ExitCode run(Output output) throws IOException, InterruptedException {
     Optional<ExitCode> refused = options.refused(output);
@@ -123,8 +109,7 @@ public final class RenderCommand implements Action {
     }
     try (MarketOption.Talk talk = market.talk()) {
       JobInput job = JobInput.of(scene, job(talk));
-      return new Ordering(
-              talk, market.renter(talk), options, output, new Ordering.Person(input, pace))
+      return new Ordering(talk, market.renter(talk), options, output, Ordering.Person.atTerminal())
           .order(job, Optional.of(out));
     }
   }

@@ -1,7 +1,6 @@
 package polder.app.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,23 +25,21 @@ public final class RunCommand implements Action {
       paramLabel = "PATH",
       description =
           "Where to put the result: a file for a program's (default: print it if it is short text),"
-              + " a folder for pictures (default: named as the job).")
+              + " a folder for pictures (default: named as the order).")
   private @Nullable Path out;
 
   @Mixin private final OrderOptions options = new OrderOptions();
   @Mixin private final MarketOption market = new MarketOption();
 
-  private final InputStream input;
-  private final OrderWatch.Pace pace;
+  private final Ordering.Person person;
 
   /** Asks the person at this process's terminal. */
   public RunCommand() {
-    this(System.in, OrderWatch.Pace.USUAL);
+    this(Ordering.Person.atTerminal());
   }
 
-  RunCommand(InputStream input, OrderWatch.Pace pace) {
-    this.input = input;
-    this.pace = pace;
+  RunCommand(Ordering.Person person) {
+    this.person = person;
   }
 
   @Override
@@ -53,8 +50,7 @@ public final class RunCommand implements Action {
     }
     JobInput job = JobInput.read(file, output);
     try (MarketOption.Talk talk = market.talk()) {
-      return new Ordering(
-              talk, market.renter(talk), options, output, new Ordering.Person(input, pace))
+      return new Ordering(talk, market.renter(talk), options, output, person)
           .order(job, Optional.ofNullable(out));
     }
   }

@@ -278,8 +278,9 @@ abstract class MarketScene {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     RunCommand run =
         new RunCommand(
-            new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
-            new OrderWatch.Pace(20, 50));
+            new Ordering.Person(
+                new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+                new OrderWatch.Pace(20, 50)));
     List<Object> commands =
         List.of(
             run,
