@@ -68,18 +68,7 @@ final class Quorum implements Plan {
   }
 
   private Optional<OrderState> opened(Phase.Working working) {
-    if (working.runners().stream().anyMatch(its -> its.result().isEmpty())) {
-      return Optional.of(order.with(working));
-    }
-    Verdicts verdicts = new Verdicts(epoch, order, working);
-    Optional<String> right = right(new Results(working).groups());
-    if (right.isPresent()) {
-      return verdicts.decide(right.get());
-    }
-    Phase.Working more = crew.withAnother(working);
-    return more.runners().size() > working.runners().size()
-        ? Optional.of(order.with(more))
-        : verdicts.undecided("no_quorum");
+    return new Opening(epoch, order, crew, this::right, "no_quorum").step(working);
   }
 
   /** What is likely enough; as that is a half at least, never two are. */

@@ -55,18 +55,7 @@ final class Replay implements Plan {
   }
 
   private Optional<OrderState> opened(Phase.Working working) {
-    if (working.runners().stream().anyMatch(its -> its.result().isEmpty())) {
-      return Optional.of(order.with(working));
-    }
-    Verdicts verdicts = new Verdicts(epoch, order, working);
-    Optional<String> right = right(new Results(working).groups());
-    if (right.isPresent()) {
-      return verdicts.decide(right.get());
-    }
-    Phase.Working more = crew.withAnother(working);
-    return more.runners().size() > working.runners().size()
-        ? Optional.of(order.with(more))
-        : verdicts.undecided("results_differ");
+    return new Opening(epoch, order, crew, Replay::right, "results_differ").step(working);
   }
 
   /** What the most came to; empty if several have as many. */
