@@ -16,13 +16,13 @@ final class Prospect {
 
   private Prospect() {}
 
-  /** A need of all that is lent. */
+  /** A need of all that is lent, as far as a need can say it. */
   static Need of(Capacity lent) {
-    int gpus = lent.gpus().size();
+    int gpus = Math.min(GpuNeed.MOST, lent.gpus().size());
     Resources all =
         new Resources(
-            lent.cpuMilli(),
-            lent.memoryBytes(),
+            Math.clamp(lent.cpuMilli(), 1, Resources.MOST_CPU_MILLI),
+            Math.clamp(lent.memoryBytes(), 1, Resources.MOST_BYTES),
             List.of(),
             gpus == 0 ? GpuNeed.NONE : new GpuNeed(gpus, List.of()));
     return Need.of(List.of(new Need.Unit("machine", all, 1)));

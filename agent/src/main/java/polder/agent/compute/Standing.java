@@ -80,10 +80,12 @@ final class Standing {
       leave();
     } else if (offeredMillis < 0 || clockMillis - offeredMillis >= offer.offerMillis() / 3) {
       offer();
-      if (offeredMillis < 0) {
+      boolean isFirst = offeredMillis < 0;
+      offeredMillis = clockMillis;
+      if (isFirst) {
+        // Last: a node that cannot say is no reason to offer once more.
         tellProspect();
       }
-      offeredMillis = clockMillis;
     }
     if (view.epoch() > toldEpoch) {
       toldEpoch = view.epoch();

@@ -141,6 +141,8 @@ final class BidderTest {
                 + " size were cleared lately at 86.4 to 345.6 a day (3 orders)");
     assertThat(Prospect.words(new Estimate("second", 0, 0, Optional.empty()), hour))
         .endsWith("no service of such a size was ordered lately to compare with");
+    Capacity nothing = new Capacity(0, 0, 0, List.of(), new TreeMap<>(), new TreeMap<>());
+    assertThat(PRICES.hour(Prospect.of(nothing))).isNotEmpty();
   }
 
   /** Two cores' worth of pictures for 90 seconds. */

@@ -14,7 +14,8 @@ public record GpuNeed(int count, List<GpuModel> anyOf) {
   /** None. */
   public static final GpuNeed NONE = new GpuNeed(0, List.of());
 
-  private static final int MOST = 64;
+  /** Most graphics processors. */
+  public static final int MOST = 64;
 
   public GpuNeed {
     Texts.checkRange("the number of GPUs", count, 0, MOST);

@@ -14,8 +14,12 @@ import polder.protocol.codec.CborWriter;
  */
 public record Resources(long cpuMilli, long memoryBytes, List<Volume> volumes, GpuNeed gpu) {
   private static final int FIELDS = 4;
-  private static final long MOST_CPU_MILLI = 1_000_000_000;
-  private static final long MOST_BYTES = 1L << 50;
+
+  /** Most thousandths of a core. */
+  public static final long MOST_CPU_MILLI = 1_000_000_000;
+
+  /** Most bytes of memory. */
+  public static final long MOST_BYTES = 1L << 50;
 
   public Resources {
     Texts.checkRange("thousandths of a core", cpuMilli, 1, MOST_CPU_MILLI);
