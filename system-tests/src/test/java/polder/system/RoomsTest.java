@@ -58,6 +58,7 @@ class RoomsTest {
     rooms.put("polder.networks", List.of("polder.protocol.."));
     rooms.put("polder.networks.sensors..", List.of("polder.protocol..", "polder.networks"));
     rooms.put("polder.networks.compute..", List.of("polder.protocol..", "polder.networks"));
+    rooms.put("polder.networks.learning..", List.of("polder.protocol..", "polder.networks"));
     rooms.put("polder.epoch..", List.of("polder.protocol..", "polder.networks"));
     rooms.put("polder.ports..", List.of("polder.protocol..", JOBS));
     for (String adapter :
