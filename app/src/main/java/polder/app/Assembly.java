@@ -21,6 +21,7 @@ import polder.adapters.mqtt.MqttLimits;
 import polder.adapters.mqtt.MqttUsers;
 import polder.adapters.rocksdb.RocksStore;
 import polder.epoch.EpochRun;
+import polder.epoch.ExhibitSource;
 import polder.epoch.RuleBook;
 import polder.epoch.SealedEpoch;
 import polder.node.alerts.AlertCounts;
@@ -29,12 +30,14 @@ import polder.node.alerts.Alerts;
 import polder.node.archive.ProgramHash;
 import polder.node.archive.Pruner;
 import polder.node.blobs.BlobRoutes;
+import polder.node.blobs.KeptExhibits;
 import polder.node.closing.Closing;
 import polder.node.closing.EpochClock;
 import polder.node.gateway.BatchLimits;
 import polder.node.gateway.Batches;
 import polder.node.gateway.Description;
 import polder.node.gateway.DoorCounts;
+import polder.node.gateway.Exhibits;
 import polder.node.gateway.Gateway;
 import polder.node.gateway.GatewayLimits;
 import polder.node.gateway.HttpLimits;
@@ -205,6 +208,8 @@ public final class Assembly implements AutoCloseable {
                     RulesWing.open(
                         settings.chain().get(), data, archive, rules, program, settings.time())));
     Manifests first = voted.isPresent() ? voted.get().begin(manifests) : manifests;
+    Optional<BlobWing> blobs = BlobWing.open(data, first, started);
+    Optional<KeptExhibits> exhibits = blobs.map(BlobWing::exhibits);
     Closing closing =
         Closing.open(
             new Closing.Parts(
@@ -217,11 +222,13 @@ public final class Assembly implements AutoCloseable {
                 key,
                 program,
                 settings.retention().journal(),
+                exhibits.<ExhibitSource>map(its -> its).orElse(ExhibitSource.NONE),
                 seeds.<Closing.Links>map(wing -> wing::gather).orElse((inputs, due) -> List.of())),
             first);
     if (voted.isPresent()) {
       closing.follow(voted.get().voted());
     }
+    exhibits.ifPresent(its -> closing.addListener(sealed -> its.sealed(sealed.header().epoch())));
     EpochClock clock = started.add(new EpochClock(closing, settings.time()));
 
     // Owners hear of their devices; of a replayed past nobody wants to.
@@ -237,7 +244,11 @@ public final class Assembly implements AutoCloseable {
     // Doors and views.
     ViaDevices via = new ViaDevices(data.via());
     Surroundings surroundings =
-        new Surroundings(closing::standing, clock::running, settings.time());
+        new Surroundings(
+            closing::standing,
+            clock::running,
+            settings.time(),
+            exhibits.<Exhibits>map(its -> its).orElse(Exhibits.NONE));
     Gateway gateway =
         started.add(
             Gateway.open(surroundings, journal, store.journal(), GatewayLimits.USUAL, verified));
@@ -256,8 +267,6 @@ public final class Assembly implements AutoCloseable {
     descriptions.add(Description.beside(MarketView.class));
     // A node that settles nowhere has none of these routes.
     settings.chain().ifPresent(_ -> descriptions.add(Description.beside(SettleRoutes.class)));
-    Optional<BlobWing> blobs =
-        BlobWing.open(data, manifests, closing::standing, session.visitors(), started);
     blobs.ifPresent(_ -> descriptions.add(Description.beside(BlobRoutes.class)));
     View view =
         View.open(
@@ -310,7 +319,9 @@ public final class Assembly implements AutoCloseable {
     routes.add(new PublishedRoutes(data.credentials()));
     routes.add(session.routes());
     routes.add(session.join(gateway, closing::standing, data.via()));
-    blobs.ifPresent(its -> routes.add(its.routes()));
+    blobs.ifPresent(its ->
+        routes.add(
+            its.start(manifests.deployment(), closing::standing, session.visitors(), started)));
     routes.addAll(readings.routes());
     routes.addAll(market.routes());
     routes.add(new MessageRoutes(gateway, HttpLimits.USUAL));

@@ -12,10 +12,9 @@ import polder.epoch.AccountEntry;
 import polder.epoch.Standing;
 import polder.node.blobs.BlobBooks;
 import polder.node.blobs.BlobRoutes;
-import polder.node.blobs.BlobTerms;
 import polder.node.blobs.Depositors;
 import polder.node.blobs.GetRoute;
-import polder.node.blobs.Pins;
+import polder.node.blobs.KeptExhibits;
 import polder.node.blobs.PutCheck;
 import polder.node.blobs.PutRoute;
 import polder.node.blobs.Sweeper;
@@ -23,6 +22,7 @@ import polder.node.gateway.LargeBodies;
 import polder.node.session.Visitors;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
+import polder.protocol.manifest.DeploymentManifest;
 import polder.protocol.manifest.Manifests;
 import polder.protocol.manifest.NetworkManifest;
 
@@ -30,12 +30,19 @@ import polder.protocol.manifest.NetworkManifest;
 final class BlobWing {
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(30);
 
-  private final BlobRoutes routes;
-  private final BlobTerms terms;
+  // As devices' and wallets' clocks are the machine's.
+  private static final InstantSource CLOCK = InstantSource.system();
 
-  private BlobWing(BlobRoutes routes, BlobTerms terms) {
-    this.routes = routes;
-    this.terms = terms;
+  private final BlobsFile file;
+  private final FileBlobs store;
+  private final BlobBooks books;
+  private final KeptExhibits exhibits;
+
+  private BlobWing(BlobsFile file, FileBlobs store, BlobBooks books) {
+    this.file = file;
+    this.store = store;
+    this.books = books;
+    this.exhibits = new KeptExhibits(store, books);
   }
 
   /**
@@ -43,34 +50,39 @@ final class BlobWing {
    *
    * @throws IOException if {@code blobs.yaml} or the blobs cannot be used
    */
-  static Optional<BlobWing> open(
-      DataDirectory data,
-      Manifests manifests,
-      Supplier<Standing> standing,
-      Visitors visitors,
-      Started started)
+  static Optional<BlobWing> open(DataDirectory data, Manifests manifests, Started started)
       throws IOException {
     Optional<BlobsFile> file = BlobsFile.read(data, manifests).ifNeeded(manifests);
     if (file.isEmpty()) {
       return Optional.empty();
     }
-    BlobTerms terms = file.get().terms();
-    // As devices' and wallets' clocks are the machine's.
-    InstantSource clock = InstantSource.system();
     FileBlobs store = started.add(FileBlobs.open(data.blobs(), file.get().limits()));
-    BlobBooks books = BlobBooks.open(store, terms, Pins.NONE, clock);
+    BlobBooks books = BlobBooks.open(store, file.get().terms(), CLOCK);
+    return Optional.of(new BlobWing(file.get(), store, books));
+  }
+
+  /** What messages bring. */
+  KeptExhibits exhibits() {
+    return exhibits;
+  }
+
+  /**
+   * Begins to take blobs, and to sweep those that nobody needs: once it is known what messages
+   * brought that are not sealed.
+   *
+   * @return what a server routes to
+   */
+  HttpService start(
+      DeploymentManifest deployment,
+      Supplier<Standing> standing,
+      Visitors visitors,
+      Started started) {
     Sweeper sweeper = started.add(new Sweeper(books));
     PutCheck check =
-        new PutCheck(
-            manifests.deployment().id(),
-            new Registered(standing, file.get()::isTaking),
-            visitors,
-            clock);
+        new PutCheck(deployment.id(), new Registered(standing, file::isTaking), visitors, CLOCK);
     sweeper.start(SWEEP_EVERY);
-    return Optional.of(
-        new BlobWing(
-            new BlobRoutes(new PutRoute(store, books, check, terms), new GetRoute(store, terms)),
-            terms));
+    return new BlobRoutes(
+        new PutRoute(store, books, check, file.terms()), new GetRoute(store, file.terms()));
   }
 
   /** Whom the registry knows. */
@@ -95,13 +107,8 @@ final class BlobWing {
     }
   }
 
-  /** What a server routes to. */
-  HttpService routes() {
-    return routes;
-  }
-
   /** The bodies that it takes there. */
   LargeBodies bodies() {
-    return new LargeBodies(BlobRoutes.PREFIX, terms.blobBytes());
+    return new LargeBodies(BlobRoutes.PREFIX, file.terms().blobBytes());
   }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.codec.CodecException;
@@ -31,9 +33,10 @@ final class ChainIntake {
    *
    * @param messages all messages of the epoch, posted ones included, each wire once more than it
    *     came to the node only if it did not come there
+   * @param posted identities of those that were posted
    * @param refusals what was posted and is no message at all
    */
-  record Taken(List<Bytes> messages, List<OutcomeLeaf.Refusal> refusals) {}
+  record Taken(List<Bytes> messages, SortedSet<Hash> posted, List<OutcomeLeaf.Refusal> refusals) {}
 
   /**
    * Takes all events in.
@@ -56,6 +59,7 @@ final class ChainIntake {
     long posts = before.posts();
     long depositedNano = before.depositedNano();
     Set<Bytes> posted = new LinkedHashSet<>();
+    SortedSet<Hash> identities = new TreeSet<>();
     List<OutcomeLeaf.Refusal> refusals = new ArrayList<>();
     for (ChainEvent event : inputs.events()) {
       requireBlock(event, before.block());
@@ -68,7 +72,7 @@ final class ChainIntake {
         }
         case ChainEvent.Posted post -> {
           requireNext("posted message", posts++, post.number());
-          read(post.message(), posted, refusals);
+          read(post.message(), posted, identities, refusals);
         }
         // ValidatorPay takes these in.
         case StakingEvent staking -> {}
@@ -77,7 +81,7 @@ final class ChainIntake {
     }
     new ChainEntry(inputs.chain().block(), deposits, posts, depositedNano, before.returnedNano())
         .put(state);
-    return new Taken(withPosted(posted), refusals);
+    return new Taken(withPosted(posted), identities, refusals);
   }
 
   private void requireBlock(ChainEvent event, long above) {
@@ -99,15 +103,21 @@ final class ChainIntake {
     }
   }
 
-  private static void read(Bytes message, Set<Bytes> posted, List<OutcomeLeaf.Refusal> refusals) {
+  private static void read(
+      Bytes wire,
+      Set<Bytes> posted,
+      SortedSet<Hash> identities,
+      List<OutcomeLeaf.Refusal> refusals) {
     try {
-      posted.add(Message.decode(message).wire());
+      Message message = Message.decode(wire);
+      posted.add(message.wire());
+      identities.add(message.id());
     } catch (CodecException e) {
       refusals.add(
           new OutcomeLeaf.Refusal(
               "",
               Bytes.EMPTY,
-              Hash.sha256(message.unsafeArray()),
+              Hash.sha256(wire.unsafeArray()),
               "malformed",
               String.valueOf(e.getMessage())));
     }

@@ -169,7 +169,7 @@ final class CredentialBook {
                     outcome.penalties(),
                     outcome.summary(),
                     outcome.notes())));
-    return new NetworkEpoch.Weighed(outcomes, weighed.refusals());
+    return new NetworkEpoch.Weighed(outcomes, weighed.refusals(), weighed.exhibits());
   }
 
   /** Multiplies by what it holds, then caps for what it lacks; each product is rounded down. */

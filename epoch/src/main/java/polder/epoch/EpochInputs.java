@@ -19,6 +19,7 @@ import polder.protocol.settlement.ChainPoint;
  *     of it, in canonical order
  * @param messages the messages between two cuts of the journal, in any order
  * @param manifests the rules in force
+ * @param exhibits where the blobs are that messages brought
  * @param program hash of the code that computes, for the header
  */
 public record EpochInputs(
@@ -29,13 +30,28 @@ public record EpochInputs(
     List<ChainEvent> events,
     List<Bytes> messages,
     Manifests manifests,
+    ExhibitSource exhibits,
     Hash program) {
   public EpochInputs {
     events = List.copyOf(events);
     messages = List.copyOf(messages);
   }
 
-  /** Of an epoch in which no contract said anything. */
+  /** Of an epoch in which no message brought a blob. */
+  public EpochInputs(
+      EpochWindow window,
+      long attempt,
+      Hash previous,
+      ChainPoint chain,
+      List<ChainEvent> events,
+      List<Bytes> messages,
+      Manifests manifests,
+      Hash program) {
+    this(
+        window, attempt, previous, chain, events, messages, manifests, ExhibitSource.NONE, program);
+  }
+
+  /** Of an epoch in which no contract said anything and no message brought a blob. */
   public EpochInputs(
       EpochWindow window,
       long attempt,
@@ -44,6 +60,15 @@ public record EpochInputs(
       List<Bytes> messages,
       Manifests manifests,
       Hash program) {
-    this(window, attempt, previous, chain, List.of(), messages, manifests, program);
+    this(
+        window,
+        attempt,
+        previous,
+        chain,
+        List.of(),
+        messages,
+        manifests,
+        ExhibitSource.NONE,
+        program);
   }
 }

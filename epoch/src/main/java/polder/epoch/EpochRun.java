@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import polder.networks.NetworkRules;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
 import polder.protocol.identity.Account;
 import polder.protocol.manifest.NetworkManifest;
 import polder.protocol.merkle.MerkleTree;
@@ -134,10 +137,15 @@ public final class EpochRun {
       outcome.addAll(new ValidatorPay(inputs, state).pay());
       List<OutcomeLeaf.Refusal> refusals = new ArrayList<>(admitted.refusals());
       refusals.addAll(taken.refusals());
+      SortedMap<Hash, Bytes> exhibits = new TreeMap<>();
       for (NetworkManifest manifest : inputs.manifests().networks().values()) {
         NetworkRules<?> networkRules = Objects.requireNonNull(networks.get(manifest.name()));
         NetworkEpoch<?> network =
-            new NetworkEpoch<>(manifest, networkRules, inputs, seed.seed(), state, engine);
+            new NetworkEpoch<>(
+                new NetworkEpoch.Inputs<>(
+                    manifest.name(), networkRules, inputs, taken.posted(), seed.seed()),
+                state,
+                engine);
         CredentialBook credentials = new CredentialBook(inputs, state);
         List<Admission.Sent> sent = admitted.take(manifest.name());
         NetworkEpoch.Weighed weighed =
@@ -146,12 +154,13 @@ public final class EpochRun {
                 network.weigh(
                     networkRules.asksWhoVouches() ? credentials.vouchedFor(manifest, sent) : sent));
         refusals.addAll(weighed.refusals());
+        exhibits.putAll(weighed.exhibits());
         outcome.addAll(new Reward(manifest, inputs, state, engine).pay(weighed));
       }
       refusals.sort(OutcomeLeaf.Refusal.ORDER);
       outcome.addAll(0, refusals);
       return new EpochSeal(inputs, seed, engine)
-          .seal(before, state.changes(engine), admitted, outcome);
+          .seal(before, state.changes(engine), admitted, outcome, exhibits);
     }
   }
 }

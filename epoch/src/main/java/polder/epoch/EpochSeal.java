@@ -2,6 +2,7 @@ package polder.epoch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
@@ -35,7 +36,8 @@ final class EpochSeal {
       StateTree before,
       List<StateTree.HashedChange> changes,
       Admission.Admitted admitted,
-      List<OutcomeLeaf> outcome) {
+      List<OutcomeLeaf> outcome,
+      SortedMap<Hash, Bytes> exhibits) {
     List<Bytes> lines = new ArrayList<>(outcome.size());
     List<Hash> leaves = new ArrayList<>(outcome.size());
     for (Line line : engine.map(outcome, Line::of)) {
@@ -92,6 +94,7 @@ final class EpochSeal {
         List.copyOf(outcome),
         List.copyOf(lines),
         changes,
+        exhibits,
         after);
   }
 

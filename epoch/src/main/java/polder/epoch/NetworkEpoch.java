@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import polder.networks.EpochContext;
+import polder.networks.Exhibit;
 import polder.networks.GroupInputs;
 import polder.networks.GroupKey;
 import polder.networks.Grouping;
@@ -20,7 +22,6 @@ import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
-import polder.protocol.manifest.NetworkManifest;
 
 /**
  * One network's part of an epoch, up to the weights: judge, group, weigh.
@@ -31,31 +32,43 @@ final class NetworkEpoch<E> {
   private final String network;
   private final NetworkRules<E> rules;
   private final EpochInputs inputs;
+  private final SortedSet<Hash> posted;
   private final Hash seed;
   private final StateDraft state;
   private final EpochEngine engine;
 
-  NetworkEpoch(
-      NetworkManifest manifest,
+  /**
+   * What a network's part is computed from.
+   *
+   * @param posted identities of the messages that came by a chain
+   */
+  record Inputs<E>(
+      String network,
       NetworkRules<E> rules,
       EpochInputs inputs,
-      Hash seed,
-      StateDraft state,
-      EpochEngine engine) {
-    this.network = manifest.name();
-    this.rules = rules;
-    this.inputs = inputs;
-    this.seed = seed;
+      SortedSet<Hash> posted,
+      Hash seed) {}
+
+  NetworkEpoch(Inputs<E> its, StateDraft state, EpochEngine engine) {
+    this.network = its.network();
+    this.rules = its.rules();
+    this.inputs = its.inputs();
+    this.posted = its.posted();
+    this.seed = its.seed();
     this.state = state;
     this.engine = engine;
   }
 
-  /** What the groups made of the epoch, by group. */
-  record Weighed(SortedMap<GroupKey, Outcome> outcomes, List<OutcomeLeaf.Refusal> refusals) {}
+  /** What the groups made of the epoch, by group, and the blobs that they read. */
+  record Weighed(
+      SortedMap<GroupKey, Outcome> outcomes,
+      List<OutcomeLeaf.Refusal> refusals,
+      SortedMap<Hash, Bytes> exhibits) {}
 
   /** A message with its groups, or with why it counts for nothing. */
   private sealed interface Placed<E> {
-    record To<E>(Judged<E> judged, Grouping grouping) implements Placed<E> {}
+    record To<E>(Judged<E> judged, Grouping grouping, List<Exhibit> exhibits)
+        implements Placed<E> {}
 
     record Nowhere<E>(OutcomeLeaf.Refusal refusal) implements Placed<E> {}
   }
@@ -64,6 +77,7 @@ final class NetworkEpoch<E> {
   private static final class Mail<E> {
     final List<Judged<E>> home = new ArrayList<>();
     final List<Judged<E>> witnesses = new ArrayList<>();
+    final SortedMap<Hash, Bytes> exhibits = new TreeMap<>();
     List<Note> notes = List.of();
     Bytes state = Bytes.EMPTY;
   }
@@ -74,7 +88,7 @@ final class NetworkEpoch<E> {
     for (Placed<E> placed : engine.<Admission.Sent, Placed<E>>map(messages, this::place)) {
       switch (placed) {
         case Placed.Nowhere<E> nowhere -> refusals.add(nowhere.refusal());
-        case Placed.To<E> to -> deliver(to, mail);
+        case Placed.To<E> to -> deliver(to, mail).ifPresent(refusals::add);
       }
     }
     addNotes(mail);
@@ -92,7 +106,8 @@ final class NetworkEpoch<E> {
                 its.home,
                 its.witnesses,
                 its.notes,
-                state.purse(network, group))));
+                state.purse(network, group),
+                its.exhibits)));
     List<WithState> outcomes = engine.map(groups, group -> withState(rules.weigh(group, context)));
     SortedMap<GroupKey, Outcome> byGroup = new TreeMap<>();
     for (int i = 0; i < groups.size(); i++) {
@@ -101,7 +116,9 @@ final class NetworkEpoch<E> {
       state.put(StateKeys.group(network, group), outcomes.get(i).kept());
     }
     keep(byGroup);
-    return new Weighed(byGroup, refusals);
+    SortedMap<Hash, Bytes> exhibits = new TreeMap<>();
+    mail.values().forEach(its -> exhibits.putAll(its.exhibits));
+    return new Weighed(byGroup, refusals, exhibits);
   }
 
   /** An outcome, with what the state will hold of its group. */
@@ -115,23 +132,55 @@ final class NetworkEpoch<E> {
 
   private Placed<E> place(Admission.Sent sent) {
     return switch (rules.judge(sent.message(), sent.sender(), inputs.window())) {
-      case Judgement.Refused<E>(String reason, String detail) ->
-          new Placed.Nowhere<>(
-              new OutcomeLeaf.Refusal(
-                  network, sent.message().sender(), sent.message().id(), reason, detail));
-      case Judgement.Plausible<E>(E evidence) ->
-          new Placed.To<>(
-              new Judged<>(sent.message().id(), sent.message().sequence(), sent.sender(), evidence),
-              rules.group(evidence, sent.sender()));
+      case Judgement.Refused<E>(String reason, String detail) -> nowhere(sent, reason, detail);
+      case Judgement.Plausible<E>(E evidence) -> place(sent, evidence);
     };
   }
 
-  private void deliver(Placed.To<E> placed, SortedMap<GroupKey, Mail<E>> mail) {
+  private Placed<E> place(Admission.Sent sent, E evidence) {
+    List<Exhibit> exhibits = rules.exhibits(evidence);
+    if (!exhibits.isEmpty() && posted.contains(sent.message().id())) {
+      // Else whoever names a blob that nobody has could keep an epoch from ever being closed.
+      return nowhere(
+          sent, "posted_exhibit", "what brings a blob goes to a node, which has the blob then");
+    }
+    return new Placed.To<>(
+        new Judged<>(sent.message().id(), sent.message().sequence(), sent.sender(), evidence),
+        rules.group(evidence, sent.sender()),
+        exhibits);
+  }
+
+  private Placed<E> nowhere(Admission.Sent sent, String reason, String detail) {
+    return new Placed.Nowhere<>(
+        new OutcomeLeaf.Refusal(
+            network, sent.message().sender(), sent.message().id(), reason, detail));
+  }
+
+  /** Puts a message and what it brings where it belongs, or says why it counts for nothing. */
+  private Optional<OutcomeLeaf.Refusal> deliver(
+      Placed.To<E> placed, SortedMap<GroupKey, Mail<E>> mail) {
+    SortedMap<Hash, Bytes> exhibits = new TreeMap<>();
+    for (Exhibit exhibit : placed.exhibits()) {
+      Bytes content = inputs.exhibits().get(exhibit.blob());
+      if (content.size() > exhibit.mostBytes()) {
+        return Optional.of(
+            new OutcomeLeaf.Refusal(
+                network,
+                placed.judged().sender().device().multikey(),
+                placed.judged().message(),
+                "large_exhibit",
+                "blob " + exhibit.blob() + " has more than " + exhibit.mostBytes() + " bytes"));
+      }
+      exhibits.put(exhibit.blob(), content);
+    }
     Grouping grouping = placed.grouping();
-    mail.computeIfAbsent(grouping.home(), group -> new Mail<>()).home.add(placed.judged());
+    Mail<E> home = mail.computeIfAbsent(grouping.home(), group -> new Mail<>());
+    home.home.add(placed.judged());
+    home.exhibits.putAll(exhibits);
     for (GroupKey witness : grouping.witnesses()) {
       mail.computeIfAbsent(witness, group -> new Mail<>()).witnesses.add(placed.judged());
     }
+    return Optional.empty();
   }
 
   private void addNotes(SortedMap<GroupKey, Mail<E>> mail) {

@@ -3,7 +3,9 @@ package polder.epoch;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import polder.protocol.Bytes;
+import polder.protocol.Hash;
 import polder.protocol.merkle.StateTree;
 import polder.protocol.settlement.ChainEvent;
 import polder.protocol.settlement.SeedLink;
@@ -18,6 +20,7 @@ import polder.protocol.settlement.SeedLink;
  * @param outcome the lines in order
  * @param outcomeBytes the canonical bytes of each line
  * @param stateChanges what the epoch changed in the state, ascending by key
+ * @param exhibits the blobs that messages brought and rules read, by SHA-256
  * @param after the state after it
  */
 public record SealedEpoch(
@@ -28,6 +31,7 @@ public record SealedEpoch(
     List<OutcomeLeaf> outcome,
     List<Bytes> outcomeBytes,
     List<StateTree.HashedChange> stateChanges,
+    SortedMap<Hash, Bytes> exhibits,
     StateTree after) {
 
   /** What the epoch changed in the state: new values by key, ascending; empty for deleted. */

@@ -324,7 +324,8 @@ class CloneTest {
                         List.of(),
                         polder.protocol.Bytes.EMPTY,
                         List.of()))),
-            List.of());
+            List.of(),
+            new java.util.TreeMap<>());
 
     OutcomeLeaf.Reward line = (OutcomeLeaf.Reward) reward.pay(weighed).getFirst();
 

@@ -1,12 +1,15 @@
 package polder.epoch;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import polder.networks.Contribution;
 import polder.networks.EpochContext;
 import polder.networks.EpochWindow;
+import polder.networks.Exhibit;
 import polder.networks.Factor;
 import polder.networks.GroupInputs;
 import polder.networks.GroupKey;
@@ -37,11 +40,22 @@ import polder.protocol.message.DeviceMessage;
 final class ToyKind implements NetworkKind {
   static final GroupKey WATCH = new GroupKey("watch");
 
-  /** What a device orders: {@code work}, {@code pay}, {@code fine}, {@code tell}, {@code wake}. */
+  /** Most bytes of a blob that a toy brings. */
+  static final int MOST_BYTES = 8;
+
+  /**
+   * What a device orders: {@code work}, {@code pay}, {@code fine}, {@code tell}, {@code wake}, or
+   * {@code show}, which brings the blob that holds {@link #shown} and works for its size.
+   */
   record Order(String group, String verb, long number) {
     Bytes encode() {
       return new CborWriter().beginArray(3).text(group).text(verb).integer(number).toBytes();
     }
+  }
+
+  /** The number in letters: what {@code show} brings. */
+  static byte[] shown(long number) {
+    return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
   }
 
   /** What a group remembers. */
@@ -101,6 +115,13 @@ final class ToyKind implements NetworkKind {
     }
 
     @Override
+    public List<Exhibit> exhibits(Order order) {
+      return order.verb().equals("show")
+          ? List.of(new Exhibit(Hash.sha256(shown(order.number())), MOST_BYTES))
+          : List.of();
+    }
+
+    @Override
     public Outcome weigh(GroupInputs<Order> inputs, EpochContext context) {
       Tally before = Tally.decode(inputs.state());
       SortedMap<DeviceId, Long> weights = new TreeMap<>();
@@ -118,6 +139,10 @@ final class ToyKind implements NetworkKind {
         long number = order.number();
         switch (order.verb()) {
           case "work" -> weights.merge(device, number, Math::addExact);
+          case "show" -> {
+            Bytes brought = inputs.exhibits().get(Hash.sha256(shown(number)));
+            weights.merge(device, Objects.requireNonNull(brought).size() * 1_000L, Math::addExact);
+          }
           case "pay" -> payments.add(Payment.earned(judged.sender().owner(), number, "asked"));
           case "refund" -> payments.add(Payment.refund(judged.sender().owner(), number, "asked"));
           case "fine" -> penalties.add(new Penalty(device, number, "asked"));

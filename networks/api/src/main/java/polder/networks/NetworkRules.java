@@ -39,6 +39,15 @@ public interface NetworkRules<E> {
     return List.of();
   }
 
+  /**
+   * Blobs that a message brings as part of what it says. A node takes the message only once it has
+   * them; its group finds them in {@link GroupInputs#exhibits}. At most a few: whoever closes an
+   * epoch has all of its exhibits in memory.
+   */
+  default List<Exhibit> exhibits(E evidence) {
+    return List.of();
+  }
+
   /** Says which group pays for a message and which groups get a copy to compare with. */
   Grouping group(E evidence, SenderRecord sender);
 

@@ -1,5 +1,7 @@
 package polder.node.archive;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -20,6 +22,7 @@ public final class ArchivePaths {
   static final String SNAPSHOTS = "snapshots";
 
   private static final String EVENTS = "events";
+  private static final String EXHIBIT = ".blob";
 
   private static final Pattern OF_EPOCH =
       Pattern.compile("(?:epochs|snapshots)/([0-9]{12,18})-([0-9]{1,9})[./].*");
@@ -53,6 +56,7 @@ public final class ArchivePaths {
         || path.startsWith("epochs/")
             && (path.endsWith("/links.cbor")
                 || path.endsWith("/inputs.cbor")
+                || path.endsWith(EXHIBIT)
                 || path.endsWith("/outcome.cbor"));
   }
 
@@ -89,14 +93,29 @@ public final class ArchivePaths {
     return SNAPSHOTS + "/" + number(epoch, attempt) + ".cbor";
   }
 
-  /** All that there can be of one attempt at an epoch, and of no other. */
-  public static List<String> ofAttempt(long epoch, long attempt) {
-    return List.of(
-        header(epoch, attempt),
-        inputs(epoch, attempt),
-        links(epoch, attempt),
-        outcome(epoch, attempt),
-        snapshot(epoch, attempt));
+  /** Where the blobs stand that an epoch's messages brought; there is no such folder without. */
+  static String exhibits(long epoch, long attempt) {
+    return "epochs/" + number(epoch, attempt) + "/exhibits";
+  }
+
+  /** A blob that a message of the epoch brought. */
+  public static String exhibit(long epoch, long attempt, Hash blob) {
+    return exhibits(epoch, attempt) + "/" + blob.toHex() + EXHIBIT;
+  }
+
+  /** All that there is of one attempt at an epoch in {@code archive}, and of no other. */
+  public static List<String> ofAttempt(Archive archive, long epoch, long attempt)
+      throws IOException {
+    List<String> paths =
+        new ArrayList<>(
+            List.of(
+                header(epoch, attempt),
+                inputs(epoch, attempt),
+                links(epoch, attempt),
+                outcome(epoch, attempt),
+                snapshot(epoch, attempt)));
+    paths.addAll(archive.list(exhibits(epoch, attempt)));
+    return paths;
   }
 
   /** The rules of this hash. */

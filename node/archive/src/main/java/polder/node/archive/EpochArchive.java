@@ -1,6 +1,7 @@
 package polder.node.archive;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import polder.epoch.EpochHeader;
+import polder.epoch.ExhibitSource;
 import polder.epoch.OutcomeCodec;
 import polder.epoch.OutcomeLeaf;
 import polder.epoch.SealedEpoch;
@@ -95,6 +97,11 @@ public final class EpochArchive {
           ArchivePaths.links(plain.epoch(), plain.attempt()),
           List.of(SeedLinks.encode(sealed.links())));
     }
+    sealed
+        .exhibits()
+        .forEach((blob, content) ->
+            files.put(
+                ArchivePaths.exhibit(plain.epoch(), plain.attempt(), blob), List.of(content)));
     files.put(ArchivePaths.outcome(plain.epoch(), plain.attempt()), sealed.outcomeBytes());
     files.put(ArchivePaths.header(plain.epoch(), plain.attempt()), List.of(header.encode()));
     if (withSnapshot) {
@@ -288,6 +295,31 @@ public final class EpochArchive {
         ArchivePaths.inputs(header.epoch(), header.attempt()),
         header.inputsFile(),
         header.inputsCount());
+  }
+
+  /** Whether a blob is there that a message of an epoch brought. */
+  public boolean hasExhibit(Position position, Hash blob) throws IOException {
+    return reader
+        .read(ArchivePaths.exhibit(position.epoch(), position.attempt(), blob))
+        .isPresent();
+  }
+
+  /**
+   * The blobs that messages of an epoch brought, each checked against its name. Asked for one that
+   * is not there or another, it throws an {@link EvidenceException}; where the archive cannot be
+   * reached, an {@link UncheckedIOException}.
+   */
+  public ExhibitSource exhibits(Position position) {
+    return blob -> {
+      String path = ArchivePaths.exhibit(position.epoch(), position.attempt(), blob);
+      try {
+        Bytes content = need(path);
+        checkHash(path, content, blob);
+        return content;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
   }
 
   /** What contracts said that the epoch takes in, in canonical order. */

@@ -166,6 +166,7 @@ public final class Pruner {
         paths.add(ArchivePaths.links(position.epoch(), position.attempt()));
         paths.add(ArchivePaths.inputs(position.epoch(), position.attempt()));
         paths.add(ArchivePaths.outcome(position.epoch(), position.attempt()));
+        paths.addAll(archive.list(ArchivePaths.exhibits(position.epoch(), position.attempt())));
       }
     }
     archive.delete(paths);

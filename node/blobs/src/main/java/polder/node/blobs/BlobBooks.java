@@ -22,16 +22,16 @@ public final class BlobBooks {
 
   private final BlobStore store;
   private final BlobTerms terms;
-  private final Pins pins;
   private final InstantSource clock;
   private final Map<Account, Long> held = new HashMap<>();
+  // Blobs that stay whoever holds them, each up to a number that only grows.
+  private final Map<Hash, Long> pinned = new HashMap<>();
   // Blobs that are being put, and by how many: nobody may delete one between its end and its note.
   private final Map<Hash, Integer> underWay = new HashMap<>();
 
-  private BlobBooks(BlobStore store, BlobTerms terms, Pins pins, InstantSource clock) {
+  private BlobBooks(BlobStore store, BlobTerms terms, InstantSource clock) {
     this.store = store;
     this.terms = terms;
-    this.pins = pins;
     this.clock = clock;
   }
 
@@ -40,9 +40,9 @@ public final class BlobBooks {
    *
    * @throws IOException if the store cannot be read
    */
-  public static BlobBooks open(BlobStore store, BlobTerms terms, Pins pins, InstantSource clock)
+  public static BlobBooks open(BlobStore store, BlobTerms terms, InstantSource clock)
       throws IOException {
-    BlobBooks books = new BlobBooks(store, terms, pins, clock);
+    BlobBooks books = new BlobBooks(store, terms, clock);
     store.forEach((blob, bytes, damaged) -> books.count(blob, bytes));
     return books;
   }
@@ -159,6 +159,25 @@ public final class BlobBooks {
     }
   }
 
+  /**
+   * Has a blob stay, whoever holds it, until {@link #unpin} of that number or a higher one; of
+   * several numbers the highest counts. In memory alone.
+   *
+   * @return the blob, if it is there
+   */
+  synchronized Optional<BlobStore.Blob> pin(Hash blob, long number) {
+    Optional<BlobStore.Blob> found = store.find(blob);
+    if (found.isPresent()) {
+      pinned.merge(blob, number, Math::max);
+    }
+    return found;
+  }
+
+  /** Lets go of blobs that were pinned up to {@code number}. */
+  synchronized void unpin(long number) {
+    pinned.values().removeIf(last -> last <= number);
+  }
+
   /** What {@code account} holds. */
   synchronized long held(Account account) {
     return held.getOrDefault(account, 0L);
@@ -181,7 +200,7 @@ public final class BlobBooks {
     }
     Holders before = holders(blob);
     Holders after = before.after(clock.millis());
-    boolean stays = !after.until().isEmpty() || pins.isPinned(blob);
+    boolean stays = !after.until().isEmpty() || pinned.containsKey(blob);
     if (!stays) {
       store.delete(blob);
     } else if (!after.equals(before)) {

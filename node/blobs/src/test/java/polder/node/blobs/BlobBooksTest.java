@@ -1,6 +1,7 @@
 package polder.node.blobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import polder.networks.Exhibit;
 import polder.node.session.Wallet;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
@@ -63,16 +65,30 @@ final class BlobBooksTest extends BlobScene {
     assertThat(site.books.sweep()).isEqualTo(1);
   }
 
+  /** What a message of epoch 5 brings may be sealed with epoch 6. */
   @Test
-  void whatIsPinnedStays() throws Exception {
+  void whatAMessageBringsStaysUntilItIsSealed() throws Exception {
+    KeptExhibits exhibits = new KeptExhibits(site.store, site.books);
     site.put(device, CONTENT);
-    site.pin(BLOB);
+    assertThat(exhibits.keep(new Exhibit(BLOB, 7), 5)).isEmpty();
     site.pass(Duration.ofDays(8));
+    exhibits.sealed(5);
     assertThat(site.books.sweep()).isZero();
-    assertThat(site.get(BLOB).statusCode()).isEqualTo(200);
     assertThat(site.books.held(OWNER)).isZero();
-    site = site.again();
+    assertThat(exhibits.get(BLOB)).isEqualTo(Bytes.wrap(CONTENT));
+    exhibits.sealed(6);
     assertThat(site.books.sweep()).as("pinned no more").isEqualTo(1);
+    assertThatThrownBy(() -> exhibits.get(BLOB)).hasMessageContaining(BLOB.toString());
+  }
+
+  @Test
+  void whatIsNotThereOrTooLargeIsNoExhibit() throws Exception {
+    KeptExhibits exhibits = new KeptExhibits(site.store, site.books);
+    assertThat(exhibits.keep(new Exhibit(BLOB, 7), 5).orElseThrow())
+        .contains(BLOB.toString(), "put it there first");
+    site.put(device, CONTENT);
+    assertThat(exhibits.keep(new Exhibit(BLOB, 6), 5).orElseThrow())
+        .contains("7 bytes, and may have 6");
   }
 
   /** A crash between the blob and its note: nobody was answered, so nobody misses it. */

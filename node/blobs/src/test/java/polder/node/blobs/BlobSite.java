@@ -49,7 +49,6 @@ final class BlobSite implements AutoCloseable, Depositors {
   private final HttpClient client = HttpClient.newHttpClient();
   private final Map<DeviceId, Account> enrolled = new HashMap<>();
   private final Set<Account> welcome = new HashSet<>();
-  private final Set<Hash> pinned = new HashSet<>();
   private final BlobRoutes routes;
   private final WebServer server;
   final FileBlobs store;
@@ -65,7 +64,7 @@ final class BlobSite implements AutoCloseable, Depositors {
     this.terms = terms;
     InstantSource clock = () -> now;
     store = FileBlobs.open(folder, new FileBlobs.Limits(storeBytes, 0));
-    books = BlobBooks.open(store, terms, pinned::contains, clock);
+    books = BlobBooks.open(store, terms, clock);
     Addresses addresses = new Addresses(List.of());
     Sessions sessions = new Sessions(clock, SessionLimits.USUAL);
     PutCheck check = new PutCheck(DEPLOYMENT, this, new Visitors(sessions, addresses), clock);
@@ -133,10 +132,6 @@ final class BlobSite implements AutoCloseable, Depositors {
 
   void welcome(Account account) {
     welcome.add(account);
-  }
-
-  void pin(Hash blob) {
-    pinned.add(blob);
   }
 
   @Override

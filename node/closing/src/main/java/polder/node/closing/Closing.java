@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import polder.epoch.EpochHeader;
 import polder.epoch.EpochInputs;
 import polder.epoch.EpochRun;
+import polder.epoch.ExhibitSource;
 import polder.epoch.FixedInputs;
 import polder.epoch.RuleBook;
 import polder.epoch.SealedEpoch;
@@ -72,6 +73,7 @@ public final class Closing {
    * @param program hash of the pure code
    * @param keepJournal how long sealed epochs stay in the journal, so that a sender who repeats
    *     itself gets its first answer again
+   * @param exhibits the blobs that messages brought which are in no sealed epoch
    * @param links collects what makes the seed
    */
   public record Parts(
@@ -84,8 +86,9 @@ public final class Closing {
       DeviceKey key,
       Hash program,
       Keep keepJournal,
+      ExhibitSource exhibits,
       Links links) {
-    /** No validator is asked for a link. */
+    /** No message brings a blob, and no validator is asked for a link. */
     public Parts(
         ReportJournal journal,
         Cutter cutter,
@@ -106,6 +109,7 @@ public final class Closing {
           key,
           program,
           keepJournal,
+          ExhibitSource.NONE,
           (inputs, due) -> List.of());
     }
   }
@@ -412,6 +416,7 @@ public final class Closing {
                 place.events(),
                 messages(window.epoch(), endOffset),
                 manifests,
+                before.exhibits(window.epoch(), parts.exhibits()),
                 parts.program()));
   }
 

@@ -1,9 +1,11 @@
 package polder.node.closing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import polder.epoch.EpochHeader;
+import polder.epoch.ExhibitSource;
 import polder.node.archive.ArchivePaths;
 import polder.node.archive.EpochArchive;
 import polder.node.archive.EpochArchive.Position;
@@ -83,5 +85,21 @@ final class SealedBefore {
       throw EvidenceException.missing(ArchivePaths.header(epoch, 0));
     }
     return archive.inputs(archive.header(attempts.getFirst()).header());
+  }
+
+  /** What the messages of an epoch brought: as it was sealed before, else as it is {@code held}. */
+  ExhibitSource exhibits(long epoch, ExhibitSource held) {
+    return blob -> {
+      try {
+        for (Position attempt : archive.attempts(epoch)) {
+          if (archive.hasExhibit(attempt, blob)) {
+            return archive.exhibits(attempt).get(blob);
+          }
+        }
+        return held.get(blob);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
   }
 }

@@ -7,10 +7,11 @@ import polder.epoch.Standing;
 import polder.networks.EpochWindow;
 import polder.networks.Judgement;
 import polder.networks.NetworkRules;
+import polder.networks.SenderRecord;
 import polder.protocol.message.DeviceMessage;
 
 /** Checks what a device sent, as the epoch's admission and the network's rules will. */
-record DeviceCheck(Standing standing, Pending pending, EpochWindow window) {
+record DeviceCheck(Standing standing, Pending pending, EpochWindow window, Exhibits exhibits) {
   /** What a check says. */
   sealed interface Finding {
     /** Nothing is wrong. */
@@ -58,11 +59,29 @@ record DeviceCheck(Standing standing, Pending pending, EpochWindow window) {
       return bad(message, "old_sequence", "the last sequence was " + use.sequence());
     }
     NetworkRules<?> rules = standing.rules().get(message.network());
-    return rules != null
-            && rules.judge(message, device.sender(), window)
-                instanceof Judgement.Refused<?>(String reason, String detail)
-        ? bad(message, reason, detail)
-        : new Finding.Good();
+    return rules == null ? new Finding.Good() : judge(rules, message, device.sender());
+  }
+
+  /** Has the blobs stay that a message brought which was taken before the node started. */
+  void remember(DeviceMessage message) {
+    NetworkRules<?> rules = standing.rules().get(message.network());
+    Optional<DeviceEntry> device =
+        new KnownDevices(standing, pending).of(message.network(), message.device());
+    if (rules != null && device.isPresent()) {
+      judge(rules, message, device.get().sender());
+    }
+  }
+
+  private <E> Finding judge(NetworkRules<E> rules, DeviceMessage message, SenderRecord sender) {
+    return switch (rules.judge(message, sender, window)) {
+      case Judgement.Refused<E>(String reason, String detail) -> bad(message, reason, detail);
+      case Judgement.Plausible<E>(E evidence) ->
+          rules.exhibits(evidence).stream()
+              .flatMap(exhibit -> exhibits.keep(exhibit, window.epoch()).stream())
+              .findFirst()
+              .map(lack -> bad(message, "no_exhibit", lack))
+              .orElseGet(Finding.Good::new);
+    };
   }
 
   private static String since(KeyUse use) {

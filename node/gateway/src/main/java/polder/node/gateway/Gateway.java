@@ -106,6 +106,9 @@ public final class Gateway implements AutoCloseable {
         };
     pending.reserve(sender, epoch, Long.MAX_VALUE);
     acknowledged(message, sender, epoch);
+    if (message instanceof DeviceMessage device) {
+      deviceCheck(surroundings.standing().get(), epoch).remember(device);
+    }
   }
 
   /** Counts of the replies so far. */
@@ -270,7 +273,11 @@ public final class Gateway implements AutoCloseable {
   }
 
   private DeviceCheck.Finding check(Standing standing, Wire.OfDevice wire, long epoch) {
-    return new DeviceCheck(standing, pending, surroundings.window(epoch)).check(wire);
+    return deviceCheck(standing, epoch).check(wire);
+  }
+
+  private DeviceCheck deviceCheck(Standing standing, long epoch) {
+    return new DeviceCheck(standing, pending, surroundings.window(epoch), surroundings.exhibits());
   }
 
   private AccountCheck.Finding check(Standing standing, Wire.OfAccount wire, long epoch) {

@@ -12,8 +12,15 @@ import polder.ports.Time;
  * @param standing how the deployment stands after its latest sealed epoch
  * @param running the window of the epoch that the clock waits for
  * @param time the node's clock
+ * @param exhibits keeps the blobs that messages bring
  */
-public record Surroundings(Supplier<Standing> standing, Supplier<EpochWindow> running, Time time) {
+public record Surroundings(
+    Supplier<Standing> standing, Supplier<EpochWindow> running, Time time, Exhibits exhibits) {
+  /** Where no message brings a blob. */
+  public Surroundings(Supplier<Standing> standing, Supplier<EpochWindow> running, Time time) {
+    this(standing, running, time, Exhibits.NONE);
+  }
+
   /**
    * The window of the epoch that messages go into now. While an epoch is being computed this is the
    * one after it, which the clock does not wait for yet.

@@ -39,7 +39,7 @@ final class Fork {
           .reader()
           .read(ArchivePaths.inputs(plain.epoch(), plain.attempt()))
           .ifPresent(bytes -> kept.put(folder + "inputs.cbor", bytes));
-      gone.addAll(ArchivePaths.ofAttempt(plain.epoch(), plain.attempt()));
+      gone.addAll(ArchivePaths.ofAttempt(mirror, plain.epoch(), plain.attempt()));
     }
     findings.write(kept);
     // From here on a crash leaves files behind the end, which tidy takes away.
@@ -55,8 +55,9 @@ final class Fork {
     for (List<Position> there = archive.attempts(epoch);
         !there.isEmpty();
         there = archive.attempts(++epoch)) {
-      there.forEach(
-          position -> gone.addAll(ArchivePaths.ofAttempt(position.epoch(), position.attempt())));
+      for (Position position : there) {
+        gone.addAll(ArchivePaths.ofAttempt(mirror, position.epoch(), position.attempt()));
+      }
     }
     mirror.delete(gone);
   }

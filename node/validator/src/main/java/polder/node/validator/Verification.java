@@ -104,6 +104,9 @@ final class Verification {
     SealedEpoch computed;
     try {
       computed = reexecution.compute(before.state(), header, manifests, events, links, inputs);
+    } catch (EvidenceException e) {
+      // An exhibit is missing or damaged here; another archive may have it.
+      throw e;
     } catch (RuntimeException e) {
       return new Verdict.Wrong(
           differs(header, "the epoch cannot be computed: " + e.getMessage()), true);

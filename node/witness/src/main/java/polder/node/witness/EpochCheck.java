@@ -82,6 +82,9 @@ public final class EpochCheck {
     SealedEpoch computed;
     try {
       computed = reexecution.compute(before, header, manifests, events, links, inputs);
+    } catch (EvidenceException e) {
+      // An exhibit is missing or damaged here; another archive may have it.
+      throw e;
     } catch (RuntimeException e) {
       // The epoch program refuses no messages, so rules or state are not what they should be.
       return differs(headerFile, "the epoch cannot be computed: " + e.getMessage(), List.of());

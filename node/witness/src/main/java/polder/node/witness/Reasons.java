@@ -47,6 +47,18 @@ public final class Reasons {
               "wrong_via",
               "it came through somebody else than the device is enrolled with",
               "enrol the device again, naming through whom it speaks"),
+          reason(
+              "no_exhibit",
+              "the node does not have a blob that the message brings",
+              "put the blob, then send the message again"),
+          reason(
+              "large_exhibit",
+              "a blob that the message brings has more bytes than it may have",
+              "make it smaller"),
+          reason(
+              "posted_exhibit",
+              "the message brings a blob and came by a chain, which has no blobs",
+              "put the blob to a node, then send it the message"),
           reason("too_many", "the sender sent more in an epoch than allowed", "send less often"),
           reason(
               "no_possession",

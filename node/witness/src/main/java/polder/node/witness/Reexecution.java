@@ -105,6 +105,7 @@ public final class Reexecution {
                 events,
                 inputs,
                 manifests,
+                archive.exhibits(EpochArchive.Position.of(header)),
                 header.program()))
         .seal(links);
   }

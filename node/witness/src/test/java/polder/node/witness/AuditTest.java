@@ -377,6 +377,7 @@ class AuditTest {
             outcome,
             lines,
             List.of(),
+            new TreeMap<>(),
             after);
     Files files = WORLD.archive().with(archived(sealed));
     Hash previous = forged.hash();
