@@ -1,0 +1,44 @@
+package polder.networks.learning;
+
+import polder.networks.learning.score.Shapley;
+import polder.networks.learning.train.Architecture;
+import polder.protocol.manifest.Parameters;
+
+/**
+ * The parameters of a learning network: what one task may cost whoever computes its epochs.
+ *
+ * @param mostParameters of a model, which stands in the state
+ * @param mostParticipants of a round
+ * @param mostExamplesBytes of the examples of one examination
+ * @param mostExaminationOperations multiplications of one examination: examples, times parameters,
+ *     times how often a model is measured
+ */
+public record LearningParameters(
+    int mostParameters,
+    int mostParticipants,
+    long mostExamplesBytes,
+    long mostExaminationOperations) {
+  private static final long MEGA = 1_000_000;
+
+  /**
+   * Reads the parameters of a manifest.
+   *
+   * @throws polder.protocol.manifest.ManifestException naming what is wrong
+   */
+  public static LearningParameters of(Parameters parameters) {
+    LearningParameters read =
+        new LearningParameters(
+            (int) parameters.whole("most_parameters", 1, Architecture.LARGEST),
+            (int) parameters.whole("most_participants", 1, Shapley.MAX_PARTICIPANTS),
+            parameters.whole("most_example_bytes", 1, 1L << 30),
+            Math.multiplyExact(
+                parameters.whole("most_examination_megaflops", 1, 1L << 40), MEGA));
+    parameters.finish();
+    return read;
+  }
+
+  /** How large an update's blob may be. */
+  public long mostUpdateBytes() {
+    return 1_024 + 5L * mostParameters;
+  }
+}

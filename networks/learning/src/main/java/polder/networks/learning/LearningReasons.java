@@ -1,0 +1,59 @@
+package polder.networks.learning;
+
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import polder.networks.Reason;
+
+/** What the reason codes of learning networks mean. */
+final class LearningReasons {
+  private static final SortedMap<String, Reason> KNOWN = new TreeMap<>();
+
+  static {
+    // Of messages that count for nothing.
+    put("not_cbor", "its body is of another type", "send CBOR (60)");
+    put("not_now", "the task does not wait for this now", "look how far the task has come");
+    put("other_round", "it is of another round than the one under way", "seal for that one");
+    put("own_task", "who sets a task, and knows its examples, does not take part in it", "");
+    put("sealed_before", "the participant has sealed an update for this round already", "");
+    put("task_full", "the round has as many participants as it can have", "");
+    put("not_asked_to_open", "the task does not wait for an update of this participant now", "");
+    put("seal_differs", "it does not fit what was sealed", "open what was sealed");
+    put("malformed_update", "the blob is no update of the task's model", "");
+    put("model_too_large", "the model has more parameters than the network allows", "");
+    put("task_over", "the task is over", "");
+    // Of updates.
+    put("improvement", "its update lowered the model's loss", "");
+    put("paid", "it was paid for what its update improved", "");
+    put("shared", "others sent about the same, or trained on the same, and share the reward", "");
+    put("no_improvement", "its update did not lower the loss", "train on data that says more");
+    put("not_selected", "the task's rule left it out, as it is far from the others", "");
+    put("not_opened", "the update was sealed and not opened in time", "keep the agent running");
+    put("length", "the update was longer than the task allows, and was shortened", "");
+    // Of tasks.
+    put("set", "the task was set", "");
+    put("round_improved", "the round lowered the model's loss on its examples", "");
+    put("round_no_better", "the round did not lower the loss; the model stays as it was", "");
+    put("loss", "the model's loss after the round, and before it", "");
+    put("not_funded", "the task's purse held less than one round pays", "fund it");
+    put("purse_empty", "the task's purse holds less than one more round pays", "fund it for more");
+    put("too_few_participants", "too few took part for too long", "");
+    put(
+        "not_examined",
+        "the client did not show examples that the round could be examined on, and pays all who"
+            + " opened an update alike",
+        "keep the client running");
+    put("closed_by_client", "the client closed it", "");
+    put("done", "all rounds are over", "");
+  }
+
+  private LearningReasons() {}
+
+  private static void put(String code, String meaning, String remedy) {
+    KNOWN.put(code, new Reason(meaning, remedy));
+  }
+
+  static Optional<Reason> of(String code) {
+    return Optional.ofNullable(KNOWN.get(code));
+  }
+}

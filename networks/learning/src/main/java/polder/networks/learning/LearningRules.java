@@ -1,0 +1,84 @@
+package polder.networks.learning;
+
+import java.util.List;
+import polder.networks.EpochContext;
+import polder.networks.EpochWindow;
+import polder.networks.Exhibit;
+import polder.networks.GroupInputs;
+import polder.networks.Grouping;
+import polder.networks.Guide;
+import polder.networks.Judgement;
+import polder.networks.NetworkRules;
+import polder.networks.Outcome;
+import polder.networks.SenderRecord;
+import polder.networks.learning.message.Said;
+import polder.networks.learning.message.SaidCodec;
+import polder.networks.learning.message.Seals;
+import polder.protocol.Bytes;
+import polder.protocol.codec.CodecException;
+import polder.protocol.message.DeviceMessage;
+
+/** The rules of one network that trains models. */
+final class LearningRules implements NetworkRules<Said> {
+  private final LearningParameters parameters;
+
+  LearningRules(LearningParameters parameters) {
+    this.parameters = parameters;
+  }
+
+  @Override
+  public Judgement<Said> judge(DeviceMessage message, SenderRecord sender, EpochWindow window) {
+    if (message.contentType() != SaidCodec.CBOR) {
+      return new Judgement.Refused<>(
+          "not_cbor", "a learning network's messages are CBOR, content type 60");
+    }
+    try {
+      return new Judgement.Plausible<>(SaidCodec.decode(message.payload()));
+    } catch (CodecException e) {
+      return new Judgement.Refused<>("malformed", String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public boolean assessesReadings() {
+    return false;
+  }
+
+  @Override
+  public List<Exhibit> exhibits(Said said) {
+    return switch (said) {
+      case Said.OpenedUpdate its ->
+          List.of(new Exhibit(its.update(), parameters.mostUpdateBytes()));
+      case Said.Examination its ->
+          List.of(new Exhibit(its.examples(), parameters.mostExamplesBytes()));
+      case Said.Task its -> List.of();
+      case Said.SealedUpdate its -> List.of();
+      case Said.Close its -> List.of();
+    };
+  }
+
+  @Override
+  public Grouping group(Said said, SenderRecord sender) {
+    return new Grouping(
+        switch (said) {
+          case Said.Task task -> Seals.task(sender.device(), task.number());
+          case Said.OfTask its -> its.task();
+        },
+        List.of());
+  }
+
+  @Override
+  public Outcome weigh(GroupInputs<Said> inputs, EpochContext context) {
+    return new TaskGroup(parameters, inputs, context).weigh();
+  }
+
+  @Override
+  public Bytes merge(Bytes first, Bytes second) {
+    return Bytes.EMPTY;
+  }
+
+  @Override
+  public Guide guide() {
+    return new LearningGuide();
+  }
+}

@@ -1,0 +1,77 @@
+package polder.networks.learning.message;
+
+import polder.networks.GroupKey;
+import polder.networks.learning.Terms;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
+
+/**
+ * What one message of a learning network says. The signing device is the client that set the task,
+ * or a participant; whose it is the registry knows.
+ */
+public sealed interface Said {
+  /**
+   * A client sets a task; its group's purse pays.
+   *
+   * @param number the client's own number of the task, never used before: it makes the name of the
+   *     task's group
+   * @param document hash of what participants are told of the task, a blob
+   * @param terms what is trained, examined and paid
+   */
+  record Task(long number, Hash document, Terms terms) implements Said {
+    public Task {
+      if (number < 1) {
+        throw new IllegalArgumentException("a task's number is 1 or more, not " + number);
+      }
+    }
+  }
+
+  /** What concerns one task. */
+  sealed interface OfTask extends Said {
+    /** The task's group. */
+    GroupKey task();
+  }
+
+  /** What concerns one round of a task. */
+  sealed interface OfRound extends OfTask {
+    /** Which round, from 0 on. */
+    int round();
+  }
+
+  /**
+   * An update that nobody can copy.
+   *
+   * @param seal {@link Seals#ofUpdate}
+   * @param data commitment to what it was trained on: two participants who commit to the same share
+   *     one reward
+   */
+  record SealedUpdate(GroupKey task, int round, Hash seal, Hash data) implements OfRound {}
+
+  /**
+   * An update, to be said once no more may be sealed.
+   *
+   * @param update the blob, which this message brings
+   * @param salt what made the seal unreadable, {@link Seals#SALT_SIZE} bytes
+   */
+  record OpenedUpdate(GroupKey task, int round, Hash update, Bytes salt) implements OfRound {
+    public OpenedUpdate {
+      Seals.checkSalt(salt);
+    }
+  }
+
+  /**
+   * The client shows the examples on which a round is examined, to which it committed when it set
+   * the task.
+   *
+   * @param examples the blob, which this message brings
+   * @param salt what made the commitment unreadable
+   */
+  record Examination(GroupKey task, int round, Hash examples, Bytes salt) implements OfRound {
+    public Examination {
+      Seals.checkSalt(salt);
+    }
+  }
+
+  /** The client ends the task. */
+  record Close(GroupKey task) implements OfTask {}
+}
