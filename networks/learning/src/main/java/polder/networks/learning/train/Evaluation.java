@@ -21,6 +21,7 @@ public final class Evaluation {
   public static long lossNano(Architecture architecture, float[] parameters, DataSet data) {
     Finite.parameters(architecture, parameters);
     data.fits(architecture);
+    Subnormals.check(data.columns() + 1);
     int batch = Math.min(BATCH, data.rows());
     Network network = Network.of(architecture, batch);
     network.load(parameters);

@@ -10,12 +10,14 @@ public final class Trainer {
    *
    * @throws IllegalArgumentException if architecture, parameters and data do not fit each other, or
    *     a parameter is not finite
+   * @throws IllegalStateException if native code has changed how this thread computes
    * @throws ArithmeticException if a parameter has become infinite or no number at the end
    */
   public static float[] train(
       Architecture architecture, float[] initial, DataSet data, Recipe recipe) {
     Finite.parameters(architecture, initial);
     data.fits(architecture);
+    Subnormals.check(recipe.batch() + 1);
     int capacity = Math.min(recipe.batch(), data.rows());
     Network network = Network.of(architecture, capacity);
     Descent descent = new Descent(recipe.optimiser(), initial.length);
