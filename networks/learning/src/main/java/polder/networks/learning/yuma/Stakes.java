@@ -26,7 +26,7 @@ record Stakes(
     long[] active = new long[count];
     for (int uid = 0; uid < count; uid++) {
       Neuron neuron = neurons.get(uid);
-      // The sum cannot overflow: it saturates, as in the original.
+      // Saturates, as in the original: a cutoff beyond all blocks never cuts off.
       isActive[uid] =
           Fixed.add(neuron.updatedBlock(), rules.activityCutoffBlocks()) >= epoch.block();
       permits[uid] = neuron.permit() || isOwner(uid, rules.owner());
