@@ -8,6 +8,7 @@ import java.util.List;
  * @param values by parameter, in the updates' unit; not to be changed
  * @param uses by sender, what became of each update
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Aggregate(int[] values, List<Use> uses) {
   /** Keeps the list as it is. */
   public Aggregate {

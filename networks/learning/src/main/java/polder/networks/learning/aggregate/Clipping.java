@@ -11,6 +11,7 @@ import java.util.List;
  * @param updates each as it was, or shortened
  * @param keptPpm by sender, how much of its length an update kept, rounded down
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Clipping(Updates updates, long[] keptPpm) {
   /** All as they are. */
   static Clipping none(Updates updates) {

@@ -21,7 +21,7 @@ final class Krum {
     for (int sender = 0; sender < count; sender++) {
       scored.add(new Scored(sender, score(products, sender, count - hostile - 2)));
     }
-    scored.sort(Comparator.comparing(Scored::score).thenComparing(Scored::sender));
+    scored.sort(Comparator.comparing(Scored::score).thenComparingInt(Scored::sender));
     int[] ranks = new int[count];
     for (int rank = 0; rank < count; rank++) {
       ranks[scored.get(rank).sender()] = rank;

@@ -33,7 +33,7 @@ final class Rounding {
       left = left.add(remainder);
     }
     remainders.sort(
-        Comparator.comparing(Remainder::size).reversed().thenComparing(Remainder::index));
+        Comparator.comparing(Remainder::size).reversed().thenComparingInt(Remainder::index));
     int units = left.divide(denominator).intValueExact();
     for (int i = 0; i < units; i++) {
       parts[remainders.get(i).index()]++;

@@ -6,6 +6,7 @@ package polder.networks.learning.yuma;
  * @param kept what is stored, by row
  * @param dividends each validator's share, by row, adding up to 1 or 0
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Bonds(Matrix kept, long[] dividends) {
   /**
    * What opinions are worth.
@@ -15,6 +16,7 @@ record Bonds(Matrix kept, long[] dividends) {
    * @param consensus by neuron
    * @param incentive by neuron
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Market(Matrix weights, long[] stakes, long[] consensus, long[] incentive) {}
 
   /**

@@ -118,7 +118,7 @@ public final class Fixed {
 
   /** The whole part, rounded down, at least 0 and at most 65,535 ({@code fixed_to_u16}). */
   static int toU16(long x) {
-    return (int) Math.clamp(x >> FRACTION_BITS, 0, U16_MAX);
+    return Math.clamp(x >> FRACTION_BITS, 0, U16_MAX);
   }
 
   /** A share as 65,535ths, rounded down ({@code fixed_proportion_to_u16}). */

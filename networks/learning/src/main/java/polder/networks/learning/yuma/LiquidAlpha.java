@@ -31,21 +31,16 @@ public record LiquidAlpha(int lowU16, int highU16, int steepness) {
     return new Curve(
         Fixed.ofU16Share(lowU16),
         Fixed.ofU16Share(highU16),
-        Fixed.divide(Fixed.of(steepness), Fixed.of(-100)));
+        Fixed.divide(Fixed.of(steepness), Fixed.of(100)));
   }
 
   /** The same in I32F32. */
-  record Curve(long low, long high, long slope) {
-    /** {@code low + (high − low) ÷ (1 + exp(slope · (difference − ½)))}. */
+  record Curve(long low, long high, long steepness) {
+    /** {@code low + (high − low) ÷ (1 + exp(−steepness · (difference − ½)))}. */
     long alpha(long consensus, long weight, long bond) {
       long difference =
           weight >= bond ? Fixed.subtract(weight, consensus) : Fixed.subtract(bond, weight);
-      return ofDifference(Math.clamp(difference, 0, Fixed.ONE));
-    }
-
-    private long ofDifference(long difference) {
-      long power = Exponential.exp(Fixed.multiply(slope, Fixed.subtract(difference, HALF)));
-      long sigmoid = Fixed.divide(Fixed.ONE, Fixed.add(Fixed.ONE, power));
+      long sigmoid = Exponential.sigmoid(Math.clamp(difference, 0, Fixed.ONE), steepness, HALF);
       long alpha = Fixed.add(low, Fixed.multiply(sigmoid, Fixed.subtract(high, low)));
       return Math.clamp(alpha, low, high);
     }

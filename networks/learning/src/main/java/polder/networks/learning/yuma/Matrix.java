@@ -8,6 +8,7 @@ import java.util.Arrays;
  *
  * @param cells by row and column, each at least 0 or {@link #NONE}
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Matrix(long[][] cells) {
   /** Nothing was said, where 0 would say that there is nothing; counts as 0 in every sum. */
   static final long NONE = -1;

@@ -10,6 +10,7 @@ import java.util.List;
  * @param uids who holds the rows, ascending
  * @param weights their opinions as far as they count, each row adding up to 1 or 0
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Opinions(int[] uids, Matrix weights) {
   static Opinions of(YumaEpoch epoch, Stakes stakes) {
     List<Neuron> neurons = epoch.neurons();

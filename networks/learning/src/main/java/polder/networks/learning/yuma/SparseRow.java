@@ -74,6 +74,16 @@ public final class SparseRow {
     return new SparseRow(uids, Shares.maxUpscaled(Shares.ofWhole(values)));
   }
 
+  /**
+   * Whether no value takes more than a share of all of them together ({@code
+   * check_vec_max_limited}).
+   *
+   * @param limitU16 the share, in 65,535ths
+   */
+  public boolean isWithin(int limitU16) {
+    return Shares.areWithin(values, limitU16);
+  }
+
   /** How many neurons it names. */
   public int size() {
     return uids.length;

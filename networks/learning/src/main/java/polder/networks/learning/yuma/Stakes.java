@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param nextPermits who may validate in the next epoch
  * @param active share of the stake of active validators, by neuron
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Stakes(
     long[] share, boolean[] isActive, boolean[] permits, boolean[] nextPermits, long[] active) {
 

@@ -35,9 +35,7 @@ class FunctionVectorsTest {
               .isEqualTo(YumaVectors.wholes(expected));
       case "vec_u16_max_upscale_to_u16" -> upscaled(input, expected);
       case "check_vec_max_limited" ->
-          assertThat(
-                  Shares.areWithin(
-                      YumaVectors.wholes(input.get("vector")), input.get("max_limit").asInt()))
+          assertThat(row(input).isWithin(input.get("max_limit").asInt()))
               .isEqualTo(expected.asBoolean());
       case "mat_ema_alpha" -> followed(input, vector);
       case "interpolate" -> interpolated(input, expected);
@@ -83,9 +81,13 @@ class FunctionVectorsTest {
     return IntStream.range(0, top.length).mapToObj(i -> top[i]).toList();
   }
 
-  private static void upscaled(JsonNode input, JsonNode expected) {
+  private static SparseRow row(JsonNode input) {
     int[] values = YumaVectors.wholes(input.get("vector"));
-    SparseRow row = SparseRow.of(IntStream.range(0, values.length).toArray(), values).maxUpscaled();
+    return SparseRow.of(IntStream.range(0, values.length).toArray(), values);
+  }
+
+  private static void upscaled(JsonNode input, JsonNode expected) {
+    SparseRow row = row(input).maxUpscaled();
     assertThat(IntStream.range(0, row.size()).map(row::value).toArray())
         .isEqualTo(YumaVectors.wholes(expected));
   }
