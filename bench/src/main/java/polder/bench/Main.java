@@ -24,6 +24,9 @@ public final class Main {
         dashboards DEVICES LISTENERS SECONDS   what open dashboards cost a node, and how fluid a browser pans
                                      the map (10000 100 120; needs Chromium and web/node_modules for the latter)
         market ORDERS BIDS           clears orders with so many bids each, of 1,000 machines (10000 10)
+        yuma VALIDATORS MINERS       epochs of Yuma consensus, everyone with an opinion of every miner (256 4096)
+        aggregate UPDATES PARAMETERS each rule of aggregation over updates, a quarter of them hostile (100 1000000;
+                                     with POLDER_JAVA_OPTIONS=-Xmx2g)
         wasm ROUNDS                  fuel a second of compiled WebAssembly programs, and how much longer they take
                                      than without counting it (7)
         render SAMPLES               a frame in 4 x 2 tiles, put together and hashed, beside the same frame by
@@ -47,6 +50,8 @@ public final class Main {
       case "events" -> EventsRun.main(rest);
       case "dashboards" -> DashboardsRun.main(rest);
       case "market" -> MarketRun.main(rest);
+      case "yuma" -> YumaRun.main(rest);
+      case "aggregate" -> AggregateRun.main(rest);
       case "render" -> RenderRun.main(rest);
       case "soak" -> SoakRun.main(rest);
       default -> {
