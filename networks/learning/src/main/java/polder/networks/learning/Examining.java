@@ -12,15 +12,12 @@ import polder.networks.Finding;
 import polder.networks.Finding.Result;
 import polder.networks.Sheet;
 import polder.networks.learning.aggregate.Aggregate;
-import polder.networks.learning.aggregate.InnerProducts;
 import polder.networks.learning.aggregate.Rule;
 import polder.networks.learning.aggregate.Updates;
-import polder.networks.learning.score.Duplicates;
-import polder.networks.learning.score.Shapley;
 import polder.networks.learning.train.DataSet;
 import polder.networks.learning.train.Evaluation;
+import polder.networks.learning.train.GlobalModel;
 import polder.protocol.Bytes;
-import polder.protocol.Hash;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.money.Amounts;
 import polder.protocol.money.Apportionment;
@@ -60,12 +57,14 @@ final class Examining {
     }
     Updates updates =
         Updates.of(
-            participants.stream().map(its -> Proposal.of(its.update().orElseThrow())).toList());
+            participants.stream()
+                .map(its ->
+                    Proposal.of(its.update().orElseThrow(), terms.architecture()).orElseThrow())
+                .toList());
     Aggregate aggregate = terms.combining().of(updates.count()).of(updates);
-    Global next =
-        state.model().step(aggregate.values(), terms.outer().ratePpm(), terms.outer().momentumPpm());
+    GlobalModel next = state.model().step(terms.outer(), aggregate.values());
     long after = measure.lossNano(next);
-    Scores scores = Scores.of(terms, measure, state.model(), participants, updates, seed());
+    Scores scores = Scores.of(terms, measure, state.model(), participants, updates, context.seed());
     boolean isBetter = after < before;
     long gain = isBetter ? before - after : 0;
     long pool = pool(gain, before);
@@ -95,11 +94,12 @@ final class Examining {
             Verdict.ACCEPTED,
             List.of(
                 new Finding("loss", isBetter ? Result.PASS : Result.FAIL, after, before, MICRO)));
-    return Optional.of(state.after(round, isBetter ? next : state.model().atRest(), paid));
+    return Optional.of(state.after(round, isBetter ? next : atRest(state.model()), paid));
   }
 
-  private Hash seed() {
-    return context.seed();
+  /** Where a step made nothing better, what led to it is not carried on. */
+  private static GlobalModel atRest(GlobalModel model) {
+    return new GlobalModel(model.parameters(), new int[model.momentum().length]);
   }
 
   /** How much the round pays: all of it from a full gain on. */
@@ -128,8 +128,7 @@ final class Examining {
         new Finding("improvement", value > 0 ? Result.PASS : Result.FAIL, value, 0, MICRO));
     if (use.isClipped()) {
       findings.add(
-          new Finding(
-              "length", Result.FAIL, use.keptPpm() * 1_000, Rule.MILLION * 1_000, "[ppm]"));
+          new Finding("length", Result.FAIL, use.keptPpm() * 1_000, Rule.MILLION * 1_000, "[ppm]"));
     }
     String reason = "paid";
     if (!use.isSelected()) {

@@ -14,8 +14,8 @@ import polder.protocol.codec.CodecException;
 
 /**
  * Examples as a blob: an array of a word, the numbers of rows, of inputs of a row and of outputs or
- * classes, then the inputs and the targets row by row as bytes, four a number and the highest first.
- * Numbers are IEEE binary32, classes whole numbers.
+ * classes, then the inputs and the targets row by row as bytes, four a number and the highest
+ * first. Numbers are IEEE binary32, classes whole numbers.
  */
 public final class Examples {
   private static final int FIELDS = 6;

@@ -6,7 +6,9 @@ import polder.networks.NetworkRules;
 import polder.networks.Reason;
 import polder.protocol.manifest.Parameters;
 
-/** Networks that train models: they pay for what an update improved, measured so that anyone can. */
+/**
+ * Networks that train models: they pay for what an update improved, measured so that anyone can.
+ */
 public final class LearningKind implements NetworkKind {
   /** What manifests call it. */
   public static final String NAME = "learning";

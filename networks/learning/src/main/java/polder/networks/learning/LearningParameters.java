@@ -31,8 +31,7 @@ public record LearningParameters(
             (int) parameters.whole("most_parameters", 1, Architecture.LARGEST),
             (int) parameters.whole("most_participants", 1, Shapley.MAX_PARTICIPANTS),
             parameters.whole("most_example_bytes", 1, 1L << 30),
-            Math.multiplyExact(
-                parameters.whole("most_examination_megaflops", 1, 1L << 40), MEGA));
+            Math.multiplyExact(parameters.whole("most_examination_megaflops", 1, 1L << 40), MEGA));
     parameters.finish();
     return read;
   }

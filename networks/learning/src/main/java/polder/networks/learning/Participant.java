@@ -20,12 +20,7 @@ import polder.protocol.identity.DeviceId;
  * @param message the message that said so last
  */
 public record Participant(
-    DeviceId device,
-    Account owner,
-    Hash seal,
-    Hash data,
-    Optional<Bytes> update,
-    Hash message) {
+    DeviceId device, Account owner, Hash seal, Hash data, Optional<Bytes> update, Hash message) {
   private static final int FIELDS = 6;
 
   Participant opened(Bytes blob, Hash by) {
@@ -33,12 +28,7 @@ public record Participant(
   }
 
   void write(CborWriter writer) {
-    writer
-        .beginArray(FIELDS)
-        .bytes(device.multikey())
-        .bytes(owner.address())
-        .hash(seal)
-        .hash(data);
+    writer.beginArray(FIELDS).bytes(device.multikey()).bytes(owner.address()).hash(seal).hash(data);
     update.ifPresentOrElse(writer::bytes, writer::nil);
     writer.hash(message);
   }

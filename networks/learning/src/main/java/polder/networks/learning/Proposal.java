@@ -1,17 +1,35 @@
 package polder.networks.learning;
 
 import java.util.Optional;
+import polder.networks.learning.aggregate.Updates;
 import polder.networks.learning.train.Architecture;
+import polder.networks.learning.train.Quantised;
 import polder.protocol.Bytes;
+import polder.protocol.codec.CodecException;
 
+/** Blobs of updates. */
 final class Proposal {
   private Proposal() {}
-  static boolean fits(Architecture architecture, Bytes blob) { return find(architecture, blob).isPresent(); }
-  static Optional<int[]> find(Architecture architecture, Bytes blob) {
-    int[] v = Global.ints(blob);
-    if (v.length != architecture.parameterCount()) return Optional.empty();
-    for (int x : v) if (Math.abs((long) x) > 1 << 24) return Optional.empty();
-    return Optional.of(v);
+
+  /**
+   * What a blob would change, by parameter; empty if it is no update of the model, or one that goes
+   * further than any may.
+   */
+  static Optional<int[]> of(Bytes blob, Architecture architecture) {
+    try {
+      Quantised update = Quantised.decode(blob);
+      if (update.size() != architecture.parameterCount()) {
+        return Optional.empty();
+      }
+      int[] units = update.units();
+      for (int unit : units) {
+        if (Math.abs((long) unit) > Updates.MAX_MAGNITUDE) {
+          return Optional.empty();
+        }
+      }
+      return Optional.of(units);
+    } catch (CodecException e) {
+      return Optional.empty();
+    }
   }
-  static int[] of(Bytes blob) { return Global.ints(blob); }
 }

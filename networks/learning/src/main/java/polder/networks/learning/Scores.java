@@ -9,13 +9,15 @@ import polder.networks.learning.aggregate.Updates;
 import polder.networks.learning.score.Duplicates;
 import polder.networks.learning.score.Shapley;
 import polder.networks.learning.score.Worth;
+import polder.networks.learning.train.GlobalModel;
+import polder.networks.learning.train.OuterRule;
 import polder.protocol.Hash;
 import polder.protocol.money.Amounts;
 
 /**
- * What each update improved: Shapley values of a game in which some of the updates are averaged, and
- * the model that they make is measured. The average is a plain one, as a robust rule says nothing of
- * one update or two; they are clipped as the task clips them.
+ * What each update improved: Shapley values of a game in which some of the updates are averaged,
+ * and the model that they make is measured. The average is a plain one, as a robust rule says
+ * nothing of one update or two; they are clipped as the task clips them.
  *
  * @param values by participant, billionths of a loss
  * @param duplicates who shares a reward
@@ -24,10 +26,12 @@ record Scores(long[] values, Duplicates duplicates) {
   /** A loss of more counts as that, so that one hopeless coalition does not drown all others. */
   private static final long WORST_TIMES = 4;
 
+  private static final OuterRule PLAIN = new OuterRule(1_000_000, 0);
+
   static Scores of(
       Terms terms,
       Measure measure,
-      Global model,
+      GlobalModel model,
       List<Participant> participants,
       Updates updates,
       Hash seed) {
@@ -53,7 +57,7 @@ record Scores(long[] values, Duplicates duplicates) {
             return 0;
           }
           int[] senders = Arrays.stream(members).map(member -> players[member]).toArray();
-          Global made = model.plus(mean.of(clipped.only(senders)).values());
+          GlobalModel made = model.step(PLAIN, mean.of(clipped.only(senders)).values());
           return before - Math.min(worst, measure.lossNano(made));
         };
     long[] played =

@@ -13,6 +13,8 @@ import polder.networks.Sheet;
 import polder.networks.learning.TaskState.Phase;
 import polder.networks.learning.message.Said;
 import polder.networks.learning.message.Seals;
+import polder.networks.learning.train.Beginning;
+import polder.networks.learning.train.GlobalModel;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.identity.DeviceId;
@@ -71,7 +73,7 @@ final class TaskGroup {
             judged.sender().owner(),
             task,
             judged.message(),
-            Global.beginning(terms.architecture(), Hash.sha256(judged.message().toArray())),
+            GlobalModel.of(Beginning.of(terms.architecture(), judged.message())),
             List.of(),
             new TreeMap<>(),
             new Phase.Sealing(epoch() + 1, new TreeMap<>()));
@@ -208,7 +210,7 @@ final class TaskGroup {
       return;
     }
     Bytes blob = inputs.exhibits().getOrDefault(said.update(), Bytes.EMPTY);
-    if (!Proposal.fits(state.terms().architecture(), blob)) {
+    if (Proposal.of(blob, state.terms().architecture()).isEmpty()) {
       refuse(judged, "malformed_update");
       return;
     }
@@ -233,8 +235,7 @@ final class TaskGroup {
         return goOn(examined.get());
       }
     }
-    boolean isLate =
-        epoch() - examining.sinceEpoch() + 1 >= state.terms().pace().openEpochs();
+    boolean isLate = epoch() - examining.sinceEpoch() + 1 >= state.terms().pace().openEpochs();
     return shown.isPresent() || isLate ? unexamined(state, examining) : state;
   }
 

@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import polder.networks.learning.message.Said;
 import polder.networks.learning.message.SaidCodec;
+import polder.networks.learning.train.GlobalModel;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborReader;
@@ -32,7 +33,7 @@ public record TaskState(
     Account sponsor,
     Said.Task task,
     Hash message,
-    Global model,
+    GlobalModel model,
     List<Round> rounds,
     SortedMap<DeviceId, Long> earned,
     Phase phase) {
@@ -99,7 +100,7 @@ public record TaskState(
     return new TaskState(client, sponsor, task, message, model, rounds, earned, next);
   }
 
-  TaskState after(Round round, Global next, SortedMap<DeviceId, Long> paid) {
+  TaskState after(Round round, GlobalModel next, SortedMap<DeviceId, Long> paid) {
     List<Round> more = new ArrayList<>(rounds);
     more.add(round);
     SortedMap<DeviceId, Long> sums = new TreeMap<>(earned);
@@ -153,7 +154,7 @@ public record TaskState(
         sponsor,
         task,
         reader.hash(),
-        Global.decode(reader.bytes()),
+        GlobalModel.decode(reader.bytes()),
         rounds(reader),
         earned(reader),
         phase(reader));

@@ -5,6 +5,7 @@ import java.util.List;
 import polder.networks.learning.score.Shapley;
 import polder.networks.learning.train.Activation;
 import polder.networks.learning.train.Architecture;
+import polder.networks.learning.train.OuterRule;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
@@ -18,10 +19,10 @@ import polder.protocol.codec.CodecException;
  * @param combining how a round's updates become one
  * @param pace how long a round's parts take
  * @param scoring how it is measured what each update improved
- * @param outer what is made of a round's aggregate
+ * @param outer the step that is made of a round's aggregate
  * @param roundNano the most that a round pays, nano-tokens
- * @param fullGainPpm by which part of itself the loss must fall for a round to pay all of that, from
- *     1 to a million; less is paid in proportion
+ * @param fullGainPpm by which part of itself the loss must fall for a round to pay all of that,
+ *     from 1 to a million; less is paid in proportion
  * @param examinations by round, the commitment to the examples that it is examined on
  */
 public record Terms(
@@ -29,7 +30,7 @@ public record Terms(
     Combining combining,
     Pace pace,
     Scoring scoring,
-    Outer outer,
+    OuterRule outer,
     long roundNano,
     long fullGainPpm,
     List<Hash> examinations) {
@@ -65,8 +66,8 @@ public record Terms(
    * @param exactTo up to so many participants Shapley values are exact, at most {@link
    *     Shapley#MAX_EXACT}
    * @param permutations beyond, how many orders are drawn
-   * @param tolerancePpm beyond, an order is cut short where it has come so close to what all improve
-   *     together
+   * @param tolerancePpm beyond, an order is cut short where it has come so close to what all
+   *     improve together
    * @param alikePpm updates with that cosine or more count as one, from 1 to a million
    */
   public record Scoring(int exactTo, int permutations, long tolerancePpm, long alikePpm) {
@@ -77,20 +78,6 @@ public record Terms(
       within("orders", permutations, 1, MOST_PERMUTATIONS);
       within("parts per million of tolerance", tolerancePpm, 0, MILLION);
       within("parts per million of likeness", alikePpm, 1, MILLION);
-    }
-  }
-
-  /**
-   * What is made of a round's aggregate: a step of stochastic gradient descent with Nesterov's
-   * momentum, as in DiLoCo (Douillard et al. 2023).
-   *
-   * @param ratePpm how large a step is, from 1 to ten million
-   * @param momentumPpm from 0 to below a million
-   */
-  public record Outer(long ratePpm, long momentumPpm) {
-    public Outer {
-      within("parts per million of an outer step", ratePpm, 1, 10 * MILLION);
-      within("parts per million of momentum", momentumPpm, 0, MILLION - 1);
     }
   }
 
@@ -178,10 +165,9 @@ public record Terms(
     require(reader, 4);
     Pace pace = new Pace(whole(reader), whole(reader), whole(reader), whole(reader));
     require(reader, 4);
-    Scoring scoring =
-        new Scoring(whole(reader), whole(reader), reader.integer(), reader.integer());
+    Scoring scoring = new Scoring(whole(reader), whole(reader), reader.integer(), reader.integer());
     require(reader, 2);
-    Outer outer = new Outer(reader.integer(), reader.integer());
+    OuterRule outer = new OuterRule(reader.integer(), reader.integer());
     long roundNano = reader.integer();
     long fullGainPpm = reader.integer();
     int rounds = reader.beginArray();

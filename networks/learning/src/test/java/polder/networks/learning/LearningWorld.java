@@ -24,6 +24,8 @@ import polder.networks.learning.message.Seals;
 import polder.networks.learning.train.Architecture;
 import polder.networks.learning.train.DataSet;
 import polder.networks.learning.train.Optimiser;
+import polder.networks.learning.train.OuterRule;
+import polder.networks.learning.train.Quantised;
 import polder.networks.learning.train.Recipe;
 import polder.networks.learning.train.Targets;
 import polder.networks.learning.train.Trainer;
@@ -133,8 +135,7 @@ final class LearningWorld {
       DataSet set = honest(1_000 + round);
       examples.add(set);
       commitments.add(
-          Seals.ofExamples(
-              Samples.device(0).id(), round, hash(Examples.encode(set)), SALT));
+          Seals.ofExamples(Samples.device(0).id(), round, hash(Examples.encode(set)), SALT));
     }
     Terms terms =
         new Terms(
@@ -142,7 +143,7 @@ final class LearningWorld {
             combining,
             new Terms.Pace(1, 1, 3, 2),
             new Terms.Scoring(8, 20, 1_000, 999_000),
-            new Terms.Outer(1_000_000, 0),
+            new OuterRule(1_000_000, 0),
             TOKEN,
             100_000,
             commitments);
@@ -161,22 +162,13 @@ final class LearningWorld {
 
   /** The update of whoever trains on {@code data} from the model as it stands. */
   int[] update(DataSet data) {
-    float[] model = task().model().parameters();
-    float[] trained =
-        Trainer.train(
-            MODEL,
-            model,
-            data,
-            new Recipe(new Optimiser.Sgd(50_000, 0), 20, 50, Hash.sha256(new byte[] {1})));
-    int[] update = new int[trained.length];
-    for (int i = 0; i < update.length; i++) {
-      update[i] = Math.round((trained[i] - model[i]) * (1 << 16));
-    }
-    return update;
+    float[] model = task().model().toFloats();
+    Recipe recipe = new Recipe(new Optimiser.Sgd(50_000, 0), 20, 50, Hash.sha256(new byte[] {1}));
+    return Quantised.Fine.of(model, Trainer.train(MODEL, model, data, recipe)).steps();
   }
 
   static Bytes blob(int[] update) {
-    return Bytes.wrap(Global.bytes(update));
+    return new Quantised.Fine(update).encode();
   }
 
   static Hash hash(Bytes blob) {

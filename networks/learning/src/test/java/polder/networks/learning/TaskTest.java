@@ -3,11 +3,13 @@ package polder.networks.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import polder.epoch.SealedEpoch;
 import polder.networks.Samples;
 import polder.networks.learning.aggregate.NormBound;
 import polder.networks.learning.message.Said;
+import polder.networks.learning.message.Seals;
 
 /** Tasks from their setting to their end, by the real epoch program. */
 class TaskTest {
@@ -23,14 +25,13 @@ class TaskTest {
 
   /** Targets that have nothing to do with the inputs. */
   private static int[] shuffled(LearningWorld world, long seed) {
-    java.util.SplittableRandom random = new java.util.SplittableRandom(seed);
+    SplittableRandom random = new SplittableRandom(seed);
     return world.update(LearningWorld.data(seed, 200, 0, target -> random.nextGaussian()));
   }
 
   @Test
   void whatUpdatesImproveIsPaidToTheLastUnit() {
-    LearningWorld world = LearningWorld.of(3).set(LearningWorld.of(3).task(1));
-    world = LearningWorld.of(3);
+    LearningWorld world = LearningWorld.of(3);
     world.set(world.task(1));
     SealedEpoch sealed =
         world.round(
@@ -115,7 +116,8 @@ class TaskTest {
 
     long one = LearningWorld.paidNano(sealed, 1);
     assertThat(LearningWorld.paidNano(sealed, 2)).isBetween(one - 1, one + 1);
-    assertThat(LearningWorld.paidNano(sealed, 3)).isBetween(2 * one - TOKEN / 5, 2 * one + TOKEN / 5);
+    assertThat(LearningWorld.paidNano(sealed, 3))
+        .isBetween(2 * one - TOKEN / 5, 2 * one + TOKEN / 5);
     assertThat(LearningWorld.reasons(sealed, 2)).containsExactly("paid", "shared");
   }
 
@@ -130,7 +132,7 @@ class TaskTest {
         new Said.SealedUpdate(
             LearningWorld.key(),
             0,
-            polder.networks.learning.message.Seals.ofUpdate(
+            Seals.ofUpdate(
                 Samples.device(1).id(),
                 LearningWorld.key(),
                 0,
@@ -218,10 +220,10 @@ class TaskTest {
     LearningWorld world = LearningWorld.of(2);
     world.set(world.task(1));
     int[] away = times(world.update(LearningWorld.honest(1)), -1);
-    int[] before = world.task().model().values();
+    int[] before = world.task().model().parameters();
     SealedEpoch sealed = world.round(away, times(away, 2));
 
-    assertThat(world.task().model().values()).isEqualTo(before);
+    assertThat(world.task().model().parameters()).isEqualTo(before);
     assertThat(LearningWorld.reasons(sealed, 1)).containsExactly("no_improvement", "shared");
     assertThat(world.account(0).balanceNano()).isEqualTo(1_000 * TOKEN);
   }

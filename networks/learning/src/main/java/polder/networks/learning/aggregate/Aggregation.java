@@ -26,8 +26,7 @@ public record Aggregation(Optional<NormBound> clip, Rule rule) {
    * @throws IllegalArgumentException if the rule needs more updates than there are
    */
   public Aggregate of(Updates all) {
-    Clipping clipping =
-        clip.map(bound -> Clipping.to(bound, all)).orElseGet(() -> Clipping.none(all));
+    Clipping clipping = clipping(all);
     Updates updates = clipping.updates();
     return switch (rule) {
       case Rule.Mean mean -> ofAll(mean(updates), clipping);
@@ -36,6 +35,15 @@ public record Aggregation(Optional<NormBound> clip, Rule rule) {
           ofAll(trimmed(updates, trimmed.cut(updates.count())), clipping);
       case Rule.MultiKrum krum -> closest(krum, clipping);
     };
+  }
+
+  /** Updates as the rule sees them: none longer than it may be. */
+  public Updates clipped(Updates all) {
+    return clipping(all).updates();
+  }
+
+  private Clipping clipping(Updates all) {
+    return clip.map(bound -> Clipping.to(bound, all)).orElseGet(() -> Clipping.none(all));
   }
 
   private static Aggregate ofAll(int[] values, Clipping clipping) {

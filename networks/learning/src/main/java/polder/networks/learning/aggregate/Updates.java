@@ -66,7 +66,7 @@ public final class Updates {
   }
 
   /** Those of {@code senders} alone, in that order. */
-  Updates only(int[] senders) {
+  public Updates only(int[] senders) {
     int[][] chosen = new int[senders.length][];
     for (int i = 0; i < senders.length; i++) {
       chosen[i] = values[senders[i]];
