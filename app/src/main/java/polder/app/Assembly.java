@@ -50,6 +50,7 @@ import polder.node.gateway.upload.UploadRoutes;
 import polder.node.join.JoinRoutes;
 import polder.node.journal.Journal;
 import polder.node.journal.JournalLimits;
+import polder.node.learning.TaskRoutes;
 import polder.node.market.MarketLimits;
 import polder.node.market.MarketView;
 import polder.node.session.SessionRoutes;
@@ -265,6 +266,7 @@ public final class Assembly implements AutoCloseable {
     descriptions.add(Description.beside(SessionRoutes.class));
     descriptions.add(Description.beside(JoinRoutes.class));
     descriptions.add(Description.beside(MarketView.class));
+    descriptions.add(Description.beside(TaskRoutes.class));
     // A node that settles nowhere has none of these routes.
     settings.chain().ifPresent(_ -> descriptions.add(Description.beside(SettleRoutes.class)));
     blobs.ifPresent(_ -> descriptions.add(Description.beside(BlobRoutes.class)));
@@ -324,6 +326,7 @@ public final class Assembly implements AutoCloseable {
             its.start(manifests.deployment(), closing::standing, session.visitors(), started)));
     routes.addAll(readings.routes());
     routes.addAll(market.routes());
+    routes.add(new TaskRoutes(closing::standing, clock::running));
     routes.add(new MessageRoutes(gateway, HttpLimits.USUAL));
     routes.add(new UploadRoutes(gateway, surroundings, via, HttpLimits.USUAL));
     alerts.ifPresent(its -> routes.add(new AlertRoutes(its, HttpLimits.USUAL)));

@@ -24,8 +24,8 @@ import polder.protocol.manifest.Parameters;
  * @param limits how much there may be on the disk
  */
 record BlobsFile(SortedSet<String> networks, BlobTerms terms, FileBlobs.Limits limits) {
-  /** The kind of network whose jobs have blobs. */
-  private static final String KIND = "compute";
+  /** The kinds of network whose messages name blobs. */
+  private static final List<String> KINDS = List.of("compute", "learning");
 
   /** Without a file: 64 GiB of blobs, and 1 GiB of the disk left to others. */
   static final BlobsFile USUAL =
@@ -83,7 +83,7 @@ record BlobsFile(SortedSet<String> networks, BlobTerms terms, FileBlobs.Limits l
 
   /** Whether devices of {@code network} put blobs. */
   boolean isTaking(NetworkManifest network) {
-    return network.kind().equals(KIND) || networks.contains(network.name());
+    return KINDS.contains(network.kind()) || networks.contains(network.name());
   }
 
   /** The same if any network of {@code manifests} takes blobs. */

@@ -113,6 +113,11 @@ class ManifestSchemaTest {
   }
 
   @Test
+  void learningNetworksAgree() throws IOException {
+    agree("learning.schema.json", "learning.yaml", ManifestSchemaTest::network);
+  }
+
+  @Test
   void deploymentsAgree() throws IOException {
     agree("deployment.schema.json", "deployment.yaml", DeploymentManifest::of);
   }

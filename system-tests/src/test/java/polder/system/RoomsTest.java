@@ -39,7 +39,8 @@ class RoomsTest {
           "view",
           "readings",
           "things",
-          "market");
+          "market",
+          "learning");
 
   /** What a job is: words that a port and whatever runs jobs need, and no rules of a network. */
   private static final String JOBS = "polder.networks.compute.job..";
@@ -83,6 +84,9 @@ class RoomsTest {
     List<String> shown = new ArrayList<>(before);
     shown.add("polder.networks.compute..");
     rooms.put("polder.node.market..", List.copyOf(shown));
+    List<String> learned = new ArrayList<>(before);
+    learned.add("polder.networks.learning..");
+    rooms.put("polder.node.learning..", List.copyOf(learned));
     // The contributor's side knows nothing of a node, and how to write files durably.
     List<String> agent =
         List.of(
@@ -166,6 +170,7 @@ class RoomsTest {
                     "polder.networks.*..",
                     "polder.adapters.sdl..",
                     "polder.node.market..",
+                    "polder.node.learning..",
                     "polder.agent.compute..",
                     "polder.agent.work..",
                     "polder.agent.market..")))

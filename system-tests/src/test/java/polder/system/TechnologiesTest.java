@@ -56,6 +56,7 @@ class TechnologiesTest {
             "polder.node.view..",
             "polder.node.things..",
             "polder.node.market..",
+            "polder.node.learning..",
             "polder.app.."),
         // JSON, at the edges only.
         new Technology(
@@ -73,6 +74,7 @@ class TechnologiesTest {
             "polder.node.view..",
             "polder.node.things..",
             "polder.node.market..",
+            "polder.node.learning..",
             "polder.agent..",
             "polder.backtest..",
             "polder.app.."),

@@ -24,8 +24,8 @@ public final class InitCommand implements Action {
       paramLabel = "TEMPLATE",
       defaultValue = "air-temperature",
       description =
-          "Which manifest to start from: air-temperature, air-quality, weather-station, demo or"
-              + " compute (default: ${DEFAULT-VALUE}).")
+          "Which manifest to start from: air-temperature, air-quality, weather-station, demo,"
+              + " compute or learning (default: ${DEFAULT-VALUE}).")
   private String template = "air-temperature";
 
   @Option(

@@ -16,6 +16,7 @@ import polder.networks.learning.aggregate.Rule;
 import polder.networks.learning.aggregate.Updates;
 import polder.networks.learning.train.DataSet;
 import polder.networks.learning.train.Evaluation;
+import polder.networks.learning.train.Examples;
 import polder.networks.learning.train.GlobalModel;
 import polder.protocol.Bytes;
 import polder.protocol.identity.DeviceId;

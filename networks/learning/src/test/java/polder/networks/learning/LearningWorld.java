@@ -23,6 +23,7 @@ import polder.networks.learning.message.SaidCodec;
 import polder.networks.learning.message.Seals;
 import polder.networks.learning.train.Architecture;
 import polder.networks.learning.train.DataSet;
+import polder.networks.learning.train.Examples;
 import polder.networks.learning.train.Optimiser;
 import polder.networks.learning.train.OuterRule;
 import polder.networks.learning.train.Quantised;

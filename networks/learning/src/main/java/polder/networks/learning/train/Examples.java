@@ -1,12 +1,9 @@
-package polder.networks.learning;
+package polder.networks.learning.train;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.Optional;
-import polder.networks.learning.train.Architecture;
-import polder.networks.learning.train.DataSet;
-import polder.networks.learning.train.Targets;
 import polder.protocol.Bytes;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
@@ -90,7 +87,7 @@ public final class Examples {
   }
 
   /** The examples, if they are some and fit a model. */
-  static Optional<DataSet> find(Bytes blob, Architecture architecture) {
+  public static Optional<DataSet> find(Bytes blob, Architecture architecture) {
     try {
       DataSet data = decode(blob);
       return data.columns() == architecture.inputs()

@@ -1,0 +1,41 @@
+package polder.node.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import polder.node.gateway.Described;
+import polder.node.gateway.Description;
+import polder.node.gateway.HeardRoutes;
+
+/**
+ * The description that programs are written against: complete, and changed on purpose. Whether it
+ * is true of what a node says is asked where a task runs.
+ */
+final class OpenApiTest {
+  private final Described described = Described.of(Description.beside(TaskRoutes.class).json());
+
+  @Test
+  void describesEveryRouteAndNoOther() {
+    TaskRoutes routes =
+        new TaskRoutes(
+            () -> {
+              throw new AssertionError("nobody asks");
+            },
+            () -> {
+              throw new AssertionError("nobody asks");
+            });
+    assertThat(described.routes()).isEqualTo(HeardRoutes.of(List.of(routes)));
+  }
+
+  /** The node's own description has it, of which this one is a part. */
+  @Test
+  void leavesNothingButErrorsToOthers() {
+    assertThat(described.strangers()).containsExactly("#/components/schemas/Error");
+  }
+
+  @Test
+  void isLocked() throws Exception {
+    Described.requireLocked(TaskRoutes.class);
+  }
+}
