@@ -76,9 +76,14 @@ public final class Fixed {
     if (b == 0) {
       return 0;
     }
-    if ((a | b) >= 0 && a <= FRACTION) {
-      long quotient = Long.divideUnsigned(a << FRACTION_BITS, b);
-      return quotient < 0 ? Long.MAX_VALUE : quotient;
+    if ((a | b) >= 0) {
+      // Whole numbers, as weights and bonds are at first, become small by what they have in common.
+      int common = Long.numberOfTrailingZeros(a | b);
+      long dividend = a >> common;
+      if (dividend <= FRACTION) {
+        long quotient = Long.divideUnsigned(dividend << FRACTION_BITS, b >> common);
+        return quotient < 0 ? Long.MAX_VALUE : quotient;
+      }
     }
     boolean negative = (a ^ b) < 0;
     long quotient = unsignedQuotient(Math.abs(a), Math.abs(b));
@@ -100,13 +105,12 @@ public final class Fixed {
     }
     long rest = Long.remainderUnsigned(a, b);
     long fraction = 0;
-    for (int bit = 0; bit < FRACTION_BITS; bit++) {
-      rest <<= 1;
-      fraction <<= 1;
-      if (Long.compareUnsigned(rest, b) >= 0) {
-        rest -= b;
-        fraction++;
-      }
+    // Long division by as many bits at once as the rest leaves room for, at least one.
+    for (int left = FRACTION_BITS; left > 0; ) {
+      int bits = Math.min(left, Long.numberOfLeadingZeros(rest));
+      fraction = fraction << bits | Long.divideUnsigned(rest << bits, b);
+      rest = Long.remainderUnsigned(rest << bits, b);
+      left -= bits;
     }
     return whole << FRACTION_BITS | fraction;
   }
