@@ -28,6 +28,7 @@ public final class Main {
                                      than without counting it (7)
         render SAMPLES               a frame in 4 x 2 tiles, put together and hashed, beside the same frame by
                                      plain Blender (16; needs blender)
+        train ROUNDS                 steps a second of our trainer, beside PyTorch on one thread (9; Linux on x86-64)
         jmh [PATTERN]                JMH: signatures, decoders, trees and encoders one by one
       """;
 
@@ -48,6 +49,7 @@ public final class Main {
       case "dashboards" -> DashboardsRun.main(rest);
       case "market" -> MarketRun.main(rest);
       case "render" -> RenderRun.main(rest);
+      case "train" -> TrainRun.main(rest);
       case "soak" -> SoakRun.main(rest);
       default -> {
         System.err.print(USAGE);
