@@ -30,6 +30,7 @@ import polder.networks.learning.train.Targets;
 final class TorchModel implements AutoCloseable {
   static {
     System.setProperty("ai.djl.offline", "true");
+    System.setProperty("DJL_CACHE_DIR", "bench/target/djl"); // 430 MB of native libraries
     System.setProperty("ai.djl.pytorch.num_threads", "1");
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
   }
@@ -109,13 +110,24 @@ final class TorchModel implements AutoCloseable {
   /** Takes so many steps, one batch after the other. */
   void steps(int count) {
     for (int i = 0; i < count; i++) {
-      int batch = i % inputs.size();
-      try (GradientCollector collector = trainer.newGradientCollector();
-          NDList outputs = trainer.forward(inputs.get(batch));
-          NDArray value = loss.evaluate(targets.get(batch), outputs)) {
-        collector.backward(value);
-      }
+      gradient(i);
       trainer.step();
+    }
+  }
+
+  /** Goes forward and back so often, and takes no step. */
+  void gradients(int count) {
+    for (int i = 0; i < count; i++) {
+      gradient(i);
+    }
+  }
+
+  private void gradient(int i) {
+    int batch = i % inputs.size();
+    try (GradientCollector collector = trainer.newGradientCollector();
+        NDList outputs = trainer.forward(inputs.get(batch));
+        NDArray value = loss.evaluate(targets.get(batch), outputs)) {
+      collector.backward(value);
     }
   }
 

@@ -73,7 +73,7 @@ public final class OnnxExport {
 
   private void recurrent(Architecture.Gru gru) {
     int hidden = gru.hidden();
-    graph.constant("shape", 0, gru.steps(), gru.features());
+    graph.numbers("shape", 0, gru.steps(), gru.features());
     graph.node("Reshape", List.of(INPUT, "shape"), List.of("by row"));
     graph.node(
         "Transpose",
@@ -91,7 +91,7 @@ public final class OnnxExport {
         List.of("", "state"),
         Attribute.of("hidden_size", hidden),
         Attribute.of("linear_before_reset", 1));
-    graph.constant("direction", 0);
+    graph.numbers("direction", 0);
     graph.node("Squeeze", List.of("state", "direction"), List.of("last state"));
     affine("last state", OUTPUT, hidden, gru.outputs());
   }

@@ -56,30 +56,30 @@ final class OnnxGraph {
   }
 
   /** Adds constants. */
-  OnnxGraph constant(String name, float[] values, long... dimensions) {
-    ByteBuffer raw = littleEndian(values.length * Float.BYTES);
-    raw.asFloatBuffer().put(values);
+  OnnxGraph constant(String name, float[] values, int... dimensions) {
+    byte[] raw = new byte[values.length * Float.BYTES];
+    littleEndian(raw).asFloatBuffer().put(values);
     return tensor(name, FLOAT, raw, dimensions);
   }
 
-  /** Adds whole numbers, such as a shape. */
-  OnnxGraph constant(String name, long... values) {
-    ByteBuffer raw = littleEndian(values.length * Long.BYTES);
-    raw.asLongBuffer().put(values);
+  /** Adds whole numbers that tell an operator sizes or axes. */
+  OnnxGraph numbers(String name, long... values) {
+    byte[] raw = new byte[values.length * Long.BYTES];
+    littleEndian(raw).asLongBuffer().put(values);
     return tensor(name, INT64, raw, values.length);
   }
 
-  private static ByteBuffer littleEndian(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer littleEndian(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private OnnxGraph tensor(String name, int type, ByteBuffer raw, long... dimensions) {
+  private OnnxGraph tensor(String name, int type, byte[] raw, int... dimensions) {
     // TensorProto: dims 1, data_type 2, name 8, raw_data 9
     ProtoMessage tensor = new ProtoMessage();
-    for (long dimension : dimensions) {
+    for (int dimension : dimensions) {
       tensor.integer(1, dimension);
     }
-    tensor.integer(2, type).text(8, name).bytes(9, raw.array());
+    tensor.integer(2, type).text(8, name).bytes(9, raw);
     graph.message(5, tensor); // GraphProto.initializer
     return this;
   }
