@@ -31,6 +31,7 @@ public final class Main {
                                      than without counting it (7)
         render SAMPLES               a frame in 4 x 2 tiles, put together and hashed, beside the same frame by
                                      plain Blender (16; needs blender)
+        train ROUNDS                 steps a second of our trainer, beside PyTorch on one thread (9; Linux on x86-64)
         jmh [PATTERN]                JMH: signatures, decoders, trees and encoders one by one
       """;
 
@@ -53,6 +54,7 @@ public final class Main {
       case "yuma" -> YumaRun.main(rest);
       case "aggregate" -> AggregateRun.main(rest);
       case "render" -> RenderRun.main(rest);
+      case "train" -> TrainRun.main(rest);
       case "soak" -> SoakRun.main(rest);
       default -> {
         System.err.print(USAGE);

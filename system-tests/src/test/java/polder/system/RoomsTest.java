@@ -72,6 +72,8 @@ class RoomsTest {
     rooms.put(
         "polder.adapters.sdl..",
         List.of("polder.protocol..", "polder.networks.compute..", "polder.adapters.yaml.."));
+    // Models that were trained here become files that others run.
+    rooms.put("polder.adapters.onnx..", List.of("polder.networks.learning.train.."));
     List<String> door = new ArrayList<>(FOUNDATIONS);
     door.add("polder.node.gateway..");
     rooms.put("polder.adapters.mqtt..", List.copyOf(door));
@@ -168,6 +170,7 @@ class RoomsTest {
                 resideInAnyPackage(
                     "polder.app..",
                     "polder.networks.*..",
+                    "polder.adapters.onnx..",
                     "polder.adapters.sdl..",
                     "polder.node.market..",
                     "polder.node.learning..",

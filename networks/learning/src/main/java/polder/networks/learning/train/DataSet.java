@@ -8,6 +8,7 @@ package polder.networks.learning.train;
  * @param inputs row by row, all finite
  * @param targets one a row
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record DataSet(int columns, float[] inputs, Targets targets) {
   public DataSet {
     if (columns < 1 || inputs.length != (long) columns * targets.rows()) {

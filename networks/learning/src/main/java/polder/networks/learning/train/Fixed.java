@@ -24,7 +24,7 @@ public final class Fixed {
 
   /** {@code value}, or what of ±{@link #LARGEST} is nearest. */
   public static int saturated(long value) {
-    return (int) Math.clamp(value, -LARGEST, LARGEST);
+    return Math.clamp(value, -LARGEST, LARGEST);
   }
 
   /**
@@ -37,7 +37,7 @@ public final class Fixed {
     long product = Math.multiplyExact(value, ppm);
     long below = Math.floorDiv(product, PPM);
     long twice = 2 * Math.floorMod(product, PPM);
-    boolean up = twice > PPM || twice == PPM && (below & 1) == 1;
+    boolean up = twice > PPM || (twice == PPM && (below & 1) == 1);
     return up ? below + 1 : below;
   }
 
@@ -72,7 +72,7 @@ public final class Fixed {
   static int[] read(CborReader reader, int limit) {
     int offset = reader.offset();
     Bytes bytes = reader.bytes();
-    int[] values = new int[count(bytes.size(), Integer.BYTES, offset)];
+    int[] values = new int[count(Integer.BYTES, bytes.size(), offset)];
     ByteBuffer.wrap(bytes.unsafeArray()).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(values);
     for (int i = 0; i < values.length; i++) {
       if (values[i] < -limit || values[i] > limit) {
@@ -84,7 +84,7 @@ public final class Fixed {
   }
 
   /** How many values of {@code size} bytes there are in so many bytes. */
-  static int count(int bytes, int size, int offset) {
+  static int count(int size, int bytes, int offset) {
     if (bytes == 0 || bytes % size != 0 || bytes / size > Architecture.LARGEST) {
       throw new CodecException(
           bytes

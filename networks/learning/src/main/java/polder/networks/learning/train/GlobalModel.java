@@ -13,6 +13,7 @@ import polder.protocol.codec.CodecException;
  * @param parameters the model's
  * @param momentum the running sum of changes, as many
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by what is in them
 public record GlobalModel(int[] parameters, int[] momentum) {
   private static final int FORM = 2;
 

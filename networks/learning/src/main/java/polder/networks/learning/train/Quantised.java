@@ -28,6 +28,7 @@ public sealed interface Quantised {
   }
 
   /** Steps of 2⁻¹⁶, each an {@code int} within ±{@link #LARGEST}: four bytes a parameter. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by what is in them
   record Fine(int[] steps) implements Quantised {
     /** The most steps: a change of almost 2048, which {@link Fixed} can tell too. */
     public static final int LARGEST = (1 << 27) - 1;
@@ -96,6 +97,7 @@ public sealed interface Quantised {
    * @param exponent of the step, −20 to 4; the smallest with which the largest change is within
    *     ±127, which is 4 at most: larger changes stay at the end
    */
+  @SuppressWarnings("ArrayRecordComponent") // compared by what is in them
   record Coarse(byte[] steps, int exponent) implements Quantised {
     /** The exponent of the smallest step, that of {@link Fixed}. */
     public static final int FINEST = -20;
@@ -222,7 +224,7 @@ public sealed interface Quantised {
     long exponent = reader.integer();
     int offset = reader.offset();
     byte[] steps = reader.bytes().toArray();
-    int held = (int) Math.clamp(exponent, Coarse.FINEST - 1, Coarse.COARSEST + 1);
+    int held = Math.clamp(exponent, Coarse.FINEST - 1, Coarse.COARSEST + 1);
     String fault = Coarse.fault(steps, held);
     if (!fault.isEmpty()) {
       throw new CodecException(fault, offset);

@@ -10,18 +10,18 @@ package polder.networks.learning.train;
  * arguments held within ±7.9053111, beyond which a {@code float} cannot tell the result from ±1.
  */
 public final class Tanh {
-  private static final float BOUND = 7.90531110763549805f;
-  private static final float A1 = 4.89352455891786e-03f;
-  private static final float A3 = 6.37261928875436e-04f;
-  private static final float A5 = 1.48572235717979e-05f;
-  private static final float A7 = 5.12229709037114e-08f;
-  private static final float A9 = -8.60467152213735e-11f;
-  private static final float A11 = 2.00018790482477e-13f;
-  private static final float A13 = -2.76076847742355e-16f;
-  private static final float B0 = 4.89352518554385e-03f;
-  private static final float B2 = 2.26843463243900e-03f;
-  private static final float B4 = 1.18534705686654e-04f;
-  private static final float B6 = 1.19825839466702e-06f;
+  private static final float BOUND = 7.905311f;
+  private static final float A1 = 4.8935246e-03f;
+  private static final float A3 = 6.3726195e-04f;
+  private static final float A5 = 1.48572235e-05f;
+  private static final float A7 = 5.1222973e-08f;
+  private static final float A9 = -8.604672e-11f;
+  private static final float A11 = 2.000188e-13f;
+  private static final float A13 = -2.7607684e-16f;
+  private static final float B0 = 4.893525e-03f;
+  private static final float B2 = 2.2684347e-03f;
+  private static final float B4 = 1.1853471e-04f;
+  private static final float B6 = 1.1982584e-06f;
 
   private Tanh() {}
 

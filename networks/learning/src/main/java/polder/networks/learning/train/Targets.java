@@ -14,6 +14,7 @@ public sealed interface Targets {
    * @param outputs numbers of a row
    * @param values row by row
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Numbers(int outputs, float[] values) implements Targets {
     public Numbers {
       if (outputs < 1 || values.length % outputs != 0) {
@@ -35,6 +36,7 @@ public sealed interface Targets {
    * @param classes how many there are, 2 at least
    * @param labels from 0 to below {@code classes}
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Classes(int classes, int[] labels) implements Targets {
     public Classes {
       if (classes < 2) {
