@@ -16,6 +16,8 @@ import polder.agent.AgentEvent.Kind;
 import polder.agent.Courier;
 import polder.agent.Deployment;
 import polder.agent.KnownDeployment;
+import polder.agent.Mailbox;
+import polder.agent.NodeDesk;
 import polder.agent.NodeException;
 import polder.agent.Nodes;
 import polder.agent.OfferException;

@@ -6,13 +6,16 @@ import java.util.OptionalLong;
 import polder.adapters.files.KeyFile;
 import polder.agent.AgentEvent.Kind;
 import polder.agent.Deployment;
+import polder.agent.NodeDesk;
 import polder.agent.Nodes;
+import polder.agent.OwnerDesk;
 import polder.agent.market.MarketClient;
 import polder.networks.compute.Machine;
 import polder.networks.compute.job.Capacity;
 import polder.networks.compute.job.Need;
 import polder.networks.compute.job.Proof;
 import polder.networks.compute.message.Said;
+import polder.networks.compute.message.Seals;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.identity.Account;
 import polder.protocol.money.Amounts;
@@ -134,7 +137,7 @@ final class Standing {
   }
 
   private void offer() throws IOException {
-    desk.mailbox().say(new Said.Offer(settings.lent(), settings.door().host()));
+    desk.say(new Said.Offer(settings.lent(), settings.door().host()));
     Capacity lent = settings.lent();
     desk.tell(
         Kind.OFFERED,
@@ -164,7 +167,7 @@ final class Standing {
   private void leave() throws IOException {
     if (!left) {
       left = true;
-      desk.mailbox().say(new Said.Leave());
+      desk.say(new Said.Leave());
       desk.tell(
           Kind.NOTICE, "leaves: takes nothing new; the bond goes back once no order holds it");
     }
@@ -218,7 +221,7 @@ final class Standing {
     funded = true;
     // On the disk first: after a crash it is rather not put up than twice.
     desk.ledger().funded(new Ledger.Funding(view.epoch(), nano));
-    Optional<String> refused = ownerDesk().fund(signing.machine(), nano);
+    Optional<String> refused = ownerDesk().fund(Seals.machine(desk.machine()).text(), nano);
     desk.tell(
         Kind.NOTICE,
         refused

@@ -2,6 +2,7 @@ package polder.agent.compute;
 
 import java.io.IOException;
 import java.util.List;
+import polder.agent.NodeDesk;
 import polder.networks.GroupKey;
 
 /** Why it came to what it came to: what sealed epochs say of an order and this machine. */
@@ -24,7 +25,7 @@ final class Story {
     long oldest = Math.max(Math.max(0, seenEpoch - 1), runningEpoch - LOOKED_AT);
     for (long epoch = runningEpoch - 1; epoch >= oldest; epoch--) {
       try {
-        List<String> reasons = node.reasons(order, epoch);
+        List<String> reasons = node.reasons(order.text(), epoch);
         if (!reasons.isEmpty()) {
           return reasons;
         }

@@ -86,7 +86,7 @@ final class Watchman implements AutoCloseable {
       long looks = watch.done().get();
       if (looks > 0) {
         watch.begun().set(LOOKS + 1);
-        desk.mailbox().say(new Said.Probe(order, looks, Math.min(looks, watch.found().get())));
+        desk.say(new Said.Probe(order, looks, Math.min(looks, watch.found().get())));
       }
     }
   }

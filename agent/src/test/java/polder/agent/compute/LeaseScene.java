@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import polder.agent.Mailbox;
 import polder.agent.Outbox;
 import polder.agent.work.Blobs;
 import polder.agent.work.Stock;

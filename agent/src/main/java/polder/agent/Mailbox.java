@@ -1,26 +1,26 @@
-package polder.agent.compute;
+package polder.agent;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import polder.agent.Courier;
-import polder.agent.Outbox;
-import polder.networks.compute.message.Said;
-import polder.networks.compute.message.SaidCodec;
 import polder.protocol.Bytes;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.message.DeviceMessage;
 import polder.protocol.senml.SenmlRecord;
 
-/** Puts what a machine says into its outbox: signed, numbered, durable. */
-final class Mailbox implements Courier.Cargo {
+/** Puts what a machine says in CBOR into its outbox: signed, numbered, durable. */
+public final class Mailbox implements Courier.Cargo {
+  /** CoAP content format of plain CBOR (RFC 8949 §9.5). */
+  private static final long CBOR = 60;
+
   private final Outbox outbox;
   private final DeviceKey key;
   private final String network;
   private final LongSupplier clockMillis;
 
-  Mailbox(Outbox outbox, DeviceKey key, String network, LongSupplier clockMillis) {
+  /** Signs with {@code key}, for {@code network}. */
+  public Mailbox(Outbox outbox, DeviceKey key, String network, LongSupplier clockMillis) {
     this.outbox = outbox;
     this.key = key;
     this.network = network;
@@ -28,8 +28,8 @@ final class Mailbox implements Courier.Cargo {
   }
 
   /** Says it; it waits on the disk when this returns. */
-  void say(Said said) throws IOException {
-    outbox.seal(0, clockMillis.getAsLong(), new Saying(SaidCodec.encode(said)));
+  public void say(Bytes body) throws IOException {
+    outbox.seal(0, clockMillis.getAsLong(), new Saying(body));
   }
 
   @Override
@@ -59,8 +59,7 @@ final class Mailbox implements Courier.Cargo {
     @Override
     public DeviceMessage sign(Outbox.Numbering number, List<SenmlRecord> readings) {
       DeviceMessage.Draft draft =
-          new DeviceMessage.Draft(
-              network, number.sequence(), Optional.empty(), SaidCodec.CBOR, body);
+          new DeviceMessage.Draft(network, number.sequence(), Optional.empty(), CBOR, body);
       return number.previous().map(draft::after).orElse(draft).sign(key);
     }
   }

@@ -1,4 +1,4 @@
-package polder.agent.compute;
+package polder.agent;
 
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -8,17 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
-import polder.agent.NodeClient;
-import polder.agent.NodeException;
 import polder.agent.format.Json;
-import polder.networks.GroupKey;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** What a node tells of a machine, its owner and what became of its orders. */
-final class NodeDesk {
+/** What a node tells of a machine, its owner and why it was paid. */
+public final class NodeDesk {
   private static final int NOT_FOUND = 404;
   private static final int MOST_REASON = 200;
 
@@ -26,14 +23,15 @@ final class NodeDesk {
   private final String network;
   private final DeviceId machine;
 
-  NodeDesk(Supplier<NodeClient> node, String network, DeviceId machine) {
+  /** Asks whichever node is current. */
+  public NodeDesk(Supplier<NodeClient> node, String network, DeviceId machine) {
     this.node = node;
     this.network = network;
     this.machine = machine;
   }
 
   /** Whose the machine is; empty if it is not enrolled. */
-  Optional<Account> owner() throws IOException, InterruptedException {
+  public Optional<Account> owner() throws IOException, InterruptedException {
     try {
       JsonNode found =
           json("/v1/devices/" + word(machine.did()) + "?network=" + word(network))
@@ -52,18 +50,18 @@ final class NodeDesk {
   }
 
   /** What an account has earned in all. */
-  OptionalLong earnedNano(Account account) throws IOException, InterruptedException {
+  public OptionalLong earnedNano(Account account) throws IOException, InterruptedException {
     JsonNode earned = json("/v1/accounts/" + account).path("earnedNano");
     return earned.canConvertToLong() ? OptionalLong.of(earned.longValue()) : OptionalLong.empty();
   }
 
-  /** Why an epoch decided about an order as it did, for this machine; empty if it says nothing. */
-  List<String> reasons(GroupKey order, long epoch) throws IOException, InterruptedException {
+  /** Why an epoch decided about a group as it did, for this machine; empty if it says nothing. */
+  public List<String> reasons(String group, long epoch) throws IOException, InterruptedException {
     List<String> words = new ArrayList<>();
     JsonNode lines =
         json("/v1/devices/" + word(machine.did()) + "/explanations/" + epoch).path("rewards");
     for (JsonNode line : lines) {
-      if (line.path("group").asString("").equals(order.text())) {
+      if (line.path("group").asString("").equals(group)) {
         line.path("reasons").forEach(reason -> words.add(words(reason)));
       }
     }

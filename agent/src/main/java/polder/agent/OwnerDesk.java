@@ -1,13 +1,9 @@
-package polder.agent.compute;
+package polder.agent;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import polder.agent.Deployment;
-import polder.agent.NodeClient;
-import polder.agent.Verdict;
-import polder.networks.compute.message.Seals;
 import polder.protocol.Bytes;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.crypto.Secp256k1;
@@ -15,8 +11,8 @@ import polder.protocol.identity.Account;
 import polder.protocol.message.AccountMessage;
 import polder.protocol.message.Action;
 
-/** What the owner of a machine signs for it: that it is the owner's, and its bond. */
-final class OwnerDesk {
+/** What the owner of a machine signs for it: that it is the owner's, and money for purses. */
+public final class OwnerDesk {
   private final NodeClient node;
   private final Deployment deployment;
   private final String network;
@@ -24,7 +20,8 @@ final class OwnerDesk {
   private final LongSupplier clockMillis;
   private long last;
 
-  OwnerDesk(
+  /** Signs with {@code secret}, by the time of day, for a network that {@code node} serves. */
+  public OwnerDesk(
       NodeClient node,
       Deployment deployment,
       String network,
@@ -38,7 +35,7 @@ final class OwnerDesk {
   }
 
   /** Whose key it is. */
-  Account account() {
+  public Account account() {
     return Secp256k1.account(secret);
   }
 
@@ -47,16 +44,19 @@ final class OwnerDesk {
    *
    * @throws IOException if the node is away
    */
-  Optional<String> enrol(DeviceKey machine) throws IOException, InterruptedException {
+  public Optional<String> enrol(DeviceKey machine) throws IOException, InterruptedException {
     long sequence = next();
     Action.Enrol bare =
         new Action.Enrol(network, machine.id(), Optional.empty(), Optional.empty(), Bytes.EMPTY);
     return send(sequence, AccountMessage.proven(deployment, account(), sequence, bare, machine));
   }
 
-  /** Moves money from the owner's balance into the machine's bond. */
-  Optional<String> fund(DeviceKey machine, long nano) throws IOException, InterruptedException {
-    return send(next(), new Action.FundPurse(network, Seals.machine(machine.id()).text(), nano));
+  /**
+   * Moves money from the owner's balance into the purse of a group; empty if the node took it,
+   * otherwise why not.
+   */
+  public Optional<String> fund(String group, long nano) throws IOException, InterruptedException {
+    return send(next(), new Action.FundPurse(network, group, nano));
   }
 
   private long next() {
