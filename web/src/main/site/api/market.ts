@@ -169,6 +169,8 @@ export interface Machine {
   good: number;
   bad: number;
   host: string;
+  /** How fast a core of it is, as so many strangers timed it, or why that is unknown. */
+  speed: { fuelPerSecond?: number; strangers?: number; reason?: string; meaning?: string };
   /** Auditors who vouched for it when it made its offer. */
   vouchers: string[];
   capacity: {

@@ -177,7 +177,7 @@ final class MarketScene implements AutoCloseable {
       measuring:
         every_epochs: 1
         timers: %d
-        within_epochs: 10
+        within_epochs: 30
     """
         .formatted(timers);
   }

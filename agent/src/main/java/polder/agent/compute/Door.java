@@ -172,7 +172,7 @@ final class Door implements AutoCloseable {
     }
   }
 
-  private void speed(HttpExchange exchange) throws IOException {
+  private void speed(HttpExchange exchange) throws IOException, InterruptedException {
     DeviceId timer =
         DoorGuard.claimed(exchange)
             .filter(speeds::isDrawn)

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import polder.agent.AgentEvent.Kind;
 import polder.agent.work.Yardstick;
+import polder.networks.compute.ComputeKind;
 import polder.networks.compute.Machine;
 import polder.networks.compute.Round;
 import polder.networks.compute.SpeedTask;
@@ -50,7 +51,7 @@ final class Timekeeper implements AutoCloseable {
 
   /** How far the timing of one machine has come. */
   private static final class Watch {
-    private volatile @Nullable Said seen;
+    private volatile Said.@Nullable OfMachine seen;
     private volatile boolean dropped;
     private boolean said;
   }
@@ -90,12 +91,26 @@ final class Timekeeper implements AutoCloseable {
     }
     for (Map.Entry<Name, Watch> entry : watches.entrySet()) {
       Watch watch = entry.getValue();
-      Said seen = watch.seen;
+      Said.OfMachine seen = watch.seen;
       if (seen != null && !watch.said) {
         watch.said = true;
         desk.mailbox().say(seen);
+        desk.tell(Kind.NOTICE, words(seen));
       }
     }
+  }
+
+  private static String words(Said.OfMachine seen) {
+    String machine = seen.machine().did();
+    return switch (seen) {
+      case Said.Timed timed ->
+          "timed " + machine + ": " + Sizes.speed(SpeedTask.speed(timed.millis()));
+      case Said.Untimed untimed ->
+          "could not time "
+              + machine
+              + ": "
+              + ComputeKind.meaning("timing_" + untimed.why().code()).orElse("");
+    };
   }
 
   private static Name name(Machine machine) {
@@ -150,7 +165,8 @@ final class Timekeeper implements AutoCloseable {
     return new SpeedDesk.Question(name(machine).epoch(), Bytes.wrap(salt));
   }
 
-  private Said judged(Machine machine, SpeedDesk.Question question, SpeedClient.Answer.Given given)
+  private Said.OfMachine judged(
+      Machine machine, SpeedDesk.Question question, SpeedClient.Answer.Given given)
       throws IOException, InterruptedException {
     Round round = machine.round().orElseThrow();
     Hash right =

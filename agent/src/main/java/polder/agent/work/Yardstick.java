@@ -57,7 +57,7 @@ public final class Yardstick {
    *
    * @throws IOException if this machine cannot run it
    */
-  public Optional<Hash> answerIfFree(Hash input) throws IOException {
+  public Optional<Hash> answerIfFree(Hash input) throws IOException, InterruptedException {
     if (!one.tryAcquire()) {
       return Optional.empty();
     }
@@ -112,7 +112,7 @@ public final class Yardstick {
     }
   }
 
-  private Hash run(Hash input) throws IOException {
+  private Hash run(Hash input) throws IOException, InterruptedException {
     Work.Wasm work =
         new Work.Wasm(
             SpeedTask.PROGRAM,
@@ -128,6 +128,9 @@ public final class Yardstick {
                 OutputStream.nullOutputStream(),
                 OutputStream.nullOutputStream()),
             new CompletableFuture<Void>());
+    if (outcome.end() instanceof WasmEnd.Stopped) {
+      throw new InterruptedException("the program by which machines are timed was stopped");
+    }
     boolean isDone = outcome.end() instanceof WasmEnd.Exited exited && exited.code() == 0;
     if (!isDone || outcome.fuel() != SpeedTask.FUEL) {
       throw new IOException(
