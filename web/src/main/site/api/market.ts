@@ -20,6 +20,8 @@ export interface Need {
   gpus: number;
   units: Unit[];
   attributes: Record<string, string>;
+  /** Units of fuel a second that a core must get through, if that matters. */
+  leastSpeed?: number;
 }
 
 export interface Bid {

@@ -15,7 +15,11 @@ export function cores(milli: number): string {
 /** How fast a core is, and by how many strangers that was timed; or why nobody knows. */
 export function speed(its: Machine['speed']): string {
   if (its.fuelPerSecond === undefined) return its.meaning ? `not known: ${its.meaning}` : 'not known yet';
-  return `${Math.floor(its.fuelPerSecond / 1_000_000)} M/s, timed by ${its.strangers}`;
+  return `${millions(its.fuelPerSecond)}, timed by ${its.strangers}`;
+}
+
+function millions(fuel: number): string {
+  return `${Math.floor(fuel / 1_000_000)} M/s`;
 }
 
 /** Bytes, rounded down to one digit after the point. */
@@ -47,6 +51,7 @@ export function needed(need: Need): string {
     `${bytes(need.memoryBytes)} memory`,
     ...(need.diskBytes > 0 ? [`${bytes(need.diskBytes)} disk`] : []),
     ...(need.gpus > 0 ? [gpus(need.gpus)] : []),
+    ...(need.leastSpeed !== undefined ? [`${millions(need.leastSpeed)} a core`] : []),
     ...(Object.keys(need.attributes).length > 0 ? [pairs(need.attributes)] : []),
   ].join(', ');
 }
