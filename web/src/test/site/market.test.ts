@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Line, Need, Order, Story } from '../../main/site/api/market';
 import { bids } from '../../main/site/market/bids';
 import { doorOf, portOf, readJob } from '../../main/site/market/job';
-import { bytes, cores, endedWell, gpuWords, lasting, needed, paidSoFar, phase, price } from '../../main/site/market/words';
+import { bytes, cores, endedWell, gpuWords, lasting, needed, paidSoFar, phase, price, speed } from '../../main/site/market/words';
 import { fromHex } from '../../main/site/proof/bytes';
 
 const need: Need = {
@@ -38,6 +38,10 @@ test('what an order needs is said in one line, without what it does not need', (
     needed({ ...need, cpuMilli: 1000, diskBytes: 1.99 * 2 ** 30, gpus: 1, attributes: { region: 'eu' } }),
     '1 core, 64 MiB memory, 1.9 GiB disk, 1 GPU, region eu',
   );
+  assert.equal(needed({ ...need, leastSpeed: 500_000_000 }), '1.5 cores, 64 MiB memory, 500 M/s a core');
+  assert.equal(speed({ fuelPerSecond: 912_345_678, strangers: 3 }), '912 M/s, timed by 3');
+  assert.equal(speed({ reason: 'no_door', meaning: 'it has no door' }), 'not known: it has no door');
+  assert.equal(speed({}), 'not known yet');
   assert.equal(cores(250), '0.25 cores');
   assert.equal(bytes(1023), '1023 B');
   assert.equal(gpuWords([]), 'none');
@@ -123,13 +127,13 @@ test('an order that nobody won tells of its bids by its last epoch, and one that
 
 // What polder.networks.compute.job.Job writes.
 const containers = fromHex(
-  '8284818363776562841903e81a040000008082008001808080826a636f6e7461696e6572738187637765626a6e67696e783a312e32378162736881622d63826141616282861850191f9063746370f580816c73686f702e6578616d706c65861835183563756470f4808080',
+  '8285818363776562841903e81a04000000808200800180808000826a636f6e7461696e6572738187637765626a6e67696e783a312e32378162736881622d63826141616282861850191f9063746370f580816c73686f702e6578616d706c65861835183563756470f4808080',
 );
 const program = fromHex(
-  '8284818363776562841903e81a04000000808200800180808086647761736d58204bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a816466617374f61a000f42401a04000000',
+  '8285818363776562841903e81a0400000080820080018080800086647761736d58204bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a816466617374f61a000f42401a04000000',
 );
 const render = fromHex(
-  '8284818363776562841903e81a040000008082008001808080896672656e6465725820dbc1b4c900ffe48d575b5da5c638040125f65db0fe3e24494b76ea986457d98601080402100763332e34',
+  '8285818363776562841903e81a04000000808200800180808000896672656e6465725820dbc1b4c900ffe48d575b5da5c638040125f65db0fe3e24494b76ea986457d98601080402100763332e34',
 );
 
 test('a job is read as Java writes it', () => {

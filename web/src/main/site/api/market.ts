@@ -20,6 +20,8 @@ export interface Need {
   gpus: number;
   units: Unit[];
   attributes: Record<string, string>;
+  /** Units of fuel a second that a core must get through, if that matters. */
+  leastSpeed?: number;
 }
 
 export interface Bid {
@@ -169,6 +171,8 @@ export interface Machine {
   good: number;
   bad: number;
   host: string;
+  /** How fast a core of it is, as so many strangers timed it, or why that is unknown. */
+  speed: { fuelPerSecond?: number; strangers?: number; reason?: string; meaning?: string };
   /** Auditors who vouched for it when it made its offer. */
   vouchers: string[];
   capacity: {

@@ -1,4 +1,4 @@
-import type { Gpu, Need, Order, Phase, Proof } from '../api/market';
+import type { Gpu, Machine, Need, Order, Phase, Proof } from '../api/market';
 import { nanoTokens } from '../ui/format';
 
 /** How a market's sizes, prices and states are said. */
@@ -10,6 +10,16 @@ const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 /** Thousandths of a core. */
 export function cores(milli: number): string {
   return `${milli / 1000} ${milli === 1000 ? 'core' : 'cores'}`;
+}
+
+/** How fast a core is, and by how many strangers that was timed; or why nobody knows. */
+export function speed(its: Machine['speed']): string {
+  if (its.fuelPerSecond === undefined) return its.meaning ? `not known: ${its.meaning}` : 'not known yet';
+  return `${millions(its.fuelPerSecond)}, timed by ${its.strangers}`;
+}
+
+function millions(fuel: number): string {
+  return `${Math.floor(fuel / 1_000_000)} M/s`;
 }
 
 /** Bytes, rounded down to one digit after the point. */
@@ -41,6 +51,7 @@ export function needed(need: Need): string {
     `${bytes(need.memoryBytes)} memory`,
     ...(need.diskBytes > 0 ? [`${bytes(need.diskBytes)} disk`] : []),
     ...(need.gpus > 0 ? [gpus(need.gpus)] : []),
+    ...(need.leastSpeed !== undefined ? [`${millions(need.leastSpeed)} a core`] : []),
     ...(Object.keys(need.attributes).length > 0 ? [pairs(need.attributes)] : []),
   ].join(', ');
 }

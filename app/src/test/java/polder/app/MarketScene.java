@@ -111,6 +111,11 @@ final class MarketScene implements AutoCloseable {
   }
 
   static MarketScene start(Path folder, String epoch) throws Exception {
+    return start(folder, epoch, 0);
+  }
+
+  /** In a market in which so many machines are drawn to time each. */
+  static MarketScene start(Path folder, String epoch, int timers) throws Exception {
     DataDirectory data = new DataDirectory(folder.resolve("node"));
     ManifestFolder manifests = new ManifestFolder(data.manifests());
     manifests.createDeployment("test", epoch, System.currentTimeMillis());
@@ -124,7 +129,7 @@ final class MarketScene implements AutoCloseable {
     Files.writeString(
         manifests.deploymentFile(), balances, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
     Files.writeString(
-        data.manifests().resolve(NETWORK + ".yaml"), market(), StandardCharsets.UTF_8);
+        data.manifests().resolve(NETWORK + ".yaml"), market(timers), StandardCharsets.UTF_8);
     return new MarketScene(
         folder,
         Assembly.start(
@@ -138,7 +143,7 @@ final class MarketScene implements AutoCloseable {
                 Optional.empty())));
   }
 
-  private static String market() {
+  private static String market(int timers) {
     return """
     network: market
     title: Test market
@@ -169,7 +174,12 @@ final class MarketScene implements AutoCloseable {
         draws: 2
         parts: 2
         trust: 0.7
-    """;
+      measuring:
+        every_epochs: 1
+        timers: %d
+        within_epochs: 30
+    """
+        .formatted(timers);
   }
 
   Account renter() {

@@ -219,7 +219,7 @@ final class PictureAgentTest {
       Resources each = new Resources(1_000, 512 << 20, new ArrayList<>(), GpuNeed.NONE);
       Need need =
           new Need(
-              List.of(new Need.Unit("render", each, 1)), new TreeMap<>(), List.of(), List.of());
+              List.of(new Need.Unit("render", each, 1)), new TreeMap<>(), List.of(), List.of(), 0);
       Hash file = scene.put(Files.readAllBytes(blend));
       GroupKey order =
           scene.order(

@@ -243,7 +243,12 @@ final class MarketRun {
     checking.put("draws", new Value.Whole(3));
     checking.put("parts", new Value.Whole(2));
     checking.put("trust", new Value.Text("0.7"));
+    TreeMap<String, Value> measuring = new TreeMap<>();
+    measuring.put("every_epochs", new Value.Whole(360));
+    measuring.put("timers", new Value.Whole(3));
+    measuring.put("within_epochs", new Value.Whole(6));
     TreeMap<String, Value> parameters = new TreeMap<>();
+    parameters.put("measuring", new Value.Table(measuring));
     parameters.put("bond", new Value.Whole(5));
     parameters.put("patience", new Value.Text("30m"));
     parameters.put("offer_lasts", new Value.Text("1d"));

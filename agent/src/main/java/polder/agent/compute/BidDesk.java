@@ -14,7 +14,9 @@ import polder.agent.AgentEvent.Kind;
 import polder.agent.work.Appraiser;
 import polder.agent.work.Workshop;
 import polder.networks.GroupKey;
+import polder.networks.compute.Machine;
 import polder.networks.compute.OrderState;
+import polder.networks.compute.Speed;
 import polder.networks.compute.job.Capacity;
 import polder.networks.compute.job.Job;
 import polder.networks.compute.job.Work;
@@ -125,7 +127,8 @@ final class BidDesk {
               owner,
               free,
               Instant.ofEpochMilli(clockMillis).atZone(zone),
-              Math.max(0, view.endMillis() + view.lengthMillis() - clockMillis));
+              Math.max(0, view.endMillis() + view.lengthMillis() - clockMillis),
+              view.self().map(Machine::speed).orElse(Speed.UNKNOWN));
       Bidder.Decision decision =
           bidder.decide(
               new Bidder.Wanted(open.order(), open.renter(), job, OptionalLong.empty()), situation);

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import polder.networks.Finding;
 import polder.networks.compute.Fit;
+import polder.networks.compute.Speed;
 import polder.networks.compute.job.Capacity;
 import polder.networks.compute.job.Job;
 import polder.networks.compute.job.Work;
@@ -44,8 +45,10 @@ public record Bidder(Prices prices, Hours hours) {
    * @param free what nobody has taken of it
    * @param now the time of day where the machine stands
    * @param begins in how many milliseconds the work may begin
+   * @param speed how fast the machine is, as strangers timed it
    */
-  public record Situation(Optional<Account> owner, Capacity free, ZonedDateTime now, long begins) {}
+  public record Situation(
+      Optional<Account> owner, Capacity free, ZonedDateTime now, long begins, Speed speed) {}
 
   /**
    * An order.
@@ -70,6 +73,15 @@ public record Bidder(Prices prices, Hours hours) {
     Optional<Finding> lack = Fit.lack(order.need(), order.proof(), situation.free());
     if (lack.isPresent()) {
       return new Decision.Pass("too little is free here: " + words(lack.get()));
+    }
+    if (Fit.slow(order.need(), situation.speed()).isPresent()) {
+      return new Decision.Pass(
+          situation.speed().isKnown()
+              ? "it asks for "
+                  + Sizes.speed(order.need().leastSpeed())
+                  + ", and strangers timed this machine at "
+                  + Sizes.speed(situation.speed().fuel())
+              : "it asks for a speed, and strangers have not timed this machine yet");
     }
     long length =
         Math.addExact(situation.begins(), Math.multiplyExact(order.seconds(), SECOND_MILLIS));

@@ -3,6 +3,7 @@ package polder.agent.compute;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.security.SecureRandom;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -29,6 +30,8 @@ import polder.agent.source.Backoff;
 import polder.agent.work.Blobs;
 import polder.agent.work.Stock;
 import polder.agent.work.Workshop;
+import polder.agent.work.Yardstick;
+import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
 
 /**
@@ -106,12 +109,27 @@ public final class ComputeAgent {
         Workshop workshop = workshop(blobs)) {
       Stock stock = workshop.stock();
       Desk desk = new Desk(key.id(), ledger, mailbox, events);
+      boolean isPrivate = Watchman.isPrivate(settings.door().host());
+      Yardstick yardstick = new Yardstick(tools.wasm());
+      SpeedDesk speeds = new SpeedDesk(key.id(), yardstick, settings.lent());
+      speeds.work(ledger.deals().values());
       try (Leases leases = new Leases(desk, tools.containers(), stock);
-          Watchman watchman = new Watchman(desk, Watchman.isPrivate(settings.door().host()))) {
+          Watchman watchman = new Watchman(desk, isPrivate);
+          Timekeeper timekeeper =
+              new Timekeeper(
+                  desk,
+                  yardstick,
+                  speeds,
+                  new SpeedClient(key, isPrivate, clockMillis),
+                  offer.timedWithin())) {
         LeaseDesk lookedAt = new LeaseDesk(leases, workshop);
         try (Door door =
-            Door.open(settings.door(), lookedAt, new DoorGuard(key.id(), clockMillis))) {
+            Door.open(
+                settings.door(),
+                new Door.Desks(lookedAt, speeds),
+                new DoorGuard(key.id(), clockMillis))) {
           notice("its door listens on " + door.address());
+          Thread.ofVirtual().name("own speed").start(() -> tellOwnSpeed(yardstick, speeds));
           Standing standing =
               new Standing(
                   settings, offer, desk, node, new Standing.Signing(nodes, deployment, key));
@@ -122,7 +140,8 @@ public final class ComputeAgent {
               new DutyDesk(desk, workshop, leases, settings.bidder(), new Story(node));
           loop(
               new Rounds(
-                  new Rounds.Crew(desk, market, standing, bids, duties, watchman, lookedAt),
+                  new Rounds.Crew(
+                      desk, market, standing, bids, duties, watchman, timekeeper, lookedAt, speeds),
                   settings.leaving(),
                   clockMillis),
               courier(nodes, outbox, deployment, mailbox, offer),
@@ -131,6 +150,36 @@ public final class ComputeAgent {
       }
     }
     events.accept(AgentEvent.of(Kind.STOPPED, "ended; what runs goes on until its order is over"));
+  }
+
+  /** Beside all else: nothing waits for it, and paid work does not suffer by it. */
+  private void tellOwnSpeed(Yardstick yardstick, SpeedDesk speeds) {
+    if (settings.leaving() || !speeds.isFree()) {
+      return;
+    }
+    byte[] seed = new byte[Hash.SIZE];
+    new SecureRandom().nextBytes(seed);
+    try {
+      long one = yardstick.speed(Hash.of(seed), 1);
+      int cores = workers();
+      String together =
+          cores == 1
+              ? ""
+              : ", and "
+                  + Sizes.speed(yardstick.speed(Hash.of(seed), cores) / cores)
+                  + " with "
+                  + cores
+                  + " cores at once";
+      notice(
+          "measured itself: "
+              + Sizes.speed(one)
+              + together
+              + "; others time it, and orders go by what they find");
+    } catch (IOException e) {
+      notice("could not measure itself: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Workshop workshop(Blobs blobs) {

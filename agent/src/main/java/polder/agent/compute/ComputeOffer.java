@@ -14,8 +14,9 @@ import polder.protocol.manifest.Parameters;
  * @param network its name
  * @param bondNano what must be free of its bond for each order
  * @param offerMillis how long an offer stands
+ * @param timedWithin within how many epochs who times another says what it saw
  */
-public record ComputeOffer(String network, long bondNano, long offerMillis) {
+public record ComputeOffer(String network, long bondNano, long offerMillis, long timedWithin) {
   /** The kind of network that takes machines. */
   public static final String KIND = ComputeKind.NAME;
 
@@ -33,7 +34,11 @@ public record ComputeOffer(String network, long bondNano, long offerMillis) {
     try {
       ComputeParameters parameters =
           ComputeParameters.of(new Parameters("parameters", network.parameters()));
-      return new ComputeOffer(network.name(), parameters.bondNano(), parameters.offerMillis());
+      return new ComputeOffer(
+          network.name(),
+          parameters.bondNano(),
+          parameters.offerMillis(),
+          parameters.measuring().withinEpochs());
     } catch (ManifestException e) {
       throw new OfferException(
           "the manifest of " + network.name() + " cannot be read: " + e.getMessage(), e);

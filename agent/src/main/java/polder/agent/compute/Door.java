@@ -17,6 +17,7 @@ import polder.networks.GroupKey;
 import polder.networks.compute.message.Seals;
 import polder.protocol.Bytes;
 import polder.protocol.blob.PutProof;
+import polder.protocol.identity.DeviceId;
 
 /**
  * The machine's own door: where its leases are reached, for everybody; what they say and do, for
@@ -30,9 +31,13 @@ import polder.protocol.blob.PutProof;
  * PUT  /v1/leases/{order}/job             updates it: the new job's bytes
  * GET  /v1/leases/{order}/tiles           tiles that are rendered: a list of them, CBOR
  * GET  /v1/leases/{order}/tiles/{index}   one of them, a PNG
+ * POST /v1/speed                          answers a task, for who was drawn to time this machine
  * </pre>
  */
 final class Door implements AutoCloseable {
+  /** Where this machine is timed. */
+  static final String SPEED = "/v1/speed";
+
   private static final String PREFIX = "/v1/leases/";
   private static final int MOST_BODY = 1 << 20;
   private static final int MOST_REQUESTS = 64;
@@ -46,17 +51,22 @@ final class Door implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads;
   private final LeaseDesk desk;
+  private final SpeedDesk speeds;
   private final DoorGuard guard;
   private final String host;
   private final Semaphore requests = new Semaphore(MOST_REQUESTS);
 
-  private Door(Place place, ExecutorService threads, LeaseDesk desk, DoorGuard guard) {
+  private Door(Place place, ExecutorService threads, Desks desks, DoorGuard guard) {
     this.server = place.server();
     this.host = place.host();
     this.threads = threads;
-    this.desk = desk;
+    this.desk = desks.leases();
+    this.speeds = desks.speeds();
     this.guard = guard;
   }
+
+  /** Who answers: of leases, and of how fast the machine is. */
+  record Desks(LeaseDesk leases, SpeedDesk speeds) {}
 
   /** A server, and the address at which others reach it. */
   private record Place(HttpServer server, String host) {}
@@ -67,7 +77,7 @@ final class Door implements AutoCloseable {
    * @param where where it listens, and how others call this machine
    * @throws IOException if the port is taken
    */
-  static Door open(ComputeSettings.DoorPlace where, LeaseDesk desk, DoorGuard guard)
+  static Door open(ComputeSettings.DoorPlace where, Desks desks, DoorGuard guard)
       throws IOException {
     InetSocketAddress listen = where.listen();
     HttpServer server;
@@ -78,7 +88,7 @@ final class Door implements AutoCloseable {
           "this machine's door cannot listen on " + listen + ": " + e.getMessage(), e);
     }
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    Door door = new Door(new Place(server, where.host()), threads, desk, guard);
+    Door door = new Door(new Place(server, where.host()), threads, desks, guard);
     server.setExecutor(threads);
     server.createContext("/", door::answer);
     server.start();
@@ -115,8 +125,12 @@ final class Door implements AutoCloseable {
             ? List.of(path.substring(PREFIX.length()).split("/", -1))
             : List.of();
     String what =
-        exchange.getRequestMethod() + (words.size() < 2 ? "" : " " + words.get(1)) + words.size();
+        exchange.getRequestMethod()
+            + (path.equals(SPEED)
+                ? " speed"
+                : (words.size() < 2 ? "" : " " + words.get(1)) + words.size());
     switch (what) {
+      case "POST speed" -> speed(exchange);
       case "GET1" -> send(exchange, desk.lease(deal(words)));
       case "GET at4" -> lead(exchange, words);
       case "GET logs3" -> logs(exchange, words);
@@ -125,7 +139,8 @@ final class Door implements AutoCloseable {
       case "GET tiles2" -> tiles(exchange, words);
       case "GET tiles3" -> tile(exchange, words);
       default ->
-          throw new DoorException(404, "no_such_route", "this door knows " + PREFIX + "ORDER");
+          throw new DoorException(
+              404, "no_such_route", "this door knows " + PREFIX + "ORDER and " + SPEED);
     }
   }
 
@@ -146,11 +161,34 @@ final class Door implements AutoCloseable {
       throw new DoorException(413, "too_large", "a request has at most " + MOST_BODY + " bytes");
     }
     Bytes content = Bytes.wrap(body);
-    Optional<PutProof.Objection> objection = guard.objection(exchange, content, deal.client());
+    admit(exchange, content, deal.client());
+    return content;
+  }
+
+  private void admit(HttpExchange exchange, Bytes content, DeviceId asker) throws DoorException {
+    Optional<PutProof.Objection> objection = guard.objection(exchange, content, asker);
     if (objection.isPresent()) {
       throw new DoorException(401, objection.get().reason(), objection.get().detail());
     }
-    return content;
+  }
+
+  private void speed(HttpExchange exchange) throws IOException, InterruptedException {
+    DeviceId timer =
+        DoorGuard.claimed(exchange)
+            .filter(speeds::isDrawn)
+            .orElseThrow(() ->
+                new DoorException(
+                    409,
+                    "not_asked_to_time",
+                    "only machines that were drawn to time this one may ask, each with its key"));
+    byte[] body = exchange.getRequestBody().readNBytes(SpeedDesk.MOST_BODY + 1);
+    if (body.length > SpeedDesk.MOST_BODY) {
+      throw new DoorException(
+          413, "too_large", "a question has at most " + SpeedDesk.MOST_BODY + " bytes");
+    }
+    Bytes content = Bytes.wrap(body);
+    admit(exchange, content, timer);
+    send(exchange, speeds.answer(timer, content));
   }
 
   private void logs(HttpExchange exchange, List<String> words)

@@ -11,7 +11,10 @@ import polder.protocol.Hash;
 import polder.protocol.blob.PutProof;
 import polder.protocol.identity.DeviceId;
 
-/** Lets in only the device that ordered, and each of its signatures once. Safe for threads. */
+/**
+ * Lets in only the device that may ask, such as the one that ordered, and each of its signatures
+ * once. Safe for threads.
+ */
 final class DoorGuard {
   private static final int MOST_REMEMBERED = 10_000;
 
@@ -24,12 +27,25 @@ final class DoorGuard {
     this.clockMillis = clockMillis;
   }
 
+  /** Who a request says that he signed it; empty if it says nothing of the kind. */
+  static Optional<DeviceId> claimed(HttpExchange request) {
+    String header = request.getRequestHeaders().getFirst("Authorization");
+    if (header == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(PutProof.parse(header).device());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Why {@code client} did not sign this request; empty if it did. */
   Optional<PutProof.Objection> objection(HttpExchange request, Bytes body, DeviceId client) {
     String header = request.getRequestHeaders().getFirst("Authorization");
     if (header == null) {
       return Optional.of(
-          new PutProof.Objection("not_signed", "sign the request with the device that ordered"));
+          new PutProof.Objection("not_signed", "sign the request with the device that may ask"));
     }
     PutProof proof;
     DoorStatement statement;

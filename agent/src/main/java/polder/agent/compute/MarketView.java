@@ -1,6 +1,7 @@
 package polder.agent.compute;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,6 +21,7 @@ import polder.protocol.identity.DeviceId;
  * @param orders by group
  * @param fresh orders of the running epoch
  * @param self the machine that asks, as others see it; empty while its offer does not stand
+ * @param toTime machines that it was drawn to time
  */
 public record MarketView(
     long epoch,
@@ -27,10 +29,22 @@ public record MarketView(
     long endMillis,
     SortedMap<GroupKey, OrderState> orders,
     SortedMap<GroupKey, Fresh> fresh,
-    Optional<Machine> self) {
+    Optional<Machine> self,
+    List<Machine> toTime) {
 
   /** An order that no epoch has taken in yet, and the device that says it. */
   public record Fresh(DeviceId client, Said.Order order) {}
+
+  /** A view in which it was drawn to time nobody. */
+  MarketView(
+      long epoch,
+      long startMillis,
+      long endMillis,
+      SortedMap<GroupKey, OrderState> orders,
+      SortedMap<GroupKey, Fresh> fresh,
+      Optional<Machine> self) {
+    this(epoch, startMillis, endMillis, orders, fresh, self, List.of());
+  }
 
   public MarketView {
     if (epoch < 0 || endMillis <= startMillis) {
@@ -39,6 +53,7 @@ public record MarketView(
     }
     orders = Collections.unmodifiableSortedMap(new TreeMap<>(orders));
     fresh = Collections.unmodifiableSortedMap(new TreeMap<>(fresh));
+    toTime = List.copyOf(toTime);
   }
 
   /** How long the epoch is. */

@@ -2,6 +2,7 @@ package polder.agent.compute;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -35,6 +36,7 @@ public final class NodeSpeaking implements Tools.Speaking {
     private final MarketClient client;
     private long epoch = -1;
     private Optional<Machine> self = Optional.empty();
+    private List<Machine> toTime = List.of();
 
     NodeMarket(NodeClient node, String network) {
       this.node = node;
@@ -45,7 +47,13 @@ public final class NodeSpeaking implements Tools.Speaking {
     public MarketView orders(DeviceId machine) throws IOException, InterruptedException {
       Orders orders = client.orders();
       if (orders.epoch() != epoch) {
-        self = client.machines().stream().filter(its -> its.device().equals(machine)).findFirst();
+        List<Machine> machines = client.machines();
+        self = machines.stream().filter(its -> its.device().equals(machine)).findFirst();
+        toTime =
+            machines.stream()
+                .filter(its ->
+                    its.round().filter(round -> round.timers().contains(machine)).isPresent())
+                .toList();
         epoch = orders.epoch();
       }
       SortedMap<GroupKey, OrderState> standing = new TreeMap<>();
@@ -56,7 +64,13 @@ public final class NodeSpeaking implements Tools.Speaking {
           .forEach(its -> fresh.put(its.order(), new MarketView.Fresh(its.client(), its.said())));
       try {
         return new MarketView(
-            orders.epoch(), orders.startMillis(), orders.endMillis(), standing, fresh, self);
+            orders.epoch(),
+            orders.startMillis(),
+            orders.endMillis(),
+            standing,
+            fresh,
+            self,
+            toTime);
       } catch (IllegalArgumentException e) {
         throw new IOException(node.address() + " says of its market what cannot be", e);
       }

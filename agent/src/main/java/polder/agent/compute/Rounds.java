@@ -36,7 +36,9 @@ final class Rounds {
       BidDesk bids,
       DutyDesk duties,
       Watchman watchman,
-      LeaseDesk shown) {}
+      Timekeeper timekeeper,
+      LeaseDesk shown,
+      SpeedDesk speeds) {}
 
   Rounds(Crew crew, boolean leaving, LongSupplier clockMillis) {
     this.crew = crew;
@@ -70,6 +72,9 @@ final class Rounds {
         crew.duties().attend(view, now);
       }
       crew.watchman().attend(view, now);
+      crew.speeds().work(crew.desk().ledger().deals().values());
+      crew.speeds().show(view.self());
+      crew.timekeeper().attend(view, now);
       crew.shown().show(crew.desk().ledger().deals());
       lastTrouble = "";
       return pauseMillis(view, clockMillis.getAsLong(), spreadMillis());

@@ -15,6 +15,10 @@ final class Sizes {
     return decimal(milli, 1_000) + (milli == 1_000 ? " core" : " cores");
   }
 
+  static String speed(long fuel) {
+    return fuel / 1_000_000 + " M fuel/s a core";
+  }
+
   private static String decimal(long number, long by) {
     return BigDecimal.valueOf(number)
         .divide(BigDecimal.valueOf(by), 1, RoundingMode.DOWN)

@@ -13,8 +13,10 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import polder.agent.market.Estimate;
+import polder.networks.compute.Speed;
 import polder.networks.compute.job.Capacity;
 import polder.networks.compute.job.Job;
+import polder.networks.compute.job.Need;
 import polder.networks.compute.job.Work;
 import polder.networks.compute.message.Said;
 
@@ -28,7 +30,7 @@ final class BidderTest {
     return new Bidder(PRICES, hours)
         .decide(
             new Bidder.Wanted(order, Optional.of(RENTER), job, OptionalLong.empty()),
-            new Bidder.Situation(Optional.of(OWNER), free, EVENING, 20_000));
+            new Bidder.Situation(Optional.of(OWNER), free, EVENING, 20_000, Speed.UNKNOWN));
   }
 
   private static Bidder.Decision decide(Said.Order order, Job job) {
@@ -157,7 +159,8 @@ final class BidderTest {
     runtimes.put("blender", "3.4.1 cpu");
     Capacity free = new Capacity(2_000, 4L << 30, 1L << 30, List.of(), runtimes, new TreeMap<>());
     Bidder bidder = new Bidder(PRICES, Hours.ALWAYS);
-    Bidder.Situation now = new Bidder.Situation(Optional.of(OWNER), free, EVENING, 20_000);
+    Bidder.Situation now =
+        new Bidder.Situation(Optional.of(OWNER), free, EVENING, 20_000, Speed.UNKNOWN);
     assertThat(
             bidder.decide(
                 new Bidder.Wanted(order, Optional.of(RENTER), job, OptionalLong.empty()), now))
@@ -173,5 +176,36 @@ final class BidderTest {
         .isInstanceOfSatisfying(
             Bidder.Decision.Pass.class,
             pass -> assertThat(pass.why()).contains("it would take 600 s here"));
+  }
+
+  @Test
+  void whatAsksForMoreSpeedThanStrangersFoundIsLeftToOthers() {
+    Need plain = Orders.need();
+    Need need =
+        new Need(
+            plain.units(),
+            plain.attributes(),
+            plain.signedByAll(),
+            plain.signedByAny(),
+            900_000_000);
+    Job job = new Job(need, Orders.program(500_000_000).work());
+    Said.Order order = new Said.Order(1, job.work().proof(), need, job.hash(), TOKEN, 600, 1);
+    assertThat(fast(order, job, Speed.UNKNOWN))
+        .isEqualTo(
+            new Bidder.Decision.Pass(
+                "it asks for a speed, and strangers have not timed this machine yet"));
+    assertThat(fast(order, job, new Speed(899_999_999, 3)))
+        .isEqualTo(
+            new Bidder.Decision.Pass(
+                "it asks for 900 M fuel/s a core, and strangers timed this machine at 899 M fuel/s"
+                    + " a core"));
+    assertThat(fast(order, job, new Speed(900_000_000, 3))).isInstanceOf(Bidder.Decision.Bid.class);
+  }
+
+  private static Bidder.Decision fast(Said.Order order, Job job, Speed speed) {
+    return new Bidder(PRICES, Hours.ALWAYS)
+        .decide(
+            new Bidder.Wanted(order, Optional.of(RENTER), job, OptionalLong.empty()),
+            new Bidder.Situation(Optional.of(OWNER), Orders.capacity(), EVENING, 20_000, speed));
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import polder.networks.compute.Machine;
+import polder.networks.compute.Speed;
 
 /** The owner's money goes into a bond once, whatever an order holds of it. */
 class BondWatchTest {
@@ -16,7 +17,17 @@ class BondWatchTest {
 
   private static MarketView view(long epoch, boolean isListed) {
     Machine self =
-        new Machine(Orders.MACHINE, Orders.OWNER, BOND, 0, 0, "", List.of(), Orders.capacity());
+        new Machine(
+            Orders.MACHINE,
+            Orders.OWNER,
+            BOND,
+            0,
+            0,
+            "",
+            List.of(),
+            Orders.capacity(),
+            Speed.UNKNOWN,
+            Optional.empty());
     return new MarketView(
         epoch,
         epoch * 10,

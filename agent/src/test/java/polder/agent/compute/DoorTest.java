@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import polder.agent.work.Workshop;
+import polder.agent.work.Yardstick;
 import polder.networks.compute.job.Job;
 import polder.networks.compute.job.Service;
 import polder.networks.compute.job.Work;
@@ -62,7 +63,14 @@ final class DoorTest {
         Door.open(
             new ComputeSettings.DoorPlace(
                 new InetSocketAddress("127.0.0.1", 0), "https://machine.example:8443/"),
-            desk,
+            new Door.Desks(
+                desk,
+                new SpeedDesk(
+                    Orders.MACHINE,
+                    new Yardstick((task, streams, stop) -> {
+                      throw new IOException("nothing runs here");
+                    }),
+                    Orders.capacity())),
             new DoorGuard(Orders.MACHINE, System::currentTimeMillis));
   }
 

@@ -16,11 +16,21 @@ import polder.protocol.money.Amounts;
 @Command(
     name = "machines",
     description =
-        "List the machines that a market of computing has: what they lend, and how often they kept"
-            + " their word.")
+        "List the machines that a market of computing has: what they lend, how fast a core of"
+            + " theirs is as so many strangers timed it, and how often they kept their word.")
 public final class MachinesCommand implements Action {
   private static final List<String> HEADER =
-      List.of("MACHINE", "CORES", "MEMORY", "DISK", "GPUS", "RUNS", "KEPT", "BROKEN", "FREE BOND");
+      List.of(
+          "MACHINE",
+          "CORES",
+          "MEMORY",
+          "DISK",
+          "GPUS",
+          "SPEED",
+          "RUNS",
+          "KEPT",
+          "BROKEN",
+          "FREE BOND");
 
   @Mixin private final MarketOption market = new MarketOption();
 
@@ -53,6 +63,7 @@ public final class MachinesCommand implements Action {
         Sizes.bytes(capacity.memoryBytes()),
         Sizes.bytes(capacity.diskBytes()),
         Integer.toString(capacity.gpus().size()),
+        Sizes.speed(machine.speed()),
         String.join(" ", capacity.runtimes().keySet()),
         Long.toString(machine.good()),
         Long.toString(machine.bad()),
@@ -72,6 +83,8 @@ public final class MachinesCommand implements Action {
     document.put("runtimes", capacity.runtimes());
     document.put("attributes", capacity.attributes());
     document.put("vouchers", machine.vouchers().stream().map(DeviceId::did).toList());
+    document.put("fuelPerSecond", machine.speed().fuel());
+    document.put("timedBy", machine.speed().strangers());
     document.put("good", machine.good());
     document.put("bad", machine.bad());
     document.put("reputationPpm", machine.reputationPpm());

@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import polder.networks.compute.Speed;
 
 /** Cores, bytes and times as people read them. */
 final class Sizes {
@@ -21,6 +22,13 @@ final class Sizes {
   /** Thousandths of a core. */
   static String cores(long milli) {
     return BigDecimal.valueOf(milli, 3).stripTrailingZeros().toPlainString();
+  }
+
+  /** How fast a core is, in millions of units of fuel a second, and by how many that was timed. */
+  static String speed(Speed speed) {
+    return speed.isKnown()
+        ? speed.fuel() / 1_000_000 + " M/s by " + speed.strangers()
+        : "not timed";
   }
 
   /** Bytes, rounded down to one digit after the point. */

@@ -292,6 +292,8 @@ final class MarketCommandsTest extends MarketScene {
     assertThat(command("machines").out())
         .contains(key("one").id().did())
         .contains("8 GiB")
+        .contains("SPEED")
+        .contains("not timed")
         .contains("containers wasm");
   }
 

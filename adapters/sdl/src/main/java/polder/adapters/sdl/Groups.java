@@ -59,7 +59,7 @@ final class Groups {
           new Need.Unit(service.name(), each.compute().resources().orElseThrow(), each.count()));
       amount = amount.add(each.price().amount().multiply(BigDecimal.valueOf(each.count())));
     }
-    Need need = new Need(units, attributes, placement.signedByAll(), placement.signedByAny());
+    Need need = new Need(units, attributes, placement.signedByAll(), placement.signedByAny(), 0);
     return new Order(
         name,
         new Job(need, new Work.Containers(services)),

@@ -76,6 +76,7 @@ final class NativeReader {
         "gpu",
         "max_price",
         "attributes",
+        "speed",
         "signedBy");
     Optional<String> module =
         file(root.at("module").required("write module: and the program's path"));
@@ -122,6 +123,7 @@ final class NativeReader {
         "gpu",
         "max_price",
         "attributes",
+        "speed",
         "signedBy");
     Optional<String> scene =
         file(root.at("scene").required("write scene: and the path of the .blend file"));
@@ -183,6 +185,7 @@ final class NativeReader {
         "disk",
         "max_price",
         "attributes",
+        "speed",
         "signedBy");
     Field imageField = root.at("image").required("write image: and the image with its digest");
     Optional<String> image = imageField.text(Limits.LONG);
@@ -241,7 +244,8 @@ final class NativeReader {
             List.of(new Need.Unit(name, each, 1)),
             PlacementReader.attributes(root.at("attributes"), false),
             PlacementReader.auditors(signedBy, "allOf"),
-            PlacementReader.auditors(signedBy, "anyOf")));
+            PlacementReader.auditors(signedBy, "anyOf"),
+            Quantity.count(root.at("speed"), 1, Need.MOST_SPEED).orElse(0L)));
   }
 
   private static Optional<PriceLimit> limit(Field root) {

@@ -60,6 +60,25 @@ class NativeReaderTest {
     assertThat(Read.understood(text).file().files()).containsExactly("a.wasm");
   }
 
+  @ParameterizedTest
+  @CsvSource({"'', 0", "speed: 300M, 300000000", "speed: 0.5G, 500000000"})
+  void allMayAskForASpeed(String line, long fuel) {
+    for (String sample : List.of(Samples.WASM, Samples.RENDER, Samples.BATCH)) {
+      assertThat(Read.job(sample + line + "\n").need().leastSpeed()).isEqualTo(fuel);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fast, 'is \"fast\"; write a whole number, such as 500M'",
+    "0, 'is 0; write from 1'",
+    "2T, 'is 2000000000000; write from 1 to 1000000000000'"
+  })
+  void whatIsNoSpeedIsNamed(String speed, String error) {
+    assertThat(Read.faults(Samples.WASM + "speed: " + speed + "\n").getFirst())
+        .contains("column 1: speed " + error);
+  }
+
   @Test
   void aSceneIsReadWithAllThatItSays() {
     Reading.Understood read = Read.understood(Samples.RENDER);

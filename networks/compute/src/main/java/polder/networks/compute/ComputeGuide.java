@@ -38,6 +38,11 @@ final class ComputeGuide implements Guide {
             + " the renter is silent, up to "
             + parameters.metering().probers()
             + " machines of others look whether it runs.",
+        "Each machine is timed about once in "
+            + parameters.measuring().everyEpochs()
+            + " epochs by up to "
+            + parameters.measuring().timers()
+            + " machines of others; orders may ask for a speed, and nobody is paid for it.",
         "What an order's purse still holds at its end goes back to the renter.");
   }
 

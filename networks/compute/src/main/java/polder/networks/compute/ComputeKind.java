@@ -21,6 +21,11 @@ public final class ComputeKind implements NetworkKind {
     return new ComputeRules(ComputeParameters.of(parameters));
   }
 
+  /** What a reason code of markets means, in words; empty if there is none of that name. */
+  public static Optional<String> meaning(String code) {
+    return ComputeReasons.of(code).map(Reason::meaning);
+  }
+
   @Override
   public Optional<Reason> explain(String code) {
     return ComputeReasons.of(code);

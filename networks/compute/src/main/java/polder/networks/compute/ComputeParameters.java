@@ -16,6 +16,7 @@ import polder.protocol.money.Amounts;
  *     nothing good is known is taken for so much higher
  * @param metering how metered orders are counted
  * @param checking how results are checked
+ * @param measuring how it is found out how fast machines are
  */
 public record ComputeParameters(
     long bondNano,
@@ -23,7 +24,9 @@ public record ComputeParameters(
     long offerMillis,
     long reputationPpm,
     Metering metering,
-    Checking checking) {
+    Checking checking,
+    Measuring measuring) {
+  private static final int MOST_TIMERS = 16;
 
   /**
    * How metered orders are counted.
@@ -51,6 +54,15 @@ public record ComputeParameters(
       long sharePpm, long feePpm, long openEpochs, int draws, int parts, long trustPpm) {}
 
   /**
+   * How it is found out how fast machines are.
+   *
+   * @param everyEpochs in how many epochs a machine is timed once, on average
+   * @param timers how many machines of different others are drawn to time it; none for never
+   * @param withinEpochs within how many epochs they say what they saw
+   */
+  public record Measuring(long everyEpochs, int timers, long withinEpochs) {}
+
+  /**
    * Reads the parameters of a manifest.
    *
    * @throws polder.protocol.manifest.ManifestException naming what is wrong
@@ -58,6 +70,7 @@ public record ComputeParameters(
   public static ComputeParameters of(Parameters parameters) {
     Parameters metering = parameters.table("metering");
     Parameters checking = parameters.table("checking");
+    Parameters measuring = parameters.table("measuring");
     ComputeParameters read =
         new ComputeParameters(
             parameters.decimal("bond", 9, 0, Long.MAX_VALUE / Amounts.MILLION),
@@ -75,7 +88,11 @@ public record ComputeParameters(
                 checking.whole("open_epochs", 1, 10_000),
                 (int) checking.whole("draws", 1, 16),
                 (int) checking.whole("parts", 1, Said.OpenedParts.MOST),
-                checking.decimal("trust", 6, Amounts.MILLION / 2, Amounts.MILLION - 1)));
+                checking.decimal("trust", 6, Amounts.MILLION / 2, Amounts.MILLION - 1)),
+            new Measuring(
+                measuring.whole("every_epochs", 1, 1_000_000),
+                (int) measuring.whole("timers", 0, MOST_TIMERS),
+                measuring.whole("within_epochs", 1, 1_000)));
     parameters.finish();
     return read;
   }

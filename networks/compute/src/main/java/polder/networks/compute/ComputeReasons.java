@@ -25,6 +25,11 @@ final class ComputeReasons {
     put("disk", "the machine lends less disk than is needed", "lend more");
     put("gpu", "the machine has no GPUs of the kind that is needed, or too few", "");
     put("attribute", "the machine does not say of itself what the order asks for", "");
+    put("slow", "the machine is slower than the order asks for, as others timed it", "");
+    put(
+        "not_timed",
+        "the order asks for a speed, and strangers have not found out the machine's",
+        "see why: `polder machines`");
     put(
         "audit",
         "none of the auditors that the order names vouches for the machine, or not all",
@@ -83,6 +88,26 @@ final class ComputeReasons {
     put("closed_by_machine", "its machine closed it", "");
     put("time_over", "it ran as long as was ordered", "order anew");
     put("purse_empty", "the order's purse is empty", "fund the next one for longer");
+    // Of how fast machines are.
+    put("timed", "it timed another machine", "");
+    put("speed_known", "strangers timed it", "");
+    put("not_timed_yet", "machines of others are to time it", "wait");
+    put("no_strangers", "too few other owners lend machines that could time it", "wait");
+    put("no_door", "it says of no address at which others reach it", "start it with --host");
+    put(
+        "timing_away",
+        "who was to time it could not reach its door, or had no answer in time",
+        "see that the address given by --host can be reached");
+    put(
+        "timing_busy",
+        "no core of it was free to be timed, or too many asked at once",
+        "lend more cores, or wait");
+    put("timing_wrong", "it gave a wrong answer to who timed it", "update the agent");
+    put("timing_silence", "who was to time it said nothing", "wait");
+    put(
+        "not_asked_to_time",
+        "it was not drawn to time that machine in that round, or has said already what it saw",
+        "");
     put("bond_returned", "the machine left, and its bond goes back", "");
   }
 

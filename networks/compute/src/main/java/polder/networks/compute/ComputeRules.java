@@ -58,6 +58,7 @@ final class ComputeRules implements NetworkRules<Said> {
           case Said.Leave leave -> Seals.machine(sender.device());
           case Said.Order order -> Seals.order(sender.device(), order.number());
           case Said.OfOrder its -> its.order();
+          case Said.OfMachine its -> Seals.machine(its.machine());
         },
         List.of());
   }
@@ -68,7 +69,7 @@ final class ComputeRules implements NetworkRules<Said> {
       return new OrderGroup(parameters, inputs, context, directories.of(context.summary())).weigh();
     }
     return Seals.isMachine(inputs.group())
-        ? new MachineGroup(parameters, inputs, context).weigh()
+        ? new MachineGroup(parameters, inputs, context, directories.of(context.summary())).weigh()
         : new Market(inputs, context).weigh();
   }
 

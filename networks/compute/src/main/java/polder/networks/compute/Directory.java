@@ -16,9 +16,11 @@ import polder.protocol.identity.DeviceId;
  */
 public final class Directory {
   private final SortedMap<DeviceId, Machine> machines;
+  private final List<Machine> all;
 
   private Directory(SortedMap<DeviceId, Machine> machines) {
     this.machines = Collections.unmodifiableSortedMap(machines);
+    this.all = List.copyOf(machines.values());
   }
 
   /** The machine of that name. */
@@ -28,7 +30,7 @@ public final class Directory {
 
   /** All of them, by name. */
   public List<Machine> all() {
-    return List.copyOf(machines.values());
+    return all;
   }
 
   /** A directory of one. */

@@ -11,19 +11,23 @@ import polder.networks.compute.job.Proof;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborWriter;
 import polder.protocol.identity.Account;
+import polder.protocol.identity.DeviceId;
 
 /**
- * What is drawn for one order in one epoch, from the epoch's seed: which results are checked, and
- * by whom. Each draw has a number, so that no two are the same.
+ * What is drawn for one order or machine in one epoch, from the epoch's seed: which results are
+ * checked, and by whom. Each draw has a number, so that no two are the same.
  */
 final class Draw {
+  /** So often a machine is drawn for each that is wanted, before it is given up. */
+  private static final int TRIES = 16;
+
   private final Hash seed;
-  private final GroupKey order;
+  private final GroupKey group;
   private long number;
 
-  Draw(Hash seed, GroupKey order) {
+  Draw(Hash seed, GroupKey group) {
     this.seed = seed;
-    this.order = order;
+    this.group = group;
   }
 
   /** A number from 0 to below {@code bound}, each as likely to within one in 2⁶³ ÷ bound. */
@@ -33,7 +37,7 @@ final class Draw {
             new CborWriter()
                 .beginArray(3)
                 .hash(seed)
-                .text(order.text())
+                .text(group.text())
                 .integer(number++)
                 .toByteArray());
     return (drawn.a() >>> 1) % bound;
@@ -74,6 +78,24 @@ final class Draw {
     return fitting.isEmpty()
         ? Optional.empty()
         : Optional.of(fitting.get((int) below(fitting.size())));
+  }
+
+  /**
+   * Machines of different strangers who time a machine of {@code owner}: as many as are wanted, or
+   * fewer where there are few. Drawn from all, and drawn again where one will not do: that every
+   * machine is timed at times must not mean that for each all are looked through.
+   */
+  List<DeviceId> timers(Directory machines, Account owner, int wanted) {
+    List<Machine> all = machines.all();
+    SortedSet<Account> known = new TreeSet<>(List.of(owner));
+    List<DeviceId> timers = new ArrayList<>();
+    for (int i = 0; i < TRIES * wanted && timers.size() < wanted && !all.isEmpty(); i++) {
+      Machine machine = all.get((int) below(all.size()));
+      if (known.add(machine.owner())) {
+        timers.add(machine.device());
+      }
+    }
+    return timers;
   }
 
   /**

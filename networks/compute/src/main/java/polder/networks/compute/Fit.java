@@ -30,9 +30,24 @@ public final class Fit {
     };
   }
 
-  /** What the machine lacks first, auditors included; empty if it lacks nothing. */
+  /** What the machine lacks first, auditors and speed included; empty if it lacks nothing. */
   public static Optional<Finding> lack(Need need, Proof proof, Machine machine) {
-    return lack(need, proof, machine.capacity()).or(() -> unvouched(need, machine));
+    return lack(need, proof, machine.capacity())
+        .or(() -> unvouched(need, machine))
+        .or(() -> slow(need, machine.speed()));
+  }
+
+  /** That a machine of that speed is slower than a job needs, or was not timed. */
+  public static Optional<Finding> slow(Need need, Speed speed) {
+    if (need.leastSpeed() <= speed.fuel()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        lacking(
+            speed.isKnown() ? "slow" : "not_timed",
+            speed.fuel() * MILLI,
+            need.leastSpeed() * MILLI,
+            "fuel/s"));
   }
 
   private static Optional<Finding> unvouched(Need need, Machine machine) {

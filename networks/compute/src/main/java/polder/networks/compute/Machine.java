@@ -2,6 +2,7 @@ package polder.networks.compute;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import polder.networks.compute.job.Capacity;
 import polder.protocol.Bytes;
 import polder.protocol.codec.CborReader;
@@ -21,6 +22,8 @@ import polder.protocol.money.Amounts;
  * @param host where its services are reached
  * @param vouchers auditors who vouched for it when it made its offer, ascending
  * @param capacity what it lends
+ * @param speed how fast a core of it is, as strangers timed it
+ * @param round those who are to time it now
  */
 public record Machine(
     DeviceId device,
@@ -30,8 +33,10 @@ public record Machine(
     long bad,
     String host,
     List<DeviceId> vouchers,
-    Capacity capacity) {
-  private static final int FIELDS = 8;
+    Capacity capacity,
+    Speed speed,
+    Optional<Round> round) {
+  private static final int FIELDS = 10;
   private static final long MOST_WEIGHT = 19;
 
   public Machine {
@@ -71,6 +76,8 @@ public record Machine(
         .text(host);
     writeVouchers(vouchers, writer);
     capacity.write(writer);
+    speed.write(writer);
+    Round.write(round, writer);
   }
 
   static void writeVouchers(List<DeviceId> vouchers, CborWriter writer) {
@@ -99,6 +106,8 @@ public record Machine(
         reader.integer(),
         reader.text(),
         readVouchers(reader),
-        Capacity.read(reader));
+        Capacity.read(reader),
+        Speed.read(reader),
+        Round.readOptional(reader));
   }
 }

@@ -13,26 +13,32 @@ import polder.networks.compute.message.Said;
 import polder.protocol.Bytes;
 
 /**
- * One epoch of a machine: what it offers, what it is worth to those who might hire it, and its
- * bond, which is the purse of its group. Runs every epoch while an offer stands, since a summary is
- * read once.
+ * One epoch of a machine: what it offers, what it is worth to those who might hire it, how fast
+ * others found it, and its bond, which is the purse of its group. Runs every epoch while an offer
+ * stands, since a summary is read once.
  */
 final class MachineGroup {
   private final ComputeParameters parameters;
   private final GroupInputs<Said> inputs;
   private final EpochContext context;
+  private final Directory machines;
   private final Sheet sheet;
 
-  MachineGroup(ComputeParameters parameters, GroupInputs<Said> inputs, EpochContext context) {
+  MachineGroup(
+      ComputeParameters parameters,
+      GroupInputs<Said> inputs,
+      EpochContext context,
+      Directory machines) {
     this.parameters = parameters;
     this.inputs = inputs;
     this.context = context;
+    this.machines = machines;
     this.sheet = new Sheet(inputs.group(), context.window().startMillis(), inputs.purseNano());
   }
 
   Outcome weigh() {
     MachineState before = MachineState.decode(inputs.state());
-    MachineState state = standing(told(heard(before)));
+    MachineState state = timed(standing(told(heard(before))));
     // What wins or is drawn in the epoch of leaving is told one epoch later: the bond waits for it.
     if (before.leaving() && state.leaving() && state.held().isEmpty()) {
       state.owner().ifPresent(owner -> sheet.giveBack(owner, "bond_returned"));
@@ -60,7 +66,9 @@ final class MachineGroup {
             state.bad(),
             offer.host(),
             offer.vouchers(),
-            offer.capacity()));
+            offer.capacity(),
+            state.pace().speed(),
+            state.pace().round()));
   }
 
   private MachineState heard(MachineState before) {
@@ -108,7 +116,19 @@ final class MachineGroup {
       }
     }
     return new MachineState(
-        before.device(), before.owner(), good, bad, before.offer(), held, before.leaving());
+        before.device(),
+        before.owner(),
+        good,
+        bad,
+        before.offer(),
+        held,
+        before.leaving(),
+        before.pace());
+  }
+
+  private MachineState timed(MachineState state) {
+    return state.with(
+        new Timekeeping(parameters.measuring(), inputs, context, machines, sheet).step(state));
   }
 
   /** Forgets an offer that was not made again in time. */

@@ -23,6 +23,7 @@ import polder.protocol.identity.DeviceId;
  * @param offer what it lends; empty while it lends nothing
  * @param held what orders hold of its bond, by order
  * @param leaving whether its bond is to go back
+ * @param pace how fast it is, as far as strangers have found out
  */
 public record MachineState(
     Optional<DeviceId> device,
@@ -31,12 +32,20 @@ public record MachineState(
     long bad,
     Optional<Standing> offer,
     SortedMap<GroupKey, Long> held,
-    boolean leaving) {
+    boolean leaving,
+    Pace pace) {
   static final MachineState NEW =
       new MachineState(
-          Optional.empty(), Optional.empty(), 0, 0, Optional.empty(), new TreeMap<>(), false);
+          Optional.empty(),
+          Optional.empty(),
+          0,
+          0,
+          Optional.empty(),
+          new TreeMap<>(),
+          false,
+          Pace.NONE);
 
-  private static final int FIELDS = 7;
+  private static final int FIELDS = 8;
 
   public MachineState {
     held = Collections.unmodifiableSortedMap(new TreeMap<>(held));
@@ -60,16 +69,20 @@ public record MachineState(
   }
 
   MachineState lending(Standing newOffer) {
-    return new MachineState(device, owner, good, bad, Optional.of(newOffer), held, false);
+    return new MachineState(device, owner, good, bad, Optional.of(newOffer), held, false, pace);
   }
 
   MachineState lendingNothing(boolean isLeaving) {
-    return new MachineState(device, owner, good, bad, Optional.empty(), held, isLeaving);
+    return new MachineState(device, owner, good, bad, Optional.empty(), held, isLeaving, pace);
   }
 
   MachineState of(DeviceId its, Account newOwner) {
     return new MachineState(
-        Optional.of(its), Optional.of(newOwner), good, bad, offer, held, leaving);
+        Optional.of(its), Optional.of(newOwner), good, bad, offer, held, leaving, pace);
+  }
+
+  MachineState with(Pace next) {
+    return new MachineState(device, owner, good, bad, offer, held, leaving, next);
   }
 
   /** Its reputation, parts per million. */
@@ -98,7 +111,9 @@ public record MachineState(
         writer::nil);
     writer.beginArray(2 * held.size());
     held.forEach((order, nano) -> writer.text(order.text()).integer(nano));
-    return writer.bool(leaving).toBytes();
+    writer.bool(leaving);
+    pace.write(writer);
+    return writer.toBytes();
   }
 
   /** Reads what a group of a machine left in the state. */
@@ -130,6 +145,7 @@ public record MachineState(
     for (int i = 0; i < size; i += 2) {
       held.put(new GroupKey(reader.text()), reader.integer());
     }
-    return new MachineState(device, owner, good, bad, offer, held, reader.bool());
+    return new MachineState(
+        device, owner, good, bad, offer, held, reader.bool(), Pace.read(reader));
   }
 }

@@ -15,6 +15,9 @@ public final class Subjects {
   /** What a machine came to; also the check that looks at it. */
   public static final String RESULT = "result";
 
+  /** How fast a machine is. */
+  static final String SPEED = "speed";
+
   private Subjects() {}
 
   /** An order that came to {@code output}. */

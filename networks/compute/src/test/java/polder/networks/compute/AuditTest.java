@@ -70,7 +70,7 @@ final class AuditTest {
 
   private static Said.Order order(List<String> all, List<String> any) {
     Need bare = MarketWorld.need();
-    Need need = new Need(bare.units(), new TreeMap<>(), all, any);
+    Need need = new Need(bare.units(), new TreeMap<>(), all, any, 0);
     return new Said.Order(1, Proof.HASH, need, MarketWorld.JOB, 4 * TOKEN, 60, 1);
   }
 

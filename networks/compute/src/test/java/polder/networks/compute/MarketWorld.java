@@ -121,7 +121,9 @@ final class MarketWorld {
         Samples.table("silent_epochs", 2, "tolerance_seconds", 2, "probers", 2, "strikes", 2),
         "checking",
         Samples.table(
-            "share", "1", "fee", "0.5", "open_epochs", 2, "draws", 2, "parts", 2, "trust", "0.7"));
+            "share", "1", "fee", "0.5", "open_epochs", 2, "draws", 2, "parts", 2, "trust", "0.7"),
+        "measuring",
+        Samples.table("every_epochs", 1, "timers", 3, "within_epochs", 2));
   }
 
   static Capacity capacity(GpuModel... gpus) {
@@ -273,6 +275,22 @@ final class MarketWorld {
     epoch++;
     inbox.clear();
     return sealed;
+  }
+
+  /** The round in which machine {@code machine} is timed. */
+  Optional<Round> round(long machine) {
+    return machine(machine).pace().round();
+  }
+
+  /** Machine {@code timer} says that an answer of {@code machine} took so long. */
+  MarketWorld time(long timer, long machine, long millis) {
+    long since = round(machine).map(Round::epoch).orElse(0L);
+    return say(timer, new Said.Timed(Samples.device(machine).id(), since, SALT, millis, Hash.ZERO));
+  }
+
+  MarketWorld fail(long timer, long machine, Said.Untimed.Why why) {
+    long since = round(machine).map(Round::epoch).orElse(0L);
+    return say(timer, new Said.Untimed(Samples.device(machine).id(), since, why));
   }
 
   /** An order that machine 1 won at {@code priceNano}, with so much in its purse. */

@@ -11,6 +11,7 @@ import static polder.networks.compute.MarketWorld.reasons;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import polder.epoch.OutcomeLeaf;
@@ -227,7 +228,9 @@ final class QuorumTest {
         bad,
         "",
         List.of(),
-        MarketWorld.capacity());
+        MarketWorld.capacity(),
+        Speed.UNKNOWN,
+        Optional.empty());
   }
 
   @Test

@@ -1,6 +1,9 @@
 package polder.node.market;
 
+import polder.networks.compute.ComputeKind;
 import polder.networks.compute.Machine;
+import polder.networks.compute.MachineState;
+import polder.networks.compute.Speed;
 import polder.networks.compute.job.Capacity;
 import polder.networks.compute.job.GpuModel;
 import tools.jackson.databind.node.ArrayNode;
@@ -10,17 +13,32 @@ import tools.jackson.databind.node.ObjectNode;
 final class MachineJson {
   private MachineJson() {}
 
-  static void machine(ObjectNode node, Machine machine, long heldNano) {
+  /**
+   * One machine.
+   *
+   * @param state what its group remembers, as of the latest seal
+   */
+  static void machine(ObjectNode node, Machine machine, MachineState state) {
     node.put("machine", machine.device().did()).put("owner", machine.owner().toString());
     OrderJson.amount(node, "freeBond", machine.freeNano());
-    OrderJson.amount(node, "heldBond", heldNano);
+    OrderJson.amount(node, "heldBond", state.heldNano());
     node.put("reputationPpm", machine.reputationPpm())
         .put("good", machine.good())
         .put("bad", machine.bad())
         .put("host", machine.host());
+    speed(node.putObject("speed"), machine.speed(), state.pace().lack());
     ArrayNode vouchers = node.putArray("vouchers");
     machine.vouchers().forEach(its -> vouchers.add(its.did()));
     capacity(node.putObject("capacity"), machine.capacity());
+  }
+
+  private static void speed(ObjectNode node, Speed speed, String lack) {
+    if (speed.isKnown()) {
+      node.put("fuelPerSecond", speed.fuel()).put("strangers", speed.strangers());
+    } else if (!lack.isEmpty()) {
+      node.put("reason", lack);
+      ComputeKind.meaning(lack).ifPresent(its -> node.put("meaning", its));
+    }
   }
 
   private static void capacity(ObjectNode node, Capacity capacity) {

@@ -79,16 +79,15 @@ final class MachineRoutes implements HttpService {
     found.stream()
         .limit(most)
         .forEach(its ->
-            MachineJson.machine(machines.addObject(), its, held(standing, network, its.device())));
+            MachineJson.machine(machines.addObject(), its, state(standing, network, its.device())));
     if (found.size() > most) {
       node.put("next", "after=" + found.get((int) most - 1).device().did());
     }
     Answers.send(response, Status.OK_200, node);
   }
 
-  /** What orders hold of a machine's bond. */
-  private static long held(Standing standing, String network, DeviceId machine) {
-    return MachineState.decode(standing.group(network, Seals.machine(machine))).heldNano();
+  private static MachineState state(Standing standing, String network, DeviceId machine) {
+    return MachineState.decode(standing.group(network, Seals.machine(machine)));
   }
 
   private void estimate(ServerRequest request, ServerResponse response) {

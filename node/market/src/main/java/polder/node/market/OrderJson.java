@@ -93,6 +93,9 @@ final class OrderJson {
     }
     ObjectNode attributes = node.putObject("attributes");
     need.attributes().forEach(attributes::put);
+    if (need.leastSpeed() > 0) {
+      node.put("leastSpeed", need.leastSpeed());
+    }
   }
 
   private static void bid(ObjectNode node, Bid bid) {

@@ -22,8 +22,12 @@ import polder.networks.GroupKey;
 import polder.networks.Samples;
 import polder.networks.compute.Machine;
 import polder.networks.compute.OrderState.Phase;
+import polder.networks.compute.SpeedTask;
 import polder.networks.compute.job.Proof;
 import polder.networks.compute.message.Said;
+import polder.networks.compute.message.Seals;
+import polder.protocol.Bytes;
+import polder.protocol.Hash;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -278,6 +282,32 @@ final class MarketViewTest {
     JsonNode hired = json("/machines?machine=" + Samples.device(2).id()).path("machines").path(0);
     assertThat(hired.path("heldBond").asString()).isEqualTo("5");
     assertThat(hired.path("freeBond").asString()).isEqualTo("0");
+  }
+
+  @Test
+  void machinesShowHowFastOthersFoundThemOrWhyNot() throws Exception {
+    String address = "/machines?machine=" + Samples.device(1).id();
+    market.closeEpoch();
+    JsonNode waiting = json(address).path("machines").path(0).path("speed");
+    assertThat(waiting.path("reason").asString()).isEqualTo("not_timed_yet");
+    assertThat(waiting.path("meaning").asString()).isEqualTo("machines of others are to time it");
+    assertThat(waiting.has("fuelPerSecond")).isFalse();
+
+    Machine machine =
+        market.client.machines().stream()
+            .filter(its -> its.device().equals(Samples.device(1).id()))
+            .findFirst()
+            .orElseThrow();
+    long epoch = machine.round().orElseThrow().epoch();
+    Bytes salt = Bytes.wrap(new byte[Seals.SALT_SIZE]);
+    for (long timer = 2; timer <= 3; timer++) {
+      market.say(timer, new Said.Timed(machine.device(), epoch, salt, 1_000, Hash.ZERO));
+    }
+    market.closeEpoch();
+    JsonNode timed = json(address).path("machines").path(0).path("speed");
+    assertThat(timed.path("fuelPerSecond").asLong()).isEqualTo(SpeedTask.FUEL);
+    assertThat(timed.path("strangers").asInt()).isEqualTo(2);
+    assertThat(timed.has("reason")).isFalse();
   }
 
   @Test

@@ -16,13 +16,19 @@ import polder.protocol.codec.CodecException;
  *     word
  * @param signedByAll auditors who must all vouch for the machine
  * @param signedByAny auditors of whom one must vouch for it; empty if none need to
+ * @param leastSpeed how much fuel a core of it must get through in a second at least, as strangers
+ *     timed it; 0 if that does not matter
  */
 public record Need(
     List<Unit> units,
     SortedMap<String, String> attributes,
     List<String> signedByAll,
-    List<String> signedByAny) {
-  private static final int FIELDS = 4;
+    List<String> signedByAny,
+    long leastSpeed) {
+  /** The most that can be asked of a core: a million million units of fuel a second. */
+  public static final long MOST_SPEED = 1_000_000_000_000L;
+
+  private static final int FIELDS = 5;
   private static final int MOST_INSTANCES = 1_000;
 
   /**
@@ -64,15 +70,16 @@ public record Need(
     });
     Texts.checkSize("auditors", signedByAll);
     Texts.checkSize("auditors", signedByAny);
+    Texts.checkRange("the least speed", leastSpeed, 0, MOST_SPEED);
     units = List.copyOf(units);
     attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
     signedByAll = List.copyOf(signedByAll);
     signedByAny = List.copyOf(signedByAny);
   }
 
-  /** A need of nobody's word and of no attributes. */
+  /** A need of nobody's word, of no attributes and of no speed. */
   public static Need of(List<Unit> units) {
-    return new Need(units, new TreeMap<>(), List.of(), List.of());
+    return new Need(units, new TreeMap<>(), List.of(), List.of(), 0);
   }
 
   /** Thousandths of a core, all instances together. */
@@ -108,6 +115,7 @@ public record Need(
     Texts.writeMap(writer, attributes);
     Texts.writeTexts(writer, signedByAll);
     Texts.writeTexts(writer, signedByAny);
+    writer.integer(leastSpeed);
   }
 
   /**
@@ -123,6 +131,7 @@ public record Need(
         Texts.readList(reader, Unit::read),
         Texts.readMap(reader),
         Texts.readTexts(reader),
-        Texts.readTexts(reader));
+        Texts.readTexts(reader),
+        reader.integer());
   }
 }

@@ -1,12 +1,14 @@
 package polder.networks.compute.message;
 
 import java.util.List;
+import java.util.Locale;
 import polder.networks.GroupKey;
 import polder.networks.compute.job.Capacity;
 import polder.networks.compute.job.Need;
 import polder.networks.compute.job.Proof;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.identity.DeviceId;
 
 /**
  * What one message of a market says. The signing device is the machine that offers, bids, works,
@@ -220,6 +222,79 @@ public sealed interface Said {
         throw new IllegalArgumentException(
             "a probe found " + found + " of " + looks + " looks, which cannot be");
       }
+    }
+  }
+
+  /** What a machine that was drawn to time another says of it. */
+  sealed interface OfMachine extends Said {
+    /** The machine that was to be timed. */
+    DeviceId machine();
+
+    /** The epoch whose seed drew who says it. */
+    long epoch();
+  }
+
+  /**
+   * It answered, and rightly: anybody can compute that again by what is said here.
+   *
+   * @param salt what the answer was asked with, {@link Seals#SALT_SIZE} bytes
+   * @param millis how long that took by the clock of who asked, from 1 to {@value #MOST_MILLIS}
+   * @param digest the answer
+   */
+  record Timed(DeviceId machine, long epoch, Bytes salt, long millis, Hash digest)
+      implements OfMachine {
+    /** Longer nobody waits: ten minutes. */
+    public static final long MOST_MILLIS = 600_000;
+
+    public Timed {
+      checkEpoch(epoch);
+      Seals.checkSalt(salt);
+      if (millis < 1 || millis > MOST_MILLIS) {
+        throw new IllegalArgumentException(
+            "an answer takes from 1 to " + MOST_MILLIS + " ms, not " + millis);
+      }
+    }
+  }
+
+  /** It could not be timed, and why. */
+  record Untimed(DeviceId machine, long epoch, Why why) implements OfMachine {
+    public Untimed {
+      checkEpoch(epoch);
+    }
+
+    /** Why a machine could not be timed. */
+    public enum Why {
+      /** Its door could not be reached, or no answer came in time. */
+      AWAY,
+      /** It would not be timed at the moment, each time that it was asked. */
+      BUSY,
+      /** Its answer was wrong. */
+      WRONG;
+
+      /** Its name in messages and reasons. */
+      public String code() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+
+      /**
+       * The one of that name.
+       *
+       * @throws IllegalArgumentException if there is none
+       */
+      public static Why of(String code) {
+        for (Why why : values()) {
+          if (why.code().equals(code)) {
+            return why;
+          }
+        }
+        throw new IllegalArgumentException("no reason why a machine is not timed: " + code);
+      }
+    }
+  }
+
+  private static void checkEpoch(long epoch) {
+    if (epoch < 0) {
+      throw new IllegalArgumentException("an epoch is never negative: " + epoch);
     }
   }
 

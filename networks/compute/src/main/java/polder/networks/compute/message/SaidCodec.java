@@ -11,6 +11,7 @@ import polder.protocol.Hash;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
 import polder.protocol.codec.CodecException;
+import polder.protocol.identity.DeviceId;
 
 /** The bodies of a market's messages: an array that begins with what is said. */
 public final class SaidCodec {
@@ -27,6 +28,8 @@ public final class SaidCodec {
   private static final String OPENED_PARTS = "opened-parts";
   private static final String COUNT = "count";
   private static final String PROBE = "probe";
+  private static final String TIMED = "timed";
+  private static final String UNTIMED = "untimed";
   private static final String CLOSE = "close";
 
   private SaidCodec() {}
@@ -69,6 +72,22 @@ public final class SaidCodec {
       case Said.Count count -> begin(writer, COUNT, count, 1).integer(count.seconds());
       case Said.Probe probe ->
           begin(writer, PROBE, probe, 2).integer(probe.looks()).integer(probe.found());
+      case Said.Timed timed ->
+          writer
+              .beginArray(6)
+              .text(TIMED)
+              .bytes(timed.machine().multikey())
+              .integer(timed.epoch())
+              .bytes(timed.salt())
+              .integer(timed.millis())
+              .hash(timed.digest());
+      case Said.Untimed untimed ->
+          writer
+              .beginArray(4)
+              .text(UNTIMED)
+              .bytes(untimed.machine().multikey())
+              .integer(untimed.epoch())
+              .text(untimed.why().code());
       case Said.Close close -> begin(writer, CLOSE, close, 0);
     }
     return writer.toBytes();
@@ -120,6 +139,16 @@ public final class SaidCodec {
           new Said.OpenedParts(order(reader), hashes(reader), reader.hash(), reader.bytes());
       case COUNT + "/3" -> new Said.Count(order(reader), reader.integer());
       case PROBE + "/4" -> new Said.Probe(order(reader), reader.integer(), reader.integer());
+      case TIMED + "/6" ->
+          new Said.Timed(
+              new DeviceId(reader.bytes()),
+              reader.integer(),
+              reader.bytes(),
+              reader.integer(),
+              reader.hash());
+      case UNTIMED + "/4" ->
+          new Said.Untimed(
+              new DeviceId(reader.bytes()), reader.integer(), Said.Untimed.Why.of(reader.text()));
       case CLOSE + "/2" -> new Said.Close(order(reader));
       default ->
           throw new CodecException(

@@ -102,7 +102,7 @@ class JobTest {
 
   @Test
   void aListThatDeclaresMoreThanThereIsTakesNoMemory() {
-    byte[] huge = {(byte) 0x82, (byte) 0x84, (byte) 0x9a, 0x7f, (byte) 0xff, (byte) 0xff, 0x00};
+    byte[] huge = {(byte) 0x82, (byte) 0x85, (byte) 0x9a, 0x7f, (byte) 0xff, (byte) 0xff, 0x00};
     assertThatThrownBy(() -> Job.decode(Bytes.copyOf(huge)))
         .isInstanceOf(CodecException.class)
         .hasMessageContaining("declares 2147483392 entries");
@@ -145,17 +145,18 @@ class JobTest {
 
   /** The bytes of a job with these texts where its attributes stand. */
   private static Bytes withAttributes(String... texts) {
-    CborWriter writer = new CborWriter().beginArray(2).beginArray(4).beginArray(0);
+    CborWriter writer = new CborWriter().beginArray(2).beginArray(5).beginArray(0);
     Texts.writeTexts(writer, List.of(texts));
-    writer.beginArray(0).beginArray(0).beginArray(2).text("containers").beginArray(0);
+    writer.beginArray(0).beginArray(0).integer(0);
+    writer.beginArray(2).text("containers").beginArray(0);
     return writer.toBytes();
   }
 
   @Test
   void aNeedWithoutUnitsIsNone() {
     assertThatThrownBy(() -> Need.of(List.of())).hasMessage("a job needs at least one unit");
-    CborWriter writer = new CborWriter().beginArray(2).beginArray(4);
-    writer.beginArray(0).beginArray(0).beginArray(0).beginArray(0);
+    CborWriter writer = new CborWriter().beginArray(2).beginArray(5);
+    writer.beginArray(0).beginArray(0).beginArray(0).beginArray(0).integer(0);
     writer.beginArray(2).text("containers").beginArray(0);
     assertThatThrownBy(() -> Job.decode(writer.toBytes())).isInstanceOf(CodecException.class);
   }
@@ -165,7 +166,7 @@ class JobTest {
     TreeMap<String, String> attributes = new TreeMap<>();
     Need need =
         new Need(
-            List.of(new Need.Unit("a", Jobs.resources(), 1)), attributes, List.of(), List.of());
+            List.of(new Need.Unit("a", Jobs.resources(), 1)), attributes, List.of(), List.of(), 0);
     attributes.put("region", "eu");
     assertThat(need.attributes()).isEmpty();
     assertThatThrownBy(() -> need.attributes().put("a", "b"))

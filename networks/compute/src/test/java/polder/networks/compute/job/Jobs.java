@@ -28,7 +28,8 @@ final class Jobs {
         List.of(new Need.Unit(name, resources(), 3)),
         new TreeMap<>(Map.of("region", "eu", "tier", "")),
         List.of("0x01"),
-        List.of("0x02", "0x03"));
+        List.of("0x02", "0x03"),
+        300_000_000);
   }
 
   static Service service(String name) {
