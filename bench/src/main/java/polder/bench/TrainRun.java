@@ -2,6 +2,7 @@ package polder.bench;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import polder.networks.learning.train.Activation;
 import polder.networks.learning.train.Architecture;
@@ -105,7 +106,7 @@ final class TrainRun {
   }
 
   private static DataSet data(Architecture architecture, int rows) {
-    RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+    RandomGenerator random = new SplittableRandom(1);
     float[] inputs = new float[rows * architecture.inputs()];
     float[] targets = new float[rows];
     for (int row = 0; row < rows; row++) {

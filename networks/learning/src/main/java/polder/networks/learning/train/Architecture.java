@@ -9,8 +9,11 @@ import java.util.List;
  * them too.
  */
 public sealed interface Architecture {
-  /** The most parameters of a model, inputs of a row and values between its layers. */
+  /** The most parameters of a model. */
   int LARGEST = 1 << 24;
+
+  /** The most {@link #values}. */
+  int LARGEST_ROW = 1 << 18;
 
   /** The most outputs, features, steps or units of one layer. */
   int WIDEST = 1 << 14;
@@ -20,6 +23,9 @@ public sealed interface Architecture {
 
   /** Numbers in one row of outputs: quantities forecast, or classes. */
   int outputs();
+
+  /** Numbers that a model keeps of one row while it learns, by which its memory is bounded. */
+  int values();
 
   /** The parameters' blocks, in their order. */
   List<Block> blocks();
@@ -49,7 +55,12 @@ public sealed interface Architecture {
     public Linear {
       within("inputs", inputs);
       within("outputs", outputs);
-      bounded(layers(inputs, List.of(), outputs));
+      bounded(layers(inputs, List.of(), outputs), (long) inputs + outputs);
+    }
+
+    @Override
+    public int values() {
+      return inputs + outputs;
     }
 
     @Override
@@ -74,7 +85,20 @@ public sealed interface Architecture {
             "an MLP has 1 to 16 hidden layers, not " + hidden.size());
       }
       hidden.forEach(size -> within("units of a hidden layer", size));
-      bounded(layers(inputs, hidden, outputs));
+      bounded(layers(inputs, hidden, outputs), values(inputs, hidden, outputs));
+    }
+
+    private static int values(int inputs, List<Integer> hidden, int outputs) {
+      int sum = inputs + outputs;
+      for (int size : hidden) {
+        sum += size;
+      }
+      return sum;
+    }
+
+    @Override
+    public int values() {
+      return values(inputs, hidden, outputs);
     }
 
     @Override
@@ -99,11 +123,16 @@ public sealed interface Architecture {
       within("features", features);
       within("hidden units", hidden);
       within("outputs", outputs);
-      bounded(gruBlocks(features, hidden, outputs));
-      if ((long) steps * features > LARGEST) {
-        throw new IllegalArgumentException(
-            steps + " steps of " + features + " features are more than " + LARGEST + " inputs");
-      }
+      bounded(gruBlocks(features, hidden, outputs), values(steps, features, hidden) + outputs);
+    }
+
+    private static long values(int steps, int features, int hidden) {
+      return (long) steps * (features + 5L * hidden);
+    }
+
+    @Override
+    public int values() {
+      return (int) values(steps, features, hidden) + outputs;
     }
 
     @Override
@@ -146,7 +175,11 @@ public sealed interface Architecture {
     }
   }
 
-  private static void bounded(List<Block> blocks) {
+  private static void bounded(List<Block> blocks, long values) {
+    if (values > LARGEST_ROW) {
+      throw new IllegalArgumentException(
+          "a model keeps at most " + LARGEST_ROW + " numbers of a row, not " + values);
+    }
     long count = count(blocks);
     if (count > LARGEST) {
       throw new IllegalArgumentException(

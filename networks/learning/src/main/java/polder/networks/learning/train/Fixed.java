@@ -72,7 +72,13 @@ public final class Fixed {
   static int[] read(CborReader reader, int limit) {
     int offset = reader.offset();
     Bytes bytes = reader.bytes();
-    int[] values = new int[count(Integer.BYTES, bytes.size(), offset)];
+    int count = bytes.size() / Integer.BYTES;
+    if (count == 0 || count > Architecture.LARGEST || bytes.size() % Integer.BYTES != 0) {
+      throw new CodecException(
+          bytes.size() + " bytes are not 1 to " + Architecture.LARGEST + " parameters of 4 bytes",
+          offset);
+    }
+    int[] values = new int[count];
     ByteBuffer.wrap(bytes.unsafeArray()).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(values);
     for (int i = 0; i < values.length; i++) {
       if (values[i] < -limit || values[i] > limit) {
@@ -81,21 +87,6 @@ public final class Fixed {
       }
     }
     return values;
-  }
-
-  /** How many values of {@code size} bytes there are in so many bytes. */
-  static int count(int size, int bytes, int offset) {
-    if (bytes == 0 || bytes % size != 0 || bytes / size > Architecture.LARGEST) {
-      throw new CodecException(
-          bytes
-              + " bytes are not 1 to "
-              + Architecture.LARGEST
-              + " parameters of "
-              + size
-              + " bytes",
-          offset);
-    }
-    return bytes / size;
   }
 
   /** Refuses none, too many, and what is beyond ±{@code limit}. */

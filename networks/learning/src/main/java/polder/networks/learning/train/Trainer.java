@@ -2,14 +2,17 @@ package polder.networks.learning.train;
 
 /** Trains models. The same arguments give the same bits on every machine. */
 public final class Trainer {
+  /** The most numbers that are kept of one batch: half a gigabyte. */
+  private static final int LARGEST_BATCH = 1 << 27;
+
   private Trainer() {}
 
   /**
    * The parameters after a recipe's steps on a data set, beginning with {@code initial}, which
    * stays as it is.
    *
-   * @throws IllegalArgumentException if architecture, parameters and data do not fit each other, or
-   *     a parameter is not finite
+   * @throws IllegalArgumentException if architecture, parameters and data do not fit each other, a
+   *     parameter is not finite, or a batch is too large to be kept
    * @throws IllegalStateException if native code has changed how this thread computes
    * @throws ArithmeticException if a parameter has become infinite or no number at the end
    */
@@ -17,6 +20,16 @@ public final class Trainer {
       Architecture architecture, float[] initial, DataSet data, Recipe recipe) {
     Finite.parameters(architecture, initial);
     data.fits(architecture);
+    if ((long) Math.min(recipe.batch(), data.rows()) * architecture.values() > LARGEST_BATCH) {
+      throw new IllegalArgumentException(
+          "a batch of "
+              + recipe.batch()
+              + " rows with "
+              + architecture.values()
+              + " numbers each has more than "
+              + LARGEST_BATCH
+              + ": choose a smaller batch");
+    }
     Subnormals.check(recipe.batch() + 1);
     int capacity = Math.min(recipe.batch(), data.rows());
     Network network = Network.of(architecture, capacity);

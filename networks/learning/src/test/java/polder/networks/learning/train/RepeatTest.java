@@ -66,6 +66,7 @@ class RepeatTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:+IgnoreUnrecognizedVMOptions");
+    command.add("-XX:+DisplayVMOutputToStderr"); // where a processor lacks what is asked for
     command.add("-XX:+UseSerialGC");
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Repeat.class.getName()));

@@ -144,6 +144,15 @@ class TrainerTest {
     refused(() -> new Architecture.Linear(0, 1), "inputs, not 0");
     refused(() -> new Architecture.Mlp(1, List.of(), 1, Activation.RELU), "hidden layers, not 0");
     refused(() -> new Architecture.Linear(16_000, 16_000), "at most 16777216 parameters");
+    refused(() -> new Architecture.Gru(16_000, 1, 100, 1), "at most 262144 numbers of a row");
+    Architecture lengthy = new Architecture.Gru(2_000, 1, 26, 1);
+    DataSet many =
+        new DataSet(2_000, new float[2_000 * 600], new Targets.Numbers(1, new float[600]));
+    refused(
+        () ->
+            Trainer.train(
+                lengthy, new float[lengthy.parameterCount()], many, Samples.sgd(600, 1, 1)),
+        "choose a smaller batch");
     refused(() -> Samples.sgd(0, 1, 1), "a batch has 1 to 65536 rows, not 0");
     refused(() -> Samples.sgd(1, -1, 1), "steps, not -1");
     refused(() -> new Optimiser.Adam(0), "learning rate is 1 to");
