@@ -25,6 +25,7 @@ import polder.app.cli.KeysCommand;
 import polder.app.cli.LogsCommand;
 import polder.app.cli.MachinesCommand;
 import polder.app.cli.MemberCommand;
+import polder.app.cli.ModelsCommand;
 import polder.app.cli.MqttUserCommand;
 import polder.app.cli.OrdersCommand;
 import polder.app.cli.PolderCommand;
@@ -41,6 +42,7 @@ import polder.app.cli.SimulateCommand;
 import polder.app.cli.StakeCommand;
 import polder.app.cli.StatusCommand;
 import polder.app.cli.TemplateCommand;
+import polder.app.cli.TrainCommand;
 import polder.app.cli.UnstakeCommand;
 import polder.app.cli.UpCommand;
 import polder.app.cli.UpdateCommand;
@@ -94,6 +96,8 @@ public final class Main {
         new CloseCommand(),
         new EstimateCommand(),
         new MachinesCommand(),
+        new TrainCommand(),
+        new ModelsCommand(),
         new DeviceCommand(),
         new MemberCommand(),
         new CredentialCommand(),

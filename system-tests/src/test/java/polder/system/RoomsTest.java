@@ -123,6 +123,10 @@ class RoomsTest {
               "polder.agent.market.."));
       rooms.put(room, List.copyOf(market));
     }
+    List<String> learning = new ArrayList<>(agent);
+    learning.addAll(
+        List.of("polder.networks", "polder.networks.learning..", "polder.agent.blob.."));
+    rooms.put("polder.agent.learning..", List.copyOf(learning));
     rooms.put("polder.world..", List.of("polder.protocol..", "polder.networks", "polder.agent.."));
     List<String> backtest = new ArrayList<>(FOUNDATIONS);
     backtest.addAll(
@@ -175,6 +179,7 @@ class RoomsTest {
                     "polder.node.market..",
                     "polder.node.learning..",
                     "polder.agent.compute..",
+                    "polder.agent.learning..",
                     "polder.agent.work..",
                     "polder.agent.market..")))
         .should()

@@ -94,7 +94,7 @@ final class Timekeeper implements AutoCloseable {
       Said.OfMachine seen = watch.seen;
       if (seen != null && !watch.said) {
         watch.said = true;
-        desk.mailbox().say(seen);
+        desk.say(seen);
         desk.tell(Kind.NOTICE, words(seen));
       }
     }

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import polder.agent.Mailbox;
 import polder.agent.Outbox;
 import polder.agent.work.Yardstick;
 import polder.networks.compute.Machine;

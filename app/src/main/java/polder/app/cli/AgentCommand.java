@@ -2,12 +2,14 @@ package polder.app.cli;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,6 +28,10 @@ import polder.agent.SensorOffer;
 import polder.agent.compute.ComputeAgent;
 import polder.agent.compute.ComputeOffer;
 import polder.agent.compute.ComputeSettings;
+import polder.agent.learning.LearningAgent;
+import polder.agent.learning.LearningSettings;
+import polder.agent.learning.LocalData;
+import polder.agent.learning.Participant;
 import polder.agent.source.Sources;
 import polder.protocol.manifest.Parameters;
 
@@ -49,7 +55,7 @@ public final class AgentCommand implements Action {
       names = "--offer",
       paramLabel = "KIND",
       defaultValue = SensorOffer.KIND,
-      description = "What to offer: sensors, or compute (default: ${DEFAULT-VALUE}).")
+      description = "What to offer: sensors, compute or learning (default: ${DEFAULT-VALUE}).")
   private String offer = SensorOffer.KIND;
 
   @Option(
@@ -133,6 +139,14 @@ public final class AgentCommand implements Action {
               + " given several times.")
   private List<URI> also = List.of();
 
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "learning: the folder of CSV files that models are trained on; nothing of them leaves this"
+              + " machine but what training changed of a model.")
+  private @Nullable Path data;
+
   @Mixin private final ComputeOptions compute = new ComputeOptions();
 
   @Mixin private final NodeOption node = new NodeOption();
@@ -145,6 +159,9 @@ public final class AgentCommand implements Action {
     }
     if (offer.equals(ComputeOffer.KIND)) {
       return lend(output);
+    }
+    if (offer.equals(LearningAgent.KIND)) {
+      return learn(output);
     }
     Agent agent = new Agent(settings(), event -> tell(output, event));
     return untilStopped(
@@ -190,12 +207,32 @@ public final class AgentCommand implements Action {
         });
   }
 
+  private ExitCode learn(Output output) throws IOException, InterruptedException {
+    LearningAgent agent =
+        new LearningAgent(
+            new LearningSettings(
+                nodes(),
+                state,
+                key == null ? state.resolve("agent.key") : key,
+                Optional.ofNullable(network),
+                compute.ownerKey()),
+            event -> tell(output, event));
+    LocalData held = new LocalData(Objects.requireNonNull(data));
+    return untilStopped(
+        output,
+        agent::stop,
+        () -> {
+          agent.run(room -> new Participant(held, state.resolve("tasks")));
+          return ExitCode.DONE;
+        });
+  }
+
   /** An agent's whole run. */
-  private interface Run {
+  interface Run {
     ExitCode run() throws IOException, InterruptedException;
   }
 
-  private static ExitCode untilStopped(Output output, Runnable stopping, Run run)
+  static ExitCode untilStopped(Output output, Runnable stopping, Run run)
       throws IOException, InterruptedException {
     CountDownLatch ended = new CountDownLatch(1);
     Thread hook = new Thread(() -> stop(stopping, ended), "stop");
@@ -236,12 +273,19 @@ public final class AgentCommand implements Action {
     if (offer.equals(ComputeOffer.KIND)) {
       return compute.wrong();
     }
+    if (offer.equals(LearningAgent.KIND)) {
+      return data == null || !Files.isDirectory(data)
+          ? Optional.of("--offer learning needs --data, a folder of CSV files")
+          : Optional.empty();
+    }
     if (!offer.equals(SensorOffer.KIND)) {
       return Optional.of(
           "this version offers "
               + SensorOffer.KIND
-              + " or "
+              + ", "
               + ComputeOffer.KIND
+              + " or "
+              + LearningAgent.KIND
               + ", not "
               + offer);
     }
@@ -298,7 +342,7 @@ public final class AgentCommand implements Action {
   }
 
   /** One line each: for people on standard error, as JSON on standard output. */
-  private static void tell(Output output, AgentEvent event) {
+  static void tell(Output output, AgentEvent event) {
     if (!output.json()) {
       output.note(event.text());
       return;

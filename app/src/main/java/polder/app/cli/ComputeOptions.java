@@ -136,7 +136,8 @@ final class ComputeOptions {
   @Option(
       names = "--owner",
       paramLabel = "FILE",
-      description = "compute: key file of the owner, needed once: to enrol, and for --bond.")
+      description =
+          "compute, learning: key file of the owner, needed once: to enrol, and for --bond.")
   private @Nullable Path owner;
 
   @Option(
@@ -202,6 +203,10 @@ final class ComputeOptions {
     return new ComputeSettings.DoorPlace(
         new InetSocketAddress(door.substring(0, colon), Integer.parseInt(port)),
         host.replaceAll("/+$", ""));
+  }
+
+  Optional<Path> ownerKey() {
+    return Optional.ofNullable(owner);
   }
 
   Optional<ComputeSettings.Owner> owner() {

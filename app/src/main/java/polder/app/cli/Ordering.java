@@ -39,6 +39,14 @@ final class Ordering {
     static Person atTerminal() {
       return new Person(System.in, OrderWatch.Pace.USUAL);
     }
+
+    /** Asks before money is spent. */
+    boolean agrees(Output output, String question) throws IOException {
+      output.note(question + " [y/N]");
+      String answer =
+          new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8)).readLine();
+      return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+    }
   }
 
   Ordering(
@@ -143,11 +151,7 @@ final class Ordering {
     if (options.isAgreed()) {
       return true;
     }
-    output.note("order it? [y/N]");
-    String answer =
-        new BufferedReader(new InputStreamReader(person.input(), StandardCharsets.UTF_8))
-            .readLine();
-    return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+    return person.agrees(output, "order it?");
   }
 
   private ExitCode order(OrderDesk desk, JobInput job, List<Terms> terms, Optional<Path> out)

@@ -1,0 +1,129 @@
+package polder.app.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import polder.adapters.onnx.OnnxExport;
+import polder.agent.Deployment;
+import polder.agent.NodeClient;
+import polder.agent.OfferException;
+import polder.agent.learning.LearningAgent;
+import polder.agent.learning.TaskBoard;
+import polder.agent.learning.TaskClient;
+import polder.networks.learning.Round;
+import polder.networks.learning.TaskState;
+import polder.protocol.money.Amounts;
+
+/** Shows what a learning network trains. */
+@Command(
+    name = "models",
+    description =
+        "Show the tasks of a learning network; of one task its rounds, and what who earned by it.")
+public final class ModelsCommand implements Action {
+  private static final double NANO = 1e9;
+
+  @Parameters(arity = "0..1", paramLabel = "TASK", description = "Show this task.")
+  private @Nullable String task;
+
+  @Option(
+      names = "--onnx",
+      paramLabel = "FILE",
+      description = "Write the task's model as it stands into this ONNX file.")
+  private @Nullable Path onnx;
+
+  @Option(
+      names = "--network",
+      paramLabel = "NAME",
+      description = "Which learning network (default: the only one that the node has).")
+  private @Nullable String network;
+
+  @Mixin private final NodeOption node = new NodeOption();
+
+  @Override
+  public ExitCode run(Output output) throws IOException, InterruptedException {
+    try (NodeClient speaker = node.client()) {
+      Deployment deployment = speaker.deployment();
+      String name =
+          deployment
+              .only(LearningAgent.KIND, "learning network", java.util.Optional.ofNullable(network))
+              .name();
+      TaskClient client = new TaskClient(() -> speaker, name);
+      if (task == null) {
+        list(output, client.board());
+      } else {
+        show(output, client.state(task));
+      }
+      return ExitCode.DONE;
+    } catch (OfferException e) {
+      return output.fail(
+          ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), "see polder models --help");
+    }
+  }
+
+  private static void list(Output output, TaskBoard board) {
+    List<List<String>> rows = new ArrayList<>();
+    List<Map<String, Object>> documents = new ArrayList<>();
+    for (TaskBoard.Listed its : board.tasks()) {
+      rows.add(
+          List.of(
+              its.task(),
+              its.reason().isEmpty() ? its.phase() : its.phase() + ": " + its.reason(),
+              its.round() + " of " + its.rounds(),
+              its.sponsor()));
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("task", its.task());
+      document.put("phase", its.phase());
+      document.put("reason", its.reason());
+      document.put("round", its.round());
+      document.put("rounds", its.rounds());
+      document.put("sponsor", its.sponsor());
+      documents.add(document);
+    }
+    if (rows.isEmpty()) {
+      output.line("nobody has set a task yet");
+    } else {
+      output.table(List.of("TASK", "PHASE", "ROUNDS", "SPONSOR"), rows);
+    }
+    output.document(documents);
+  }
+
+  private void show(Output output, TaskState state) throws IOException {
+    List<List<String>> rows = new ArrayList<>();
+    int number = 1;
+    for (Round round : state.rounds()) {
+      rows.add(
+          List.of(
+              Integer.toString(number++),
+              Long.toString(round.epoch()),
+              Integer.toString(round.participants()),
+              loss(round.lossBeforeNano()),
+              loss(round.lossAfterNano()),
+              Amounts.format(round.paidNano())));
+    }
+    output.table(List.of("ROUND", "EPOCH", "UPDATES", "LOSS BEFORE", "AFTER", "PAID"), rows);
+    List<List<String>> earned = new ArrayList<>();
+    state
+        .earned()
+        .forEach((device, nano) -> earned.add(List.of(device.did(), Amounts.format(nano))));
+    output.line("");
+    output.table(List.of("PARTICIPANT", "EARNED"), earned);
+    if (onnx != null) {
+      Files.write(onnx, OnnxExport.of(state.terms().architecture(), state.model().toFloats()));
+      output.note("wrote " + onnx);
+    }
+  }
+
+  private static String loss(long nano) {
+    return String.format(Locale.ROOT, "%.6f", nano / NANO);
+  }
+}
