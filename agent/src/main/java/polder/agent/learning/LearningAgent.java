@@ -178,7 +178,15 @@ public final class LearningAgent {
     if (refused.isPresent()) {
       throw new IOException("the node does not enrol this device: " + refused.get());
     }
-    notice("enrolled in " + network + " for " + owner.get().account());
+    notice(
+        "enrols in "
+            + network
+            + " for "
+            + owner.get().account()
+            + "; it begins once that is sealed");
+    while (node.owner().isEmpty() && !stop.await(LEAST_MILLIS)) {
+      // Blobs are taken of devices that an epoch knows.
+    }
   }
 
   private Courier courier(

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,7 +141,9 @@ public final class LocalData {
     for (int i = 1; i < lines.size(); i++) {
       String[] cells = lines.get(i);
       try {
-        long slot = Math.floorDiv(Instant.parse(cells[time]).toEpochMilli(), series.stepMillis());
+        long slot =
+            Math.floorDiv(
+                OffsetDateTime.parse(cells[time]).toInstant().toEpochMilli(), series.stepMillis());
         double scaled =
             (Double.parseDouble(cells[value]) - series.offsetMilli() / MILLI)
                 / (series.scaleMilli() / MILLI);

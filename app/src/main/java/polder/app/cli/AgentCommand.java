@@ -140,12 +140,12 @@ public final class AgentCommand implements Action {
   private List<URI> also = List.of();
 
   @Option(
-      names = "--data",
+      names = "--train-on",
       paramLabel = "DIR",
       description =
           "learning: the folder of CSV files that models are trained on; nothing of them leaves this"
               + " machine but what training changed of a model.")
-  private @Nullable Path data;
+  private @Nullable Path trainOn;
 
   @Mixin private final ComputeOptions compute = new ComputeOptions();
 
@@ -217,7 +217,7 @@ public final class AgentCommand implements Action {
                 Optional.ofNullable(network),
                 compute.ownerKey()),
             event -> tell(output, event));
-    LocalData held = new LocalData(Objects.requireNonNull(data));
+    LocalData held = new LocalData(Objects.requireNonNull(trainOn));
     return untilStopped(
         output,
         agent::stop,
@@ -274,8 +274,8 @@ public final class AgentCommand implements Action {
       return compute.wrong();
     }
     if (offer.equals(LearningAgent.KIND)) {
-      return data == null || !Files.isDirectory(data)
-          ? Optional.of("--offer learning needs --data, a folder of CSV files")
+      return trainOn == null || !Files.isDirectory(trainOn)
+          ? Optional.of("--offer learning needs --train-on, a folder of CSV files")
           : Optional.empty();
     }
     if (!offer.equals(SensorOffer.KIND)) {
