@@ -169,6 +169,7 @@ final class MarketScene implements AutoCloseable {
         draws: 2
         parts: 2
         trust: 0.7
+        psnr: 45
     """;
   }
 

@@ -243,6 +243,7 @@ final class MarketRun {
     checking.put("draws", new Value.Whole(3));
     checking.put("parts", new Value.Whole(2));
     checking.put("trust", new Value.Text("0.7"));
+    checking.put("psnr", new Value.Whole(45));
     TreeMap<String, Value> parameters = new TreeMap<>();
     parameters.put("bond", new Value.Whole(5));
     parameters.put("patience", new Value.Text("30m"));

@@ -15,6 +15,9 @@ public final class Subjects {
   /** What a machine came to; also the check that looks at it. */
   public static final String RESULT = "result";
 
+  /** Pixels of tiles that are compared; also the check that looks whether they are the same. */
+  static final String PIXELS = "pixels";
+
   private Subjects() {}
 
   /** An order that came to {@code output}. */

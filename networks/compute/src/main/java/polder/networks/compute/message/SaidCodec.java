@@ -28,6 +28,7 @@ public final class SaidCodec {
   private static final String COUNT = "count";
   private static final String PROBE = "probe";
   private static final String CLOSE = "close";
+  private static final String SHOWN_PARTS = "shown-parts";
 
   private SaidCodec() {}
 
@@ -70,6 +71,10 @@ public final class SaidCodec {
       case Said.Probe probe ->
           begin(writer, PROBE, probe, 2).integer(probe.looks()).integer(probe.found());
       case Said.Close close -> begin(writer, CLOSE, close, 0);
+      case Said.ShownParts shown -> {
+        begin(writer, SHOWN_PARTS, shown, 1).beginArray(shown.parts().size());
+        shown.parts().forEach(writer::hash);
+      }
     }
     return writer.toBytes();
   }
@@ -121,6 +126,7 @@ public final class SaidCodec {
       case COUNT + "/3" -> new Said.Count(order(reader), reader.integer());
       case PROBE + "/4" -> new Said.Probe(order(reader), reader.integer(), reader.integer());
       case CLOSE + "/2" -> new Said.Close(order(reader));
+      case SHOWN_PARTS + "/3" -> new Said.ShownParts(order(reader), hashes(reader));
       default ->
           throw new CodecException(
               "a market hears nothing called " + what + " of " + items + " items", reader.offset());
