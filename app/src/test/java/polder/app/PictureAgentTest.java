@@ -7,10 +7,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +29,7 @@ import polder.app.cli.ExitCode;
 import polder.app.cli.PolderCommand;
 import polder.app.cli.RenderCommand;
 import polder.networks.GroupKey;
+import polder.networks.compute.OrderState;
 import polder.networks.compute.job.GpuNeed;
 import polder.networks.compute.job.Job;
 import polder.networks.compute.job.Need;
@@ -42,6 +45,19 @@ final class PictureAgentTest {
   private static final long TOKEN = MarketScene.TOKEN;
   private static final int WIDTH = 96;
   private static final int HEIGHT = 64;
+
+  /** A surface of so many colours that kernels round some of them to another. */
+  private static final String NOISY =
+      """
+      scene.render.resolution_x, scene.render.resolution_y = 400, 300
+      bpy.ops.mesh.primitive_monkey_add(location=(0, 0, 1), size=5)
+      material = bpy.data.materials.new("noisy")
+      material.use_nodes = True
+      nodes, links = material.node_tree.nodes, material.node_tree.links
+      noise = nodes.new("ShaderNodeTexNoise")
+      links.new(noise.outputs["Color"], nodes["Principled BSDF"].inputs["Base Color"])
+      bpy.context.object.data.materials.append(material)
+      """;
 
   @TempDir Path folder;
 
@@ -62,7 +78,12 @@ final class PictureAgentTest {
         BlenderSettings.usual(blender.get(), Files.createDirectory(folder.resolve("scratch")))
             .in(sandbox.get())
             .with(1, BlenderSettings.Limits.usual());
-    blend = folder.resolve("cube.blend");
+    blend = save("cube", "");
+  }
+
+  /** A scene of a cube, with {@code changes} in Python. */
+  private Path save(String name, String changes) throws Exception {
+    Path file = folder.resolve(name + ".blend");
     String script =
         """
         import bpy
@@ -72,17 +93,19 @@ final class PictureAgentTest {
         cube.keyframe_insert("location", frame=1)
         cube.location.z = 2
         cube.keyframe_insert("location", frame=2)
+        %s
         bpy.ops.wm.save_as_mainfile(filepath="%s")
         """
-            .formatted(WIDTH, HEIGHT, blend);
+            .formatted(WIDTH, HEIGHT, changes, file);
     Process process =
         new ProcessBuilder(
-                blender.get().toString(), "-b", "--factory-startup", "--python-expr", script)
+                settings.program().toString(), "-b", "--factory-startup", "--python-expr", script)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("blender.log").toFile())
             .start();
     assertThat(process.waitFor()).isZero();
-    assertThat(blend).exists();
+    assertThat(file).exists();
+    return file;
   }
 
   private Studio studio() throws Exception {
@@ -198,6 +221,11 @@ final class PictureAgentTest {
     }
 
     @Override
+    public void decode(Path tile, Tile.Area area, Path target) throws RenderException {
+      honest.decode(tile, area, target);
+    }
+
+    @Override
     public void close() {
       honest.close();
     }
@@ -216,14 +244,7 @@ final class PictureAgentTest {
       scene.machine(2, prices(TOKEN / 2), Optional.empty());
       scene.machine(3, prices(TOKEN / 2), Optional.empty());
       scene.awaitBonds(3);
-      Resources each = new Resources(1_000, 512 << 20, new ArrayList<>(), GpuNeed.NONE);
-      Need need =
-          new Need(
-              List.of(new Need.Unit("render", each, 1)), new TreeMap<>(), List.of(), List.of());
-      Hash file = scene.put(Files.readAllBytes(blend));
-      GroupKey order =
-          scene.order(
-              1, new Job(need, new Work.Render(file, 1, 1, 2, 1, 16, 0, "3.4")), TOKEN, 600);
+      GroupKey order = order(scene, 16);
       MarketScene.await(() -> scene.order(order).isPresent());
       MarketScene.await(() -> scene.order(order).isEmpty());
 
@@ -238,5 +259,74 @@ final class PictureAgentTest {
               .filter(machine -> machine.bad() > 0)
               .anyMatch(machine -> machine.freeNano() == 0));
     }
+  }
+
+  /**
+   * Blender with a kernel that a processor without AVX2 would take. It tells the processor's
+   * instructions also where it was told to leave some out, so that its class is said here.
+   */
+  private Studio older(Path programs) throws Exception {
+    Path program = programs.resolve("blender");
+    Files.writeString(
+        program, "#!/bin/sh\nCYCLES_CPU_NO_AVX2=1 exec '" + settings.program() + "' \"$@\"\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    BlenderSettings others =
+        new BlenderSettings(
+            program,
+            settings.scratch(),
+            settings.device(),
+            settings.threads(),
+            settings.limits(),
+            settings.sandbox());
+    Renderer.About about = studio().about();
+    String like = about.sameClass().replace("cycles/avx2", "cycles/avx");
+    assertThat(like).isNotEqualTo(about.sameClass());
+    return new Studio(
+        new Renderer.About(about.version(), about.device(), about.devices(), like),
+        (threads, memoryBytes) ->
+            new BlenderRenderer(others.with(threads, others.limits().withMemory(memoryBytes))));
+  }
+
+  private GroupKey order(MarketScene scene, int samples) throws Exception {
+    Resources each = new Resources(1_000, 512 << 20, new ArrayList<>(), GpuNeed.NONE);
+    Need need =
+        new Need(List.of(new Need.Unit("render", each, 1)), new TreeMap<>(), List.of(), List.of());
+    Hash file = scene.put(Files.readAllBytes(blend));
+    return scene.order(
+        1, new Job(need, new Work.Render(file, 1, 1, 2, 1, samples, 0, "3.4")), TOKEN, 600);
+  }
+
+  @Test
+  void machinesOfTwoClassesShowEachOtherWhereTheirPicturesDiffer() throws Exception {
+    // A sandbox shows no other folder of the usual place for scratch files.
+    blend = save("monkey", NOISY);
+    Path programs = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "blender");
+    try (MarketScene scene = MarketScene.start(folder, "2s")) {
+      scene.render(studio());
+      scene.machine(1, prices(TOKEN / 4), Optional.empty());
+      scene.render(older(programs));
+      scene.machine(2, prices(TOKEN / 2), Optional.empty());
+      scene.awaitBonds(2);
+      GroupKey order = order(scene, 16);
+      MarketScene.await(() -> scene.order(order).isPresent());
+      AtomicBoolean isCompared = new AtomicBoolean();
+      MarketScene.await(() -> {
+        Optional<OrderState> state = scene.order(order);
+        state.ifPresent(its -> isCompared.compareAndSet(false, isCompared(its)));
+        return state.isEmpty();
+      });
+
+      assertThat(isCompared).as("their pictures differ, so that they were shown").isTrue();
+      assertThat(scene.standing().account(scene.owner(1)).earnedNano()).isEqualTo(TOKEN / 4);
+      assertThat(scene.standing().account(scene.owner(2)).earnedNano()).isEqualTo(TOKEN / 8);
+    } finally {
+      Files.delete(programs.resolve("blender"));
+      Files.delete(programs);
+    }
+  }
+
+  private static boolean isCompared(OrderState state) {
+    return state.phase() instanceof OrderState.Phase.Working working
+        && working.showing().isPresent();
   }
 }

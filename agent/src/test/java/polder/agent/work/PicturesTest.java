@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +45,8 @@ final class PicturesTest {
   private final SortedMap<Hash, byte[]> node = new TreeMap<>();
   private final List<Tile> rendered = new ArrayList<>();
   private int breaksAfter = Integer.MAX_VALUE;
+  private int across = 4;
+  private int down = 4;
 
   /** A node that keeps what it is given. */
   private final class Node implements Blobs {
@@ -54,6 +58,11 @@ final class PicturesTest {
     @Override
     public void put(Path file) {
       throw new AssertionError("nothing goes to the node before it may be opened");
+    }
+
+    @Override
+    public boolean has(Hash blob) {
+      return node.containsKey(blob);
     }
 
     @Override
@@ -79,7 +88,17 @@ final class PicturesTest {
       } catch (IOException e) {
         throw new RenderException(RenderException.Kind.MACHINE, "no paper", e);
       }
-      return new Rendered(Hash.sha256(drawn), new Tile.Area(0, 0, 4, 4), 8, 4, 5);
+      return new Rendered(
+          Hash.sha256(drawn), new Tile.Area(0, 0, across, down), 2 * across, down, 5);
+    }
+
+    @Override
+    public void decode(Path tile, Tile.Area area, Path target) throws RenderException {
+      try {
+        Files.copy(tile, target, StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException e) {
+        throw new RenderException(RenderException.Kind.MACHINE, "no paper", e);
+      }
     }
 
     @Override
@@ -167,6 +186,34 @@ final class PicturesTest {
     rendered.clear();
     assertThat(render(List.of())).isEqualTo(made);
     assertThat(rendered).containsExactly(new Tile(2, 0, 0));
+  }
+
+  @Test
+  void theBytesThatWereSealedAreShownOrNothing() throws Exception {
+    render(List.of());
+    Tiles tiles = new Tiles(folder.resolve("tiles"));
+    Path target = folder.resolve("pixels");
+    TileList.Entry second = Objects.requireNonNull(tiles.all().get(1));
+    assertThat(tiles.of(new TreeSet<>(List.of(second.pixels())))).containsExactly(second);
+    pictures().decode(second, WORK, tiles.file(second), target);
+    assertThat(BlobClient.hash(target)).isEqualTo(second.pixels());
+
+    Files.writeString(tiles.file(second), "rot");
+    assertThatThrownBy(() -> pictures().decode(second, WORK, tiles.file(second), target))
+        .hasMessageContaining("tile 1 is no more on this machine's disk");
+    assertThatThrownBy(() -> tiles.of(new TreeSet<>(List.of(Hash.ZERO))))
+        .hasMessageContaining("no more on this machine's disk");
+  }
+
+  /** Who could not show a tile would lose its bond where another's differs from it. */
+  @Test
+  void tilesThatAreTooLargeToBeComparedAreNotSealed() throws Exception {
+    across = 2_048;
+    down = 2_048;
+    assertThat(render(List.of()).parts()).hasSize(4);
+    new Tiles(folder.resolve("tiles")).remove();
+    across = 2_049;
+    assertThatThrownBy(() -> render(List.of())).hasMessageContaining("cut frames into more tiles");
   }
 
   @Test
