@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import polder.agent.blob.BlobClient;
@@ -49,14 +51,14 @@ final class PicturesTest {
   private int down = 4;
 
   /** A node that keeps what it is given. */
-  private final class Node implements Blobs {
+  private class Node implements Blobs {
     @Override
     public void get(Hash blob, Path file, long mostBytes) throws IOException {
       Files.write(file, node.getOrDefault(blob, new byte[0]));
     }
 
     @Override
-    public void put(Path file) {
+    public void put(Path file) throws IOException {
       throw new AssertionError("nothing goes to the node before it may be opened");
     }
 
@@ -203,6 +205,61 @@ final class PicturesTest {
         .hasMessageContaining("tile 1 is no more on this machine's disk");
     assertThatThrownBy(() -> tiles.of(new TreeSet<>(List.of(Hash.ZERO))))
         .hasMessageContaining("no more on this machine's disk");
+  }
+
+  private Workshop workshop(Blobs blobs, Semaphore bell) {
+    return new Workshop(
+        new Workshop.House(
+            folder.resolve("work"),
+            new Stock(folder.resolve("blobs"), new Node(), 1 << 20, () -> 0),
+            blobs,
+            (task, streams, stop) -> {
+              throw new AssertionError("no program runs");
+            },
+            Optional.of(new Studio(new Pencil().about(), (threads, bytes) -> new Pencil())),
+            Optional.empty(),
+            bell::release),
+        1);
+  }
+
+  private static Outcome next(Workshop workshop, Semaphore bell) throws InterruptedException {
+    bell.acquire();
+    return workshop.finished().getFirst();
+  }
+
+  @Test
+  void anAgentThatStartsAgainShowsWhatItSealedAndSeesWhatElseIsThere() throws Exception {
+    Job job = job(GpuNeed.NONE, WORK);
+    node.put(WORK.scene(), SCENE);
+    node.put(job.hash(), job.encode().toArray());
+    Semaphore bell = new Semaphore(0);
+    Made made;
+    try (Workshop first = workshop(new Node(), bell)) {
+      first.begin(new Task(ORDER, job.hash(), Duration.ofHours(1), List.of()));
+      made = ((Outcome.Done) next(first, bell)).made();
+    }
+    Blobs open =
+        new Node() {
+          @Override
+          public void put(Path file) throws IOException {
+            node.put(BlobClient.hash(file), Files.readAllBytes(file));
+          }
+        };
+    Hash there = Hash.sha256(SCENE);
+    SortedSet<Hash> own = new TreeSet<>(made.parts().subList(1, 3));
+    SortedSet<Hash> all = new TreeSet<>(own);
+    all.add(there);
+    all.add(Hash.ZERO);
+    try (Workshop again = workshop(open, bell)) {
+      again.show(new Comparison(ORDER, job.hash(), own, all));
+      SortedSet<Hash> expected = new TreeSet<>(own);
+      expected.add(there);
+      assertThat(next(again, bell)).isEqualTo(new Outcome.Shown(ORDER, expected));
+      assertThat(node.keySet()).containsAll(own).doesNotContain(made.parts().getFirst());
+
+      again.show(new Comparison(ORDER, job.hash(), new TreeSet<>(List.of(Hash.ZERO)), all));
+      assertThat(next(again, bell)).isInstanceOf(Outcome.Failed.class);
+    }
   }
 
   /** Who could not show a tile would lose its bond where another's differs from it. */
