@@ -57,11 +57,25 @@ public sealed interface Duty {
    * @param own those of this machine's tiles, by their hashes
    * @param all those of all machines' tiles
    * @param isShown whether its own were shown already, though not together with all others
+   * @param isSaid whether the machine has shown something of the order before
    */
-  record Show(SortedSet<Hash> own, SortedSet<Hash> all, boolean isShown) implements Duty {
+  record Show(SortedSet<Hash> own, SortedSet<Hash> all, boolean isShown, boolean isSaid)
+      implements Duty {
     public Show {
       own = Collections.unmodifiableSortedSet(new TreeSet<>(own));
       all = Collections.unmodifiableSortedSet(new TreeSet<>(all));
+    }
+
+    /**
+     * What to name while the node has {@code there}: all if it has them, since one message is
+     * enough then; else what this machine answers for, if nobody named that yet. So it is, too,
+     * where all were named in vain: a node takes no tile of others that is too large.
+     */
+    SortedSet<Hash> named(SortedSet<Hash> there) {
+      if (there.containsAll(all) && (isShown || !isSaid)) {
+        return all;
+      }
+      return isShown ? Collections.emptySortedSet() : own;
     }
   }
 
@@ -164,7 +178,8 @@ public sealed interface Duty {
         ? new Show(
             working.toShow(runner),
             working.toShow(),
-            asked.get().shown().containsAll(working.toShow(runner)))
+            asked.get().shown().containsAll(working.toShow(runner)),
+            deal.said().containsKey(Deal.Word.SHOWN_PARTS))
         : new Wait();
   }
 

@@ -295,10 +295,7 @@ final class DutyDesk {
         epoch);
   }
 
-  /**
-   * Has the node hold this machine's pixels, and says so. Whoever finds those of all others there,
-   * too, names all of them: one message is enough, and it does not matter whose.
-   */
+  /** Has the node hold this machine's pixels, looks whose else are there, and names them. */
   private void show(Deal deal, Duty.Show show, long epoch, long clockMillis) throws IOException {
     SortedSet<Hash> there =
         Objects.requireNonNullElseGet(atNode.remove(deal.order()), TreeSet::new);
@@ -307,23 +304,22 @@ final class DutyDesk {
       if (clockMillis >= trouble.retryMillis()) {
         workshop.show(new Comparison(deal.order(), deal.asked().job(), show.own(), show.all()));
       }
-    } else if (there.containsAll(show.all()) || !show.isShown()) {
-      SortedSet<Hash> named = there.containsAll(show.all()) ? show.all() : show.own();
-      desk.say(
-          deal,
-          Deal.Word.SHOWN_PARTS,
-          new Said.ShownParts(deal.order(), List.copyOf(named)),
-          epoch);
-      desk.tell(
-          Kind.NOTICE,
-          "shows "
-              + named.size()
-              + " tiles of "
-              + deal.order()
-              + ": a machine with other processors came to other pixels");
-    } else {
-      troubles.put(deal.order(), new Trouble(0, clockMillis + RETRY_MILLIS));
+      return;
     }
+    SortedSet<Hash> named = show.named(there);
+    if (named.isEmpty()) {
+      troubles.put(deal.order(), new Trouble(0, clockMillis + RETRY_MILLIS));
+      return;
+    }
+    desk.say(
+        deal, Deal.Word.SHOWN_PARTS, new Said.ShownParts(deal.order(), List.copyOf(named)), epoch);
+    desk.tell(
+        Kind.NOTICE,
+        "shows "
+            + named.size()
+            + " tiles of "
+            + deal.order()
+            + ": a machine with other processors came to other pixels");
   }
 
   private void end(Deal deal, Kind kind, String word, MarketView view)

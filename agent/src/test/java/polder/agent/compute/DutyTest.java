@@ -148,15 +148,28 @@ final class DutyTest {
     SortedSet<Hash> all = new TreeSet<>(List.of(part(2), part(9)));
     SortedSet<Hash> own = new TreeSet<>(List.of(part(2)));
 
-    assertThat(of(deal, asked)).isEqualTo(new Duty.Show(own, all, false));
+    assertThat(of(deal, asked)).isEqualTo(new Duty.Show(own, all, false, false));
     assertThat(of(deal, view(9, state(showing(10, new TreeSet<>(), winner, other)))))
         .isEqualTo(new Duty.Wait());
     Deal said = deal.said(Deal.Word.SHOWN_PARTS, 9);
     assertThat(of(said, asked)).isEqualTo(new Duty.Wait());
     assertThat(of(said, view(11, state(showing(9, own, winner, other)))))
-        .isEqualTo(new Duty.Show(own, all, true));
+        .isEqualTo(new Duty.Show(own, all, true, true));
     assertThat(of(deal, view(9, state(working(Optional.of(7L), winner, other)))))
         .isEqualTo(new Duty.Wait());
+  }
+
+  @Test
+  void allTilesAreNamedWhereTheNodeHasThemAndElseTheOwn() {
+    SortedSet<Hash> own = new TreeSet<>(List.of(part(2)));
+    SortedSet<Hash> all = new TreeSet<>(List.of(part(2), part(9)));
+    assertThat(new Duty.Show(own, all, false, false).named(all)).isEqualTo(all);
+    assertThat(new Duty.Show(own, all, false, false).named(own)).isEqualTo(own);
+    assertThat(new Duty.Show(own, all, true, true).named(own)).isEmpty();
+    assertThat(new Duty.Show(own, all, true, true).named(all)).isEqualTo(all);
+    assertThat(new Duty.Show(own, all, false, true).named(all))
+        .as("all were named, and the node did not take it")
+        .isEqualTo(own);
   }
 
   private static Hash part(int number) {
