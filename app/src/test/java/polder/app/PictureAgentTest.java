@@ -360,13 +360,14 @@ final class PictureAgentTest {
 
   /** The last epoch whose evidence are pixels. */
   private String compared() throws IOException {
-    try (Stream<Path> files = Files.walk(new DataDirectory(folder.resolve("node")).archive())) {
-      Path blob =
+    Path archive = new DataDirectory(folder.resolve("node")).archive();
+    try (Stream<Path> files = Files.walk(archive)) {
+      String epoch =
           files
               .filter(file -> file.toString().endsWith(".blob"))
+              .map(file -> archive.relativize(file).getName(1).toString())
               .max(Comparator.naturalOrder())
               .orElseThrow();
-      String epoch = blob.getParent().getParent().getFileName().toString();
       return Long.toString(Long.parseLong(epoch.substring(0, epoch.indexOf('-'))));
     }
   }

@@ -41,7 +41,7 @@ public final class Psnr {
     if (squares == 0) {
       return SAME;
     }
-    long pixels = (one.size() - HEADER) / CHANNELS;
+    long pixels = pixels(one);
     BigInteger signal =
         PEAK.multiply(BigInteger.valueOf(Math.multiplyExact(COLOURS, pixels))).pow(TENTHS);
     BigInteger noise = BigInteger.valueOf(squares).pow(TENTHS);
@@ -64,11 +64,15 @@ public final class Psnr {
     long size = blob.leading(0);
     long width = size >>> Integer.SIZE;
     long height = size & 0xffff_ffffL;
-    long pixels = (blob.size() - HEADER) / CHANNELS;
+    long pixels = pixels(blob);
     return (blob.size() - HEADER) % CHANNELS == 0
         && width > 0
         && pixels % width == 0
         && pixels / width == height;
+  }
+
+  private static int pixels(Bytes blob) {
+    return (blob.size() - HEADER) / CHANNELS;
   }
 
   /** Exact: what a pixel adds is below 2³⁵, and no array has 2²⁹ pixels. */
@@ -86,7 +90,7 @@ public final class Psnr {
     return squares;
   }
 
-  private static long square(long difference) {
-    return difference * difference;
+  private static long square(int difference) {
+    return (long) difference * difference;
   }
 }

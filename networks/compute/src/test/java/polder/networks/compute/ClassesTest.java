@@ -30,7 +30,7 @@ import polder.protocol.Hash;
  * how alike they are.
  */
 final class ClassesTest {
-  private static final int PARTS = 4;
+  private static final int PARTS = 12;
   private static final long PRICE = 8 * TOKEN;
   private static final int PIXELS = 32 * 24;
   private static final String AVX2 = "3.4.1 cpu x86_64 cycles/avx2 embree/avx2 build/12";
@@ -43,12 +43,18 @@ final class ClassesTest {
   private static final int CHEAP = 13_000;
 
   /** Machine n renders as the n-th runtime says; machine 1 wins. */
-  private final class Market {
+  private static final class Market {
     final MarketWorld world;
     final GroupKey order;
 
     Market(String... runtimes) {
-      world = MarketWorld.of(runtimes.length);
+      this(2, runtimes);
+    }
+
+    Market(int asked, String... runtimes) {
+      world =
+          MarketWorld.of(
+              runtimes.length, Samples.with(MarketWorld.parameters(), "checking.parts", asked));
       for (int machine = 1; machine <= runtimes.length; machine++) {
         offer(machine, runtimes[machine - 1]);
       }
@@ -343,9 +349,9 @@ final class ClassesTest {
     long checker = market.open(cheap, honest);
     market.world.close();
     market.show(checker, honest);
-    SealedEpoch sealed = market.world.close();
+    market.world.close();
     assertThat(market.world.order(market.order)).isPresent();
-    sealed = market.world.close();
+    SealedEpoch sealed = market.world.close();
 
     assertThat(reasons(sealed, 1, market.order)).containsExactly("never_shown");
     assertThat(market.earned(1)).isZero();
@@ -406,6 +412,23 @@ final class ClassesTest {
     SealedEpoch sealed = market.show(checker, other);
 
     assertThat(reasons(sealed, 1, market.order)).contains("result_confirmed");
+  }
+
+  /** Whoever computes the epoch has them all in memory. */
+  @Test
+  void ofManyTilesThatDifferSixteenAreShown() {
+    Market market = new Market(PARTS, AVX2, SSE);
+    List<Bytes> one = picture(HONEST, 2);
+    List<Bytes> other = picture(HONEST, 3);
+    long checker = market.open(one, other);
+    market.world.close();
+    assertThat(market.working().showing().orElseThrow().parts())
+        .hasSize(8)
+        .isSorted()
+        .doesNotHaveDuplicates();
+    assertThat(market.working().toShow()).hasSize(Said.ShownParts.MOST);
+    assertThat(reasons(market.show(checker, one, other), 1, market.order))
+        .contains("result_confirmed");
   }
 
   @Test
