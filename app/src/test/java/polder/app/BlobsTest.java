@@ -149,6 +149,7 @@ class BlobsTest {
       assertThat(held.expiresMillis())
           .isGreaterThan(System.currentTimeMillis() + Duration.ofDays(1).toMillis());
       assertThat(client.put(file, deployment(), device).isNew()).isFalse();
+      assertThat(client.has(held.hash())).isTrue();
       Path target = folder.resolve("out-" + size);
       Files.writeString(target, "what was there before");
       assertThat(client.get(held.hash(), target, 40 * MIB)).isEqualTo(size);
@@ -170,6 +171,7 @@ class BlobsTest {
     assertThatThrownBy(() -> client.get(hash, target, MIB)).hasMessageContaining("more than");
     assertThatThrownBy(() -> client.get(Hash.ZERO, target, MIB))
         .satisfies(thrown -> assertThat(status(thrown)).isEqualTo(404));
+    assertThat(client.has(Hash.ZERO)).isFalse();
     Path stored = data.blobs().resolve(hash.toHex().substring(0, 2)).resolve(hash.toHex());
     byte[] content = Files.readAllBytes(stored);
     content[2 * MIB] ^= 1;

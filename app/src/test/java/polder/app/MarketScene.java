@@ -174,6 +174,7 @@ final class MarketScene implements AutoCloseable {
         draws: 2
         parts: 2
         trust: 0.7
+        psnr: 45
       measuring:
         every_epochs: 1
         timers: %d

@@ -243,6 +243,7 @@ final class MarketRun {
     checking.put("draws", new Value.Whole(3));
     checking.put("parts", new Value.Whole(2));
     checking.put("trust", new Value.Text("0.7"));
+    checking.put("psnr", new Value.Whole(45));
     TreeMap<String, Value> measuring = new TreeMap<>();
     measuring.put("every_epochs", new Value.Whole(360));
     measuring.put("timers", new Value.Whole(3));

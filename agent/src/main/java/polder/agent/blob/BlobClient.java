@@ -167,6 +167,26 @@ public final class BlobClient implements AutoCloseable {
     });
   }
 
+  /**
+   * Whether the node has a blob.
+   *
+   * @throws NodeException if it does not say so, or cannot be reached in time
+   */
+  public boolean has(Hash blob) throws IOException, InterruptedException {
+    return trying(() -> {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(address(blob)).method("HEAD", BodyPublishers.noBody());
+      HttpResponse<InputStream> response = send(request, patience.grace());
+      try (InputStream body = response.body()) {
+        return switch (response.statusCode()) {
+          case 200 -> true;
+          case 404 -> false;
+          default -> throw refused("look for", blob, response);
+        };
+      }
+    });
+  }
+
   /** A reader that waits for a byte that never comes is let go by closing what it reads. */
   private static CompletableFuture<Void> closeAfter(Duration time, InputStream body) {
     return CompletableFuture.runAsync(

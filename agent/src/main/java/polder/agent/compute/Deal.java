@@ -56,7 +56,9 @@ public record Deal(
     /** {@link Said.Count}. */
     COUNT,
     /** {@link Said.Close}. */
-    CLOSE
+    CLOSE,
+    /** {@link Said.ShownParts}. */
+    SHOWN_PARTS
   }
 
   /** A bid: its price as the order's limit, and what makes its seal unreadable. */

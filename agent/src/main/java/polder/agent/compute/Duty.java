@@ -1,7 +1,10 @@
 package polder.agent.compute;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import polder.networks.compute.Bid;
 import polder.networks.compute.Lease;
 import polder.networks.compute.OrderState;
@@ -47,6 +50,34 @@ public sealed interface Duty {
 
   /** To open the result. */
   record OpenResult() implements Duty {}
+
+  /**
+   * To show pixels of the result, since machines of other classes came to other ones.
+   *
+   * @param own those of this machine's tiles, by their hashes
+   * @param all those of all machines' tiles
+   * @param isShown whether its own were shown already, though not together with all others
+   * @param isSaid whether the machine has shown something of the order before
+   */
+  record Show(SortedSet<Hash> own, SortedSet<Hash> all, boolean isShown, boolean isSaid)
+      implements Duty {
+    public Show {
+      own = Collections.unmodifiableSortedSet(new TreeSet<>(own));
+      all = Collections.unmodifiableSortedSet(new TreeSet<>(all));
+    }
+
+    /**
+     * What to name while the node has {@code there}: all if it has them, since one message is
+     * enough then; else what this machine answers for, if nobody named that yet. So it is, too,
+     * where all were named in vain: a node takes no tile of others that is too large.
+     */
+    SortedSet<Hash> named(SortedSet<Hash> there) {
+      if (there.containsAll(all) && (isShown || !isSaid)) {
+        return all;
+      }
+      return isShown ? Collections.emptySortedSet() : own;
+    }
+  }
 
   /** To let it run, and count. */
   record Run(Lease lease) implements Duty {}
@@ -127,16 +158,28 @@ public sealed interface Duty {
           ? new SealResult(working.openSince().isPresent())
           : new Wait();
     }
+    if (runner.get().result().isPresent()) {
+      return show(deal, runner.get(), working, view);
+    }
     boolean asked = working.openSince().filter(since -> since <= view.epoch()).isPresent();
     boolean isOurs =
         deal.made()
             .filter(its -> seal(machine, deal, its).equals(runner.get().seal().get().hash()))
             .isPresent();
-    return asked
-            && isOurs
-            && runner.get().result().isEmpty()
-            && isDue(deal, Deal.Word.OPENED_RESULT, view)
+    return asked && isOurs && isDue(deal, Deal.Word.OPENED_RESULT, view)
         ? new OpenResult()
+        : new Wait();
+  }
+
+  private static Duty show(Deal deal, Runner runner, Phase.Working working, MarketView view) {
+    Optional<Phase.Showing> asked =
+        working.showing().filter(its -> its.sinceEpoch() <= view.epoch());
+    return asked.isPresent() && isDue(deal, Deal.Word.SHOWN_PARTS, view)
+        ? new Show(
+            working.toShow(runner),
+            working.toShow(),
+            asked.get().shown().containsAll(working.toShow(runner)),
+            deal.said().containsKey(Deal.Word.SHOWN_PARTS))
         : new Wait();
   }
 

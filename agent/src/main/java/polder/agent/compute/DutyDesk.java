@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import polder.agent.AgentEvent.Kind;
+import polder.agent.work.Comparison;
 import polder.agent.work.Made;
 import polder.agent.work.Outcome;
 import polder.agent.work.Task;
@@ -23,6 +25,7 @@ import polder.networks.compute.job.Proof;
 import polder.networks.compute.message.Said;
 import polder.networks.compute.message.Seals;
 import polder.protocol.Bytes;
+import polder.protocol.Hash;
 import polder.protocol.money.Amounts;
 
 /** Does what orders ask of the machine. For one thread. */
@@ -37,6 +40,8 @@ final class DutyDesk {
   private final Story story;
   private final SecureRandom random = new SecureRandom();
   private final Map<GroupKey, Trouble> troubles = new HashMap<>();
+  // Which of the pixels that are compared a node had when it was asked last.
+  private final Map<GroupKey, SortedSet<Hash>> atNode = new HashMap<>();
 
   /** Work that failed: how often, and when to try again. */
   private record Trouble(int tries, long retryMillis) {}
@@ -66,6 +71,7 @@ final class DutyDesk {
     workshop.keepOnly(mine);
     leases.keepOnly(mine);
     troubles.keySet().retainAll(mine);
+    atNode.keySet().retainAll(mine);
   }
 
   /** Goes on counting what runs while no node says more than {@code last} did. */
@@ -172,6 +178,7 @@ final class DutyDesk {
           openResult(deal, epoch);
         }
       }
+      case Duty.Show its -> show(deal, its, epoch, clockMillis);
       case Duty.Run its -> leases.run(deal, its.lease(), view, clockMillis);
       case Duty.Finish its -> leases.finish(deal, its.lease(), view, clockMillis);
       case Duty.Lost its -> end(deal, Kind.LOST, "lost ", view);
@@ -240,6 +247,10 @@ final class DutyDesk {
         }
         case Outcome.Done done -> {}
         case Outcome.Delivered its -> {}
+        case Outcome.Shown its -> {
+          troubles.remove(its.order());
+          atNode.put(its.order(), its.there());
+        }
         case Outcome.Failed failed when deal.isPresent() -> {
           Trouble before = troubles.getOrDefault(failed.order(), new Trouble(0, 0));
           troubles.put(failed.order(), new Trouble(before.tries() + 1, clockMillis + RETRY_MILLIS));
@@ -282,6 +293,33 @@ final class DutyDesk {
             ? new Said.OpenedResult(deal.order(), made.output(), made.effort(), made.salt())
             : new Said.OpenedParts(deal.order(), made.parts(), made.output(), made.salt()),
         epoch);
+  }
+
+  /** Has the node hold this machine's pixels, looks whose else are there, and names them. */
+  private void show(Deal deal, Duty.Show show, long epoch, long clockMillis) throws IOException {
+    SortedSet<Hash> there =
+        Objects.requireNonNullElseGet(atNode.remove(deal.order()), TreeSet::new);
+    if (!there.containsAll(show.own())) {
+      Trouble trouble = troubles.getOrDefault(deal.order(), new Trouble(0, 0));
+      if (clockMillis >= trouble.retryMillis()) {
+        workshop.show(new Comparison(deal.order(), deal.asked().job(), show.own(), show.all()));
+      }
+      return;
+    }
+    SortedSet<Hash> named = show.named(there);
+    if (named.isEmpty()) {
+      troubles.put(deal.order(), new Trouble(0, clockMillis + RETRY_MILLIS));
+      return;
+    }
+    desk.say(
+        deal, Deal.Word.SHOWN_PARTS, new Said.ShownParts(deal.order(), List.copyOf(named)), epoch);
+    desk.tell(
+        Kind.NOTICE,
+        "shows "
+            + named.size()
+            + " tiles of "
+            + deal.order()
+            + ": a machine with other processors came to other pixels");
   }
 
   private void end(Deal deal, Kind kind, String word, MarketView view)

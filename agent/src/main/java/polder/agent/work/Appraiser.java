@@ -127,7 +127,10 @@ public final class Appraiser implements AutoCloseable {
   private long render(Renderer renderer, Path scene, Work.Render work, Trial trial)
       throws IOException, InterruptedException {
     Tile tile = new Tile(work.firstFrame(), work.columns() / 2, work.rows() / 2);
-    return renderer.render(new Renderer.Piece(scene, work, tile), file, trial).millis();
+    Renderer.Rendered rendered =
+        renderer.render(new Renderer.Piece(scene, work, tile), file, trial);
+    pictures.checkSize(rendered.area());
+    return rendered.millis();
   }
 
   private static Work.Render with(Work.Render work, int samples) {

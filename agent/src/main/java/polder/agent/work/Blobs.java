@@ -21,6 +21,13 @@ public interface Blobs extends AutoCloseable {
    */
   void put(Path file) throws IOException, InterruptedException;
 
+  /**
+   * Whether the node has a blob now.
+   *
+   * @throws IOException if it cannot be asked in time
+   */
+  boolean has(Hash blob) throws IOException, InterruptedException;
+
   /** Lets go of connections. */
   @Override
   void close();

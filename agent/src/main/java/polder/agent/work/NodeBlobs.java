@@ -32,6 +32,11 @@ public final class NodeBlobs implements Blobs {
   }
 
   @Override
+  public boolean has(Hash blob) throws IOException, InterruptedException {
+    return client.has(blob);
+  }
+
+  @Override
   public void close() {
     client.close();
   }

@@ -11,10 +11,12 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import polder.agent.blob.BlobClient;
 import polder.agent.work.TileList.Entry;
 import polder.networks.compute.job.Job;
 import polder.networks.compute.job.Need;
 import polder.networks.compute.job.Work;
+import polder.networks.compute.message.Said;
 import polder.ports.work.Renderer;
 import polder.ports.work.Tile;
 import polder.protocol.Bytes;
@@ -22,6 +24,9 @@ import polder.protocol.Hash;
 
 /** Renders tiles of scenes. Safe for several threads; each order has a renderer of its own. */
 final class Pictures {
+  private static final long PIXEL_BYTES = 4;
+  private static final long SIZE_BYTES = 8;
+
   private final Stock stock;
   private final Optional<Studio> studio;
 
@@ -90,6 +95,41 @@ final class Pictures {
   }
 
   /**
+   * Writes the pixels of a tile, the bytes that were sealed.
+   *
+   * @throws IOException if its file is no more what was sealed
+   */
+  void decode(Entry tile, Work.Render work, Path png, Path pixels) throws IOException {
+    Tile.Area area = Tile.at(work, tile.index()).area(work, tile.frameWidth(), tile.frameHeight());
+    try (Renderer renderer = studio().opening().open(1, 0)) {
+      renderer.decode(png, area, pixels);
+    }
+    if (!BlobClient.hash(pixels).equals(tile.pixels())) {
+      throw new IOException(
+          "tile " + tile.index() + " is no more on this machine's disk as it was sealed");
+    }
+  }
+
+  /**
+   * Checks that a tile can be shown where machines of other classes come to another: who cannot
+   * show what it sealed loses its bond.
+   *
+   * @throws IOException if it is too large
+   */
+  void checkSize(Tile.Area area) throws IOException {
+    long bytes = PIXEL_BYTES * area.width() * area.height() + SIZE_BYTES;
+    if (studio().about().device() == Renderer.Device.CPU && bytes > Said.ShownParts.MOST_BYTES) {
+      throw new IOException(
+          "its tiles have "
+              + area.width()
+              + " x "
+              + area.height()
+              + " pixels, more than machines of several classes can compare: cut frames into more"
+              + " tiles");
+    }
+  }
+
+  /**
    * Where an order's files go.
    *
    * @param tiles where its tiles are kept
@@ -116,6 +156,7 @@ final class Pictures {
         Tile tile = Tile.at(work, index);
         Renderer.Rendered rendered =
             renderer.render(new Renderer.Piece(scene, work, tile), place.tiles().next(), looking);
+        checkSize(rendered.area());
         place.tiles().keep(index, rendered);
         done++;
         notes.println(

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -85,6 +86,21 @@ final class Tiles {
       }
     }
     return all;
+  }
+
+  /**
+   * The tiles of these pixels.
+   *
+   * @throws IOException if one is not there
+   */
+  List<Entry> of(SortedSet<Hash> pixels) throws IOException {
+    SortedMap<Hash, Entry> found = new TreeMap<>();
+    all().values().forEach(tile -> found.put(tile.pixels(), tile));
+    found.keySet().retainAll(pixels);
+    if (found.size() < pixels.size()) {
+      throw new IOException("tiles that were sealed are no more on this machine's disk");
+    }
+    return List.copyOf(found.values());
   }
 
   private static Optional<Entry> entry(Path file) {

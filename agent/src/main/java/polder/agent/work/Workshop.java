@@ -13,11 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import polder.agent.blob.BlobClient;
 import polder.agent.work.TileList.Entry;
 import polder.networks.GroupKey;
@@ -106,13 +109,17 @@ public final class Workshop implements AutoCloseable {
 
   /** Begins to work on it, unless it does already. */
   public void begin(Task task) {
-    if (stops.containsKey(task.order())) {
+    start(task.order(), stop -> work(task, stop));
+  }
+
+  private void start(GroupKey order, Function<CompletableFuture<Void>, Outcome> work) {
+    if (stops.containsKey(order)) {
       return;
     }
     CompletableFuture<Void> stop = new CompletableFuture<>();
-    stops.put(task.order(), stop);
+    stops.put(order, stop);
     workers.execute(() -> {
-      outcomes.add(work(task, stop));
+      outcomes.add(work.apply(stop));
       bell.run();
     });
   }
@@ -123,14 +130,15 @@ public final class Workshop implements AutoCloseable {
    * @param output what it came to
    */
   public void deliver(GroupKey order, Hash output) {
-    if (stops.containsKey(order)) {
-      return;
-    }
-    stops.put(order, new CompletableFuture<>());
-    workers.execute(() -> {
-      outcomes.add(delivery(order, output));
-      bell.run();
-    });
+    start(order, stop -> delivery(order, output));
+  }
+
+  /**
+   * Begins to bring the pixels of this machine's tiles to the node, and to look which of the others
+   * are there, unless something of the order is under way.
+   */
+  public void show(Comparison comparison) {
+    start(comparison.order(), stop -> shown(comparison));
   }
 
   /** Whether the node has it, as far as this agent has brought it. */
@@ -274,6 +282,30 @@ public final class Workshop implements AutoCloseable {
         blobs.put(file);
       }
       return new Outcome.Delivered(order);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      return failed(order, e);
+    }
+  }
+
+  private Outcome shown(Comparison comparison) {
+    GroupKey order = comparison.order();
+    try {
+      if (!(stock.job(comparison.job()).work() instanceof Work.Render render)) {
+        throw new IOException("its job is no picture, and has no pixels to show");
+      }
+      Path pixels = folder.resolve(order.text() + ".pixels");
+      for (Entry tile : tiles(order).of(comparison.own())) {
+        pictures.decode(tile, render, tiles(order).file(tile), pixels);
+        blobs.put(pixels);
+      }
+      Files.deleteIfExists(pixels);
+      SortedSet<Hash> there = new TreeSet<>();
+      for (Hash tile : comparison.all()) {
+        if (blobs.has(tile)) {
+          there.add(tile);
+        }
+      }
+      return new Outcome.Shown(order, there);
     } catch (IOException | InterruptedException | RuntimeException e) {
       return failed(order, e);
     }

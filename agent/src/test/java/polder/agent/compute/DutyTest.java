@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static polder.agent.compute.Orders.MACHINE;
 import static polder.agent.compute.Orders.ORDER;
 import static polder.agent.compute.Orders.OTHER;
+import static polder.agent.compute.Orders.OWNER;
 import static polder.agent.compute.Orders.SALT;
 import static polder.agent.compute.Orders.bid;
 import static polder.agent.compute.Orders.bidding;
@@ -16,12 +17,16 @@ import static polder.agent.compute.Orders.working;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import polder.networks.compute.Meter;
 import polder.networks.compute.OrderState.Phase;
+import polder.networks.compute.Runner;
 import polder.networks.compute.message.Seals;
 import polder.protocol.Hash;
+import polder.protocol.identity.DeviceId;
 
 /** What an order asks of a machine follows from what is remembered and what the node says. */
 final class DutyTest {
@@ -130,5 +135,67 @@ final class DutyTest {
     fresh.put(ORDER, new MarketView.Fresh(Orders.CLIENT, Orders.order()));
     MarketView view = new MarketView(5, 50_000, 60_000, new TreeMap<>(), fresh, Optional.empty());
     assertThat(of(deal(), view)).isEqualTo(new Duty.SealBid());
+  }
+
+  @Test
+  void pixelsAreShownWhenTheyAreAskedForAndAgainAfterTwoEpochs() {
+    List<Hash> mine = List.of(part(1), part(2), part(3));
+    List<Hash> others = List.of(part(1), part(9));
+    Runner winner = opened(MACHINE, "a", mine);
+    Runner other = opened(OTHER, "b", others);
+    Deal deal = deal().with(new Deal.Made(OUTPUT, 0, mine, SALT));
+    MarketView asked = view(9, state(showing(9, new TreeSet<>(), winner, other)));
+    SortedSet<Hash> all = new TreeSet<>(List.of(part(2), part(9)));
+    SortedSet<Hash> own = new TreeSet<>(List.of(part(2)));
+
+    assertThat(of(deal, asked)).isEqualTo(new Duty.Show(own, all, false, false));
+    assertThat(of(deal, view(9, state(showing(10, new TreeSet<>(), winner, other)))))
+        .isEqualTo(new Duty.Wait());
+    Deal said = deal.said(Deal.Word.SHOWN_PARTS, 9);
+    assertThat(of(said, asked)).isEqualTo(new Duty.Wait());
+    assertThat(of(said, view(11, state(showing(9, own, winner, other)))))
+        .isEqualTo(new Duty.Show(own, all, true, true));
+    assertThat(of(deal, view(9, state(working(Optional.of(7L), winner, other)))))
+        .isEqualTo(new Duty.Wait());
+  }
+
+  @Test
+  void allTilesAreNamedWhereTheNodeHasThemAndElseTheOwn() {
+    SortedSet<Hash> own = new TreeSet<>(List.of(part(2)));
+    SortedSet<Hash> all = new TreeSet<>(List.of(part(2), part(9)));
+    assertThat(new Duty.Show(own, all, false, false).named(all)).isEqualTo(all);
+    assertThat(new Duty.Show(own, all, false, false).named(own)).isEqualTo(own);
+    assertThat(new Duty.Show(own, all, true, true).named(own)).isEmpty();
+    assertThat(new Duty.Show(own, all, true, true).named(all)).isEqualTo(all);
+    assertThat(new Duty.Show(own, all, false, true).named(all))
+        .as("all were named, and the node did not take it")
+        .isEqualTo(own);
+  }
+
+  private static Hash part(int number) {
+    return Hash.sha256(new byte[] {(byte) number});
+  }
+
+  private static Runner opened(DeviceId machine, String runtime, List<Hash> parts) {
+    return new Runner(
+        machine,
+        OWNER,
+        0,
+        runtime,
+        Optional.of(new Runner.Seal(SEAL, 6)),
+        Optional.of(new Runner.Result(OUTPUT, 0, parts)),
+        Hash.ZERO);
+  }
+
+  /** The second of the two tiles that were drawn is compared. */
+  private static Phase showing(long since, SortedSet<Hash> shown, Runner... runners) {
+    return new Phase.Working(
+        lease(MACHINE),
+        List.of(runners),
+        new TreeSet<>(),
+        1,
+        List.of(0, 1),
+        Optional.of(7L),
+        Optional.of(new Phase.Showing(since, List.of(1), shown)));
   }
 }

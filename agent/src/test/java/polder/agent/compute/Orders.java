@@ -119,6 +119,7 @@ final class Orders {
         MACHINE,
         OWNER,
         6 * EPOCH_MILLIS,
+        "1",
         seal.map(hash -> new Runner.Seal(hash, 6)),
         Optional.empty(),
         Hash.ZERO);
@@ -126,7 +127,13 @@ final class Orders {
 
   static Phase working(Optional<Long> openSince, Runner... runners) {
     return new Phase.Working(
-        lease(MACHINE), List.of(runners), new TreeSet<>(), 0, List.of(), openSince);
+        lease(MACHINE),
+        List.of(runners),
+        new TreeSet<>(),
+        0,
+        List.of(),
+        openSince,
+        Optional.empty());
   }
 
   static MarketView view(long epoch, OrderState... states) {

@@ -7,14 +7,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import polder.agent.blob.BlobClient;
@@ -43,17 +47,24 @@ final class PicturesTest {
   private final SortedMap<Hash, byte[]> node = new TreeMap<>();
   private final List<Tile> rendered = new ArrayList<>();
   private int breaksAfter = Integer.MAX_VALUE;
+  private int across = 4;
+  private int down = 4;
 
   /** A node that keeps what it is given. */
-  private final class Node implements Blobs {
+  private class Node implements Blobs {
     @Override
     public void get(Hash blob, Path file, long mostBytes) throws IOException {
       Files.write(file, node.getOrDefault(blob, new byte[0]));
     }
 
     @Override
-    public void put(Path file) {
+    public void put(Path file) throws IOException {
       throw new AssertionError("nothing goes to the node before it may be opened");
+    }
+
+    @Override
+    public boolean has(Hash blob) {
+      return node.containsKey(blob);
     }
 
     @Override
@@ -79,7 +90,17 @@ final class PicturesTest {
       } catch (IOException e) {
         throw new RenderException(RenderException.Kind.MACHINE, "no paper", e);
       }
-      return new Rendered(Hash.sha256(drawn), new Tile.Area(0, 0, 4, 4), 8, 4, 5);
+      return new Rendered(
+          Hash.sha256(drawn), new Tile.Area(0, 0, across, down), 2 * across, down, 5);
+    }
+
+    @Override
+    public void decode(Path tile, Tile.Area area, Path target) throws RenderException {
+      try {
+        Files.copy(tile, target, StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException e) {
+        throw new RenderException(RenderException.Kind.MACHINE, "no paper", e);
+      }
     }
 
     @Override
@@ -167,6 +188,89 @@ final class PicturesTest {
     rendered.clear();
     assertThat(render(List.of())).isEqualTo(made);
     assertThat(rendered).containsExactly(new Tile(2, 0, 0));
+  }
+
+  @Test
+  void theBytesThatWereSealedAreShownOrNothing() throws Exception {
+    render(List.of());
+    Tiles tiles = new Tiles(folder.resolve("tiles"));
+    Path target = folder.resolve("pixels");
+    TileList.Entry second = Objects.requireNonNull(tiles.all().get(1));
+    assertThat(tiles.of(new TreeSet<>(List.of(second.pixels())))).containsExactly(second);
+    pictures().decode(second, WORK, tiles.file(second), target);
+    assertThat(BlobClient.hash(target)).isEqualTo(second.pixels());
+
+    Files.writeString(tiles.file(second), "rot");
+    assertThatThrownBy(() -> pictures().decode(second, WORK, tiles.file(second), target))
+        .hasMessageContaining("tile 1 is no more on this machine's disk");
+    assertThatThrownBy(() -> tiles.of(new TreeSet<>(List.of(Hash.ZERO))))
+        .hasMessageContaining("no more on this machine's disk");
+  }
+
+  private Workshop workshop(Blobs blobs, Semaphore bell) {
+    return new Workshop(
+        new Workshop.House(
+            folder.resolve("work"),
+            new Stock(folder.resolve("blobs"), new Node(), 1 << 20, () -> 0),
+            blobs,
+            (task, streams, stop) -> {
+              throw new AssertionError("no program runs");
+            },
+            Optional.of(new Studio(new Pencil().about(), (threads, bytes) -> new Pencil())),
+            Optional.empty(),
+            bell::release),
+        1);
+  }
+
+  private static Outcome next(Workshop workshop, Semaphore bell) throws InterruptedException {
+    bell.acquire();
+    return workshop.finished().getFirst();
+  }
+
+  @Test
+  void anAgentThatStartsAgainShowsWhatItSealedAndSeesWhatElseIsThere() throws Exception {
+    Job job = job(GpuNeed.NONE, WORK);
+    node.put(WORK.scene(), SCENE);
+    node.put(job.hash(), job.encode().toArray());
+    Semaphore bell = new Semaphore(0);
+    Made made;
+    try (Workshop first = workshop(new Node(), bell)) {
+      first.begin(new Task(ORDER, job.hash(), Duration.ofHours(1), List.of()));
+      made = ((Outcome.Done) next(first, bell)).made();
+    }
+    Blobs open =
+        new Node() {
+          @Override
+          public void put(Path file) throws IOException {
+            node.put(BlobClient.hash(file), Files.readAllBytes(file));
+          }
+        };
+    Hash there = Hash.sha256(SCENE);
+    SortedSet<Hash> own = new TreeSet<>(made.parts().subList(1, 3));
+    SortedSet<Hash> all = new TreeSet<>(own);
+    all.add(there);
+    all.add(Hash.ZERO);
+    try (Workshop again = workshop(open, bell)) {
+      again.show(new Comparison(ORDER, job.hash(), own, all));
+      SortedSet<Hash> expected = new TreeSet<>(own);
+      expected.add(there);
+      assertThat(next(again, bell)).isEqualTo(new Outcome.Shown(ORDER, expected));
+      assertThat(node.keySet()).containsAll(own).doesNotContain(made.parts().getFirst());
+
+      again.show(new Comparison(ORDER, job.hash(), new TreeSet<>(List.of(Hash.ZERO)), all));
+      assertThat(next(again, bell)).isInstanceOf(Outcome.Failed.class);
+    }
+  }
+
+  /** Who could not show a tile would lose its bond where another's differs from it. */
+  @Test
+  void tilesThatAreTooLargeToBeComparedAreNotSealed() throws Exception {
+    across = 2_048;
+    down = 2_048;
+    assertThat(render(List.of()).parts()).hasSize(4);
+    new Tiles(folder.resolve("tiles")).remove();
+    across = 2_049;
+    assertThatThrownBy(() -> render(List.of())).hasMessageContaining("cut frames into more tiles");
   }
 
   @Test

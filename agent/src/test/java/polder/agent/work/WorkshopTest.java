@@ -60,6 +60,11 @@ final class WorkshopTest {
     }
 
     @Override
+    public boolean has(Hash blob) {
+      return node.containsKey(blob);
+    }
+
+    @Override
     public void close() {}
   }
 

@@ -106,7 +106,11 @@ final class OrderTeller {
         + working.runners().size()
         + " machines have a result under seal"
         + (quorum > 1 ? " (a quorum of " + quorum + ")" : "")
-        + (quorum == 1 && checkers > 0 ? " (" + checkers + " drawn to check it)" : "");
+        + (quorum == 1 && checkers > 0 ? " (" + checkers + " drawn to check it)" : "")
+        + working
+            .showing()
+            .map(its -> "; pixels of " + its.parts().size() + " tiles are compared")
+            .orElse("");
   }
 
   private static String meter(OrderWatch.Watched watched, Phase.Running running, long purseNano) {

@@ -102,6 +102,17 @@ public interface Renderer extends AutoCloseable {
   Rendered render(Piece piece, Path target, Watch watch)
       throws RenderException, InterruptedException;
 
+  /**
+   * Decodes a tile: writes the bytes of which {@link Rendered#pixels} is the SHA-256. Nothing is
+   * rendered, and nothing need be started for it.
+   *
+   * @param tile as {@link #render} put it there
+   * @param area which pixels of the frame it is
+   * @param target where to put them; replaced if it is there
+   * @throws RenderException if it is not such a tile, or of another size
+   */
+  void decode(Path tile, Tile.Area area, Path target) throws RenderException;
+
   /** Ends what it runs and removes what it put down. */
   @Override
   void close();

@@ -232,6 +232,15 @@ public final class BlenderRenderer implements Renderer {
     }
   }
 
+  @Override
+  public void decode(Path tile, Tile.Area area, Path target) throws RenderException {
+    try {
+      Files.write(target, Picture.read(tile, area).blob().unsafeArray());
+    } catch (IOException e) {
+      throw new RenderException(Kind.MACHINE, "the tile cannot be decoded: " + e.getMessage(), e);
+    }
+  }
+
   private void end() {
     Session running = session;
     session = null;

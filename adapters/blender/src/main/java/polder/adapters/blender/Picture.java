@@ -15,6 +15,7 @@ import javax.imageio.stream.FileCacheImageOutputStream;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageOutputStream;
 import polder.ports.work.Tile;
+import polder.protocol.Bytes;
 import polder.protocol.Hash;
 
 /**
@@ -147,8 +148,16 @@ public final class Picture {
    * renderings of the same must agree in.
    */
   public Hash digest() {
-    byte[] size = ByteBuffer.allocate(2 * Integer.BYTES).putInt(width).putInt(height).array();
-    return Hash.sha256(size, pixels);
+    return Hash.sha256(size(), pixels);
+  }
+
+  /** The bytes of which {@link #digest} is the hash: a blob of that name. */
+  Bytes blob() {
+    return Bytes.wrap(size()).concat(Bytes.wrap(pixels));
+  }
+
+  private byte[] size() {
+    return ByteBuffer.allocate(2 * Integer.BYTES).putInt(width).putInt(height).array();
   }
 
   /** Copies {@code part} into this one; {@code area} has its size and lies within. */

@@ -2,7 +2,6 @@ package polder.adapters.blender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -13,11 +12,15 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import polder.networks.compute.Psnr;
 import polder.networks.compute.job.Work;
+import polder.ports.work.RenderException;
+import polder.ports.work.Renderer;
 import polder.ports.work.Tile;
+import polder.protocol.Bytes;
 import polder.protocol.Hash;
 
-/** Pictures, frames of them, and how far they are apart. */
+/** Pictures, frames of them, and what identifies them. */
 class PicturesTest {
   @TempDir Path folder;
 
@@ -101,38 +104,32 @@ class PicturesTest {
     return part;
   }
 
+  /** What machines seal by its digest is what the market's rules read as a picture. */
   @Test
-  void equalPicturesAreInfinitelyNear() {
-    assertThat(Psnr.of(noise(9, 9, 4), noise(9, 9, 4))).isInfinite().isPositive();
+  void aPictureIsTheBlobThatItsDigestNames() throws Exception {
+    Picture one = noise(9, 5, 4);
+    Path png = folder.resolve("tile.png");
+    Path blob = folder.resolve("tile.blob");
+    one.write(png);
+    try (Renderer renderer =
+        new BlenderRenderer(BlenderSettings.usual(Path.of("no such program"), folder))) {
+      renderer.decode(png, whole(9, 5), blob);
+      assertThatThrownBy(() -> renderer.decode(png, whole(5, 9), blob))
+          .isInstanceOf(RenderException.class)
+          .hasMessageContaining("cannot be decoded");
+    }
+    Bytes bytes = Bytes.wrap(Files.readAllBytes(blob));
+    assertThat(Hash.sha256(bytes.unsafeArray())).isEqualTo(one.digest());
+    assertThat(Psnr.tenths(bytes, one.blob())).isEqualTo(Psnr.SAME);
+    assertThat(Psnr.tenths(grey(100), grey(101))).isEqualTo(481);
   }
 
-  /** By hand: every sample is off by one of 255, so that the mean of squares is 1. */
-  @Test
-  void theRatioIsThatOfTheTextbook() {
-    Picture one = grey(100, 255);
-    Picture other = grey(101, 255);
-    assertThat(Psnr.of(one, other)).isCloseTo(48.1308, within(1e-4));
-    assertThat(Psnr.of(grey(0, 255), grey(255, 255))).isCloseTo(0, within(1e-9));
-  }
-
-  @Test
-  void whatCannotBeSeenDoesNotCountAndAlphaDoes() {
-    assertThat(Psnr.of(grey(7, 0), grey(200, 0))).isInfinite();
-    assertThat(Psnr.of(grey(100, 255), grey(100, 128))).isLessThan(10);
-  }
-
-  @Test
-  void picturesOfOtherSizesAreNotCompared() {
-    assertThatThrownBy(() -> Psnr.of(new Picture(2, 3), new Picture(3, 2)))
-        .hasMessageContaining("2 x 3 and 3 x 2");
-  }
-
-  private static Picture grey(int value, int alpha) {
+  private static Bytes grey(int value) {
     Picture picture = new Picture(5, 5);
     Arrays.fill(picture.pixels(), (byte) value);
     for (int at = 3; at < picture.pixels().length; at += Picture.CHANNELS) {
-      picture.pixels()[at] = (byte) alpha;
+      picture.pixels()[at] = (byte) 255;
     }
-    return picture;
+    return picture.blob();
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
@@ -48,6 +49,12 @@ final class Scenes {
     }
     Assumptions.assumeTrue(found.isPresent(), BlenderProgram.MISSING);
     return found.orElseThrow();
+  }
+
+  /** A program of the shell, which does {@code line}. */
+  static Path script(Path file, String line) throws IOException {
+    Files.writeString(file, "#!/bin/sh\n" + line + "\n");
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
   }
 
   /** The sandbox, as {@link #program}. */

@@ -137,7 +137,7 @@ final class Bidding {
     return order.with(
         order.order().proof() == Proof.METERED
             ? new Phase.Running(lease, Meter.ZERO, Optional.empty())
-            : new Checking(epoch, order).begin(lease));
+            : new Checking(epoch, order).begin(lease, machine));
   }
 
   /** Ends an order that nobody won, and tells everybody why. */

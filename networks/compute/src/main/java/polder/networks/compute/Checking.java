@@ -25,8 +25,9 @@ final class Checking {
   }
 
   /** Begins, once a bid has won. */
-  Phase.Working begin(Lease lease) {
-    return plan.begun(Phase.Working.of(lease));
+  Phase.Working begin(Lease lease, Machine winner) {
+    return plan.begun(
+        Phase.Working.of(lease, Runner.of(winner, order.order().proof(), lease.startMillis())));
   }
 
   Optional<OrderState> step(Phase.Working before) {

@@ -29,6 +29,12 @@ final class ComputeGuide implements Guide {
             + " result is sealed; it is paid "
             + percent(parameters.checking().feePpm())
             + " % of the price for that.",
+        "Pictures are compared to the last bit between machines of one class; between others they"
+            + " must be alike to "
+            + BigDecimal.valueOf(parameters.checking().psnrTenths(), 1)
+                .stripTrailingZeros()
+                .toPlainString()
+            + " dB.",
         "Where a quorum decides, as many machines of different owners as were ordered work it all"
             + " out and are all paid; what they agree on counts once it is, by what is known of"
             + " them, more than "

@@ -28,6 +28,9 @@ public record ComputeParameters(
     Measuring measuring) {
   private static final int MOST_TIMERS = 16;
 
+  /** 100 dB: one step of one colour of one pixel differs, of some 51,000 pixels. */
+  private static final long MOST_PSNR_TENTHS = 1_000;
+
   /**
    * How metered orders are counted.
    *
@@ -49,9 +52,16 @@ public record ComputeParameters(
    * @param parts how many parts of a result of parts are worked out again
    * @param trustPpm how likely a quorum's result must be right to be taken for it, a half at least,
    *     so that never two are
+   * @param psnrTenths how alike pictures of machines of two classes must be, tenths of a decibel
    */
   public record Checking(
-      long sharePpm, long feePpm, long openEpochs, int draws, int parts, long trustPpm) {}
+      long sharePpm,
+      long feePpm,
+      long openEpochs,
+      int draws,
+      int parts,
+      long trustPpm,
+      long psnrTenths) {}
 
   /**
    * How it is found out how fast machines are.
@@ -88,7 +98,8 @@ public record ComputeParameters(
                 checking.whole("open_epochs", 1, 10_000),
                 (int) checking.whole("draws", 1, 16),
                 (int) checking.whole("parts", 1, Said.OpenedParts.MOST),
-                checking.decimal("trust", 6, Amounts.MILLION / 2, Amounts.MILLION - 1)),
+                checking.decimal("trust", 6, Amounts.MILLION / 2, Amounts.MILLION - 1),
+                checking.decimal("psnr", 1, 1, MOST_PSNR_TENTHS)),
             new Measuring(
                 measuring.whole("every_epochs", 1, 1_000_000),
                 (int) measuring.whole("timers", 0, MOST_TIMERS),

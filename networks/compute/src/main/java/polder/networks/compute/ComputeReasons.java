@@ -68,6 +68,18 @@ final class ComputeReasons {
         "never_opened",
         "the machine sealed a result and never opened it",
         "keep the agent running");
+    put("shown", "it brought the pixels of tiles that are compared", "");
+    put(
+        "not_asked_to_show",
+        "pixels are shown once pictures of different processors differ, and only those of tiles"
+            + " that are compared",
+        "show what the order asks for");
+    put(
+        "never_shown",
+        "the machine opened a picture and never showed the pixels of it",
+        "keep the agent running");
+    put("pixels", "how many tiles are not the same as another machine's of the same class", "");
+    put("psnr", "how alike the picture is with another machine's of another class", "");
     put("no_result", "the machine had no result in time", "bid for what it can do in time");
     // Of what is metered.
     put("usage", "it ran", "");

@@ -3,6 +3,7 @@ package polder.networks.compute;
 import java.util.List;
 import polder.networks.EpochContext;
 import polder.networks.EpochWindow;
+import polder.networks.Exhibit;
 import polder.networks.GroupInputs;
 import polder.networks.Grouping;
 import polder.networks.Guide;
@@ -61,6 +62,13 @@ final class ComputeRules implements NetworkRules<Said> {
           case Said.OfMachine its -> Seals.machine(its.machine());
         },
         List.of());
+  }
+
+  @Override
+  public List<Exhibit> exhibits(Said said) {
+    return said instanceof Said.ShownParts shown
+        ? shown.parts().stream().map(part -> new Exhibit(part, Said.ShownParts.MOST_BYTES)).toList()
+        : List.of();
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import polder.networks.compute.OrderState.Phase;
 import polder.networks.compute.job.Proof;
 import polder.protocol.identity.Account;
@@ -93,19 +94,13 @@ final class Crew {
     known.add(order.renter());
     known.add(working.lease().owner());
     working.runners().forEach(runner -> known.add(runner.owner()));
-    Optional<Machine> drawn =
-        draw.stranger(
-            epoch.machines(),
-            known,
-            Optional.of(new Draw.Work(order.order().need(), proof, likeRuntime(working))),
-            epoch.parameters().bondNano());
+    Optional<Machine> drawn = drawn(working, known);
     if (drawn.isEmpty()) {
       return working;
     }
     epoch.sheet().tell(drawn.get().device(), new Word.Held(epoch.parameters().bondNano()));
     return working.withDrawn(
-        Runner.of(drawn.get().device(), drawn.get().owner(), epoch.window().endMillis()),
-        asked(working));
+        Runner.of(drawn.get(), proof, epoch.window().endMillis()), asked(working));
   }
 
   private List<Integer> asked(Phase.Working working) {
@@ -115,18 +110,41 @@ final class Crew {
   }
 
   /**
-   * What the winner says of its runtime, where that can change the result: pictures are the same to
-   * the last bit only by the same renderer on the same processors, and an image is another program
-   * on another kind of machine.
+   * A stranger whose runtime gives the same results as the winner's: pictures are the same to the
+   * last bit only by the same renderer on the same processors, and an image is another program on
+   * another kind of machine. Where there is none for a picture, one whose picture is comparable.
    */
-  private Optional<String> likeRuntime(Phase.Working working) {
-    return proof == Proof.HASH
-        ? Optional.empty()
-        : Optional.of(
-            epoch
-                .machines()
-                .find(working.lease().machine())
-                .map(its -> its.capacity().runtimes().getOrDefault(Fit.runtime(proof), ""))
-                .orElse(""));
+  private Optional<Machine> drawn(Phase.Working working, SortedSet<Account> known) {
+    return switch (proof) {
+      case HASH, METERED -> stranger(known, runtime -> true);
+      case QUORUM -> stranger(known, ofWinner(working)::equals);
+      case PIXELS -> {
+        String like = working.runners().getFirst().runtime();
+        yield stranger(known, like::equals)
+            .or(() -> stranger(known, runtime -> PictureClass.areComparable(like, runtime)));
+      }
+    };
+  }
+
+  private Optional<Machine> stranger(SortedSet<Account> known, Predicate<String> runtime) {
+    return draw.stranger(
+        epoch.machines(),
+        known,
+        Optional.of(new Draw.Work(order.order().need(), proof, runtime)),
+        epoch.parameters().bondNano());
+  }
+
+  /** Who won may be gone from a quorum, so that what counts is what it says now. */
+  private String ofWinner(Phase.Working working) {
+    return epoch
+        .machines()
+        .find(working.lease().machine())
+        .map(its -> its.capacity().runtimes().getOrDefault(Fit.runtime(proof), ""))
+        .orElse("");
+  }
+
+  /** So many of these, drawn. */
+  List<Integer> some(int count, List<Integer> of) {
+    return draw.some(count, of.size()).stream().map(of::get).toList();
   }
 }

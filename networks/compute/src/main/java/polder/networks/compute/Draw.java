@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import polder.networks.GroupKey;
 import polder.networks.compute.job.Need;
 import polder.networks.compute.job.Proof;
@@ -101,14 +102,12 @@ final class Draw {
   /**
    * What a drawn machine must be able to do.
    *
-   * @param likeRuntime what it must say of its runtime, word by word; empty if any will do
+   * @param runtime which runtimes will do, by what machines say of them
    */
-  record Work(Need need, Proof proof, Optional<String> likeRuntime) {
+  record Work(Need need, Proof proof, Predicate<String> runtime) {
     private boolean fits(Machine machine) {
-      Optional<String> runtime =
-          Optional.ofNullable(machine.capacity().runtimes().get(Fit.runtime(proof)));
       return Fit.lack(need, proof, machine.capacity()).isEmpty()
-          && (likeRuntime.isEmpty() || likeRuntime.equals(runtime));
+          && runtime.test(machine.capacity().runtimes().getOrDefault(Fit.runtime(proof), ""));
     }
   }
 }

@@ -59,6 +59,10 @@ final class Hearing {
               judged,
               Seals.ofParts(runner.machine(), epoch.inputs().group(), said.parts(), said.salt()),
               new Runner.Result(said.document(), 0, said.parts()));
+      case Said.ShownParts said when working.showing().isEmpty() -> {
+        refuse(judged, "not_asked_to_show");
+        yield runner;
+      }
       default -> runner;
     };
   }

@@ -65,6 +65,7 @@ public record OrderState(
      * @param asked which parts of the result those work out, ascending, counted from 0; empty
      *     before one was drawn
      * @param openSince since which epoch results may be opened; empty while seals are missing
+     * @param showing which pixels are to be shown, once results differ and only pixels can decide
      */
     record Working(
         Lease lease,
@@ -72,7 +73,8 @@ public record OrderState(
         SortedSet<Account> failed,
         int draws,
         List<Integer> asked,
-        Optional<Long> openSince)
+        Optional<Long> openSince,
+        Optional<Showing> showing)
         implements Phase {
       public Working {
         runners = List.copyOf(runners);
@@ -81,21 +83,22 @@ public record OrderState(
       }
 
       /** Who won the order begins. */
-      static Working of(Lease lease) {
+      static Working of(Lease lease, Runner winner) {
         return new Working(
             lease,
-            List.of(Runner.of(lease.machine(), lease.owner(), lease.startMillis())),
+            List.of(winner),
             new TreeSet<>(),
             0,
             List.of(),
+            Optional.empty(),
             Optional.empty());
       }
 
       Working with(List<Runner> others) {
-        return new Working(lease, others, failed, draws, asked, openSince);
+        return new Working(lease, others, failed, draws, asked, openSince, showing);
       }
 
-      /** Without a machine that was too late, or declined. */
+      /** Without a machine that was too late, or declined; what is compared is found anew. */
       Working without(Runner gone) {
         SortedSet<Account> more = new TreeSet<>(failed);
         more.add(gone.owner());
@@ -105,19 +108,79 @@ public record OrderState(
             more,
             draws,
             asked,
-            openSince);
+            openSince,
+            Optional.empty());
       }
 
-      /** With one more that was drawn, who works out these parts. */
+      /** With one more that was drawn, who works out these parts; all are compared anew. */
       Working withDrawn(Runner drawn, List<Integer> parts) {
         List<Runner> more = new ArrayList<>(runners);
         more.add(drawn);
-        return new Working(lease, more, failed, draws + 1, parts, openSince);
+        return new Working(lease, more, failed, draws + 1, parts, openSince, Optional.empty());
       }
 
       /** To be opened from that epoch on. */
       Working openedSince(long epoch) {
-        return new Working(lease, runners, failed, draws, asked, Optional.of(epoch));
+        return new Working(lease, runners, failed, draws, asked, Optional.of(epoch), showing);
+      }
+
+      /** With pixels to be shown. */
+      Working with(Showing shown) {
+        return new Working(lease, runners, failed, draws, asked, openSince, Optional.of(shown));
+      }
+
+      /** What identifies a part of an opened result, one that all worked out. */
+      Hash part(Runner runner, int part) {
+        boolean isWhole = runner.machine().equals(lease.machine());
+        return runner.result().orElseThrow().parts().get(isWhole ? part : asked.indexOf(part));
+      }
+
+      /** The blobs that are to be shown of what {@code runner} came to; none if nothing is. */
+      public SortedSet<Hash> toShow(Runner runner) {
+        SortedSet<Hash> blobs = new TreeSet<>();
+        showing.ifPresent(its -> its.parts().forEach(part -> blobs.add(part(runner, part))));
+        return blobs;
+      }
+
+      /** The blobs that are to be shown of what all came to. */
+      public SortedSet<Hash> toShow() {
+        SortedSet<Hash> blobs = new TreeSet<>();
+        runners.forEach(runner -> blobs.addAll(toShow(runner)));
+        return blobs;
+      }
+    }
+
+    /**
+     * Pixels that are to be shown.
+     *
+     * @param sinceEpoch from which epoch on
+     * @param parts of which parts of the result, ascending; those that results differ in, or so
+     *     many of them as can be shown at once
+     * @param shown what was shown already, though not all in one epoch
+     */
+    record Showing(long sinceEpoch, List<Integer> parts, SortedSet<Hash> shown) {
+      public Showing {
+        parts = List.copyOf(parts);
+        shown = Collections.unmodifiableSortedSet(new TreeSet<>(shown));
+      }
+
+      private void write(CborWriter writer) {
+        writer.beginArray(3).integer(sinceEpoch).beginArray(parts.size());
+        parts.forEach(writer::integer);
+        writer.beginArray(shown.size());
+        shown.forEach(writer::hash);
+      }
+
+      private static Showing read(CborReader reader) {
+        reader.beginArray();
+        long sinceEpoch = reader.integer();
+        List<Integer> parts = integers(reader);
+        SortedSet<Hash> shown = new TreeSet<>();
+        int size = reader.beginArray();
+        for (int i = 0; i < size; i++) {
+          shown.add(reader.hash());
+        }
+        return new Showing(sinceEpoch, parts, shown);
       }
     }
 
@@ -159,7 +222,7 @@ public record OrderState(
         bidding.bids().values().forEach(bid -> bid.write(writer));
       }
       case Phase.Working working -> {
-        writer.beginArray(6 + working.runners().size()).integer(WORKING);
+        writer.beginArray(7 + working.runners().size()).integer(WORKING);
         working.lease().write(writer);
         writer.beginArray(working.failed().size());
         working.failed().forEach(account -> writer.bytes(account.address()));
@@ -167,6 +230,7 @@ public record OrderState(
         writer.beginArray(working.asked().size());
         working.asked().forEach(writer::integer);
         working.openSince().ifPresentOrElse(writer::integer, writer::nil);
+        working.showing().ifPresentOrElse(its -> its.write(writer), writer::nil);
         working.runners().forEach(runner -> runner.write(writer));
       }
       case Phase.Running running -> {
@@ -193,7 +257,7 @@ public record OrderState(
     Phase phase =
         switch (Math.toIntExact(reader.integer())) {
           case BIDDING -> bidding(reader, items - 1);
-          case WORKING -> working(reader, items - 6);
+          case WORKING -> working(reader, items - 7);
           default ->
               new Phase.Running(
                   Lease.read(reader),
@@ -220,16 +284,23 @@ public record OrderState(
       failed.add(new Account(reader.bytes()));
     }
     int draws = Math.toIntExact(reader.integer());
-    List<Integer> asked = new ArrayList<>();
-    int parts = reader.beginArray();
-    for (int i = 0; i < parts; i++) {
-      asked.add(Math.toIntExact(reader.integer()));
-    }
+    List<Integer> asked = integers(reader);
     Optional<Long> openSince = reader.tryNil() ? Optional.empty() : Optional.of(reader.integer());
+    Optional<Phase.Showing> showing =
+        reader.tryNil() ? Optional.empty() : Optional.of(Phase.Showing.read(reader));
     List<Runner> runners = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       runners.add(Runner.read(reader));
     }
-    return new Phase.Working(lease, runners, failed, draws, asked, openSince);
+    return new Phase.Working(lease, runners, failed, draws, asked, openSince, showing);
+  }
+
+  private static List<Integer> integers(CborReader reader) {
+    List<Integer> integers = new ArrayList<>();
+    int size = reader.beginArray();
+    for (int i = 0; i < size; i++) {
+      integers.add(Math.toIntExact(reader.integer()));
+    }
+    return integers;
   }
 }

@@ -2,7 +2,6 @@ package polder.networks.compute;
 
 import java.math.BigInteger;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import polder.networks.compute.OrderState.Phase;
 import polder.protocol.money.Amounts;
@@ -72,18 +71,16 @@ final class Quorum implements Plan {
   }
 
   /** What is likely enough; as that is a half at least, never two are. */
-  private Optional<String> right(Map<String, List<Runner>> groups) {
+  private Optional<List<Runner>> right(List<List<Runner>> groups) {
     BigInteger all = BigInteger.ONE;
-    for (List<Runner> group : groups.values()) {
+    for (List<Runner> group : groups) {
       all = all.add(weight(group));
     }
     BigInteger wanted = all.multiply(BigInteger.valueOf(epoch.parameters().checking().trustPpm()));
-    return groups.entrySet().stream()
-        .filter(its -> its.getValue().size() >= LEAST)
-        .filter(its ->
-            weight(its.getValue()).multiply(BigInteger.valueOf(Amounts.MILLION)).compareTo(wanted)
-                > 0)
-        .map(Map.Entry::getKey)
+    return groups.stream()
+        .filter(its -> its.size() >= LEAST)
+        .filter(
+            its -> weight(its).multiply(BigInteger.valueOf(Amounts.MILLION)).compareTo(wanted) > 0)
         .findFirst();
   }
 

@@ -1,7 +1,6 @@
 package polder.networks.compute;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import polder.networks.compute.OrderState.Phase;
 
@@ -58,14 +57,10 @@ final class Replay implements Plan {
     return new Opening(epoch, order, crew, Replay::right, "results_differ").step(working);
   }
 
-  /** What the most came to; empty if several have as many. */
-  private static Optional<String> right(Map<String, List<Runner>> groups) {
-    int most = groups.values().stream().mapToInt(List::size).max().orElse(0);
-    List<String> best =
-        groups.entrySet().stream()
-            .filter(its -> its.getValue().size() == most)
-            .map(Map.Entry::getKey)
-            .toList();
+  /** Those who came to what the most did; empty if as many came to something else. */
+  private static Optional<List<Runner>> right(List<List<Runner>> groups) {
+    int most = groups.stream().mapToInt(List::size).max().orElse(0);
+    List<List<Runner>> best = groups.stream().filter(its -> its.size() == most).toList();
     return best.size() == 1 ? Optional.of(best.getFirst()) : Optional.empty();
   }
 }

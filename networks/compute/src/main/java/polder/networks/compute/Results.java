@@ -16,26 +16,44 @@ final class Results {
     this.working = working;
   }
 
-  /** Who came to which result. */
-  SortedMap<String, List<Runner>> groups() {
+  /** Those who came to the same, by what they came to. */
+  List<List<Runner>> groups() {
     SortedMap<String, List<Runner>> groups = new TreeMap<>();
     for (Runner runner : working.runners()) {
       groups.computeIfAbsent(name(runner), key -> new ArrayList<>()).add(runner);
     }
-    return groups;
+    return List.copyOf(groups.values());
   }
 
   /** What is compared of a runner's result: as much of it as all worked out. */
-  String name(Runner runner) {
+  private String name(Runner runner) {
     Runner.Result result = runner.result().orElseThrow();
     if (result.parts().isEmpty()) {
       return result.output().toHex() + "/" + result.effort();
     }
-    List<Hash> compared = result.parts();
-    boolean won = runner.machine().equals(working.lease().machine());
-    if (won && !working.asked().isEmpty()) {
-      compared = working.asked().stream().map(result.parts()::get).toList();
-    }
-    return Seals.whole(compared).toHex();
+    return Seals.whole(compared(runner)).toHex();
+  }
+
+  private List<Hash> compared(Runner runner) {
+    return working.asked().isEmpty()
+        ? runner.result().orElseThrow().parts()
+        : working.asked().stream().map(part -> working.part(runner, part)).toList();
+  }
+
+  /** Which parts are not the same to all who worked them out. */
+  List<Integer> differing() {
+    return working.asked().stream()
+        .filter(part ->
+            working.runners().stream().map(its -> working.part(its, part)).distinct().count() > 1)
+        .toList();
+  }
+
+  /**
+   * Whether they differ where they need not be the same to the last bit: not all who worked it out
+   * said the same of what runs their work.
+   */
+  boolean differByClass() {
+    return working.runners().stream().map(Runner::runtime).distinct().count() > 1
+        && !differing().isEmpty();
   }
 }

@@ -3,6 +3,7 @@ package polder.networks.compute;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import polder.networks.compute.job.Proof;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
@@ -16,6 +17,8 @@ import polder.protocol.identity.DeviceId;
  * @param machine the machine
  * @param owner whose it is
  * @param sinceMillis from when on its time to answer runs
+ * @param runtime what it said of what runs its work when it was asked; nothing that it says later
+ *     can change by what its result is measured
  * @param seal what it sealed its result with
  * @param result what it came to, once it was opened
  * @param message the message that said so last; {@link Hash#ZERO} before any
@@ -24,10 +27,11 @@ public record Runner(
     DeviceId machine,
     Account owner,
     long sinceMillis,
+    String runtime,
     Optional<Seal> seal,
     Optional<Result> result,
     Hash message) {
-  private static final int FIELDS = 6;
+  private static final int FIELDS = 7;
 
   /**
    * A sealed result.
@@ -55,20 +59,32 @@ public record Runner(
     }
   }
 
-  static Runner of(DeviceId machine, Account owner, long sinceMillis) {
-    return new Runner(machine, owner, sinceMillis, Optional.empty(), Optional.empty(), Hash.ZERO);
+  static Runner of(Machine machine, Proof proof, long sinceMillis) {
+    return new Runner(
+        machine.device(),
+        machine.owner(),
+        sinceMillis,
+        machine.capacity().runtimes().getOrDefault(Fit.runtime(proof), ""),
+        Optional.empty(),
+        Optional.empty(),
+        Hash.ZERO);
   }
 
   Runner sealed(Seal its, Hash by) {
-    return new Runner(machine, owner, sinceMillis, Optional.of(its), result, by);
+    return new Runner(machine, owner, sinceMillis, runtime, Optional.of(its), result, by);
   }
 
   Runner opened(Result its, Hash by) {
-    return new Runner(machine, owner, sinceMillis, seal, Optional.of(its), by);
+    return new Runner(machine, owner, sinceMillis, runtime, seal, Optional.of(its), by);
   }
 
   void write(CborWriter writer) {
-    writer.beginArray(FIELDS).bytes(machine.multikey()).bytes(owner.address()).integer(sinceMillis);
+    writer
+        .beginArray(FIELDS)
+        .bytes(machine.multikey())
+        .bytes(owner.address())
+        .integer(sinceMillis)
+        .text(runtime);
     seal.ifPresentOrElse(
         its -> writer.beginArray(2).hash(its.hash()).integer(its.epoch()), writer::nil);
     result.ifPresentOrElse(
@@ -86,6 +102,7 @@ public record Runner(
         new DeviceId(reader.bytes()),
         new Account(reader.bytes()),
         reader.integer(),
+        reader.text(),
         seal(reader),
         result(reader),
         reader.hash());

@@ -18,6 +18,9 @@ public final class Subjects {
   /** How fast a machine is. */
   static final String SPEED = "speed";
 
+  /** Pixels of tiles that are compared; also the check that looks whether they are the same. */
+  static final String PIXELS = "pixels";
+
   private Subjects() {}
 
   /** An order that came to {@code output}. */

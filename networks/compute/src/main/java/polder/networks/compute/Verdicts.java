@@ -1,7 +1,9 @@
 package polder.networks.compute;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import polder.networks.Assessment.Verdict;
 import polder.networks.Factor;
 import polder.networks.Finding;
@@ -20,31 +22,43 @@ final class Verdicts {
   private final OrderEpoch epoch;
   private final OrderState order;
   private final Phase.Working working;
-  private final Results results;
+  private final Function<Runner, List<Finding>> compared;
   private final Sheet sheet;
 
   Verdicts(OrderEpoch epoch, OrderState order, Phase.Working working) {
+    this(epoch, order, working, runner -> List.of());
+  }
+
+  /**
+   * Where more can be said than whose results are the same.
+   *
+   * @param compared how what a runner came to compares with what others did
+   */
+  Verdicts(
+      OrderEpoch epoch,
+      OrderState order,
+      Phase.Working working,
+      Function<Runner, List<Finding>> compared) {
     this.epoch = epoch;
     this.order = order;
     this.working = working;
-    this.results = new Results(working);
+    this.compared = compared;
     this.sheet = epoch.sheet();
   }
 
   /**
    * Pays those who were right; the others lose their bond.
    *
-   * @param right the name of the result that is
+   * @param right all who were
    */
-  Optional<OrderState> decide(String right) {
+  Optional<OrderState> decide(List<Runner> right) {
     boolean checked = working.runners().size() > 1;
-    boolean wonIsRight =
-        working.runners().stream().anyMatch(its -> isWinner(its) && isRight(its, right));
+    boolean wonIsRight = right.stream().anyMatch(this::isWinner);
     boolean isQuorum = order.order().proof() == Proof.QUORUM;
     Account heir = isQuorum ? drawn(right) : order.renter();
     for (Runner runner : working.runners()) {
       boolean first = isWinner(runner);
-      if (isRight(runner, right)) {
+      if (right.contains(runner)) {
         long price = working.lease().priceNano();
         pay(
             runner,
@@ -65,9 +79,8 @@ final class Verdicts {
    * to him and not to the renter: a container can be written to say something else now and then,
    * and nobody shall live on that.
    */
-  private Account drawn(String right) {
-    List<Runner> drawn =
-        working.runners().stream().filter(its -> !isWinner(its) && isRight(its, right)).toList();
+  private Account drawn(List<Runner> right) {
+    List<Runner> drawn = right.stream().filter(its -> !isWinner(its)).toList();
     return drawn.get((int) epoch.draw().below(drawn.size())).owner();
   }
 
@@ -115,18 +128,17 @@ final class Verdicts {
 
   private void said(Runner runner, String reason, Verdict verdict) {
     DeviceId machine = runner.machine();
-    List<Finding> findings =
-        runner
-            .result()
-            .map(result ->
-                List.of(
-                    new Finding(
-                        Subjects.RESULT,
-                        verdict == Verdict.REJECTED ? Result.FAIL : Result.PASS,
-                        Math.min(result.effort(), Long.MAX_VALUE / MILLI) * MILLI,
-                        0,
-                        "effort")))
-            .orElse(List.of());
+    List<Finding> findings = new ArrayList<>(compared.apply(runner));
+    runner
+        .result()
+        .ifPresent(result ->
+            findings.add(
+                new Finding(
+                    Subjects.RESULT,
+                    verdict == Verdict.REJECTED ? Result.FAIL : Result.PASS,
+                    Math.min(result.effort(), Long.MAX_VALUE / MILLI) * MILLI,
+                    0,
+                    "effort")));
     String subject = Subjects.result(runner.result().map(Runner.Result::parts).orElse(List.of()));
     sheet.line(machine).because(reason).of(runner.message(), subject, verdict, findings);
   }
@@ -135,14 +147,9 @@ final class Verdicts {
     return runner.machine().equals(working.lease().machine());
   }
 
-  private boolean isRight(Runner runner, String right) {
-    return results.name(runner).equals(right);
-  }
-
   /** Where the right result is found: with whoever worked out all of it, if he was right. */
-  private Hash output(String right) {
-    return working.runners().stream()
-        .filter(runner -> isRight(runner, right))
+  private Hash output(List<Runner> right) {
+    return right.stream()
         .map(runner -> runner.result().orElseThrow())
         .filter(
             result -> result.parts().isEmpty() || result.parts().size() == order.order().parts())

@@ -1,10 +1,13 @@
 package polder.networks.compute;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import polder.epoch.AccountEntry;
 import polder.epoch.EpochEngine;
 import polder.epoch.EpochInputs;
@@ -55,6 +58,7 @@ final class MarketWorld {
           new RuleBook(List.of(new ComputeKind())), EpochEngine.SEQUENTIAL, SignatureRule.VERIFIED);
   private final TreeMap<Bytes, Long> sequences = new TreeMap<>();
   private final List<Bytes> inbox = new ArrayList<>();
+  private final TreeMap<Hash, Bytes> blobs = new TreeMap<>();
   private StateTree state = new StateTree();
   private Hash previous = Hash.ZERO;
   private long epoch;
@@ -121,7 +125,20 @@ final class MarketWorld {
         Samples.table("silent_epochs", 2, "tolerance_seconds", 2, "probers", 2, "strikes", 2),
         "checking",
         Samples.table(
-            "share", "1", "fee", "0.5", "open_epochs", 2, "draws", 2, "parts", 2, "trust", "0.7"),
+            "share",
+            "1",
+            "fee",
+            "0.5",
+            "open_epochs",
+            2,
+            "draws",
+            2,
+            "parts",
+            2,
+            "trust",
+            "0.7",
+            "psnr",
+            45),
         "measuring",
         Samples.table("every_epochs", 1, "timers", 3, "within_epochs", 2));
   }
@@ -248,6 +265,21 @@ final class MarketWorld {
             order, Seals.ofParts(Samples.device(machine).id(), order, parts, SALT)));
   }
 
+  /** Machine {@code machine} shows these pixels, as they lie at the node. */
+  MarketWorld show(long machine, GroupKey order, Collection<Bytes> tiles) {
+    SortedSet<Hash> parts = new TreeSet<>();
+    for (Bytes tile : tiles) {
+      Hash part = Hash.sha256(tile.unsafeArray());
+      blobs.put(part, tile);
+      parts.add(part);
+    }
+    return say(machine, new Said.ShownParts(order, List.copyOf(parts)));
+  }
+
+  private Bytes shown(Hash blob) {
+    return Optional.ofNullable(blobs.get(blob)).orElseThrow();
+  }
+
   MarketWorld openParts(long machine, GroupKey order, List<Hash> parts) {
     return say(machine, new Said.OpenedParts(order, parts, output("document"), SALT));
   }
@@ -266,8 +298,10 @@ final class MarketWorld {
             0,
             previous,
             ChainPoint.NONE,
+            List.of(),
             inbox,
             manifests,
+            this::shown,
             Hash.ZERO);
     SealedEpoch sealed = program.run(state, inputs);
     state = sealed.after();

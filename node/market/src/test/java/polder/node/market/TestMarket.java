@@ -150,7 +150,20 @@ final class TestMarket implements AutoCloseable {
         Samples.table("silent_epochs", 2, "tolerance_seconds", 2, "probers", 2, "strikes", 2),
         "checking",
         Samples.table(
-            "share", "1", "fee", "0.5", "open_epochs", 2, "draws", 2, "parts", 2, "trust", "0.7"),
+            "share",
+            "1",
+            "fee",
+            "0.5",
+            "open_epochs",
+            2,
+            "draws",
+            2,
+            "parts",
+            2,
+            "trust",
+            "0.7",
+            "psnr",
+            45),
         "measuring",
         Samples.table("every_epochs", 1, "timers", 3, "within_epochs", 2));
   }

@@ -300,4 +300,33 @@ public sealed interface Said {
 
   /** The renter or the machine ends the order. */
   record Close(GroupKey order) implements OfOrder {}
+
+  /**
+   * Pixels of tiles that machines opened and that are compared, each a blob: width and height, four
+   * bytes each with the highest first, then red, green, blue and alpha of each pixel, rows from the
+   * top. A tile is opened by the hash of just these bytes, so nobody need be trusted with bringing
+   * them: whoever has them may.
+   *
+   * @param parts their hashes, ascending
+   */
+  record ShownParts(GroupKey order, List<Hash> parts) implements OfOrder {
+    /** Most tiles that are shown at once: whoever computes an epoch has them in memory. */
+    public static final int MOST = 16;
+
+    /** Most bytes of one: a little more than four million pixels. */
+    public static final long MOST_BYTES = (1L << 24) + 8;
+
+    public ShownParts {
+      if (parts.isEmpty() || parts.size() > MOST) {
+        throw new IllegalArgumentException(
+            "1 to " + MOST + " tiles are shown at once, not " + parts.size());
+      }
+      for (int i = 1; i < parts.size(); i++) {
+        if (parts.get(i - 1).compareTo(parts.get(i)) >= 0) {
+          throw new IllegalArgumentException("hashes of tiles ascend: " + parts.get(i));
+        }
+      }
+      parts = List.copyOf(parts);
+    }
+  }
 }

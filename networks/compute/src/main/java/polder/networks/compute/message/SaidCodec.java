@@ -31,6 +31,7 @@ public final class SaidCodec {
   private static final String TIMED = "timed";
   private static final String UNTIMED = "untimed";
   private static final String CLOSE = "close";
+  private static final String SHOWN_PARTS = "shown-parts";
 
   private SaidCodec() {}
 
@@ -89,6 +90,10 @@ public final class SaidCodec {
               .integer(untimed.epoch())
               .text(untimed.why().code());
       case Said.Close close -> begin(writer, CLOSE, close, 0);
+      case Said.ShownParts shown -> {
+        begin(writer, SHOWN_PARTS, shown, 1).beginArray(shown.parts().size());
+        shown.parts().forEach(writer::hash);
+      }
     }
     return writer.toBytes();
   }
@@ -150,6 +155,7 @@ public final class SaidCodec {
           new Said.Untimed(
               new DeviceId(reader.bytes()), reader.integer(), Said.Untimed.Why.of(reader.text()));
       case CLOSE + "/2" -> new Said.Close(order(reader));
+      case SHOWN_PARTS + "/3" -> new Said.ShownParts(order(reader), hashes(reader));
       default ->
           throw new CodecException(
               "a market hears nothing called " + what + " of " + items + " items", reader.offset());
