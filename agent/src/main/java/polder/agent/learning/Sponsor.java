@@ -17,10 +17,15 @@ import polder.protocol.money.Amounts;
 public final class Sponsor implements Role {
   private static final double NANO = 1e9;
 
+  /** A task is sealed with the epoch in which it is said, or with the next. */
+  private static final long PATIENCE_EPOCHS = 3;
+
   private final String task;
   private final Notebook notebook;
   private final Set<String> said = new HashSet<>();
   private int told;
+  private boolean seen;
+  private long firstEpoch = -1;
 
   /**
    * Sees {@code task} through.
@@ -37,8 +42,9 @@ public final class Sponsor implements Role {
     Optional<TaskBoard.Listed> listed =
         board.tasks().stream().filter(its -> its.task().equals(task)).findFirst();
     if (listed.isEmpty()) {
-      return false;
+      return isMissing(board, desk);
     }
+    seen = true;
     TaskBoard.Listed its = listed.get();
     if (its.round() > told) {
       tell(desk);
@@ -51,6 +57,26 @@ public final class Sponsor implements Role {
       examine(its, desk);
     }
     return false;
+  }
+
+  /** A task that trained nothing is kept by nobody once it is over, nor one that was refused. */
+  private boolean isMissing(TaskBoard board, Desk desk) {
+    if (firstEpoch < 0) {
+      firstEpoch = board.epoch();
+    }
+    boolean isGone = seen || board.epoch() - firstEpoch > PATIENCE_EPOCHS;
+    if (isGone) {
+      desk.tell(
+          Kind.OVER,
+          task
+              + (seen
+                  ? " ended before a round was over"
+                  : " is not known to the node: it was refused, or is another network's")
+              + "; `polder explain "
+              + desk.key().id().did()
+              + " EPOCH` says why, and what was in its purse is back");
+    }
+    return isGone;
   }
 
   private void examine(TaskBoard.Listed its, Desk desk) throws IOException, InterruptedException {

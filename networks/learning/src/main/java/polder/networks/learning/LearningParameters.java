@@ -12,13 +12,18 @@ import polder.protocol.manifest.Parameters;
  * @param mostExamplesBytes of the examples of one examination
  * @param mostExaminationOperations multiplications of one examination: examples, times parameters,
  *     times how often a model is measured
+ * @param leastRoundNano the least that a round must promise, nano-tokens: a task that promises
+ *     nothing would still take its place in the state
  */
 public record LearningParameters(
     int mostParameters,
     int mostParticipants,
     long mostExamplesBytes,
-    long mostExaminationOperations) {
+    long mostExaminationOperations,
+    long leastRoundNano) {
   private static final long MEGA = 1_000_000;
+  private static final int NANO_DIGITS = 9;
+  private static final long MOST_NANO = 1_000_000_000_000_000L;
 
   /**
    * Reads the parameters of a manifest.
@@ -31,7 +36,8 @@ public record LearningParameters(
             (int) parameters.whole("most_parameters", 1, Architecture.LARGEST),
             (int) parameters.whole("most_participants", 1, Shapley.MAX_PARTICIPANTS),
             parameters.whole("most_example_bytes", 1, 1L << 30),
-            Math.multiplyExact(parameters.whole("most_examination_megaflops", 1, 1L << 40), MEGA));
+            Math.multiplyExact(parameters.whole("most_examination_megaflops", 1, 1L << 40), MEGA),
+            parameters.decimal("least_reward", NANO_DIGITS, 1, MOST_NANO));
     parameters.finish();
     return read;
   }

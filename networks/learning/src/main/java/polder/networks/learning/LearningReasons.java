@@ -21,6 +21,7 @@ final class LearningReasons {
     put("seal_differs", "it does not fit what was sealed", "open what was sealed");
     put("malformed_update", "the blob is no update of the task's model", "");
     put("model_too_large", "the model has more parameters than the network allows", "");
+    put("reward_too_small", "its rounds promise less than the network asks for", "promise more");
     put("task_over", "the task is over", "");
     // Of updates.
     put("improvement", "its update lowered the model's loss", "");

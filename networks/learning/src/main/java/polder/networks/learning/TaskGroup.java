@@ -45,8 +45,10 @@ final class TaskGroup {
             : Optional.of(TaskState.decode(inputs.state()));
     Optional<TaskState> after = before.isPresent() ? Optional.of(step(before.get())) : begun();
     boolean isOver = after.map(its -> its.phase() instanceof Phase.Over).orElse(true);
+    // Of a task that trained nothing no model is kept.
+    Optional<TaskState> kept = after.filter(its -> !isOver || !its.rounds().isEmpty());
     return sheet.outcome(
-        after.map(TaskState::encode), isOver ? Outcome.ASLEEP : epoch() + 1, Bytes.EMPTY);
+        kept.map(TaskState::encode), isOver ? Outcome.ASLEEP : epoch() + 1, Bytes.EMPTY);
   }
 
   private long epoch() {
@@ -64,8 +66,13 @@ final class TaskGroup {
   private Optional<TaskState> begin(Judged<Said> judged, Said.Task task) {
     Terms terms = task.terms();
     if (terms.architecture().parameterCount() > parameters.mostParameters()) {
-      refuse(judged, "model_too_large");
-      return Optional.empty();
+      return refused(judged, "model_too_large");
+    }
+    if (terms.roundNano() < parameters.leastRoundNano()) {
+      return refused(judged, "reward_too_small");
+    }
+    if (sheet.purseNano() < terms.roundNano()) {
+      return refused(judged, "not_funded");
     }
     TaskState state =
         new TaskState(
@@ -77,11 +84,15 @@ final class TaskGroup {
             List.of(),
             new TreeMap<>(),
             new Phase.Sealing(epoch() + 1, new TreeMap<>()));
-    if (sheet.purseNano() < terms.roundNano()) {
-      return Optional.of(end(state, "not_funded"));
-    }
     sheet.line(state.client()).because("set");
     return Optional.of(state);
+  }
+
+  /** What is not set gets back what was put into its purse. */
+  private Optional<TaskState> refused(Judged<Said> judged, String reason) {
+    refuse(judged, reason);
+    sheet.giveBack(judged.sender().owner(), reason);
+    return Optional.empty();
   }
 
   private TaskState step(TaskState state) {

@@ -87,7 +87,9 @@ final class LearningWorld {
         "most_example_bytes",
         100_000,
         "most_examination_megaflops",
-        1_000);
+        1_000,
+        "least_reward",
+        "0.1");
   }
 
   /** With so many participants that are enrolled. */
@@ -291,7 +293,12 @@ final class LearningWorld {
   }
 
   TaskState task() {
-    return TaskState.decode(standing().group(NAME, key()));
+    return find().orElseThrow();
+  }
+
+  Optional<TaskState> find() {
+    Bytes kept = standing().group(NAME, key());
+    return kept.size() == 0 ? Optional.empty() : Optional.of(TaskState.decode(kept));
   }
 
   private Standing standing() {

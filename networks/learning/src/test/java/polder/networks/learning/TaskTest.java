@@ -236,4 +236,38 @@ class TaskTest {
     assertThat(LearningWorld.reasons(sealed, 0)).containsExactly("not_funded");
     assertThat(world.account(0).balanceNano()).isEqualTo(1_000 * TOKEN);
   }
+
+  /** Else the state would grow by whatever anybody asks for. */
+  @Test
+  void ofATaskThatTrainedNothingNothingIsKept() {
+    LearningWorld world = LearningWorld.of(2);
+    world.set(world.task(3));
+    world.say(0, new Said.Close(LearningWorld.key())).close();
+    assertThat(world.find()).isEmpty();
+    world.fund(0, LearningWorld.key(), TOKEN - 1).say(0, world.task(1)).close();
+    assertThat(world.find()).isEmpty();
+  }
+
+  @Test
+  void aTaskThatPromisesTooLittleIsRefused() {
+    LearningWorld world = LearningWorld.of(2);
+    Said.Task task =
+        world.task(
+            1,
+            new Combining(Combining.Way.MEAN, 0, Optional.empty()),
+            terms ->
+                new Terms(
+                    terms.architecture(),
+                    terms.combining(),
+                    terms.pace(),
+                    terms.scoring(),
+                    terms.outer(),
+                    TOKEN / 10 - 1,
+                    terms.fullGainPpm(),
+                    terms.examinations()));
+    SealedEpoch sealed = world.fund(0, LearningWorld.key(), TOKEN).say(0, task).close();
+    assertThat(LearningWorld.reasons(sealed, 0)).containsExactly("reward_too_small");
+    assertThat(world.find()).isEmpty();
+    assertThat(world.account(0).balanceNano()).isEqualTo(1_000 * TOKEN);
+  }
 }
