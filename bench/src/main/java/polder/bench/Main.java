@@ -32,6 +32,8 @@ public final class Main {
         render SAMPLES               a frame in 4 x 2 tiles, put together and hashed, beside the same frame by
                                      plain Blender (16; needs blender)
         train ROUNDS                 steps a second of our trainer, beside PyTorch on one thread (9; Linux on x86-64)
+        federated FILE.csv.gz ROUNDS STEPS SEEDS  a model of recorded temperatures that stay with their owners, beside
+                                     one trained on all of them at one place (40 50 3)
         jmh [PATTERN]                JMH: signatures, decoders, trees and encoders one by one
       """;
 
@@ -55,6 +57,7 @@ public final class Main {
       case "aggregate" -> AggregateRun.main(rest);
       case "render" -> RenderRun.main(rest);
       case "train" -> TrainRun.main(rest);
+      case "federated" -> FederatedRun.main(rest);
       case "soak" -> SoakRun.main(rest);
       default -> {
         System.err.print(USAGE);
