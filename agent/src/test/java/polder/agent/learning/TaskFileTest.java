@@ -1,0 +1,124 @@
+package polder.agent.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import polder.networks.learning.Briefing;
+import polder.networks.learning.Terms;
+import polder.networks.learning.train.Architecture;
+import polder.protocol.Hash;
+import polder.protocol.codec.CborReader;
+import polder.protocol.codec.CborWriter;
+import polder.protocol.manifest.ManifestException;
+import polder.protocol.manifest.Value;
+
+class TaskFileTest {
+  private static Value.Table table(Object... keysAndValues) {
+    SortedMap<String, Value> entries = new TreeMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      entries.put((String) keysAndValues[i], value(keysAndValues[i + 1]));
+    }
+    return new Value.Table(entries);
+  }
+
+  private static Value value(Object plain) {
+    return switch (plain) {
+      case Value its -> its;
+      case Integer whole -> new Value.Whole(whole);
+      case List<?> list -> new Value.Sequence(list.stream().map(TaskFileTest::value).toList());
+      default -> new Value.Text(plain.toString());
+    };
+  }
+
+  private static Value.Table task(Object... changes) {
+    SortedMap<String, Value> entries =
+        new TreeMap<>(
+            table(
+                    "title",
+                    "Six hours ahead",
+                    "data",
+                    table(
+                        "series",
+                        table(
+                            "quantity",
+                            "temperature",
+                            "step",
+                            "1h",
+                            "window",
+                            24,
+                            "horizon",
+                            6,
+                            "offset",
+                            0,
+                            "scale",
+                            5)),
+                    "model",
+                    table("kind", "mlp", "hidden", List.of(32, 16)),
+                    "training",
+                    table("optimiser", "adam", "rate", "0.001", "batch", 64, "steps", 200),
+                    "rounds",
+                    2,
+                    "examples",
+                    500,
+                    "pace",
+                    table(
+                        "seal_epochs",
+                        2,
+                        "open_epochs",
+                        2,
+                        "patience_epochs",
+                        60,
+                        "least_participants",
+                        4),
+                    "combining",
+                    table("rule", "multi-krum", "share", "0.25", "clip", 2),
+                    "scoring",
+                    table("exact_to", 8, "orders", 20, "tolerance", "0.01", "alike", "0.999"),
+                    "reward",
+                    1,
+                    "full_gain",
+                    "0.05")
+                .entries());
+    entries.putAll(table(changes).entries());
+    return new Value.Table(entries);
+  }
+
+  @Test
+  void whatIsWrittenIsWhatIsSaid() {
+    TaskFile read = TaskFile.of(task());
+    assertThat(read.architecture())
+        .isInstanceOfSatisfying(
+            Architecture.Mlp.class, mlp -> assertThat(mlp.inputs()).isEqualTo(26));
+    Terms terms = read.terms(List.of(Hash.ZERO, Hash.sha256(new byte[1])));
+    CborWriter writer = new CborWriter();
+    terms.write(writer);
+    assertThat(Terms.read(new CborReader(writer.toBytes()))).isEqualTo(terms);
+    assertThat(Briefing.decode(read.briefing().encode())).isEqualTo(read.briefing());
+  }
+
+  @Test
+  void errorsNameTheKey() {
+    assertThatThrownBy(() -> TaskFile.of(task("reward", 0)))
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining("reward");
+    assertThatThrownBy(() -> TaskFile.of(task("combining", table("rule", "mode"))))
+        .hasMessageContaining("combining.rule");
+    assertThatThrownBy(() -> TaskFile.of(task("combining", table("rule", "mean", "share", "0.1"))))
+        .hasMessageContaining("combining.share");
+    assertThatThrownBy(() -> TaskFile.of(task("model", table("kind", "mlp", "hidden", 32))))
+        .hasMessageContaining("model.hidden");
+    assertThatThrownBy(() -> TaskFile.of(task("rewards", 1))).hasMessageContaining("rewards");
+    assertThatThrownBy(() ->
+            TaskFile.of(
+                task(
+                    "model",
+                    table("kind", "gru", "hidden", 8),
+                    "data",
+                    table("classes", table("columns", 2, "names", List.of("a", "b"))))))
+        .hasMessageContaining("model.kind");
+  }
+}
