@@ -8,7 +8,9 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import polder.networks.learning.Briefing;
@@ -91,17 +93,19 @@ public final class LocalData {
               + " inputs, and its series makes rows of "
               + wanted);
     }
-    for (long last : values.keySet()) {
+    for (Map.Entry<Long, Float> each : values.entrySet()) {
+      long last = each.getKey();
       Float target = values.get(last + series.horizon());
-      float[] row = target == null ? null : row(series, values, last, isStepwise, wanted);
-      if (row != null) {
-        rows.add(row, target - values.get(last));
+      Optional<float[]> row =
+          target == null ? Optional.empty() : row(series, values, last, isStepwise, wanted);
+      if (target != null && row.isPresent()) {
+        rows.add(row.get(), target - each.getValue());
       }
     }
   }
 
-  /** What is known at {@code last}; null where a value is missing. */
-  private static float @org.jspecify.annotations.Nullable [] row(
+  /** What is known at {@code last}; empty where a value is missing. */
+  private static Optional<float[]> row(
       Briefing.Source.Series series,
       NavigableMap<Long, Float> values,
       long last,
@@ -112,7 +116,7 @@ public final class LocalData {
       long slot = last - series.window() + 1 + i;
       Float value = values.get(slot);
       if (value == null) {
-        return null;
+        return Optional.empty();
       }
       row[isStepwise ? 3 * i : i] = value;
       if (isStepwise) {
@@ -122,7 +126,7 @@ public final class LocalData {
     if (!isStepwise) {
       hour(series, last + series.horizon(), row, series.window());
     }
-    return row;
+    return Optional.of(row);
   }
 
   /** The time of day as a point of a circle. */
