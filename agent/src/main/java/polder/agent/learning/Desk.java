@@ -1,6 +1,7 @@
 package polder.agent.learning;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import polder.agent.AgentEvent;
@@ -46,9 +47,9 @@ record Desk(
   /** Fetches a task's document. */
   Bytes document(Hash blob) throws IOException, InterruptedException {
     Path file = scratch.resolve(blob.toHex() + ".document");
-    if (!java.nio.file.Files.exists(file)) {
+    if (!Files.exists(file)) {
       blobs.get(blob, file, MOST_DOCUMENT);
     }
-    return Bytes.wrap(java.nio.file.Files.readAllBytes(file));
+    return Bytes.wrap(Files.readAllBytes(file));
   }
 }

@@ -3,6 +3,7 @@ package polder.agent.learning;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -100,7 +101,7 @@ public final class LearningAgent {
       }
       Bytes document = file.briefing().encode();
       Hash name = Hash.sha256(document.toArray());
-      java.nio.file.Path there = desk.scratch().resolve(name.toHex() + ".document");
+      Path there = desk.scratch().resolve(name.toHex() + ".document");
       Files.write(there, document.toArray());
       desk.put(there);
       OwnerDesk payer =

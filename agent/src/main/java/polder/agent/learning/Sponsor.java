@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import polder.agent.AgentEvent.Kind;
@@ -102,7 +103,7 @@ public final class Sponsor implements Role {
       desk.tell(
           Kind.WORKED,
           String.format(
-              java.util.Locale.ROOT,
+              Locale.ROOT,
               "round %d of %d: %d updates, loss %.6f after %.6f on its examples, %s tokens paid",
               told + 1,
               state.terms().rounds(),

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,7 +56,7 @@ public final class ModelsCommand implements Action {
       Deployment deployment = speaker.deployment();
       String name =
           deployment
-              .only(LearningAgent.KIND, "learning network", java.util.Optional.ofNullable(network))
+              .only(LearningAgent.KIND, "learning network", Optional.ofNullable(network))
               .name();
       TaskClient client = new TaskClient(() -> speaker, name);
       if (task == null) {
