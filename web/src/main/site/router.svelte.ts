@@ -4,6 +4,8 @@ export type Page =
   | { name: 'orders'; network: string }
   | { name: 'order'; network: string; order: string }
   | { name: 'machines'; network: string }
+  | { name: 'tasks'; network: string }
+  | { name: 'task'; network: string; task: string }
   | { name: 'device'; device: string }
   | { name: 'owner'; account: string | null }
   | { name: 'epoch'; epoch: string }
@@ -18,7 +20,7 @@ function pageAt(path: string): Page {
   const parts = path.split('/').filter((part) => part !== '');
   const [first, second, ...rest] = parts;
   const argument = second === undefined ? null : decode(second);
-  if (first === 'networks' && argument !== null && rest.length > 0) return pageOfMarket(argument, rest, path);
+  if (first === 'networks' && argument !== null && rest.length > 0) return pageOfKind(argument, rest, path);
   if (rest.length > 0) return { name: 'missing', path };
   switch (first) {
     case undefined:
@@ -40,10 +42,13 @@ function pageAt(path: string): Page {
   }
 }
 
-/** What markets of computing have besides the page of each network. */
-function pageOfMarket(network: string, [what, which, ...rest]: string[], path: string): Page {
+/** What markets of computing, and networks that train models, have besides the page of each network. */
+function pageOfKind(network: string, [what, which, ...rest]: string[], path: string): Page {
   if (what === 'orders' && rest.length === 0) {
     return which === undefined ? { name: 'orders', network } : { name: 'order', network, order: decode(which) };
+  }
+  if (what === 'tasks' && rest.length === 0) {
+    return which === undefined ? { name: 'tasks', network } : { name: 'task', network, task: decode(which) };
   }
   return what === 'machines' && which === undefined ? { name: 'machines', network } : { name: 'missing', path };
 }
@@ -99,6 +104,8 @@ export const href = {
   },
   order: (network: string, order: string) => `/networks/${encodeURIComponent(network)}/orders/${order}`,
   machines: (network: string) => `/networks/${encodeURIComponent(network)}/machines`,
+  tasks: (network: string) => `/networks/${encodeURIComponent(network)}/tasks`,
+  task: (network: string, task: string) => `/networks/${encodeURIComponent(network)}/tasks/${task}`,
   device: (did: string) => `/devices/${did}`,
   owner: (account: string) => `/owners/${account}`,
   epoch: (epoch: number | string) => `/epochs/${epoch}`,

@@ -4,7 +4,7 @@ import { colour, onThemeChange } from './colours';
 import { gapsOf, loneOf, type Line } from './lines';
 
 interface Drawing {
-  /** Seconds since 1970. */
+  /** Seconds since 1970, or whole numbers of what `counts` names. */
   times: number[];
   lines: Line[];
   kind: 'lines' | 'bars';
@@ -15,11 +15,15 @@ interface Drawing {
   breaks: number[];
   /** Whether the axis begins at zero; else at the least value. */
   fromZero: boolean;
+  /** What is counted along the axis where that is no time. */
+  counts: string | undefined;
   /** Whether values are walked through one by one, and told elsewhere: each is marked, and no legend is written. */
   walked: boolean;
 }
 
 const DAY_SECONDS = 86_400;
+/** Steps of an axis along which something is counted. */
+const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
 const LEAST_WIDTH = 200;
 /** Up to so many values that are walked through are marked on the line. */
 const MOST_DOTS = 150;
@@ -76,7 +80,7 @@ export class Plot {
   }
 
   #options(): uPlot.Options {
-    const { kind, walked, fromZero } = this.#drawing;
+    const { kind, walked, fromZero, counts } = this.#drawing;
     const line = { stroke: colour('--line'), width: 1 };
     const axis = { stroke: colour('--text-soft'), grid: line, ticks: { ...line, show: !fromZero } };
     return {
@@ -86,12 +90,12 @@ export class Plot {
       legend: { show: !walked },
       cursor: { y: false, drag: { x: true, y: false }, points: { size: 8 } },
       scales: {
-        x: { range: (_, first, last) => spread(this.#drawing, first, last) },
+        x: { time: counts === undefined, range: (_, first, last) => spread(this.#drawing, first, last) },
         y: fromZero ? { range: (_, __, most) => [0, most > 0 ? most * 1.05 : 1] } : {},
       },
-      axes: [axis, { ...axis, size: 70, values: (_, ticks) => ticks.map(this.#drawing.write) }],
+      axes: [counts === undefined ? axis : { ...axis, incrs: WHOLE }, { ...axis, size: 70, values: (_, ticks) => ticks.map(this.#drawing.write) }],
       series: [
-        { value: (_, time) => (time === null ? '–' : moment(this.#drawing, new Date(time * 1000))) },
+        { ...(counts === undefined ? {} : { label: counts }), value: (_, time) => (time === null ? '–' : told(this.#drawing, time)) },
         ...this.#drawing.lines.map((_, i) => this.#series(i)),
       ],
       hooks: { setCursor: [(plot) => this.onpoint(plot.cursor.idx ?? null)] },
@@ -132,8 +136,8 @@ export class Plot {
 }
 
 /** What a chart is made with; where it stays the same only data changes. */
-function shape({ kind, height, walked, fromZero, lines }: Drawing): string {
-  return JSON.stringify([kind, height, walked, fromZero, lines.map(({ label, colour: name, mark }) => [label, name, mark])]);
+function shape({ kind, height, walked, fromZero, counts, lines }: Drawing): string {
+  return JSON.stringify([kind, height, walked, fromZero, counts, lines.map(({ label, colour: name, mark }) => [label, name, mark])]);
 }
 
 /** uPlot ends a line at null, and goes on across undefined. */
@@ -141,15 +145,21 @@ function data({ times, lines }: Drawing): uPlot.AlignedData {
   return [times, ...lines.map(({ values, spans }) => (spans ? values.map((value) => value ?? undefined) : values))];
 }
 
+/** Where along the axis a value stands. */
+function told(drawing: Drawing, at: number): string {
+  return drawing.counts === undefined ? moment(drawing, new Date(at * 1000)) : String(at);
+}
+
 function moment(drawing: Drawing, time: Date): string {
   return drawing.kind === 'bars' ? time.toLocaleDateString(undefined, { timeZone: 'UTC' }) : time.toLocaleString();
 }
 
-/** Bars stand whole within the axis, and a single one has a day around it. */
+/** Bars stand whole within the axis, and a single value has a day, or one of what is counted, around it. */
 function spread(drawing: Drawing, first: number, last: number): [number, number] {
   const [only, second] = drawing.times;
   // Of one time alone, uPlot takes years.
-  if (only !== undefined && second === undefined) return [only - DAY_SECONDS, only + DAY_SECONDS];
+  const around = drawing.counts === undefined ? DAY_SECONDS : 1;
+  if (only !== undefined && second === undefined) return [only - around, only + around];
   if (drawing.kind === 'lines' && first < last) return [first, last];
   const gaps = drawing.times.slice(1).map((time, i) => time - (drawing.times[i] ?? 0));
   const gap = gaps.length > 0 ? Math.min(...gaps) : DAY_SECONDS;

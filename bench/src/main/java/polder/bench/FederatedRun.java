@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -194,7 +195,7 @@ final class FederatedRun {
       if (i % STATIONS == 0) {
         owners.add(owner);
       }
-      List<String[]> rows = stations.get(chosen.get(i));
+      List<String[]> rows = Objects.requireNonNull(stations.get(chosen.get(i)));
       write(owner, chosen.get(i), rows, true);
       write(scratch.resolve("exam"), chosen.get(i), rows, false);
       if (i == 0) {

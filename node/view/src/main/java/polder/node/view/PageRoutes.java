@@ -25,6 +25,8 @@ final class PageRoutes implements HttpService {
           "/networks/{network}/orders",
           "/networks/{network}/orders/{order}",
           "/networks/{network}/machines",
+          "/networks/{network}/tasks",
+          "/networks/{network}/tasks/{task}",
           "/devices/{device}",
           "/owners",
           "/owners/{account}",

@@ -45,6 +45,8 @@ class PageRoutesTest {
         "/networks/market/orders",
         "/networks/market/orders/order-4c2e4c2e4c2e4c2e4c2e4c2e4c2e4c2e",
         "/networks/market/machines",
+        "/networks/learning/tasks",
+        "/networks/learning/tasks/task-4c2e4c2e4c2e4c2e4c2e4c2e4c2e4c2e",
         "/devices/did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK",
         "/owners",
         "/owners/0x00000000000000000000000000000000000000aa",

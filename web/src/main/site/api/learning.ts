@@ -1,0 +1,84 @@
+/** What the node says of a network that trains models. */
+
+export type TaskPhase = 'sealing' | 'opening' | 'examining' | 'over';
+
+/** A task as lists have it. Losses are billionths; they, and what tells of the running round, are absent where there is none. */
+export interface Task {
+  task: string;
+  client: string;
+  sponsor: string;
+  document: string;
+  message: string;
+  phase: TaskPhase;
+  reason?: string;
+  sinceEpoch?: number;
+  /** How many rounds are over. */
+  round: number;
+  rounds: number;
+  participants?: number;
+  roundNano: number;
+  purseNano: number;
+  parameters: number;
+  lossFirstNano?: number;
+  lossNano?: number;
+}
+
+export interface Tasks {
+  epoch: number;
+  startMillis: number;
+  endMillis: number;
+  tasks: Task[];
+}
+
+export interface Model {
+  kind: 'linear' | 'mlp' | 'gru';
+  inputs: number;
+  outputs: number;
+  parameters: number;
+  /** Units of each hidden layer, or of the recurrent one. */
+  hidden?: number[] | number;
+  activation?: string;
+  steps?: number;
+  features?: number;
+}
+
+/** A round that is over. */
+export interface Round {
+  /** In which it was examined. */
+  epoch: number;
+  participants: number;
+  lossBeforeNano: number;
+  lossAfterNano: number;
+  paidNano: number;
+}
+
+/** Who takes part in the running round. */
+export interface Present {
+  device: string;
+  owner: string;
+  opened: boolean;
+}
+
+export interface Earned {
+  device: string;
+  nano: number;
+}
+
+/** All that is known of one task. */
+export interface WholeTask extends Task {
+  /** The epoch that runs. */
+  epoch: number;
+  model: Model;
+  pace: { sealEpochs: number; openEpochs: number; patienceEpochs: number; leastParticipants: number };
+  combining: { rule: string; share: number; clips: boolean };
+  history: Round[];
+  present?: Present[];
+  earned: Earned[];
+}
+
+const base = (network: string) => `/v1/networks/${encodeURIComponent(network)}/tasks`;
+
+export const learningAddress = {
+  tasks: base,
+  task: (network: string, task: string) => `${base(network)}/${encodeURIComponent(task)}`,
+};
