@@ -123,7 +123,7 @@ final class MarketProcesses {
         "--no-chain");
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
@@ -254,17 +254,18 @@ final class MarketProcesses {
   Said rent(String... words) throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(List.of(words));
     all.addAll(renting());
-    return polder(all);
+    return polder(folder, all);
   }
 
   /** Runs a command that reads the node's archive to its end. */
   Said read(String... words) throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(List.of(words));
     all.addAll(List.of("--data", root.toString()));
-    return polder(all);
+    return polder(folder, all);
   }
 
-  private Said polder(List<String> words) throws IOException, InterruptedException {
+  /** Runs any command to its end; what it prints goes by {@code folder}. */
+  static Said polder(Path folder, List<String> words) throws IOException, InterruptedException {
     Path out = Files.createTempFile(folder, "said", ".out");
     Path err = Files.createTempFile(folder, "said", ".err");
     Process process =

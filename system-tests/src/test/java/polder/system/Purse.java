@@ -32,6 +32,11 @@ record Purse(long fundedNano, long backNano, Map<Account, Long> paid, long paidE
    * @param client the folder of the renter's client
    */
   static Purse of(Path archive, Path client, GroupKey order) throws IOException {
+    return of(archive, funded(client, order), order);
+  }
+
+  /** The same of any group, into whose purse so much was put. */
+  static Purse of(Path archive, long fundedNano, GroupKey order) throws IOException {
     EpochArchive epochs = new EpochArchive(new DirectoryArchive(archive));
     long latest = epochs.latest().orElseThrow().epoch();
     Map<Account, Long> paid = new HashMap<>();
@@ -49,7 +54,7 @@ record Purse(long fundedNano, long backNano, Map<Account, Long> paid, long paidE
         }
       }
     }
-    return new Purse(funded(client, order), back, paid, paidEpoch);
+    return new Purse(fundedNano, back, paid, paidEpoch);
   }
 
   private static long funded(Path client, GroupKey order) throws IOException {

@@ -143,7 +143,8 @@ record Recorded(RecordedFiles files, Path manifest) {
         (Double.parseDouble(row[1]) - MIDDLE_LON) * 0.6, Double.parseDouble(row[2]) - MIDDLE_LAT);
   }
 
-  private static BufferedReader unpacked(Path file) throws IOException {
+  /** The lines of a packed file. */
+  static BufferedReader unpacked(Path file) throws IOException {
     return new BufferedReader(
         new InputStreamReader(
             new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8));

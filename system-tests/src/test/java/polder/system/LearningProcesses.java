@@ -1,0 +1,265 @@
+package polder.system;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import polder.adapters.files.KeyFile;
+import polder.agent.NodeClient;
+import polder.agent.NodeDesk;
+import polder.agent.learning.TaskClient;
+import polder.app.DataDirectory;
+import polder.app.ManifestFolder;
+import polder.networks.GroupKey;
+import polder.networks.learning.TaskState;
+import polder.protocol.crypto.Secp256k1;
+import polder.protocol.identity.Account;
+import polder.protocol.identity.DeviceId;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A learning network as people run it: a node, whoever sets a task, and participants with folders
+ * of their own, each a process of its own.
+ */
+final class LearningProcesses {
+  static final long TOKEN = 1_000_000_000;
+  static final String NETWORK = "learning";
+
+  /** What the client has before it sets anything. */
+  static final long GENESIS = 1_000 * TOKEN;
+
+  private static final String TASK_SET = "set task-";
+
+  private final Path folder;
+  private final Path root;
+  private final DataDirectory data;
+  private final int port = MarketProcesses.freePort();
+  private final SortedMap<Integer, List<String>> words = new TreeMap<>();
+  private final SortedMap<Integer, ChildNode> participants = new TreeMap<>();
+  private final List<ChildNode> commands = new ArrayList<>();
+  private ChildNode node;
+
+  private LearningProcesses(Path folder) throws IOException {
+    this.folder = folder;
+    this.root = folder.resolve("node");
+    this.data = new DataDirectory(root);
+    this.node = ChildNode.run(root, up());
+  }
+
+  /** Starts a node whose network is that of {@code manifests/learning.yaml}. */
+  static LearningProcesses start(Path folder, String epoch)
+      throws IOException, InterruptedException {
+    ManifestFolder manifests =
+        new ManifestFolder(new DataDirectory(folder.resolve("node")).manifests());
+    manifests.createDeployment("learning", epoch, System.currentTimeMillis());
+    Files.writeString(
+        manifests.deploymentFile(),
+        "genesis_balances:\n  \"" + account(folder, "client") + "\": 1000\n",
+        StandardCharsets.UTF_8,
+        StandardOpenOption.APPEND);
+    manifests.createNetwork("learning", NETWORK);
+    LearningProcesses processes = new LearningProcesses(folder);
+    processes.node.address();
+    return processes;
+  }
+
+  private List<String> up() {
+    return List.of(
+        "up",
+        "--data",
+        root.toString(),
+        "--port",
+        Integer.toString(port),
+        "--no-demo",
+        "--no-chain");
+  }
+
+  URI address() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  ChildNode node() {
+    return node;
+  }
+
+  /** Kills the node and starts it again at the same address. */
+  void killNode() throws IOException, InterruptedException {
+    node.kill();
+    node.close();
+    node = ChildNode.run(root, up());
+    node.address();
+  }
+
+  /**
+   * Starts participant {@code number} of an owner of its own.
+   *
+   * @param held what it trains on
+   * @param door where it thinks that the node is
+   */
+  void join(int number, Path held, URI door) throws IOException {
+    words.put(
+        number,
+        List.of(
+            "agent",
+            "--offer",
+            "learning",
+            "--train-on",
+            held.toString(),
+            "--node",
+            door.toString(),
+            "--network",
+            NETWORK,
+            "--state",
+            state(number).toString(),
+            "--owner",
+            key(folder, owner(number)).toString()));
+    joinAgain(number);
+  }
+
+  private void joinAgain(int number) throws IOException {
+    participants.put(
+        number, ChildNode.run(state(number), Objects.requireNonNull(words.get(number))));
+  }
+
+  /** Kills a participant's agent, and starts it again. */
+  void killParticipant(int number) throws IOException, InterruptedException {
+    participant(number).kill();
+    participant(number).close();
+    joinAgain(number);
+  }
+
+  ChildNode participant(int number) {
+    return Objects.requireNonNull(participants.get(number));
+  }
+
+  /** Where a participant keeps what it must not forget. */
+  Path state(int number) {
+    return folder.resolve("participant" + number);
+  }
+
+  DeviceId device(int number) throws IOException {
+    return KeyFile.device(state(number).resolve("agent.key")).id();
+  }
+
+  /** Whether an epoch has enrolled a participant. */
+  boolean isEnrolled(int number) throws IOException, InterruptedException {
+    if (!Files.exists(state(number).resolve("agent.key"))) {
+      return false;
+    }
+    DeviceId device = device(number);
+    try (NodeClient speaker = new NodeClient(address())) {
+      return new NodeDesk(() -> speaker, NETWORK, device).owner().isPresent();
+    }
+  }
+
+  /** The owner of a participant. */
+  Account account(int number) throws IOException {
+    return account(folder, owner(number));
+  }
+
+  /** Who pays. */
+  Account client() throws IOException {
+    return account(folder, "client");
+  }
+
+  private static String owner(int number) {
+    return "owner" + number;
+  }
+
+  private static Path key(Path folder, String name) {
+    return folder.resolve(name + ".key");
+  }
+
+  private static Account account(Path folder, String name) throws IOException {
+    return Secp256k1.account(KeyFile.owner(key(folder, name)));
+  }
+
+  /** Starts {@code polder train}, which goes on. */
+  ChildNode train(Path task, Path examples) throws IOException {
+    ChildNode command =
+        ChildNode.run(
+            folder,
+            List.of(
+                "train",
+                task.toString(),
+                "--examples",
+                examples.toString(),
+                "--owner",
+                key(folder, "client").toString(),
+                "--client",
+                folder.resolve("trainer").toString(),
+                "--network",
+                NETWORK,
+                "--node",
+                address().toString(),
+                "--yes"));
+    commands.add(command);
+    return command;
+  }
+
+  /** The task that a command has set, once it says so. */
+  GroupKey task(ChildNode command) throws IOException, InterruptedException {
+    command.await("a task", () -> command.hasSaid(TASK_SET));
+    String said = command.said();
+    int at = said.indexOf(TASK_SET) + "set ".length();
+    return new GroupKey(said.substring(at, said.indexOf(';', at)));
+  }
+
+  /** How a task stands. */
+  TaskState state(GroupKey task) throws IOException, InterruptedException {
+    try (NodeClient speaker = new NodeClient(address())) {
+      return new TaskClient(() -> speaker, NETWORK).state(task.text());
+    }
+  }
+
+  /** What the node says at a path below the network's. */
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    URI there = address().resolve("/v1/networks/" + NETWORK + "/" + path);
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(HttpRequest.newBuilder(there).build(), HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  /** An amount that the node says an account has. */
+  long nano(Account account, String what) throws IOException, InterruptedException {
+    try (NodeClient speaker = new NodeClient(address())) {
+      return JsonMapper.shared()
+          .readTree(speaker.get("/v1/accounts/" + account).toArray())
+          .path(what)
+          .asLong();
+    }
+  }
+
+  /** What all epochs say of a task's purse. */
+  Purse purse(GroupKey task, long fundedNano) throws IOException {
+    return Purse.of(data.archive(), fundedNano, task);
+  }
+
+  /** Runs a command that reads the node's archive to its end. */
+  MarketProcesses.Said read(String... command) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of(command));
+    all.addAll(List.of("--data", root.toString()));
+    return MarketProcesses.polder(folder, all);
+  }
+
+  /** Ends all of them. */
+  void close() throws IOException, InterruptedException {
+    for (ChildNode command : commands) {
+      command.close();
+    }
+    for (ChildNode participant : participants.values()) {
+      participant.close();
+    }
+    node.close();
+  }
+}
