@@ -17,6 +17,7 @@ import polder.agent.Deployment;
 import polder.agent.KnownDeployment;
 import polder.agent.Mailbox;
 import polder.agent.NodeDesk;
+import polder.agent.NodeException;
 import polder.agent.Nodes;
 import polder.agent.Outbox;
 import polder.agent.OwnerDesk;
@@ -48,6 +49,10 @@ public final class LearningAgent {
   private static final long MOST_MILLIS = 15_000;
   private static final int ROUNDS_AN_EPOCH = 12;
   private static final long STOP_MILLIS = 3_000;
+  private static final int FORBIDDEN = 403;
+
+  /** An enrolment is sealed with the epoch in which it is said, or with the next. */
+  private static final long KNOWN_EPOCHS = 3;
 
   private final LearningSettings settings;
   private final Consumer<AgentEvent> events;
@@ -103,7 +108,7 @@ public final class LearningAgent {
       Hash name = Hash.sha256(document.toArray());
       Path there = desk.scratch().resolve(name.toHex() + ".document");
       Files.write(there, document.toArray());
-      desk.put(there);
+      putOnceKnown(there);
       OwnerDesk payer =
           owner.orElseThrow(() -> new IOException("who pays is not known: name the owner's key"));
       Optional<String> refused = payer.fund(group.text(), nano);
@@ -112,6 +117,22 @@ public final class LearningAgent {
       }
       desk.say(new Said.Task(number, name, file.terms(commitments)));
       return group.text();
+    }
+
+    /** Blobs are taken of devices that an epoch knows: of one that is new, an epoch later. */
+    private void putOnceKnown(Path file) throws IOException, InterruptedException {
+      long first = desk.tasks().board().epoch();
+      while (true) {
+        try {
+          desk.put(file);
+          return;
+        } catch (NodeException e) {
+          if (e.status() != FORBIDDEN || desk.tasks().board().epoch() - first > KNOWN_EPOCHS) {
+            throw e;
+          }
+          Thread.sleep(LEAST_MILLIS);
+        }
+      }
     }
   }
 
@@ -185,9 +206,6 @@ public final class LearningAgent {
             + " for "
             + owner.get().account()
             + "; it begins once that is sealed");
-    while (node.owner().isEmpty() && !stop.await(LEAST_MILLIS)) {
-      // Blobs are taken of devices that an epoch knows.
-    }
   }
 
   private Courier courier(
