@@ -10,6 +10,7 @@ import polder.networks.EpochWindow;
 import polder.networks.Finding;
 import polder.networks.Finding.Result;
 import polder.networks.Judged;
+import polder.networks.Sheet;
 import polder.networks.compute.OrderState.Phase;
 import polder.networks.compute.job.Proof;
 import polder.networks.compute.message.Said;
@@ -128,7 +129,7 @@ final class Bidding {
             machine.host(),
             winner.priceNano().orElseThrow(),
             epoch.window().endMillis());
-    sheet.tell(winner.machine(), new Word.Held(epoch.parameters().bondNano()));
+    Word.tell(sheet, winner.machine(), new Word.Held(epoch.parameters().bondNano()));
     sheet.tell(Market.GROUP, Clearing.of(order.order(), lease, cleared.bids().size()).encode());
     sheet
         .line(order.client())

@@ -91,7 +91,7 @@ record Comparing(OrderEpoch epoch, OrderState order, Crew crew, Opening opening)
     Phase.Working present = working;
     for (Runner runner : late) {
       if (!runner.machine().equals(working.lease().machine())) {
-        epoch.sheet().tell(runner.machine(), word);
+        Word.tell(epoch.sheet(), runner.machine(), word);
         epoch.sheet().line(runner.machine()).because("never_shown");
         present = present.without(runner);
       }

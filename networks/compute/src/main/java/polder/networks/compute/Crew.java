@@ -34,13 +34,12 @@ final class Crew {
     for (Runner runner : working.runners()) {
       if (isLate(working, runner)) {
         // Who would not show what it sealed once it saw that others look has something to hide.
-        epoch
-            .sheet()
-            .tell(
-                runner.machine(),
-                runner.seal().isEmpty()
-                    ? new Word.Broken()
-                    : new Word.Cheated(order.renter(), "never_opened"));
+        Word.tell(
+            epoch.sheet(),
+            runner.machine(),
+            runner.seal().isEmpty()
+                ? new Word.Broken()
+                : new Word.Cheated(order.renter(), "never_opened"));
         present = present.without(runner);
       }
     }
@@ -57,7 +56,7 @@ final class Crew {
       boolean isDrawn = !runner.machine().equals(working.lease().machine());
       if (isDrawn && runner.seal().isEmpty() && epoch.isClosedBy(runner.machine())) {
         epoch.sheet().line(runner.machine()).because("declined");
-        epoch.sheet().tell(runner.machine(), new Word.Freed());
+        Word.tell(epoch.sheet(), runner.machine(), new Word.Freed());
         willing = willing.without(runner);
       }
     }
@@ -98,7 +97,7 @@ final class Crew {
     if (drawn.isEmpty()) {
       return working;
     }
-    epoch.sheet().tell(drawn.get().device(), new Word.Held(epoch.parameters().bondNano()));
+    Word.tell(epoch.sheet(), drawn.get().device(), new Word.Held(epoch.parameters().bondNano()));
     return working.withDrawn(
         Runner.of(drawn.get(), proof, epoch.window().endMillis()), asked(working));
   }

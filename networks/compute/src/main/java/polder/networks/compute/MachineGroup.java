@@ -9,6 +9,7 @@ import polder.networks.GroupKey;
 import polder.networks.Judged;
 import polder.networks.Note;
 import polder.networks.Outcome;
+import polder.networks.Sheet;
 import polder.networks.compute.message.Said;
 import polder.protocol.Bytes;
 

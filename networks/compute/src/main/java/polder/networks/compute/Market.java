@@ -8,6 +8,7 @@ import polder.networks.GroupInputs;
 import polder.networks.GroupKey;
 import polder.networks.Note;
 import polder.networks.Outcome;
+import polder.networks.Sheet;
 import polder.networks.compute.message.Said;
 import polder.protocol.Bytes;
 import polder.protocol.codec.CborReader;

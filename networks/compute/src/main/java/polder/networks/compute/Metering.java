@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import polder.networks.Assessment.Verdict;
+import polder.networks.Sheet;
 import polder.networks.compute.OrderState.Phase;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
@@ -60,7 +61,7 @@ final class Metering {
     if (running.ending().isPresent()) {
       String ending = running.ending().get();
       usage.tell(sheet, ending);
-      sheet.tell(lease.machine(), isBroken(ending) ? new Word.Broken() : new Word.Kept());
+      Word.tell(sheet, lease.machine(), isBroken(ending) ? new Word.Broken() : new Word.Kept());
       return ended(ending);
     }
     Optional<String> reason = reason(lease, meter, affordable < seconds);
@@ -76,7 +77,7 @@ final class Metering {
   }
 
   private Optional<OrderState> cheated(Lease lease, String reason) {
-    sheet.tell(lease.machine(), new Word.Cheated(order.renter(), reason));
+    Word.tell(sheet, lease.machine(), new Word.Cheated(order.renter(), reason));
     return ended(reason);
   }
 

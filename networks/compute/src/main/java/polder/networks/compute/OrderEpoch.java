@@ -6,6 +6,7 @@ import polder.networks.Assessment.Verdict;
 import polder.networks.EpochContext;
 import polder.networks.EpochWindow;
 import polder.networks.GroupInputs;
+import polder.networks.Sheet;
 import polder.networks.compute.message.Said;
 import polder.protocol.identity.DeviceId;
 

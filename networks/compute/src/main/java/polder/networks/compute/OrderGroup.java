@@ -6,6 +6,7 @@ import polder.networks.EpochContext;
 import polder.networks.GroupInputs;
 import polder.networks.Judged;
 import polder.networks.Outcome;
+import polder.networks.Sheet;
 import polder.networks.compute.message.Said;
 import polder.protocol.Bytes;
 

@@ -7,6 +7,7 @@ import polder.networks.EpochContext;
 import polder.networks.Finding;
 import polder.networks.GroupInputs;
 import polder.networks.Judged;
+import polder.networks.Sheet;
 import polder.networks.compute.message.Said;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;

@@ -5,6 +5,7 @@ import polder.networks.Assessment.Verdict;
 import polder.networks.Factor;
 import polder.networks.Finding;
 import polder.networks.Finding.Result;
+import polder.networks.Sheet;
 import polder.networks.compute.OrderState.Phase;
 import polder.protocol.money.Amounts;
 

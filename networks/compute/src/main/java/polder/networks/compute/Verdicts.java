@@ -8,6 +8,7 @@ import polder.networks.Assessment.Verdict;
 import polder.networks.Factor;
 import polder.networks.Finding;
 import polder.networks.Finding.Result;
+import polder.networks.Sheet;
 import polder.networks.compute.OrderState.Phase;
 import polder.networks.compute.job.Proof;
 import polder.protocol.Hash;
@@ -64,10 +65,10 @@ final class Verdicts {
             runner,
             first ? price : epoch.parameters().fee(order.order(), price),
             first || isQuorum ? "work" : "check");
-        sheet.tell(runner.machine(), new Word.Kept());
+        Word.tell(sheet, runner.machine(), new Word.Kept());
         said(runner, checked ? "result_confirmed" : "unchecked", Verdict.ACCEPTED);
       } else {
-        sheet.tell(runner.machine(), new Word.Cheated(heir, "wrong_result"));
+        Word.tell(sheet, runner.machine(), new Word.Cheated(heir, "wrong_result"));
         said(runner, "wrong_result", Verdict.REJECTED);
       }
     }
@@ -95,7 +96,7 @@ final class Verdicts {
   /** Nobody can say who is right, and nobody else can be asked: nobody pays and nobody loses. */
   Optional<OrderState> undecided(String reason) {
     for (Runner runner : working.runners()) {
-      sheet.tell(runner.machine(), new Word.Freed());
+      Word.tell(sheet, runner.machine(), new Word.Freed());
       said(runner, reason, Verdict.UNVERIFIED);
     }
     return ended(reason, Hash.ZERO);
@@ -112,12 +113,12 @@ final class Verdicts {
     for (Runner runner : working.runners()) {
       boolean first = isWinner(runner);
       if (first) {
-        sheet.tell(runner.machine(), word);
+        Word.tell(sheet, runner.machine(), word);
       } else if (runner.result().isPresent()) {
         pay(runner, epoch.parameters().fee(order.order(), working.lease().priceNano()), "check");
-        sheet.tell(runner.machine(), new Word.Kept());
+        Word.tell(sheet, runner.machine(), new Word.Kept());
       } else {
-        sheet.tell(runner.machine(), new Word.Freed());
+        Word.tell(sheet, runner.machine(), new Word.Freed());
       }
       if (!runner.message().equals(Hash.ZERO)) {
         said(runner, reason, Verdict.UNVERIFIED);

@@ -1,11 +1,14 @@
 package polder.networks.compute;
 
 import polder.networks.GroupKey;
+import polder.networks.Sheet;
+import polder.networks.compute.message.Seals;
 import polder.protocol.Bytes;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
 import polder.protocol.codec.CodecException;
 import polder.protocol.identity.Account;
+import polder.protocol.identity.DeviceId;
 
 /** What an order tells a machine's group, as a note. */
 sealed interface Word {
@@ -23,6 +26,11 @@ sealed interface Word {
 
   /** As {@link Broken}, and what was held of its bond is lost to {@code to}. */
   record Cheated(Account to, String reason) implements Word {}
+
+  /** Tells a machine's group. */
+  static void tell(Sheet sheet, DeviceId machine, Word word) {
+    sheet.tell(Seals.machine(machine), word.encode());
+  }
 
   /** The word as a note's content. */
   default Bytes encode() {

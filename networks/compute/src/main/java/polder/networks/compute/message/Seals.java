@@ -3,6 +3,7 @@ package polder.networks.compute.message;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import polder.networks.GroupKey;
+import polder.networks.GroupName;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborWriter;
@@ -16,47 +17,29 @@ public final class Seals {
   /** Bytes of a salt. */
   public static final int SALT_SIZE = 16;
 
-  private static final String ORDER = "order-";
-  private static final String MACHINE = "machine-";
-  // Half of a hash names a group: 128 bits, and no name grows longer than a screen is wide.
-  private static final int NAME_HEX = 32;
+  private static final GroupName ORDER = new GroupName("order-");
+  private static final GroupName MACHINE = new GroupName("machine-");
 
   private Seals() {}
 
   /** The name of the group of a client's order. */
   public static GroupKey order(DeviceId client, long number) {
-    return new GroupKey(
-        ORDER + name(new CborWriter().beginArray(2).bytes(client.multikey()).integer(number)));
+    return ORDER.of(new CborWriter().beginArray(2).bytes(client.multikey()).integer(number));
   }
 
   /** The name of the group that remembers a machine. */
   public static GroupKey machine(DeviceId machine) {
-    return new GroupKey(MACHINE + name(new CborWriter().beginArray(1).bytes(machine.multikey())));
+    return MACHINE.of(new CborWriter().beginArray(1).bytes(machine.multikey()));
   }
 
   /** Whether a group is that of an order. */
   public static boolean isOrder(GroupKey group) {
-    return isNamed(group, ORDER);
+    return ORDER.names(group);
   }
 
   /** Whether a group is that of a machine. */
   public static boolean isMachine(GroupKey group) {
-    return isNamed(group, MACHINE);
-  }
-
-  private static boolean isNamed(GroupKey group, String prefix) {
-    String text = group.text();
-    return text.length() == prefix.length() + NAME_HEX
-        && text.startsWith(prefix)
-        && text.chars().skip(prefix.length()).allMatch(Seals::isHex);
-  }
-
-  private static boolean isHex(int letter) {
-    return letter >= '0' && letter <= '9' || letter >= 'a' && letter <= 'f';
-  }
-
-  private static String name(CborWriter content) {
-    return Hash.sha256(content.toByteArray()).toHex().substring(0, NAME_HEX);
+    return MACHINE.names(group);
   }
 
   /** The seal of a bid by {@code machine}. */
