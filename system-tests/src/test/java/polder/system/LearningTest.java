@@ -90,7 +90,8 @@ class LearningTest {
   private LearningProcesses network;
   private RecordingProxy proxy;
   private BerlinStations stations;
-  private GroupKey task;
+  // Named once it is set.
+  private GroupKey task = new GroupKey("none");
 
   @BeforeEach
   void start() throws Exception {
