@@ -68,7 +68,7 @@ class LearningTest {
         batch: 64
         steps: 200
       combining:
-        rule: RULE
+        rule: median
       pace:
         seal_epochs: 2
         open_epochs: 4
@@ -83,8 +83,7 @@ class LearningTest {
       full_gain: 0.05
       rounds: 4
       examples: 500
-      """
-          .replace("RULE", "median");
+      """;
 
   @TempDir Path folder;
   private LearningProcesses network;
