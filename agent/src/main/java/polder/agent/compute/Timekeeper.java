@@ -93,8 +93,8 @@ final class Timekeeper implements AutoCloseable {
       Watch watch = entry.getValue();
       Said.OfMachine seen = watch.seen;
       if (seen != null && !watch.said) {
-        watch.said = true;
         desk.say(seen);
+        watch.said = true;
         desk.tell(Kind.NOTICE, words(seen));
       }
     }

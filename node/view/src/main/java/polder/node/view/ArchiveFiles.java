@@ -35,7 +35,7 @@ public final class ArchiveFiles implements HttpService {
           "latest\\.cbor|kept\\.cbor|(?:manifests|events)/[0-9a-f]{64}\\.cbor|epochs/[0-9]{12}-[0-9]{1,3}/(?:header\\.cose|links\\.cbor)");
   private static final Pattern WITH_READINGS =
       Pattern.compile(
-          "(?:epochs|snapshots)/([0-9]{12})-([0-9]{1,3})(?:/inputs\\.cbor|/outcome\\.cbor|\\.cbor)");
+          "(?:epochs|snapshots)/([0-9]{12})-([0-9]{1,3})(?:/inputs\\.cbor|/outcome\\.cbor|/exhibits/[0-9a-f]{64}\\.blob|\\.cbor)");
   private static final Duration SHORTEST = Duration.ofSeconds(60);
   private static final long SLOWEST_BYTES_A_SECOND = 50_000;
 
@@ -121,6 +121,9 @@ public final class ArchiveFiles implements HttpService {
   }
 
   private static String type(String path) {
+    if (path.endsWith(".blob")) {
+      return "application/octet-stream";
+    }
     return path.endsWith(".cose") ? "application/cose" : "application/cbor";
   }
 

@@ -2,6 +2,7 @@ package polder.node.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -9,16 +10,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import polder.adapters.files.DirectoryArchive;
 import polder.epoch.SealedEpoch;
+import polder.node.archive.ArchivePaths;
 import polder.node.archive.Keep;
 import polder.node.archive.Pruner;
 import polder.node.gateway.HttpLimits;
 import polder.protocol.Bytes;
+import polder.protocol.Hash;
 import tools.jackson.databind.JsonNode;
 
 final class ViewTest {
@@ -106,6 +111,16 @@ final class ViewTest {
     }
   }
 
+  private static String exhibitPath(long epoch) {
+    return ArchivePaths.exhibit(epoch, 0, Hash.sha256(new byte[] {7}));
+  }
+
+  /** A blob that a message of that epoch brought, as it stands in a node's archive. */
+  private static void exhibit(Path directory, long epoch) throws IOException {
+    new DirectoryArchive(directory.resolve("archive"))
+        .write(new TreeMap<>(Map.of(exhibitPath(epoch), Bytes.wrap(new byte[] {7}))));
+  }
+
   @Test
   void dataIsShownToWhomAndWhenTheManifestSays() throws Exception {
     for (String access : new String[] {"delayed", "restricted"}) {
@@ -124,12 +139,16 @@ final class ViewTest {
         assertThat(node.get(inputs).statusCode()).isEqualTo(403);
         assertThat(node.get("/v1/archive/epochs/000000000000-0/outcome.cbor").statusCode())
             .isEqualTo(403);
+        exhibit(directory.resolve(access), 0);
+        assertThat(node.get("/v1/archive/" + exhibitPath(0)).statusCode()).isEqualTo(403);
         assertThat(node.get("/v1/epochs/0/archive/header.cose").statusCode()).isEqualTo(200);
         for (int i = 0; i < 6; i++) {
           node.closeEpoch();
         }
         boolean delayed = access.equals("delayed");
         assertThat(node.get(inputs).statusCode()).isEqualTo(delayed ? 200 : 403);
+        assertThat(node.get("/v1/archive/" + exhibitPath(0)).statusCode())
+            .isEqualTo(delayed ? 200 : 403);
         assertThat(node.get("/v1/epochs/latest/archive/inputs.cbor").statusCode()).isEqualTo(403);
         assertThat(node.json("/v1/devices/" + sender.did()).path("networks").path(0).has("place"))
             .isEqualTo(delayed);
@@ -212,6 +231,8 @@ final class ViewTest {
       for (int epoch = 1; epoch < 8; epoch++) {
         latest = node.closeEpoch();
       }
+      exhibit(directory, 3);
+      exhibit(directory, 4);
       assertThat(node.get("/v1/archive/kept.cbor").statusCode()).isEqualTo(404);
       // A snapshot follows every other epoch, so the evidence goes up to epoch 3.
       new Pruner(
@@ -225,6 +246,7 @@ final class ViewTest {
             "/v1/epochs/3",
             "/v1/epochs/0/archive/inputs.cbor",
             "/v1/archive/epochs/000000000003-0/outcome.cbor",
+            "/v1/archive/" + exhibitPath(3),
             "/v1/archive/snapshots/000000000001-0.cbor"
           }) {
         HttpResponse<String> answer = node.get(gone);
@@ -236,6 +258,7 @@ final class ViewTest {
             "/v1/epochs/4",
             "/v1/epochs/0/archive/header.cose",
             "/v1/epochs/4/archive/inputs.cbor",
+            "/v1/archive/" + exhibitPath(4),
             "/v1/archive/kept.cbor",
             "/v1/archive/snapshots/000000000003-0.cbor"
           }) {
