@@ -38,9 +38,15 @@ public final class LocalData {
   private List<Path> files() throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
       List<Path> files =
-          all.filter(file -> file.toString().endsWith(".csv")).sorted().limit(MOST_FILES).toList();
+          all.filter(file -> file.toString().endsWith(".csv"))
+              .sorted()
+              .limit(MOST_FILES + 1L)
+              .toList();
       if (files.isEmpty()) {
         throw new IOException(folder + " holds no .csv files");
+      }
+      if (files.size() > MOST_FILES) {
+        throw new IOException(folder + " holds more than " + MOST_FILES + " .csv files");
       }
       return files;
     }

@@ -31,7 +31,7 @@ public final class Participant implements Role {
   private final LocalData data;
   private final Notebook notebook;
   private final Map<String, Lesson> lessons = new HashMap<>();
-  private final Map<String, String> declined = new HashMap<>();
+  private final Set<String> declined = new HashSet<>();
   private final Set<String> said = new HashSet<>();
 
   /** A task that this participant can train for. */
@@ -50,7 +50,7 @@ public final class Participant implements Role {
   @Override
   public boolean attend(TaskBoard board, Desk desk) throws IOException, InterruptedException {
     for (TaskBoard.Listed task : board.tasks()) {
-      if (declined.containsKey(task.task())) {
+      if (declined.contains(task.task())) {
         continue;
       }
       if (task.isIn("sealing", board.epoch())) {
@@ -123,7 +123,7 @@ public final class Participant implements Role {
   }
 
   private void decline(TaskBoard.Listed task, String why, Desk desk) {
-    declined.put(task.task(), why);
+    declined.add(task.task());
     desk.tell(Kind.NOTICE, task.task() + ": takes no part: " + why);
   }
 
