@@ -297,11 +297,16 @@ public final class EpochArchive {
         header.inputsCount());
   }
 
-  /** Whether a blob is there that a message of an epoch brought. */
-  public boolean hasExhibit(Position position, Hash blob) throws IOException {
-    return reader
-        .read(ArchivePaths.exhibit(position.epoch(), position.attempt(), blob))
-        .isPresent();
+  /**
+   * A blob that a message of an epoch brought, checked against its name, if it is there.
+   *
+   * @throws EvidenceException if another is there
+   */
+  public Optional<Bytes> exhibit(Position position, Hash blob) throws IOException {
+    String path = ArchivePaths.exhibit(position.epoch(), position.attempt(), blob);
+    Optional<Bytes> content = reader.read(path);
+    content.ifPresent(bytes -> checkHash(path, bytes, blob));
+    return content;
   }
 
   /**
@@ -311,11 +316,11 @@ public final class EpochArchive {
    */
   public ExhibitSource exhibits(Position position) {
     return blob -> {
-      String path = ArchivePaths.exhibit(position.epoch(), position.attempt(), blob);
       try {
-        Bytes content = need(path);
-        checkHash(path, content, blob);
-        return content;
+        Optional<Bytes> content = exhibit(position, blob);
+        return content.isPresent()
+            ? content.get()
+            : need(ArchivePaths.exhibit(position.epoch(), position.attempt(), blob));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

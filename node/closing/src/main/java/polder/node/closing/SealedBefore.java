@@ -92,8 +92,9 @@ final class SealedBefore {
     return blob -> {
       try {
         for (Position attempt : archive.attempts(epoch)) {
-          if (archive.hasExhibit(attempt, blob)) {
-            return archive.exhibits(attempt).get(blob);
+          Optional<Bytes> sealed = archive.exhibit(attempt, blob);
+          if (sealed.isPresent()) {
+            return sealed.get();
           }
         }
         return held.get(blob);
