@@ -3,9 +3,6 @@ package polder.agent.learning;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -17,7 +14,6 @@ import polder.agent.Deployment;
 import polder.agent.KnownDeployment;
 import polder.agent.Mailbox;
 import polder.agent.NodeDesk;
-import polder.agent.NodeException;
 import polder.agent.Nodes;
 import polder.agent.Outbox;
 import polder.agent.OwnerDesk;
@@ -26,14 +22,7 @@ import polder.agent.Receipts;
 import polder.agent.StopSignal;
 import polder.agent.blob.BlobClient;
 import polder.agent.source.Backoff;
-import polder.networks.GroupKey;
 import polder.networks.learning.LearningKind;
-import polder.networks.learning.message.Said;
-import polder.networks.learning.message.Seals;
-import polder.networks.learning.train.DataSet;
-import polder.networks.learning.train.Examples;
-import polder.protocol.Bytes;
-import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
 
 /**
@@ -49,10 +38,6 @@ public final class LearningAgent {
   private static final long MOST_MILLIS = 15_000;
   private static final int ROUNDS_AN_EPOCH = 12;
   private static final long STOP_MILLIS = 3_000;
-  private static final int FORBIDDEN = 403;
-
-  /** An enrolment is sealed with the epoch in which it is said, or with the next. */
-  private static final long KNOWN_EPOCHS = 3;
 
   private final LearningSettings settings;
   private final Consumer<AgentEvent> events;
@@ -83,58 +68,7 @@ public final class LearningAgent {
    * @param desk what it works with
    * @param owner signs for its owner; empty without the owner's key
    */
-  public record Room(String network, Desk desk, Optional<OwnerDesk> owner) {
-    /**
-     * Sets a task: its examples and its document are noted or put, its purse is filled, and then it
-     * is said.
-     *
-     * @param number which task of this client's; never used before
-     * @param rounds by round, the examples that it is examined on
-     * @param nano what is put into its purse
-     * @return the task's name
-     * @throws IOException if the node refuses, with its reason
-     */
-    public String set(TaskFile file, long number, List<DataSet> rounds, long nano)
-        throws IOException, InterruptedException {
-      GroupKey group = Seals.task(desk.key().id(), number);
-      Notebook notebook = new Notebook(desk.scratch().resolveSibling("tasks"));
-      List<Hash> commitments = new ArrayList<>();
-      for (int round = 0; round < rounds.size(); round++) {
-        Notebook.Entry entry =
-            notebook.keep(group.text(), round, Examples.encode(rounds.get(round)));
-        commitments.add(Seals.ofExamples(desk.key().id(), round, entry.hash(), entry.salt()));
-      }
-      Bytes document = file.briefing().encode();
-      Hash name = Hash.sha256(document.toArray());
-      Path there = desk.scratch().resolve(name.toHex() + ".document");
-      Files.write(there, document.toArray());
-      putOnceKnown(there);
-      OwnerDesk payer =
-          owner.orElseThrow(() -> new IOException("who pays is not known: name the owner's key"));
-      Optional<String> refused = payer.fund(group.text(), nano);
-      if (refused.isPresent()) {
-        throw new IOException("the node does not fill the task's purse: " + refused.get());
-      }
-      desk.say(new Said.Task(number, name, file.terms(commitments)));
-      return group.text();
-    }
-
-    /** Blobs are taken of devices that an epoch knows: of one that is new, an epoch later. */
-    private void putOnceKnown(Path file) throws IOException, InterruptedException {
-      long first = desk.tasks().board().epoch();
-      while (true) {
-        try {
-          desk.put(file);
-          return;
-        } catch (NodeException e) {
-          if (e.status() != FORBIDDEN || desk.tasks().board().epoch() - first > KNOWN_EPOCHS) {
-            throw e;
-          }
-          Thread.sleep(LEAST_MILLIS);
-        }
-      }
-    }
-  }
+  public record Room(String network, Desk desk, Optional<OwnerDesk> owner) {}
 
   /**
    * Runs until {@link #stop}, or until the role has nothing more to do.

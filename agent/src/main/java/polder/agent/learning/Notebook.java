@@ -47,8 +47,10 @@ final class Notebook {
     }
     try {
       CborReader reader = new CborReader(Files.readAllBytes(note));
-      reader.beginArray();
-      return Optional.of(new Entry(reader.bytes(), reader.bytes(), blob(task, round)));
+      Path blob = blob(task, round);
+      Entry entry = new Entry(Bytes.wrap(Files.readAllBytes(blob)), reader.bytes(), blob);
+      reader.end();
+      return Optional.of(entry);
     } catch (CodecException e) {
       throw new IOException(note + " is damaged: " + e.getMessage(), e);
     }
@@ -61,9 +63,7 @@ final class Notebook {
     Entry entry = new Entry(blob, Bytes.wrap(salt), blob(task, round));
     Files.createDirectories(folder.resolve(task));
     write(entry.file(), blob.toArray());
-    write(
-        note(task, round),
-        new CborWriter().beginArray(2).bytes(blob).bytes(entry.salt()).toByteArray());
+    write(note(task, round), new CborWriter().bytes(entry.salt()).toByteArray());
     return entry;
   }
 

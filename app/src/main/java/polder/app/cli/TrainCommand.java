@@ -20,6 +20,7 @@ import polder.agent.learning.LocalData;
 import polder.agent.learning.Rotation;
 import polder.agent.learning.Sponsor;
 import polder.agent.learning.TaskFile;
+import polder.agent.learning.TaskSetter;
 import polder.networks.learning.train.DataSet;
 import polder.protocol.money.Amounts;
 
@@ -142,7 +143,7 @@ public final class TrainCommand implements Action {
         agent::stop,
         () -> {
           agent.run(room -> {
-            String name = room.set(task, System.currentTimeMillis(), rounds, nano);
+            String name = new TaskSetter(room).set(task, System.currentTimeMillis(), rounds, nano);
             output.note("set " + name + "; to go on later: polder train --resume " + name);
             return new Sponsor(name, client.resolve("tasks"));
           });
