@@ -82,7 +82,7 @@ class LearningTest {
       reward: 1
       full_gain: 0.05
       rounds: 4
-      examples: 500
+      examples: 1200
       """;
 
   @TempDir Path folder;

@@ -80,7 +80,7 @@ final class TaskGroup {
             judged.sender().owner(),
             task,
             judged.message(),
-            GlobalModel.of(Beginning.of(terms.architecture(), judged.message())),
+            GlobalModel.of(Beginning.silent(terms.architecture(), judged.message())),
             List.of(),
             new TreeMap<>(),
             new Phase.Sealing(epoch() + 1, new TreeMap<>()));

@@ -2,6 +2,7 @@ package polder.networks.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,11 @@ import polder.networks.Samples;
 import polder.networks.learning.aggregate.NormBound;
 import polder.networks.learning.message.Said;
 import polder.networks.learning.message.Seals;
+import polder.networks.learning.train.Activation;
+import polder.networks.learning.train.Architecture;
+import polder.networks.learning.train.Beginning;
+import polder.networks.learning.train.Evaluation;
+import polder.protocol.Hash;
 
 /** Tasks from their setting to their end, by the real epoch program. */
 class TaskTest {
@@ -92,7 +98,7 @@ class TaskTest {
     for (int i = 0; i < 6; i++) {
       updates[i] = world.update(LearningWorld.honest(i + 1));
     }
-    updates[6] = times(updates[0], -10);
+    updates[6] = times(updates[0], -5);
     updates[7] = times(updates[1], -1);
     SealedEpoch sealed = world.round(updates);
 
@@ -269,5 +275,17 @@ class TaskTest {
     assertThat(LearningWorld.reasons(sealed, 0)).containsExactly("reward_too_small");
     assertThat(world.find()).isEmpty();
     assertThat(world.account(0).balanceNano()).isEqualTo(1_000 * TOKEN);
+  }
+
+  /** Else the first round would pay for what anybody's data teach: to be less wrong than chance. */
+  @Test
+  void aModelBeginsBySayingNothing() {
+    LearningWorld world = LearningWorld.of(2);
+    world.set(world.task(1));
+    assertThat(world.task().model().parameters()).containsOnly(0);
+    Architecture deep = new Architecture.Mlp(4, List.of(3), 1, Activation.RELU);
+    float[] begun = Beginning.silent(deep, Hash.ZERO);
+    assertThat(Evaluation.outputs(deep, begun, new float[] {1, 2, 3, 4})).containsExactly(0f);
+    assertThat(begun).isNotEqualTo(new float[begun.length]);
   }
 }

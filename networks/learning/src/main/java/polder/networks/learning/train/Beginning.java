@@ -1,5 +1,7 @@
 package polder.networks.learning.train;
 
+import java.util.Arrays;
+import java.util.List;
 import polder.networks.learning.train.Architecture.Block;
 import polder.protocol.Hash;
 
@@ -24,6 +26,18 @@ public final class Beginning {
       }
       at += block.size();
     }
+    return parameters;
+  }
+
+  /**
+   * As {@link #of}, but the last layer is zero: whatever it reads, the model says zero, or every
+   * class alike. Else a round would pay for updates that do no more than undo what was drawn.
+   */
+  public static float[] silent(Architecture architecture, Hash seed) {
+    float[] parameters = of(architecture, seed);
+    List<Block> blocks = architecture.blocks();
+    int last = blocks.getLast().size() + blocks.get(blocks.size() - 2).size();
+    Arrays.fill(parameters, parameters.length - last, parameters.length, 0);
     return parameters;
   }
 
