@@ -16,6 +16,7 @@ import polder.networks.Judged;
 import polder.networks.Judgement;
 import polder.networks.NetworkRules;
 import polder.networks.Outcome;
+import polder.networks.Owners;
 import polder.networks.SenderRecord;
 import polder.networks.compute.ComputeKind;
 import polder.networks.compute.OrderState;
@@ -204,7 +205,8 @@ final class MarketRun {
     return new EpochContext(
         new EpochWindow(epoch, epoch * EPOCH_MILLIS, (epoch + 1) * EPOCH_MILLIS, 0, 0),
         Hash.ZERO,
-        summary);
+        summary,
+        Owners.NONE);
   }
 
   private static SenderRecord sender(DeviceId device, Account owner) {

@@ -96,7 +96,10 @@ final class NetworkEpoch<E> {
 
     EpochContext context =
         new EpochContext(
-            inputs.window(), seed, state.get(StateKeys.summary(network)).orElse(Bytes.EMPTY));
+            inputs.window(),
+            seed,
+            state.get(StateKeys.summary(network)).orElse(Bytes.EMPTY),
+            state::ownerAtStart);
     List<GroupInputs<E>> groups = new ArrayList<>();
     mail.forEach((group, its) ->
         groups.add(

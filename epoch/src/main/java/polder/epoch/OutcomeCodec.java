@@ -65,15 +65,17 @@ public final class OutcomeCodec {
               .text(registration.action())
               .text(registration.subject());
       case OutcomeLeaf.Reward reward -> writeReward(writer, reward);
-      case OutcomeLeaf.Paid paid ->
-          writer
-              .beginArray(6)
-              .integer(PAID)
-              .text(paid.network())
-              .text(paid.group().text())
-              .bytes(paid.to().address())
-              .integer(paid.amountNano())
-              .text(paid.reason());
+      case OutcomeLeaf.Paid paid -> {
+        writer
+            .beginArray(7)
+            .integer(PAID)
+            .text(paid.network())
+            .text(paid.group().text())
+            .bytes(paid.to().address())
+            .integer(paid.amountNano())
+            .text(paid.reason());
+        paid.device().ifPresentOrElse(its -> writer.bytes(its.multikey()), writer::nil);
+      }
       case OutcomeLeaf.Refunded refunded ->
           writer
               .beginArray(6)
@@ -227,6 +229,7 @@ public final class OutcomeCodec {
   private static int items(long kind) {
     return switch ((int) kind) {
       case (int) REWARD -> 15;
+      case (int) PAID -> 7;
       case (int) SIGNED -> 12;
       case (int) DELEGATED -> 5;
       case (int) GAS -> 7;
@@ -253,7 +256,8 @@ public final class OutcomeCodec {
               new GroupKey(reader.text()),
               new Account(reader.bytes()),
               reader.integer(),
-              reader.text());
+              reader.text(),
+              reader.tryNil() ? Optional.empty() : Optional.of(new DeviceId(reader.bytes())));
       case (int) REFUNDED ->
           new OutcomeLeaf.Refunded(
               network,

@@ -2,6 +2,7 @@ package polder.epoch;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import polder.networks.Assessment;
 import polder.networks.Factor;
 import polder.networks.GroupKey;
@@ -81,8 +82,18 @@ public sealed interface OutcomeLeaf
       List<Hash> evidence)
       implements OutcomeLeaf {}
 
-  /** A payment from a group's purse. */
-  record Paid(String network, GroupKey group, Account to, long amountNano, String reason)
+  /**
+   * A payment from a group's purse.
+   *
+   * @param device whose work it pays for, of whatever network of the deployment, if that was named
+   */
+  record Paid(
+      String network,
+      GroupKey group,
+      Account to,
+      long amountNano,
+      String reason,
+      Optional<DeviceId> device)
       implements OutcomeLeaf {}
 
   /** What of a group's purse went back to a balance. */

@@ -206,7 +206,12 @@ final class Reward {
               ? new OutcomeLeaf.Refunded(
                   manifest.name(), group, payment.to(), amount, payment.reason())
               : new OutcomeLeaf.Paid(
-                  manifest.name(), group, payment.to(), amount, payment.reason()));
+                  manifest.name(),
+                  group,
+                  payment.to(),
+                  amount,
+                  payment.reason(),
+                  payment.device()));
     }
     return leaves;
   }

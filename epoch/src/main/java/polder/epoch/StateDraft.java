@@ -115,6 +115,13 @@ final class StateDraft {
     return accounts.computeIfAbsent(account, this::read);
   }
 
+  /** Whose a device was when the epoch began; may be asked by all threads at once. */
+  Optional<Account> ownerAtStart(String network, DeviceId device) {
+    return before
+        .get(StateKeys.device(network, device))
+        .map(encoded -> DeviceEntry.decode(device, encoded).sender().owner());
+  }
+
   Optional<DeviceEntry> device(String network, DeviceId device) {
     return draft(network, device).flatMap(Draft::entry);
   }

@@ -74,7 +74,9 @@ class OutcomeCodecTest {
             List.of(),
             List.of(),
             List.of()),
-        new OutcomeLeaf.Paid("air", GROUP, Samples.account(1), 9, "asked"),
+        new OutcomeLeaf.Paid("air", GROUP, Samples.account(1), 9, "asked", Optional.empty()),
+        new OutcomeLeaf.Paid(
+            "air", GROUP, Samples.account(1), 9, "asked", Optional.of(Samples.device(1).id())),
         new OutcomeLeaf.Refunded("air", GROUP, Samples.account(1), 9, "asked"),
         new OutcomeLeaf.Penalised("air", GROUP, DEVICE, 9, "asked"),
         new OutcomeLeaf.Released("air", DEVICE, Samples.account(1), 9, true),

@@ -23,6 +23,7 @@ import polder.agent.learning.TaskFile;
 import polder.networks.GroupKey;
 import polder.networks.learning.Round;
 import polder.networks.learning.TaskState;
+import polder.networks.learning.sale.Earned;
 import polder.networks.learning.train.Examples;
 import polder.node.gateway.Described;
 import polder.node.gateway.Description;
@@ -178,7 +179,7 @@ class LearningTest {
       DeviceId device = network.device(number);
       assertThat(nano)
           .isEqualTo(purse.paid().getOrDefault(account, 0L))
-          .isEqualTo(state.earned().getOrDefault(device, 0L));
+          .isEqualTo(Optional.ofNullable(state.earned().get(device)).map(Earned::nano).orElse(0L));
       if (number == SHUFFLED) {
         assertThat(nano).as("for shuffled values").isLessThan(purse.paidNano() / 20);
       } else {

@@ -84,7 +84,7 @@ public final class Participant implements Role {
     GroupKey group = new GroupKey(task.task());
     Notebook.Entry entry = noted.get();
     Hash seal = Seals.ofUpdate(desk.key().id(), group, task.round(), entry.hash(), entry.salt());
-    desk.say(new Said.SealedUpdate(group, task.round(), seal, data.commitment()));
+    desk.say(new Said.SealedUpdate(group, task.round(), seal, data.commitment(), Optional.empty()));
     said.add(name);
     desk.tell(Kind.WORKED, task.task() + ": sealed its update of round " + (task.round() + 1));
   }

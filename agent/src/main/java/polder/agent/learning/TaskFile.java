@@ -7,6 +7,7 @@ import polder.networks.learning.Briefing;
 import polder.networks.learning.Combining;
 import polder.networks.learning.Terms;
 import polder.networks.learning.aggregate.NormBound;
+import polder.networks.learning.sale.Sale;
 import polder.networks.learning.train.Activation;
 import polder.networks.learning.train.Architecture;
 import polder.networks.learning.train.Optimiser;
@@ -21,6 +22,7 @@ import polder.protocol.manifest.Value;
  *
  * @param briefing what participants are told
  * @param architecture the model
+ * @param sale what predictions cost, if they are sold
  * @param rounds how many
  * @param examples on how many rows each is examined
  */
@@ -33,6 +35,7 @@ public record TaskFile(
     OuterRule outer,
     long roundNano,
     long fullGainPpm,
+    Optional<Sale> sale,
     int rounds,
     int examples) {
   private static final int TOKEN_DIGITS = 9;
@@ -68,6 +71,7 @@ public record TaskFile(
             outer(all.findTable("outer")),
             all.decimal("reward", TOKEN_DIGITS, 1, 1_000_000_000_000_000L),
             all.decimal("full_gain", PPM_DIGITS, 1, MILLION),
+            sale(all.findTable("predictions")),
             (int) all.whole("rounds", 1, Terms.MOST_ROUNDS),
             (int) all.whole("examples", 1, 1_000_000));
     all.finish();
@@ -231,9 +235,27 @@ public record TaskFile(
     return read;
   }
 
+  private static Optional<Sale> sale(Optional<Parameters> predictions) {
+    if (predictions.isEmpty()) {
+      return Optional.empty();
+    }
+    Parameters its = predictions.get();
+    long participants = its.share("participants");
+    long devices = its.share("devices");
+    if (participants + devices > MILLION) {
+      throw new ManifestException(
+          its.pathOf("devices") + " and participants get at most 1 of a price together");
+    }
+    Sale sale =
+        new Sale(
+            its.decimal("price", TOKEN_DIGITS, 1, 1_000_000_000_000_000L), participants, devices);
+    its.finish();
+    return Optional.of(sale);
+  }
+
   /** The terms, once it is known on what each round is examined. */
   public Terms terms(List<Hash> examinations) {
     return new Terms(
-        architecture, combining, pace, scoring, outer, roundNano, fullGainPpm, examinations);
+        architecture, combining, pace, scoring, outer, roundNano, fullGainPpm, sale, examinations);
   }
 }

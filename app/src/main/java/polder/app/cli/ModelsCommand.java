@@ -115,7 +115,7 @@ public final class ModelsCommand implements Action {
     List<List<String>> earned = new ArrayList<>();
     state
         .earned()
-        .forEach((device, nano) -> earned.add(List.of(device.did(), Amounts.format(nano))));
+        .forEach((device, its) -> earned.add(List.of(device.did(), Amounts.format(its.nano()))));
     output.line("");
     output.table(List.of("PARTICIPANT", "EARNED"), earned);
     if (onnx != null) {

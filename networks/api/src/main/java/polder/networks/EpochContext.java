@@ -9,5 +9,6 @@ import polder.protocol.Hash;
  * @param window the epoch's window
  * @param seed the epoch's seed: the only randomness there is
  * @param summary the network's summary of the epoch before, merged over all its groups
+ * @param owners whose the deployment's devices are
  */
-public record EpochContext(EpochWindow window, Hash seed, Bytes summary) {}
+public record EpochContext(EpochWindow window, Hash seed, Bytes summary, Owners owners) {}

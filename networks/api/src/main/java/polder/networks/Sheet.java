@@ -81,12 +81,20 @@ public final class Sheet {
 
   /** Pays as much of {@code nano} as the purse holds. */
   public long pay(Account to, long nano, String reason) {
-    long paid = Math.min(nano, purseNano);
-    if (paid > 0) {
-      payments.add(Payment.earned(to, paid, reason));
-      purseNano -= paid;
+    return pay(Payment.earned(to, Math.min(nano, purseNano), reason));
+  }
+
+  /** The same for the work of {@code device}. */
+  public long pay(DeviceId device, Account to, long nano, String reason) {
+    return pay(Payment.earned(device, to, Math.min(nano, purseNano), reason));
+  }
+
+  private long pay(Payment payment) {
+    if (payment.amountNano() > 0) {
+      payments.add(payment);
+      purseNano -= payment.amountNano();
     }
-    return paid;
+    return payment.amountNano();
   }
 
   /** Gives back all that the purse still holds. */

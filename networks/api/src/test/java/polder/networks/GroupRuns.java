@@ -68,7 +68,8 @@ public final class GroupRuns<E> {
         running.add(group);
       }
     });
-    EpochContext context = new EpochContext(window, Hash.sha256(bytes(window)), summary);
+    EpochContext context =
+        new EpochContext(window, Hash.sha256(bytes(window)), summary, Owners.NONE);
     SortedMap<GroupKey, Outcome> outcomes = new TreeMap<>();
     for (GroupKey group : running) {
       GroupInputs<E> inputs =

@@ -47,7 +47,8 @@ final class Metering {
     long seconds = Math.max(0, payable - before.paidSeconds());
     long affordable =
         lease.priceNano() == 0 ? seconds : Math.min(seconds, sheet.purseNano() / lease.priceNano());
-    sheet.pay(lease.owner(), Math.multiplyExact(affordable, lease.priceNano()), "usage");
+    sheet.pay(
+        lease.machine(), lease.owner(), Math.multiplyExact(affordable, lease.priceNano()), "usage");
     Meter meter =
         new Meter(
             seen.machineSeconds(),

@@ -86,7 +86,7 @@ final class Verdicts {
   }
 
   private void pay(Runner runner, long nano, String reason) {
-    long paid = sheet.pay(runner.owner(), nano, reason);
+    long paid = sheet.pay(runner.machine(), runner.owner(), nano, reason);
     sheet
         .line(runner.machine())
         .weigh(Amounts.MILLION, new Factor(reason, Amounts.MILLION))

@@ -14,6 +14,7 @@ import polder.networks.Sheet;
 import polder.networks.learning.aggregate.Aggregate;
 import polder.networks.learning.aggregate.Rule;
 import polder.networks.learning.aggregate.Updates;
+import polder.networks.learning.sale.Earned;
 import polder.networks.learning.train.DataSet;
 import polder.networks.learning.train.Evaluation;
 import polder.networks.learning.train.Examples;
@@ -74,13 +75,18 @@ final class Examining {
       weights[i] = aggregate.uses().get(i).isSelected() ? scores.weights()[i] : 0;
     }
     long[] shares = Apportionment.split(pool, scores.duplicates().shared(weights));
-    SortedMap<DeviceId, Long> paid = new TreeMap<>();
+    SortedMap<DeviceId, Earned> earned = new TreeMap<>(state.earned());
     long sum = 0;
     for (int i = 0; i < shares.length; i++) {
       Participant participant = participants.get(i);
-      long nano = sheet.pay(participant.owner(), shares[i], "improvement");
+      DeviceId device = participant.device();
+      long nano = sheet.pay(device, participant.owner(), shares[i], "improvement");
       sum = Math.addExact(sum, nano);
-      paid.merge(participant.device(), nano, Math::addExact);
+      earned.compute(
+          device,
+          (key, its) ->
+              Earned.with(
+                  Optional.ofNullable(its), participant.owner(), nano, participant.origin()));
       tell(participant, scores.values()[i], aggregate.uses().get(i), nano, pool, scores.isCopy(i));
     }
     Round round =
@@ -95,7 +101,7 @@ final class Examining {
             Verdict.ACCEPTED,
             List.of(
                 new Finding("loss", isBetter ? Result.PASS : Result.FAIL, after, before, MICRO)));
-    return Optional.of(state.after(round, isBetter ? next : atRest(state.model()), paid));
+    return Optional.of(state.after(round, isBetter ? next : atRest(state.model()), earned));
   }
 
   /** Where a step made nothing better, what led to it is not carried on. */

@@ -14,14 +14,17 @@ import polder.protocol.manifest.Parameters;
  *     times how often a model is measured
  * @param leastRoundNano the least that a round must promise, nano-tokens: a task that promises
  *     nothing would still take its place in the state
+ * @param tabEpochs after so many epochs without a question what a customer put aside goes back
  */
 public record LearningParameters(
     int mostParameters,
     int mostParticipants,
     long mostExamplesBytes,
     long mostExaminationOperations,
-    long leastRoundNano) {
+    long leastRoundNano,
+    long tabEpochs) {
   private static final long MEGA = 1_000_000;
+  private static final long MOST_EPOCHS = 1_000_000;
   private static final int NANO_DIGITS = 9;
   private static final long MOST_NANO = 1_000_000_000_000_000L;
 
@@ -37,7 +40,8 @@ public record LearningParameters(
             (int) parameters.whole("most_participants", 1, Shapley.MAX_PARTICIPANTS),
             parameters.whole("most_example_bytes", 1, 1L << 30),
             Math.multiplyExact(parameters.whole("most_examination_megaflops", 1, 1L << 40), MEGA),
-            parameters.decimal("least_reward", NANO_DIGITS, 1, MOST_NANO));
+            parameters.decimal("least_reward", NANO_DIGITS, 1, MOST_NANO),
+            parameters.whole("tab_epochs", 1, MOST_EPOCHS));
     parameters.finish();
     return read;
   }

@@ -46,6 +46,16 @@ final class LearningReasons {
         "keep the client running");
     put("closed_by_client", "the client closed it", "");
     put("done", "all rounds are over", "");
+    // Of predictions.
+    put("asked", "it asked for predictions, and signed for them", "");
+    put("asked_before", "it had signed for as many before", "sign for one more in all each time");
+    put("royalty", "a model that it trained was paid for predictions", "");
+    put("data_royalty", "a model that learned from its readings was paid for predictions", "");
+    put("sold", "a model whose training it paid for was paid for predictions", "");
+    put("not_for_sale", "the model sells no predictions, or there is none", "");
+    put("no_tab", "there is no such tab", "");
+    put("tab_closed", "the customer closed its tab", "");
+    put("tab_unused", "nothing was asked for long", "ask again, with a new tab");
   }
 
   private LearningReasons() {}

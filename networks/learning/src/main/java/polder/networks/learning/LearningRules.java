@@ -14,6 +14,7 @@ import polder.networks.SenderRecord;
 import polder.networks.learning.message.Said;
 import polder.networks.learning.message.SaidCodec;
 import polder.networks.learning.message.Seals;
+import polder.networks.learning.sale.TabGroup;
 import polder.protocol.Bytes;
 import polder.protocol.codec.CodecException;
 import polder.protocol.message.DeviceMessage;
@@ -54,6 +55,7 @@ final class LearningRules implements NetworkRules<Said> {
       case Said.Task its -> List.of();
       case Said.SealedUpdate its -> List.of();
       case Said.Close its -> List.of();
+      case Said.OfTab its -> List.of();
     };
   }
 
@@ -63,13 +65,16 @@ final class LearningRules implements NetworkRules<Said> {
         switch (said) {
           case Said.Task task -> Seals.task(sender.device(), task.number());
           case Said.OfTask its -> its.task();
+          case Said.OfTab its -> Seals.tab(sender.device(), its.task(), its.number());
         },
         List.of());
   }
 
   @Override
   public Outcome weigh(GroupInputs<Said> inputs, EpochContext context) {
-    return new TaskGroup(parameters, inputs, context).weigh();
+    return Seals.isTab(inputs.group())
+        ? new TabGroup(parameters.tabEpochs(), inputs, context).weigh()
+        : new TaskGroup(parameters, inputs, context).weigh();
   }
 
   @Override

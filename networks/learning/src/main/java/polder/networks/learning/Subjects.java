@@ -13,6 +13,9 @@ final class Subjects {
   /** A round: the examples that it is examined on, and the model's loss on them. */
   static final String ROUND = "round";
 
+  /** Predictions of a model that a customer asked for. */
+  static final String PREDICTIONS = "predictions";
+
   private Subjects() {}
 
   /** What somebody said something of. */
@@ -23,6 +26,7 @@ final class Subjects {
       case Said.Examination examination -> ROUND;
       case Said.Task task -> TASK;
       case Said.Close close -> TASK;
+      case Said.OfTab its -> PREDICTIONS;
     };
   }
 }

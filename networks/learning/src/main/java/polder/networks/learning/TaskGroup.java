@@ -8,11 +8,13 @@ import polder.networks.Assessment.Verdict;
 import polder.networks.EpochContext;
 import polder.networks.GroupInputs;
 import polder.networks.Judged;
+import polder.networks.Note;
 import polder.networks.Outcome;
 import polder.networks.Sheet;
 import polder.networks.learning.TaskState.Phase;
 import polder.networks.learning.message.Said;
 import polder.networks.learning.message.Seals;
+import polder.networks.learning.sale.Quote;
 import polder.networks.learning.train.Beginning;
 import polder.networks.learning.train.GlobalModel;
 import polder.protocol.Bytes;
@@ -44,11 +46,21 @@ final class TaskGroup {
             ? Optional.empty()
             : Optional.of(TaskState.decode(inputs.state()));
     Optional<TaskState> after = before.isPresent() ? Optional.of(step(before.get())) : begun();
+    inputs.notes().forEach(note -> answer(note, after));
     boolean isOver = after.map(its -> its.phase() instanceof Phase.Over).orElse(true);
     // Of a task that trained nothing no model is kept.
     Optional<TaskState> kept = after.filter(its -> !isOver || !its.rounds().isEmpty());
     return sheet.outcome(
         kept.map(TaskState::encode), isOver ? Outcome.ASLEEP : epoch() + 1, Bytes.EMPTY);
+  }
+
+  /** Tells a tab who earns by its predictions: who trained the model as it stands now. */
+  private void answer(Note note, Optional<TaskState> task) {
+    Optional<Quote> quote =
+        task.filter(its -> !its.rounds().isEmpty())
+            .flatMap(its ->
+                its.terms().sale().map(sale -> new Quote(sale, its.sponsor(), its.earned())));
+    sheet.tell(note.from(), quote.map(Quote::encode).orElse(Quote.NONE));
   }
 
   private long epoch() {
@@ -135,6 +147,7 @@ final class TaskGroup {
                   judged.sender().owner(),
                   said.seal(),
                   said.data(),
+                  said.origin(),
                   Optional.empty(),
                   judged.message()));
         }
@@ -272,7 +285,7 @@ final class TaskGroup {
     SortedMap<DeviceId, Participant> participants = examining.participants();
     long each = state.terms().roundNano() / participants.size();
     participants.forEach((device, its) -> {
-      sheet.pay(its.owner(), each, "not_examined");
+      sheet.pay(device, its.owner(), each, "not_examined");
       sheet
           .line(device)
           .because("not_examined")

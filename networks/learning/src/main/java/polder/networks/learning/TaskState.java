@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import polder.networks.learning.message.Said;
 import polder.networks.learning.message.SaidCodec;
+import polder.networks.learning.sale.Earned;
 import polder.networks.learning.train.GlobalModel;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
@@ -25,7 +26,7 @@ import polder.protocol.identity.DeviceId;
  * @param message the message that set it
  * @param model as it stands
  * @param rounds that are over
- * @param earned by participant, what its updates have earned, nano-tokens
+ * @param earned by participant, what its updates have earned, and on whose readings
  * @param phase how far it has come
  */
 public record TaskState(
@@ -35,7 +36,7 @@ public record TaskState(
     Hash message,
     GlobalModel model,
     List<Round> rounds,
-    SortedMap<DeviceId, Long> earned,
+    SortedMap<DeviceId, Earned> earned,
     Phase phase) {
   private static final int FIELDS = 8;
   private static final int SEALING = 0;
@@ -100,12 +101,10 @@ public record TaskState(
     return new TaskState(client, sponsor, task, message, model, rounds, earned, next);
   }
 
-  TaskState after(Round round, GlobalModel next, SortedMap<DeviceId, Long> paid) {
+  TaskState after(Round round, GlobalModel next, SortedMap<DeviceId, Earned> newEarned) {
     List<Round> more = new ArrayList<>(rounds);
     more.add(round);
-    SortedMap<DeviceId, Long> sums = new TreeMap<>(earned);
-    paid.forEach((device, nano) -> sums.merge(device, nano, Math::addExact));
-    return new TaskState(client, sponsor, task, message, next, more, sums, phase);
+    return new TaskState(client, sponsor, task, message, next, more, newEarned, phase);
   }
 
   Bytes encode() {
@@ -119,8 +118,7 @@ public record TaskState(
             .bytes(model.encode())
             .beginArray(rounds.size());
     rounds.forEach(round -> round.write(writer));
-    writer.beginArray(2 * earned.size());
-    earned.forEach((device, nano) -> writer.bytes(device.multikey()).integer(nano));
+    Earned.write(writer, earned);
     switch (phase) {
       case Phase.Sealing sealing -> write(writer, SEALING, sealing);
       case Phase.Opening opening -> write(writer, OPENING, opening);
@@ -156,7 +154,7 @@ public record TaskState(
         reader.hash(),
         GlobalModel.decode(reader.bytes()),
         rounds(reader),
-        earned(reader),
+        Earned.readAll(reader),
         phase(reader));
   }
 
@@ -167,15 +165,6 @@ public record TaskState(
       rounds.add(Round.read(reader));
     }
     return rounds;
-  }
-
-  private static SortedMap<DeviceId, Long> earned(CborReader reader) {
-    int size = reader.beginArray();
-    SortedMap<DeviceId, Long> earned = new TreeMap<>();
-    for (int i = 0; i < size; i += 2) {
-      earned.put(new DeviceId(reader.bytes()), reader.integer());
-    }
-    return earned;
   }
 
   private static Phase phase(CborReader reader) {

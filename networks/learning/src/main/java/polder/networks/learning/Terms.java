@@ -2,6 +2,8 @@ package polder.networks.learning;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import polder.networks.learning.sale.Sale;
 import polder.networks.learning.score.Shapley;
 import polder.networks.learning.train.Activation;
 import polder.networks.learning.train.Architecture;
@@ -23,6 +25,7 @@ import polder.protocol.codec.CodecException;
  * @param roundNano the most that a round pays, nano-tokens
  * @param fullGainPpm by which part of itself the loss must fall for a round to pay all of that,
  *     from 1 to a million; less is paid in proportion
+ * @param sale what the model's predictions cost, and whose that is; empty if they are not sold
  * @param examinations by round, the commitment to the examples that it is examined on
  */
 public record Terms(
@@ -33,11 +36,12 @@ public record Terms(
     OuterRule outer,
     long roundNano,
     long fullGainPpm,
+    Optional<Sale> sale,
     List<Hash> examinations) {
   /** Most rounds of a task. */
   public static final int MOST_ROUNDS = 1_000;
 
-  private static final int FIELDS = 8;
+  private static final int FIELDS = 9;
   private static final long MILLION = 1_000_000;
   private static final long MOST_NANO = 1_000_000_000_000_000L;
 
@@ -120,8 +124,9 @@ public record Terms(
         .integer(outer.ratePpm())
         .integer(outer.momentumPpm())
         .integer(roundNano)
-        .integer(fullGainPpm)
-        .beginArray(examinations.size());
+        .integer(fullGainPpm);
+    sale.ifPresentOrElse(its -> its.write(writer), writer::nil);
+    writer.beginArray(examinations.size());
     examinations.forEach(writer::hash);
   }
 
@@ -170,6 +175,7 @@ public record Terms(
     OuterRule outer = new OuterRule(reader.integer(), reader.integer());
     long roundNano = reader.integer();
     long fullGainPpm = reader.integer();
+    Optional<Sale> sale = reader.tryNil() ? Optional.empty() : Optional.of(Sale.read(reader));
     int rounds = reader.beginArray();
     within("rounds", rounds, 1, MOST_ROUNDS);
     List<Hash> examinations = new ArrayList<>();
@@ -177,7 +183,7 @@ public record Terms(
       examinations.add(reader.hash());
     }
     return new Terms(
-        architecture, combining, pace, scoring, outer, roundNano, fullGainPpm, examinations);
+        architecture, combining, pace, scoring, outer, roundNano, fullGainPpm, sale, examinations);
   }
 
   private static Architecture architecture(CborReader reader) {

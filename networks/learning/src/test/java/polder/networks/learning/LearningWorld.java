@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import polder.epoch.AccountEntry;
 import polder.epoch.EpochEngine;
 import polder.epoch.EpochInputs;
@@ -18,6 +19,7 @@ import polder.epoch.SignatureRule;
 import polder.epoch.Standing;
 import polder.networks.GroupKey;
 import polder.networks.Samples;
+import polder.networks.learning.message.Origin;
 import polder.networks.learning.message.Said;
 import polder.networks.learning.message.SaidCodec;
 import polder.networks.learning.message.Seals;
@@ -34,6 +36,7 @@ import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.crypto.DeviceKey;
 import polder.protocol.identity.Account;
+import polder.protocol.identity.DeviceId;
 import polder.protocol.manifest.Manifests;
 import polder.protocol.manifest.Value;
 import polder.protocol.merkle.StateTree;
@@ -89,7 +92,9 @@ final class LearningWorld {
         "most_examination_megaflops",
         1_000,
         "least_reward",
-        "0.1");
+        "0.1",
+        "tab_epochs",
+        5);
   }
 
   /** With so many participants that are enrolled. */
@@ -149,6 +154,7 @@ final class LearningWorld {
             new OuterRule(1_000_000, 0),
             TOKEN,
             100_000,
+            Optional.empty(),
             commitments);
     return new Said.Task(1, Hash.ZERO, change.apply(terms));
   }
@@ -191,7 +197,24 @@ final class LearningWorld {
   LearningWorld seal(long number, int[] update, String data) {
     Hash seal =
         Seals.ofUpdate(Samples.device(number).id(), key(), round(), hash(blob(update)), SALT);
-    return say(number, new Said.SealedUpdate(key(), round(), seal, hash(text(data))));
+    return say(
+        number, new Said.SealedUpdate(key(), round(), seal, hash(text(data)), Optional.empty()));
+  }
+
+  /** Seals an update that it says it trained on readings of {@code devices}. */
+  LearningWorld sealFrom(long number, int[] update, Long... devices) {
+    Hash seal =
+        Seals.ofUpdate(Samples.device(number).id(), key(), round(), hash(blob(update)), SALT);
+    List<DeviceId> ids =
+        Stream.of(devices).map(device -> Samples.device(device).id()).sorted().toList();
+    return say(
+        number,
+        new Said.SealedUpdate(
+            key(),
+            round(),
+            seal,
+            hash(text("data of " + number)),
+            Optional.of(new Origin(NAME, ids, 3, 5))));
   }
 
   LearningWorld seal(long number, int[] update) {
@@ -244,7 +267,7 @@ final class LearningWorld {
     return this;
   }
 
-  private void enrol(long account, long device) {
+  void enrol(long account, long device) {
     Account owner = Samples.account(account);
     DeviceKey key = Samples.device(device);
     long sequence = next(owner.address());
@@ -306,7 +329,16 @@ final class LearningWorld {
   }
 
   long purseNano() {
-    return standing().purseNano(NAME, key());
+    return purseNano(key());
+  }
+
+  long purseNano(GroupKey group) {
+    return standing().purseNano(NAME, group);
+  }
+
+  /** What the state holds of a group. */
+  Bytes group(GroupKey group) {
+    return standing().group(NAME, group);
   }
 
   AccountEntry account(long number) {

@@ -57,6 +57,7 @@ class SameRootsTest {
                     terms.outer(),
                     terms.roundNano(),
                     terms.fullGainPpm(),
+                    terms.sale(),
                     terms.examinations())));
     List<Hash> headers = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {

@@ -11,6 +11,7 @@ import polder.networks.Samples;
 import polder.networks.learning.aggregate.NormBound;
 import polder.networks.learning.message.Said;
 import polder.networks.learning.message.Seals;
+import polder.networks.learning.sale.Earned;
 import polder.networks.learning.train.Activation;
 import polder.networks.learning.train.Architecture;
 import polder.networks.learning.train.Beginning;
@@ -55,7 +56,7 @@ class TaskTest {
     assertThat(LearningWorld.reasons(sealed, 1)).containsExactly("paid");
     assertThat(world.account(0).balanceNano()).isEqualTo(999 * TOKEN);
     assertThat(world.purseNano()).isZero();
-    assertThat(task.earned().values().stream().mapToLong(nano -> nano).sum()).isEqualTo(TOKEN);
+    assertThat(task.earned().values().stream().mapToLong(Earned::nano).sum()).isEqualTo(TOKEN);
     assertThat(sealed.exhibits()).as("the examples are evidence").hasSize(1);
   }
 
@@ -144,7 +145,8 @@ class TaskTest {
                 0,
                 LearningWorld.hash(LearningWorld.blob(first)),
                 LearningWorld.SALT),
-            LearningWorld.hash(LearningWorld.text("mine")));
+            LearningWorld.hash(LearningWorld.text("mine")),
+            Optional.empty());
     world.say(3, copied).close();
     SealedEpoch opened = world.open(1, first).open(2, second).open(3, first).close();
     assertThat(LearningWorld.reasons(opened, 3)).contains("seal_differs");
@@ -270,6 +272,7 @@ class TaskTest {
                     terms.outer(),
                     TOKEN / 10 - 1,
                     terms.fullGainPpm(),
+                    terms.sale(),
                     terms.examinations()));
     SealedEpoch sealed = world.fund(0, LearningWorld.key(), TOKEN).say(0, task).close();
     assertThat(LearningWorld.reasons(sealed, 0)).containsExactly("reward_too_small");

@@ -7,8 +7,10 @@ import polder.networks.learning.Round;
 import polder.networks.learning.TaskState;
 import polder.networks.learning.TaskState.Phase;
 import polder.networks.learning.Terms;
+import polder.networks.learning.sale.Earned;
 import polder.networks.learning.train.Activation;
 import polder.networks.learning.train.Architecture;
+import polder.protocol.identity.DeviceId;
 import polder.protocol.money.Amounts;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -76,14 +78,34 @@ final class TaskJson {
                   .put("owner", its.owner().toString())
                   .put("opened", its.update().isPresent()));
     }
+    terms
+        .sale()
+        .ifPresent(sale ->
+            node.putObject("sale")
+                .put("priceNano", sale.priceNano())
+                .put("priceTokens", Amounts.format(sale.priceNano()))
+                .put("participants", sale.participantsPpm() / MILLION)
+                .put("devices", sale.devicesPpm() / MILLION));
     ArrayNode earned = node.putArray("earned");
-    task.earned()
-        .forEach((device, nano) ->
-            earned
+    task.earned().forEach((device, its) -> earned(earned.addObject(), device, its));
+  }
+
+  private static void earned(ObjectNode node, DeviceId device, Earned its) {
+    node.put("device", device.did())
+        .put("owner", its.owner().toString())
+        .put("nano", its.nano())
+        .put("tokens", Amounts.format(its.nano()));
+    ArrayNode sources = node.putArray("sources");
+    its.sources()
+        .forEach((source, use) ->
+            sources
                 .addObject()
-                .put("device", device.did())
-                .put("nano", nano)
-                .put("tokens", Amounts.format(nano)));
+                .put("network", source.network())
+                .put("device", source.device().did())
+                .put("nano", use.nano())
+                .put("tokens", Amounts.format(use.nano()))
+                .put("firstEpoch", use.firstEpoch())
+                .put("lastEpoch", use.lastEpoch()));
   }
 
   private static void round(ObjectNode node, Round round) {

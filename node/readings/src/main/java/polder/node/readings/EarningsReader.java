@@ -63,7 +63,7 @@ final class EarningsReader {
         }
       }
       case OutcomeLeaf.Paid line ->
-          add(new Source(line.to(), line.network(), Optional.empty()), line.amountNano(), 0);
+          add(new Source(line.to(), line.network(), line.device()), line.amountNano(), 0);
       case StakeLine line ->
           add(new Source(line.earner(), "", Optional.empty()), line.amountNano(), 0);
       // What comes back to a balance was never earned.

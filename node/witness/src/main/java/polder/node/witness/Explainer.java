@@ -232,7 +232,8 @@ public final class Explainer {
   private static boolean isOfItsWork(
       OutcomeLeaf leaf, List<Explanation.Line<OutcomeLeaf.Reward>> rewards) {
     return switch (leaf) {
-      case OutcomeLeaf.Paid line -> isOfItsWork(line.network(), line.group(), line.to(), rewards);
+      case OutcomeLeaf.Paid line ->
+          line.device().isEmpty() && isOfItsWork(line.network(), line.group(), line.to(), rewards);
       case OutcomeLeaf.Refunded line ->
           isOfItsWork(line.network(), line.group(), line.to(), rewards);
       default -> false;
@@ -260,7 +261,7 @@ public final class Explainer {
       case OutcomeLeaf.Released line -> Optional.of(line.device());
       case OutcomeLeaf.Refusal line -> device(line.sender());
       case OutcomeLeaf.Registration line -> device(line.subject());
-      case OutcomeLeaf.Paid line -> Optional.empty();
+      case OutcomeLeaf.Paid line -> line.device();
       case OutcomeLeaf.Refunded line -> Optional.empty();
       case StakeLine line -> Optional.empty();
     };

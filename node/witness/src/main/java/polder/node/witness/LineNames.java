@@ -50,7 +50,9 @@ final class LineNames {
       case OutcomeLeaf.Registration line -> new Difference.Subject(line.network(), "", "");
       case OutcomeLeaf.Reward line ->
           new Difference.Subject(line.network(), line.group().text(), line.device().did());
-      case OutcomeLeaf.Paid line -> new Difference.Subject(line.network(), line.group().text(), "");
+      case OutcomeLeaf.Paid line ->
+          new Difference.Subject(
+              line.network(), line.group().text(), line.device().map(DeviceId::did).orElse(""));
       case OutcomeLeaf.Refunded line ->
           new Difference.Subject(line.network(), line.group().text(), "");
       case OutcomeLeaf.Penalised line ->

@@ -1,5 +1,6 @@
 package polder.networks.learning.message;
 
+import java.util.Optional;
 import polder.networks.GroupKey;
 import polder.networks.learning.Terms;
 import polder.protocol.Bytes;
@@ -10,6 +11,9 @@ import polder.protocol.Hash;
  * or a participant; whose it is the registry knows.
  */
 public sealed interface Said {
+  /** Most predictions of one tab. */
+  long MOST_PREDICTIONS = 1_000_000_000;
+
   /**
    * A client sets a task; its group's purse pays.
    *
@@ -44,8 +48,10 @@ public sealed interface Said {
    * @param seal {@link Seals#ofUpdate}
    * @param data commitment to what it was trained on: two participants who commit to the same share
    *     one reward
+   * @param origin whose readings those are; empty where that stays with the participant
    */
-  record SealedUpdate(GroupKey task, int round, Hash seal, Hash data) implements OfRound {}
+  record SealedUpdate(GroupKey task, int round, Hash seal, Hash data, Optional<Origin> origin)
+      implements OfRound {}
 
   /**
    * An update, to be said once no more may be sealed.
@@ -74,4 +80,43 @@ public sealed interface Said {
 
   /** The client ends the task. */
   record Close(GroupKey task) implements OfTask {}
+
+  /** What concerns a customer's tab for the predictions of one model. */
+  sealed interface OfTab extends Said {
+    /** The task's group. */
+    GroupKey task();
+
+    /** Which tab of the customer's for that task. */
+    long number();
+  }
+
+  /**
+   * A customer asks for predictions and signs for them. Whoever has this can be paid for them out
+   * of the tab's purse.
+   *
+   * @param total how many it has asked for in all, these included
+   * @param inputs hash of what is to be predicted from
+   */
+  record Asked(GroupKey task, long number, long total, Hash inputs) implements OfTab {
+    public Asked {
+      checkTab(number);
+      if (total < 1 || total > MOST_PREDICTIONS) {
+        throw new IllegalArgumentException(
+            "a tab is for 1 to " + MOST_PREDICTIONS + " predictions, not " + total);
+      }
+    }
+  }
+
+  /** A customer wants back what its tab's purse still holds. */
+  record TabClosed(GroupKey task, long number) implements OfTab {
+    public TabClosed {
+      checkTab(number);
+    }
+  }
+
+  private static void checkTab(long number) {
+    if (number < 1) {
+      throw new IllegalArgumentException("a tab's number is 1 or more, not " + number);
+    }
+  }
 }

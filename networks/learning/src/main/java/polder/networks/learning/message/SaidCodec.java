@@ -1,5 +1,6 @@
 package polder.networks.learning.message;
 
+import java.util.Optional;
 import polder.networks.GroupKey;
 import polder.networks.learning.Terms;
 import polder.protocol.Bytes;
@@ -17,6 +18,8 @@ public final class SaidCodec {
   private static final String OPENED_UPDATE = "opened-update";
   private static final String EXAMINATION = "examination";
   private static final String CLOSE = "close";
+  private static final String ASKED = "asked";
+  private static final String TAB_CLOSED = "tab-closed";
 
   private SaidCodec() {}
 
@@ -28,19 +31,33 @@ public final class SaidCodec {
         writer.beginArray(4).text(TASK).integer(task.number()).hash(task.document());
         task.terms().write(writer);
       }
-      case Said.SealedUpdate update ->
-          begin(writer, SEALED_UPDATE, update).hash(update.seal()).hash(update.data());
+      case Said.SealedUpdate update -> sealedUpdate(writer, update);
       case Said.OpenedUpdate update ->
-          begin(writer, OPENED_UPDATE, update).hash(update.update()).bytes(update.salt());
+          begin(writer, 5, OPENED_UPDATE, update).hash(update.update()).bytes(update.salt());
       case Said.Examination its ->
-          begin(writer, EXAMINATION, its).hash(its.examples()).bytes(its.salt());
+          begin(writer, 5, EXAMINATION, its).hash(its.examples()).bytes(its.salt());
       case Said.Close close -> writer.beginArray(2).text(CLOSE).text(close.task().text());
+      case Said.Asked asked ->
+          writer
+              .beginArray(5)
+              .text(ASKED)
+              .text(asked.task().text())
+              .integer(asked.number())
+              .integer(asked.total())
+              .hash(asked.inputs());
+      case Said.TabClosed closed ->
+          writer.beginArray(3).text(TAB_CLOSED).text(closed.task().text()).integer(closed.number());
     }
     return writer.toBytes();
   }
 
-  private static CborWriter begin(CborWriter writer, String what, Said.OfRound said) {
-    return writer.beginArray(5).text(what).text(said.task().text()).integer(said.round());
+  private static void sealedUpdate(CborWriter writer, Said.SealedUpdate update) {
+    begin(writer, 6, SEALED_UPDATE, update).hash(update.seal()).hash(update.data());
+    update.origin().ifPresentOrElse(origin -> origin.write(writer), writer::nil);
+  }
+
+  private static CborWriter begin(CborWriter writer, int items, String what, Said.OfRound said) {
+    return writer.beginArray(items).text(what).text(said.task().text()).integer(said.round());
   }
 
   /**
@@ -63,13 +80,21 @@ public final class SaidCodec {
   private static Said read(String what, int items, CborReader reader) {
     return switch (what + "/" + items) {
       case TASK + "/4" -> new Said.Task(reader.integer(), reader.hash(), Terms.read(reader));
-      case SEALED_UPDATE + "/5" ->
-          new Said.SealedUpdate(task(reader), round(reader), reader.hash(), reader.hash());
+      case SEALED_UPDATE + "/6" ->
+          new Said.SealedUpdate(
+              task(reader),
+              round(reader),
+              reader.hash(),
+              reader.hash(),
+              reader.tryNil() ? Optional.empty() : Optional.of(Origin.read(reader)));
       case OPENED_UPDATE + "/5" ->
           new Said.OpenedUpdate(task(reader), round(reader), reader.hash(), reader.bytes());
       case EXAMINATION + "/5" ->
           new Said.Examination(task(reader), round(reader), reader.hash(), reader.bytes());
       case CLOSE + "/2" -> new Said.Close(task(reader));
+      case ASKED + "/5" ->
+          new Said.Asked(task(reader), reader.integer(), reader.integer(), reader.hash());
+      case TAB_CLOSED + "/3" -> new Said.TabClosed(task(reader), reader.integer());
       default ->
           throw new CodecException(
               "a learning network hears nothing called " + what + " of " + items + " items",

@@ -8,15 +8,16 @@ import polder.protocol.codec.CborWriter;
 import polder.protocol.identity.DeviceId;
 
 /**
- * Names of tasks, and seals of updates and examinations: SHA-256 of what is sealed, a salt, and who
- * seals it for which round of which task, so that a seal that another copies can never be opened by
- * him.
+ * Names of tasks and tabs, and seals of updates and examinations: SHA-256 of what is sealed, a
+ * salt, and who seals it for which round of which task, so that a seal that another copies can
+ * never be opened by him.
  */
 public final class Seals {
   /** Bytes of a salt. */
   public static final int SALT_SIZE = 16;
 
   private static final GroupName TASK = new GroupName("task-");
+  private static final GroupName TAB = new GroupName("tab-");
 
   private Seals() {}
 
@@ -28,6 +29,21 @@ public final class Seals {
   /** Whether a group is that of a task. */
   public static boolean isTask(GroupKey group) {
     return TASK.names(group);
+  }
+
+  /** The name of the group of a customer's tab for a task's predictions. */
+  public static GroupKey tab(DeviceId customer, GroupKey task, long number) {
+    return TAB.of(
+        new CborWriter()
+            .beginArray(3)
+            .bytes(customer.multikey())
+            .text(task.text())
+            .integer(number));
+  }
+
+  /** Whether a group is that of a tab. */
+  public static boolean isTab(GroupKey group) {
+    return TAB.names(group);
   }
 
   /** The seal of {@code participant}'s update, a blob, for a round. */
