@@ -50,7 +50,9 @@ import polder.node.gateway.upload.UploadRoutes;
 import polder.node.join.JoinRoutes;
 import polder.node.journal.Journal;
 import polder.node.journal.JournalLimits;
+import polder.node.learning.PredictionRoutes;
 import polder.node.learning.TaskRoutes;
+import polder.node.learning.Vouchers;
 import polder.node.market.MarketLimits;
 import polder.node.market.MarketView;
 import polder.node.session.SessionRoutes;
@@ -327,6 +329,12 @@ public final class Assembly implements AutoCloseable {
     routes.addAll(readings.routes());
     routes.addAll(market.routes());
     routes.add(new TaskRoutes(closing::standing, clock::running));
+    routes.add(
+        new PredictionRoutes(
+            closing::standing,
+            Vouchers.open(closing::standing, gateway, store.journal()),
+            started.add(new OnnxForecaster()),
+            HttpLimits.USUAL));
     routes.add(new MessageRoutes(gateway, HttpLimits.USUAL));
     routes.add(new UploadRoutes(gateway, surroundings, via, HttpLimits.USUAL));
     alerts.ifPresent(its -> routes.add(new AlertRoutes(its, HttpLimits.USUAL)));

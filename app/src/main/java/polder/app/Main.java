@@ -30,6 +30,7 @@ import polder.app.cli.MqttUserCommand;
 import polder.app.cli.OrdersCommand;
 import polder.app.cli.PolderCommand;
 import polder.app.cli.PostCommand;
+import polder.app.cli.PredictCommand;
 import polder.app.cli.ProposalsCommand;
 import polder.app.cli.ProposeCommand;
 import polder.app.cli.ProveCommand;
@@ -97,6 +98,7 @@ public final class Main {
         new EstimateCommand(),
         new MachinesCommand(),
         new TrainCommand(),
+        new PredictCommand(),
         new ModelsCommand(),
         new DeviceCommand(),
         new MemberCommand(),

@@ -162,7 +162,9 @@ class LearningTest {
   private static void learned(List<Round> rounds) {
     rounds.forEach(its -> System.out.println("a round of the task: " + its));
     assertThat(rounds).hasSize(ROUNDS).allMatch(its -> its.participants() >= HONEST);
-    assertThat(rounds.getLast().lossAfterNano()).isLessThan(rounds.getFirst().lossBeforeNano() / 2);
+    // It begins as persistence: with a last layer of zeros.
+    assertThat(rounds.getLast().lossAfterNano())
+        .isLessThan(rounds.getFirst().lossBeforeNano() * 2 / 3);
   }
 
   private void paid(TaskState state) throws Exception {

@@ -11,6 +11,7 @@ import polder.agent.AgentEvent.Kind;
 import polder.networks.GroupKey;
 import polder.networks.learning.Briefing;
 import polder.networks.learning.TaskState;
+import polder.networks.learning.message.Origin;
 import polder.networks.learning.message.Said;
 import polder.networks.learning.message.Seals;
 import polder.networks.learning.train.Architecture;
@@ -35,7 +36,8 @@ public final class Participant implements Role {
   private final Set<String> said = new HashSet<>();
 
   /** A task that this participant can train for. */
-  private record Lesson(Briefing briefing, Architecture architecture, DataSet data) {}
+  private record Lesson(
+      Briefing briefing, Architecture architecture, DataSet data, Optional<Origin> origin) {}
 
   /**
    * Trains on {@code data}.
@@ -67,16 +69,16 @@ public final class Participant implements Role {
     if (said.contains(name)) {
       return;
     }
+    TaskState state = desk.tasks().state(task.task());
+    if (state.rounds().size() != task.round()) {
+      return; // An epoch was sealed meanwhile.
+    }
+    Optional<Lesson> lesson = lesson(task, state, desk);
+    if (lesson.isEmpty()) {
+      return;
+    }
     Optional<Notebook.Entry> noted = notebook.find(task.task(), task.round());
     if (noted.isEmpty()) {
-      TaskState state = desk.tasks().state(task.task());
-      if (state.rounds().size() != task.round()) {
-        return; // An epoch was sealed meanwhile.
-      }
-      Optional<Lesson> lesson = lesson(task, state, desk);
-      if (lesson.isEmpty()) {
-        return;
-      }
       noted =
           Optional.of(
               notebook.keep(task.task(), task.round(), train(task, state, lesson.get(), desk)));
@@ -84,7 +86,8 @@ public final class Participant implements Role {
     GroupKey group = new GroupKey(task.task());
     Notebook.Entry entry = noted.get();
     Hash seal = Seals.ofUpdate(desk.key().id(), group, task.round(), entry.hash(), entry.salt());
-    desk.say(new Said.SealedUpdate(group, task.round(), seal, data.commitment(), Optional.empty()));
+    desk.say(
+        new Said.SealedUpdate(group, task.round(), seal, data.commitment(), lesson.get().origin()));
     said.add(name);
     desk.tell(Kind.WORKED, task.task() + ": sealed its update of round " + (task.round() + 1));
   }
@@ -105,7 +108,16 @@ public final class Participant implements Role {
     try {
       Architecture architecture = state.terms().architecture();
       DataSet examples = data.examples(briefing.source(), architecture);
-      Lesson lesson = new Lesson(briefing, architecture, examples);
+      Optional<Origin> origin = data.origin(briefing.source());
+      if (briefing.isPublic() && origin.isEmpty()) {
+        decline(
+            task,
+            "it trains on readings that anybody can read: write them by `polder export` into the"
+                + " folder",
+            desk);
+        return Optional.empty();
+      }
+      Lesson lesson = new Lesson(briefing, architecture, examples, origin);
       lessons.put(task.task(), lesson);
       desk.tell(
           Kind.NOTICE,
@@ -114,7 +126,11 @@ public final class Participant implements Role {
               + briefing.title()
               + "): takes part with "
               + examples.rows()
-              + " examples, which stay here");
+              + " examples, "
+              + origin
+                  .map(
+                      its -> "readings of " + its.devices().size() + " devices of " + its.network())
+                  .orElse("which stay here"));
       return Optional.of(lesson);
     } catch (IOException e) {
       decline(task, String.valueOf(e.getMessage()), desk);

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +25,8 @@ import polder.agent.learning.TaskBoard;
 import polder.agent.learning.TaskClient;
 import polder.networks.learning.Round;
 import polder.networks.learning.TaskState;
+import polder.networks.learning.sale.DataSource;
+import polder.networks.learning.sale.DataUse;
 import polder.protocol.money.Amounts;
 
 /** Shows what a learning network trains. */
@@ -32,6 +36,9 @@ import polder.protocol.money.Amounts;
         "Show the tasks of a learning network; of one task its rounds, and what who earned by it.")
 public final class ModelsCommand implements Action {
   private static final double NANO = 1e9;
+
+  /** A millionth is a ten-thousandth of a percent, of which money is written in billionths. */
+  private static final long PERCENT_OF_PPM = 100_000;
 
   @Parameters(arity = "0..1", paramLabel = "TASK", description = "Show this task.")
   private @Nullable String task;
@@ -118,10 +125,49 @@ public final class ModelsCommand implements Action {
         .forEach((device, its) -> earned.add(List.of(device.did(), Amounts.format(its.nano()))));
     output.line("");
     output.table(List.of("PARTICIPANT", "EARNED"), earned);
+    showSources(output, state);
+    state
+        .terms()
+        .sale()
+        .ifPresent(sale ->
+            output.line(
+                "\na prediction costs "
+                    + Amounts.format(sale.priceNano())
+                    + " tokens: "
+                    + percent(sale.participantsPpm())
+                    + " to participants, "
+                    + percent(sale.devicesPpm())
+                    + " to the owners of devices, the rest to the sponsor"));
     if (onnx != null) {
       Files.write(onnx, OnnxExport.of(state.terms().architecture(), state.model().toFloats()));
       output.note("wrote " + onnx);
     }
+  }
+
+  /** Whose readings taught the model, where participants said so. */
+  private static void showSources(Output output, TaskState state) {
+    SortedMap<DataSource, DataUse> sources = new TreeMap<>();
+    state
+        .earned()
+        .values()
+        .forEach(its ->
+            its.sources().forEach((source, use) -> sources.merge(source, use, DataUse::and)));
+    List<List<String>> rows = new ArrayList<>();
+    sources.forEach((source, use) ->
+        rows.add(
+            List.of(
+                source.device().did(),
+                source.network(),
+                use.firstEpoch() + " to " + use.lastEpoch(),
+                Amounts.format(use.nano()))));
+    if (!rows.isEmpty()) {
+      output.line("");
+      output.table(List.of("LEARNED FROM", "NETWORK", "EPOCHS", "ITS PART"), rows);
+    }
+  }
+
+  private static String percent(long ppm) {
+    return String.format(Locale.ROOT, "%s %%", Amounts.format(ppm * PERCENT_OF_PPM));
   }
 
   private static String loss(long nano) {

@@ -112,7 +112,7 @@ class SaleTest {
         .isEqualTo(cost);
     assertThat(LearningWorld.paidNano(sealed, 0)).as("the sponsor's").isEqualTo(cost * 3 / 10);
     assertThat(world.purseNano(TAB)).isEqualTo(6 * PRICE);
-    assertThat(tab(world).orElseThrow().paid()).isEqualTo(4);
+    assertThat(tab(world).orElseThrow().bill().count()).isEqualTo(4);
   }
 
   @Test

@@ -21,9 +21,9 @@ import polder.networks.compute.message.Seals;
 import polder.node.archive.EpochArchive;
 import polder.node.closing.Closing;
 import polder.node.gateway.Gateway;
+import polder.node.gateway.Unsealed;
 import polder.ports.Archive;
 import polder.ports.JournalReader;
-import polder.ports.ReportJournal.Cut;
 import polder.ports.Time;
 import polder.protocol.codec.CodecException;
 import polder.protocol.identity.DeviceId;
@@ -87,20 +87,11 @@ public final class MarketView {
 
   /** Orders that a node which was stopped had accepted and not sealed. */
   private void remember() throws IOException {
-    JournalReader journal = parts.journal();
     Optional<EpochHeader> header = parts.standing().header();
-    long from = journal.begin();
-    long epoch = 0;
-    if (header.isPresent()) {
-      epoch = header.get().epoch() + 1;
-      from =
-          Math.max(
-              from, journal.cut(header.get().epoch()).map(Cut::endOffset).orElse(journal.end()));
-    }
-    long first = epoch;
-    journal.read(
-        from,
-        journal.end(),
+    long first = header.map(its -> its.epoch() + 1).orElse(0L);
+    Unsealed.read(
+        parts.journal(),
+        header,
         entry -> {
           if (Message.decode(entry.wire()) instanceof DeviceMessage message) {
             accepted(message, first);

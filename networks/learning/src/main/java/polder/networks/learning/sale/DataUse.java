@@ -11,7 +11,8 @@ import polder.protocol.codec.CborWriter;
  * @param lastEpoch the last one
  */
 public record DataUse(long nano, long firstEpoch, long lastEpoch) {
-  DataUse and(DataUse more) {
+  /** Both together. */
+  public DataUse and(DataUse more) {
     return new DataUse(
         Math.addExact(nano, more.nano),
         Math.min(firstEpoch, more.firstEpoch),

@@ -1,7 +1,9 @@
 package polder.networks.learning.sale;
 
 import polder.networks.GroupKey;
+import polder.networks.learning.message.Said;
 import polder.protocol.Bytes;
+import polder.protocol.Hash;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
 import polder.protocol.codec.CodecException;
@@ -15,10 +17,8 @@ import polder.protocol.identity.DeviceId;
  * @param customer the device that asks
  * @param owner whose it is: who gets back what is left
  * @param task of which model
- * @param asked how many predictions were asked for in all
- * @param paid how many of them are paid
- * @param priceNano what one cost when some were paid last; 0 before
- * @param inquiredEpoch when the task was asked who earns; {@link #NEVER} if no answer is due
+ * @param signed what the customer asked for
+ * @param bill what of it is paid
  * @param heardEpoch when the customer asked last
  * @param closing whether the customer wants back what is left
  */
@@ -26,72 +26,121 @@ public record Tab(
     DeviceId customer,
     Account owner,
     GroupKey task,
-    long asked,
-    long paid,
-    long priceNano,
-    long inquiredEpoch,
+    Signed signed,
+    Bill bill,
     long heardEpoch,
     boolean closing) {
-  /** No epoch. */
-  public static final long NEVER = -1;
+  private static final int FIELDS = 7;
 
-  private static final int FIELDS = 9;
+  /**
+   * What a customer signed for.
+   *
+   * @param total how many predictions in all
+   * @param lastCount how many of them it asked for last
+   * @param lastInputs from what those are to be predicted: a hash, so that whoever answers can
+   *     still do so after the epoch
+   */
+  public record Signed(long total, long lastCount, Hash lastInputs) {
+    private static final int FIELDS = 3;
+    private static final Signed NOTHING = new Signed(0, 0, Hash.ZERO);
 
-  static Tab opened(DeviceId customer, Account owner, GroupKey task, long epoch) {
-    return new Tab(customer, owner, task, 0, 0, 0, NEVER, epoch, false);
+    private void write(CborWriter writer) {
+      writer.beginArray(FIELDS).integer(total).integer(lastCount).hash(lastInputs);
+    }
+
+    private static Signed read(CborReader reader) {
+      require(reader, FIELDS);
+      return new Signed(reader.integer(), reader.integer(), reader.hash());
+    }
   }
 
-  Tab asked(Account newOwner, long total, long epoch) {
-    return new Tab(customer, newOwner, task, total, paid, priceNano, inquiredEpoch, epoch, false);
+  /**
+   * What is paid.
+   *
+   * @param count how many predictions
+   * @param priceNano what one cost when some were paid last; 0 before
+   * @param inquiredEpoch when the task was asked who earns; {@link #NEVER} if no answer is due
+   */
+  public record Bill(long count, long priceNano, long inquiredEpoch) {
+    /** No epoch. */
+    public static final long NEVER = -1;
+
+    private static final int FIELDS = 3;
+    private static final Bill NOTHING = new Bill(0, 0, NEVER);
+
+    boolean isInquired() {
+      return inquiredEpoch != NEVER;
+    }
+
+    private void write(CborWriter writer) {
+      writer.beginArray(FIELDS).integer(count).integer(priceNano).integer(inquiredEpoch);
+    }
+
+    private static Bill read(CborReader reader) {
+      require(reader, FIELDS);
+      return new Bill(reader.integer(), reader.integer(), reader.integer());
+    }
+  }
+
+  static Tab opened(DeviceId customer, Account owner, GroupKey task, long epoch) {
+    return new Tab(customer, owner, task, Signed.NOTHING, Bill.NOTHING, epoch, false);
+  }
+
+  Tab asked(Account newOwner, Said.Asked more, long epoch) {
+    Signed now = new Signed(more.total(), more.total() - signed.total(), more.inputs());
+    return new Tab(customer, newOwner, task, now, bill, epoch, false);
   }
 
   Tab closed() {
-    return new Tab(customer, owner, task, asked, paid, priceNano, inquiredEpoch, heardEpoch, true);
+    return new Tab(customer, owner, task, signed, bill, heardEpoch, true);
   }
 
   Tab inquired(long epoch) {
-    return new Tab(customer, owner, task, asked, paid, priceNano, epoch, heardEpoch, closing);
+    return with(new Bill(bill.count(), bill.priceNano(), epoch));
   }
 
-  Tab paid(long more, long price) {
-    return new Tab(customer, owner, task, asked, paid + more, price, NEVER, heardEpoch, closing);
+  Tab paid(long more, long priceNano) {
+    return with(new Bill(bill.count() + more, priceNano, Bill.NEVER));
+  }
+
+  private Tab with(Bill next) {
+    return new Tab(customer, owner, task, signed, next, heardEpoch, closing);
   }
 
   /** Predictions that were asked for and are not paid. */
   public long dueCount() {
-    return asked - paid;
+    return signed.total() - bill.count();
   }
 
   Bytes encode() {
-    return new CborWriter()
-        .beginArray(FIELDS)
-        .bytes(customer.multikey())
-        .bytes(owner.address())
-        .text(task.text())
-        .integer(asked)
-        .integer(paid)
-        .integer(priceNano)
-        .integer(inquiredEpoch)
-        .integer(heardEpoch)
-        .bool(closing)
-        .toBytes();
+    CborWriter writer =
+        new CborWriter()
+            .beginArray(FIELDS)
+            .bytes(customer.multikey())
+            .bytes(owner.address())
+            .text(task.text());
+    signed.write(writer);
+    bill.write(writer);
+    return writer.integer(heardEpoch).bool(closing).toBytes();
   }
 
   /** Reads what a tab's group left in the state. */
   public static Tab decode(Bytes state) {
     CborReader reader = new CborReader(state);
-    if (reader.beginArray() != FIELDS) {
-      throw new CodecException("this is no state of a tab", 0);
-    }
+    require(reader, FIELDS);
     return new Tab(
         new DeviceId(reader.bytes()),
         new Account(reader.bytes()),
         new GroupKey(reader.text()),
-        reader.integer(),
-        reader.integer(),
-        reader.integer(),
-        reader.integer(),
+        Signed.read(reader),
+        Bill.read(reader),
         reader.integer(),
         reader.bool());
+  }
+
+  private static void require(CborReader reader, int items) {
+    if (reader.beginArray() != items) {
+      throw new CodecException("this is no state of a tab", reader.offset());
+    }
   }
 }

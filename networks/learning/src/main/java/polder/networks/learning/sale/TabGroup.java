@@ -79,13 +79,13 @@ public final class TabGroup {
     Tab tab =
         before.orElseGet(() ->
             Tab.opened(judged.sender().device(), judged.sender().owner(), asked.task(), epoch()));
-    if (asked.total() <= tab.asked()) {
+    if (asked.total() <= tab.signed().total()) {
       say(judged, "asked_before", Verdict.REJECTED, List.of());
       return tab;
     }
-    long more = Math.multiplyExact(asked.total() - tab.asked(), MILLI);
+    long more = Math.multiplyExact(asked.total() - tab.signed().total(), MILLI);
     say(judged, "asked", Verdict.ACCEPTED, List.of(new Finding("asked", Result.PASS, more, 0, "")));
-    return tab.asked(judged.sender().owner(), asked.total(), epoch());
+    return tab.asked(judged.sender().owner(), asked, epoch());
   }
 
   private Optional<Tab> closed(Optional<Tab> before, Judged<Said> judged) {
@@ -109,7 +109,7 @@ public final class TabGroup {
   /** Pays what is due, if the task has answered; empty if it sells nothing. */
   private Optional<Tab> answered(Tab tab) {
     for (Note note : inputs.notes()) {
-      if (!note.from().equals(tab.task()) || tab.inquiredEpoch() == Tab.NEVER) {
+      if (!note.from().equals(tab.task()) || !tab.bill().isInquired()) {
         continue;
       }
       if (note.content().equals(Quote.NONE)) {
@@ -130,11 +130,11 @@ public final class TabGroup {
   /** Goes on, or ends; what cannot be paid waits for more money until the tab ends. */
   private Optional<Tab> settled(Tab tab) {
     boolean isAnswerDue =
-        tab.inquiredEpoch() != Tab.NEVER && epoch() - tab.inquiredEpoch() <= ANSWER_EPOCHS;
+        tab.bill().isInquired() && epoch() - tab.bill().inquiredEpoch() <= ANSWER_EPOCHS;
     if (isAnswerDue) {
       return Optional.of(tab);
     }
-    if (tab.dueCount() > 0 && sheet.purseNano() >= Math.max(1, tab.priceNano())) {
+    if (tab.dueCount() > 0 && sheet.purseNano() >= Math.max(1, tab.bill().priceNano())) {
       sheet.tell(tab.task(), Quote.INQUIRY);
       return Optional.of(tab.inquired(epoch()));
     }
