@@ -38,10 +38,10 @@ public final class PredictCommand implements Action {
   private String task = "";
 
   @Option(
-      names = "--data",
+      names = "--of",
       paramLabel = "DIR",
       description = "The folder of CSV files to predict from; see docs/learning.md.")
-  private @Nullable Path data;
+  private @Nullable Path held;
 
   @Option(names = "--close", description = "Close the tab: what it still holds goes back.")
   private boolean close;
@@ -85,9 +85,9 @@ public final class PredictCommand implements Action {
       return output.fail(
           ExitCode.USAGE, String.valueOf(e.getMessage()), "see polder predict --help");
     }
-    if (close == (data != null)) {
+    if (close == (held != null)) {
       return output.fail(
-          ExitCode.USAGE, "name the folder, --data; or --close", "see polder predict --help");
+          ExitCode.USAGE, "name the folder, --of; or --close", "see polder predict --help");
     }
     URI address;
     try (NodeClient speaker = node.client()) {
@@ -120,7 +120,7 @@ public final class PredictCommand implements Action {
         ? new TabCloser(model, tabs)
         : new Customer(
             model,
-            new LocalData(Objects.requireNonNull(data)),
+            new LocalData(Objects.requireNonNull(held)),
             tabs,
             room.owner(),
             nano,

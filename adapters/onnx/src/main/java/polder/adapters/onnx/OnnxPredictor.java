@@ -5,7 +5,6 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.nio.FloatBuffer;
@@ -52,8 +51,7 @@ public final class OnnxPredictor implements AutoCloseable {
   }
 
   private static OrtSession open(byte[] file) {
-    OrtEnvironment environment =
-        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "polder");
+    OrtEnvironment environment = OnnxEnvironment.get();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
@@ -114,7 +112,7 @@ public final class OnnxPredictor implements AutoCloseable {
     }
     int count = rows.length / inputs;
     float[] predictions = new float[Math.multiplyExact(count, outputs)];
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OnnxEnvironment.get();
     try (OnnxTensor tensor =
             OnnxTensor.createTensor(
                 environment, FloatBuffer.wrap(rows), new long[] {count, inputs});
