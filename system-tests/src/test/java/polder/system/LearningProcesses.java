@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -38,6 +39,9 @@ final class LearningProcesses {
   /** What the client has before it sets anything. */
   static final long GENESIS = 1_000 * TOKEN;
 
+  /** Who buys predictions. */
+  static final String CUSTOMER = "customer";
+
   private static final String TASK_SET = "set task-";
 
   private final Path folder;
@@ -56,18 +60,32 @@ final class LearningProcesses {
     this.node = ChildNode.run(root, up());
   }
 
-  /** Starts a node whose network is that of {@code manifests/learning.yaml}. */
-  static LearningProcesses start(Path folder, String epoch)
+  /**
+   * Starts a node whose network is that of {@code manifests/learning.yaml}.
+   *
+   * @param others manifests of further networks, by file name
+   */
+  static LearningProcesses start(Path folder, String epoch, Map<String, String> others)
       throws IOException, InterruptedException {
     ManifestFolder manifests =
         new ManifestFolder(new DataDirectory(folder.resolve("node")).manifests());
     manifests.createDeployment("learning", epoch, System.currentTimeMillis());
     Files.writeString(
         manifests.deploymentFile(),
-        "genesis_balances:\n  \"" + account(folder, "client") + "\": 1000\n",
+        "genesis_balances:\n  \""
+            + account(folder, "client")
+            + "\": 1000\n  \""
+            + account(folder, CUSTOMER)
+            + "\": 10\n",
         StandardCharsets.UTF_8,
         StandardOpenOption.APPEND);
     manifests.createNetwork("learning", NETWORK);
+    for (Map.Entry<String, String> other : others.entrySet()) {
+      Files.writeString(
+          new DataDirectory(folder.resolve("node")).manifests().resolve(other.getKey()),
+          other.getValue(),
+          StandardCharsets.UTF_8);
+    }
     LearningProcesses processes = new LearningProcesses(folder);
     processes.node.address();
     return processes;
@@ -180,7 +198,12 @@ final class LearningProcesses {
     return folder.resolve(name + ".key");
   }
 
-  private static Account account(Path folder, String name) throws IOException {
+  /** The key of an account of this name. */
+  Path key(String name) {
+    return key(folder, name);
+  }
+
+  static Account account(Path folder, String name) throws IOException {
     return Secp256k1.account(KeyFile.owner(key(folder, name)));
   }
 
@@ -247,9 +270,15 @@ final class LearningProcesses {
 
   /** Runs a command that reads the node's archive to its end. */
   MarketProcesses.Said read(String... command) throws IOException, InterruptedException {
+    return read(Map.of(), command);
+  }
+
+  /** The same with what its environment says besides. */
+  MarketProcesses.Said read(Map<String, String> environment, String... command)
+      throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(List.of(command));
     all.addAll(List.of("--data", root.toString()));
-    return MarketProcesses.polder(folder, all);
+    return MarketProcesses.polder(folder, all, environment);
   }
 
   /** Ends all of them. */

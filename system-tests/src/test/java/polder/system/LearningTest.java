@@ -100,7 +100,7 @@ class LearningTest {
         recorded.isPresent(),
         "recorded temperatures are not here: put " + BerlinStations.DATA + " into ../shared/data");
     stations = recorded.get();
-    network = LearningProcesses.start(folder, "3s");
+    network = LearningProcesses.start(folder, "3s", Map.of());
     proxy = RecordingProxy.before(network.address());
   }
 
@@ -209,6 +209,18 @@ class LearningTest {
     MarketProcesses.Said audit = network.read("audit", "0..latest", "--from-genesis");
     assertThat(audit.code()).as(audit.out() + audit.err()).isZero();
     assertThat(audit.out()).contains("same roots");
+    MarketProcesses.Said narrow =
+        network.read(
+            Map.of(
+                "JAVA_TOOL_OPTIONS",
+                "-XX:UseAVX=0 -XX:MaxVectorSize=16 -XX:ActiveProcessorCount=1"),
+            "audit",
+            "0..latest",
+            "--from-genesis");
+    assertThat(narrow.code())
+        .as("by vectors of 128 bit, on one processor: " + narrow.out() + narrow.err())
+        .isZero();
+    assertThat(narrow.out()).contains("same roots");
     MarketProcesses.Said explained =
         network.read("explain", network.device(1).did(), Long.toString(epoch));
     System.out.println(explained.out());

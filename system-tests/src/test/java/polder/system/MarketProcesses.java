@@ -266,13 +266,20 @@ final class MarketProcesses {
 
   /** Runs any command to its end; what it prints goes by {@code folder}. */
   static Said polder(Path folder, List<String> words) throws IOException, InterruptedException {
+    return polder(folder, words, Map.of());
+  }
+
+  /** The same with what its environment says besides. */
+  static Said polder(Path folder, List<String> words, Map<String, String> environment)
+      throws IOException, InterruptedException {
     Path out = Files.createTempFile(folder, "said", ".out");
     Path err = Files.createTempFile(folder, "said", ".err");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(ChildNode.command(words))
             .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
+            .redirectError(err.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     process.getOutputStream().close();
     if (!process.waitFor(2, TimeUnit.MINUTES)) {
       process.destroyForcibly();
