@@ -225,21 +225,27 @@ class StateTreeTest {
 
   @Test
   void holdsKeysThatDifferInTheLastBitOnly() {
-    StateNode.Change even = set(new Hash(1, 2, 3, 4), value(1));
-    StateNode.Change odd = set(new Hash(1, 2, 3, 5), value(2));
-    StateNode one = StateNode.apply(StateNode.Empty.EMPTY, List.of(even), 0);
-    StateNode two = StateNode.apply(one, List.of(odd), 0);
+    StateTree.HashedChange even = set(new Hash(1, 2, 3, 4), key(1));
+    StateTree.HashedChange odd = set(new Hash(1, 2, 3, 5), key(2));
+    StateNode both = applied(StateNode.Empty.EMPTY, even, odd);
     int depth = 0;
-    for (StateNode node = two; node instanceof StateNode.Inner inner; depth++) {
+    for (StateNode node = both; node instanceof StateNode.Inner inner; depth++) {
       node = StateNode.bit(even.keyHash(), depth) ? inner.right() : inner.left();
     }
     assertThat(depth).isEqualTo(StateProof.MAX_PATH);
-    StateNode.Change gone = new StateNode.Change(odd.keyHash(), Optional.empty());
-    assertThat(StateNode.apply(two, List.of(gone), 0)).isEqualTo(one);
+    StateTree.HashedChange gone =
+        new StateTree.HashedChange(
+            odd.key(), Optional.empty(), odd.keyHash(), StateNode.Empty.EMPTY);
+    assertThat(applied(both, gone)).isEqualTo(applied(StateNode.Empty.EMPTY, even));
   }
 
-  private static StateNode.Change set(Hash keyHash, Bytes value) {
-    return new StateNode.Change(keyHash, Optional.of(StateNode.Leaf.of(keyHash, value)));
+  private static StateNode applied(StateNode node, StateTree.HashedChange... changes) {
+    return new StateUpdate(List.of(changes)).of(node, StateTree.Parts.IN_TURN);
+  }
+
+  private static StateTree.HashedChange set(Hash keyHash, Bytes key) {
+    return new StateTree.HashedChange(
+        key, Optional.of(value(1)), keyHash, new StateNode.Leaf(key, keyHash));
   }
 
   @Test
