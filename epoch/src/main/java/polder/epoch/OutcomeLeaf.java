@@ -3,6 +3,7 @@ package polder.epoch;
 import java.util.Comparator;
 import java.util.List;
 import polder.networks.Assessment;
+import polder.networks.Contribution;
 import polder.networks.Factor;
 import polder.networks.GroupKey;
 import polder.protocol.Bytes;
@@ -79,7 +80,12 @@ public sealed interface OutcomeLeaf
       List<String> reasons,
       List<Assessment> assessments,
       List<Hash> evidence)
-      implements OutcomeLeaf {}
+      implements OutcomeLeaf {
+    /** What the device is paid for. */
+    Contribution contribution() {
+      return new Contribution(device, weight, factors, reasons, assessments, evidence);
+    }
+  }
 
   /** A payment from a group's purse. */
   record Paid(String network, GroupKey group, Account to, long amountNano, String reason)

@@ -119,6 +119,13 @@ final class StateDraft {
     return draft(network, device).flatMap(Draft::entry);
   }
 
+  /** A device as it stands; for any thread as long as none changes this. */
+  Optional<DeviceEntry> look(String network, DeviceId device) {
+    DeviceKey key = new DeviceKey(network, device);
+    Draft<DeviceEntry> known = devices.get(key);
+    return known != null ? known.entry : read(key).entry;
+  }
+
   /** The entry of a device; none if it is not enrolled. */
   Optional<Draft<DeviceEntry>> draft(String network, DeviceId device) {
     DeviceKey key = new DeviceKey(network, device);

@@ -195,6 +195,18 @@ public final class CborWriter {
     return complete();
   }
 
+  /**
+   * Writes {@code items} items of an array that are already encoded one after the other; the caller
+   * answers for them as well.
+   */
+  public CborWriter encoded(Bytes sequence, int items) {
+    append(sequence.unsafeArray());
+    for (int i = 0; i < items; i++) {
+      complete();
+    }
+    return this;
+  }
+
   /** Number of bytes written so far. */
   public int size() {
     return size;

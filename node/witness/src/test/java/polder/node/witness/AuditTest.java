@@ -374,7 +374,6 @@ class AuditTest {
             WORLD.sealed.get(epoch).events(),
             WORLD.sealed.get(epoch).links(),
             WORLD.sealed.get(epoch).inputs(),
-            outcome,
             lines,
             List.of(),
             new TreeMap<>(),
