@@ -1,5 +1,6 @@
 package polder.epoch;
 
+import java.util.Optional;
 import polder.networks.Contribution;
 import polder.protocol.Bytes;
 import polder.protocol.identity.DeviceId;
@@ -11,10 +12,11 @@ import polder.protocol.identity.DeviceId;
  * @param device the device
  * @param weight its weight, parts per million of a whole device
  * @param grounds the latter half of its line, see {@link OutcomeCodec#grounds}
+ * @param earner the entries that it changes, if the epoch touched them before
  */
-record Claim(DeviceId device, long weight, Bytes grounds) {
-  static Claim of(Contribution contribution) {
+record Claim(DeviceId device, long weight, Bytes grounds, Optional<StateDraft.Earner> earner) {
+  static Claim of(Contribution contribution, Optional<StateDraft.Earner> earner) {
     return new Claim(
-        contribution.device(), contribution.weight(), OutcomeCodec.grounds(contribution));
+        contribution.device(), contribution.weight(), OutcomeCodec.grounds(contribution), earner);
   }
 }

@@ -23,12 +23,16 @@ final class Counting {
   }
 
   /** With what credentials change, and nothing of a device whose key does not count. */
-  Contribution of(Contribution weighed) {
+  Claim of(Contribution weighed) {
     Contribution contribution = credentials.weigh(manifest, weighed);
-    Optional<KeyUse> use = state.look(manifest.name(), contribution.device()).map(DeviceEntry::use);
-    return use.isEmpty() || use.get().isActive()
-        ? contribution
-        : nothing(contribution, use.get().status().code());
+    Optional<StateDraft.Earner> earner = state.touched(manifest.name(), contribution.device());
+    Optional<DeviceEntry> device =
+        earner.isPresent()
+            ? earner.map(StateDraft.Earner::entry)
+            : state.look(manifest.name(), contribution.device());
+    boolean counts = device.isEmpty() || device.get().use().isActive();
+    return Claim.of(
+        counts ? contribution : nothing(contribution, device.get().use().status().code()), earner);
   }
 
   /**

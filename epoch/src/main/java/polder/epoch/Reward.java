@@ -3,7 +3,6 @@ package polder.epoch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import polder.networks.GroupKey;
@@ -92,20 +91,14 @@ final class Reward {
     return engine.map(List.of(shares), share -> line(share, terms));
   }
 
-  /** Finds the entries of who earns, which takes longer than all the rest of paying. */
   private List<Earning> earnings(NetworkEpoch.Weighed weighed) {
-    List<Claim> claims = new ArrayList<>();
-    weighed.due().values().forEach(due -> claims.addAll(due.claims()));
-    List<Optional<StateDraft.Earner>> touched =
-        engine.map(claims, claim -> state.touched(manifest.name(), claim.device()));
-    List<Earning> earnings = new ArrayList<>(claims.size());
+    List<Earning> earnings = new ArrayList<>();
     weighed
         .due()
         .forEach((group, due) -> {
           for (Claim claim : due.claims()) {
-            int line = earnings.size();
-            StateDraft.Earner earner = touched.get(line).orElseGet(() -> earner(group, claim));
-            earnings.add(new Earning(group, claim, line, earner));
+            StateDraft.Earner earner = claim.earner().orElseGet(() -> earner(group, claim));
+            earnings.add(new Earning(group, claim, earnings.size(), earner));
           }
         });
     return earnings;

@@ -314,8 +314,7 @@ class CloneTest {
             new TreeMap<>(
                 Map.of(
                     new GroupKey("a"),
-                    new NetworkEpoch.Due(
-                        List.of(Claim.of(counting.of(remembered))), List.of(), List.of()))),
+                    new NetworkEpoch.Due(List.of(counting.of(remembered)), List.of(), List.of()))),
             List.of(),
             new TreeMap<>());
 
