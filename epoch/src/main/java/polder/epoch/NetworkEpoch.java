@@ -23,6 +23,7 @@ import polder.networks.Outcome;
 import polder.networks.Payment;
 import polder.networks.Penalty;
 import polder.protocol.Bytes;
+import polder.protocol.Content;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
@@ -90,7 +91,7 @@ final class NetworkEpoch<E> {
     final List<Judged<E>> witnesses = new ArrayList<>();
     final SortedMap<Hash, Bytes> exhibits = new TreeMap<>();
     List<Note> notes = List.of();
-    Optional<Bytes> entry = Optional.empty();
+    Optional<Content> entry = Optional.empty();
   }
 
   /**
@@ -135,7 +136,7 @@ final class NetworkEpoch<E> {
         rules.weigh(
             new GroupInputs<>(
                 group,
-                its.entry.map(GroupEntry::state).orElse(Bytes.EMPTY),
+                its.entry.map(entry -> GroupEntry.state(entry.bytes())).orElse(Bytes.EMPTY),
                 its.home,
                 its.witnesses,
                 its.notes,
@@ -161,7 +162,7 @@ final class NetworkEpoch<E> {
                 + " does not weigh its devices once each, in order: "
                 + claims.getLast().device());
       }
-      claims.add(Claim.of(counting.of(contribution)));
+      claims.add(counting.of(contribution));
     }
     return claims;
   }
@@ -247,17 +248,20 @@ final class NetworkEpoch<E> {
   }
 
   private void addState(SortedMap<GroupKey, Mail<E>> mail) {
-    for (Map.Entry<Bytes, Bytes> entry : state.before(StateKeys.groups(network)).entrySet()) {
-      GroupKey group = StateKeys.groupOf(network, entry.getKey());
-      Mail<E> its = mail.get(group);
-      if (its == null && GroupEntry.wakeEpoch(entry.getValue()) <= inputs.window().epoch()) {
-        its = new Mail<>();
-        mail.put(group, its);
-      }
-      if (its != null) {
-        its.entry = Optional.of(entry.getValue());
-      }
-    }
+    state.forEachBefore(
+        StateKeys.groups(network),
+        (key, entry) -> {
+          GroupKey group = StateKeys.groupOf(network, key);
+          Mail<E> its = mail.get(group);
+          if (its == null && GroupEntry.wakeEpoch(entry) <= inputs.window().epoch()) {
+            its = new Mail<>();
+            mail.put(group, its);
+          }
+          // Those who sleep are the greater part of the state, of which nothing else is read.
+          if (its != null) {
+            its.entry = Optional.of(entry);
+          }
+        });
   }
 
   private void keep(List<Told> told) {

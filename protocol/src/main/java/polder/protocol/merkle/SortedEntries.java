@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import polder.protocol.Bytes;
+import polder.protocol.Content;
 
 /**
  * An immutable map ordered by key: an AVL tree of which a change copies only the nodes on its way,
@@ -20,7 +21,7 @@ final class SortedEntries {
   private static final int PART_DEPTH = 4;
 
   private final Bytes key;
-  private final Bytes value;
+  private final Content value;
   private final SortedEntries left;
   private final SortedEntries right;
   private final int height;
@@ -36,7 +37,7 @@ final class SortedEntries {
     this.size = 0;
   }
 
-  private SortedEntries(Bytes key, Bytes value, SortedEntries left, SortedEntries right) {
+  private SortedEntries(Bytes key, Content value, SortedEntries left, SortedEntries right) {
     this.key = key;
     this.value = value;
     this.left = left;
@@ -67,11 +68,25 @@ final class SortedEntries {
     while (node.height > 0) {
       int order = wanted.compareTo(node.key);
       if (order == 0) {
-        return Optional.of(node.value);
+        return Optional.of(node.value.bytes());
       }
       node = order < 0 ? node.left : node.right;
     }
     return Optional.empty();
+  }
+
+  /** This map, which has {@code wanted}, with {@code its} for the value there. */
+  SortedEntries holding(Bytes wanted, Content its) {
+    if (height == 0) {
+      throw new IllegalArgumentException("there is no key " + wanted);
+    }
+    int order = wanted.compareTo(key);
+    if (order == 0) {
+      return new SortedEntries(key, its, left, right);
+    }
+    return order < 0
+        ? with(left.holding(wanted, its), right)
+        : with(left, right.holding(wanted, its));
   }
 
   /** This map without {@code oldKey}; itself if the key is not there. */
@@ -156,7 +171,7 @@ final class SortedEntries {
       if (own && changes.get(at).value().isEmpty()) {
         return joined(newLeft, newRight);
       }
-      Bytes newValue = own ? changes.get(at).value().orElseThrow() : before.value;
+      Content newValue = own ? changes.get(at).value().orElseThrow() : before.value;
       return newLeft == before.left && newRight == before.right && newValue.equals(before.value)
           ? before
           : joined(before.key, newValue, newLeft, newRight);
@@ -191,7 +206,7 @@ final class SortedEntries {
    * Parallel Ordered Sets", 2016).
    */
   private static SortedEntries joined(
-      Bytes key, Bytes value, SortedEntries left, SortedEntries right) {
+      Bytes key, Content value, SortedEntries left, SortedEntries right) {
     if (left.height > right.height + 1) {
       return balanced(left.key, left.value, left.left, joined(key, value, left.right, right));
     }
@@ -214,7 +229,7 @@ final class SortedEntries {
   }
 
   /** Gives every entry whose key starts with {@code prefix} to {@code consumer}, ascending. */
-  void forEach(Bytes prefix, BiConsumer<? super Bytes, ? super Bytes> consumer) {
+  void forEach(Bytes prefix, BiConsumer<? super Bytes, ? super Content> consumer) {
     if (height == 0) {
       return;
     }
@@ -238,7 +253,7 @@ final class SortedEntries {
 
   /** One node over two trees whose heights differ by two at most, turned where they do. */
   private static SortedEntries balanced(
-      Bytes key, Bytes value, SortedEntries left, SortedEntries right) {
+      Bytes key, Content value, SortedEntries left, SortedEntries right) {
     if (left.height > right.height + 1) {
       SortedEntries inner = left.right;
       return left.left.height >= inner.height

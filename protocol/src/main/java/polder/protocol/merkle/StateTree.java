@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import polder.protocol.Bytes;
+import polder.protocol.Content;
 import polder.protocol.Hash;
 
 /**
@@ -171,7 +172,20 @@ public final class StateTree {
    * key. The consumer may change this tree; what it then sees is still the state before.
    */
   public void forEach(Bytes prefix, BiConsumer<? super Bytes, ? super Bytes> consumer) {
+    forEachContent(prefix, (key, value) -> consumer.accept(key, value.bytes()));
+  }
+
+  /** As {@link #forEach}, without reading values that are not in memory. */
+  public void forEachContent(Bytes prefix, BiConsumer<? super Bytes, ? super Content> consumer) {
     entries.forEach(prefix, consumer);
+  }
+
+  /**
+   * Holds the value at {@code key}, which is there, as {@code content}: the same bytes, in another
+   * place.
+   */
+  public void hold(Bytes key, Content content) {
+    entries = entries.holding(key, content);
   }
 
   /** A tree with the same entries that changes by itself. */

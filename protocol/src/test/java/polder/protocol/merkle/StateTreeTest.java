@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 import polder.protocol.Bytes;
+import polder.protocol.Content;
 import polder.protocol.Hash;
 
 class StateTreeTest {
@@ -249,6 +250,33 @@ class StateTreeTest {
   }
 
   @Test
+  void givesTheSameWhereverItsValuesLie() {
+    StateTree tree = new StateTree();
+    tree.apply(new TreeMap<>(Map.of(key(1), Optional.of(value(1)), key(2), Optional.of(value(2)))));
+    StateTree other = tree.copy();
+    Elsewhere elsewhere = new Elsewhere(value(2));
+    other.hold(key(2), elsewhere);
+
+    assertThat(other.root()).isEqualTo(tree.root());
+    assertThat(other.range(Bytes.EMPTY)).isEqualTo(tree.range(Bytes.EMPTY));
+    assertThat(other.prove(key(3))).isEqualTo(tree.prove(key(3)));
+    List<Content> held = new ArrayList<>();
+    other.forEachContent(Bytes.EMPTY, (key, value) -> held.add(value));
+    assertThat(held).containsExactly(value(1), elsewhere);
+    other.apply(new TreeMap<>(Map.of(key(2), Optional.of(value(3)))));
+    assertThat(other.get(key(2))).contains(value(3));
+    assertThatThrownBy(() -> other.hold(key(3), value(3)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private record Elsewhere(Bytes bytes) implements Content {
+    @Override
+    public Bytes head(int length) {
+      return bytes.head(length);
+    }
+  }
+
+  @Test
   void staysFlatWhenKeysComeInOrder() {
     SortedEntries ascending = SortedEntries.EMPTY;
     for (int i = 0; i < 4_096; i++) {
@@ -287,7 +315,7 @@ class StateTreeTest {
       changes.forEach((key, value) ->
           value.ifPresentOrElse(set -> expected.put(key, set), () -> expected.remove(key)));
       NavigableMap<Bytes, Bytes> found = new TreeMap<>();
-      entries.forEach(Bytes.EMPTY, found::put);
+      entries.forEach(Bytes.EMPTY, (key, value) -> found.put(key, value.bytes()));
       assertThat(found).as("round %s", round).isEqualTo(expected);
       assertThat(entries.size()).isEqualTo(expected.size());
       double bound = 1.45 * Math.log(expected.size() + 2) / Math.log(2);
