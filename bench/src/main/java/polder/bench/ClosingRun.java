@@ -1,6 +1,7 @@
 package polder.bench;
 
 import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import polder.adapters.engine.InProcessEngine;
 import polder.adapters.files.DirectoryArchive;
 import polder.adapters.rocksdb.RocksStore;
@@ -79,29 +80,38 @@ final class ClosingRun {
         Closing closing =
             new ClosingRoom(store, archive, program, rules, key, new Keep.Epochs(2))
                 .open(journal, manifests);
-        AtomicLong durable = new AtomicLong();
-        closing.addListener(sealed -> durable.set(System.nanoTime()));
+        AtomicReference<Spent> durable = new AtomicReference<>(Spent.now());
+        closing.addListener(sealed -> durable.set(Spent.now()));
         for (int i = 0; i < epochs; i++) {
           long hour = firstHour + i;
           long began = System.nanoTime();
           submit(journal, fleet, hour);
           double submitted = seconds(began);
-          long processor = processorNanos();
-          began = System.nanoTime();
+          Spent before = Spent.now();
           SealedEpoch sealed =
               closing.close(EpochSchedule.window(manifests.deployment(), i + 1, hour * HOUR));
+          Spent closed = durable.get().since(before);
+          Spent forgotten = Spent.now().since(durable.get());
+          long messages = sealed.header().inputsCount();
           System.out.printf(
               Locale.ROOT,
-              "hour %2d: %,d messages, %,d lines, closed in %.2f s, old ones forgotten in %.2f s,"
-                  + " %.1f s of processor time (journal took them in %.1f s), %d MiB in use%n",
+              "hour %2d: %,d messages, %,d lines, closed in %.2f s, old ones forgotten in %.2f s;"
+                  + " a message %.1f and %.1f µs of processor time, %,d bytes allocated"
+                  + " (journal took them in %.1f s), %d MiB in use, state %.8s, outcome %.8s,"
+                  + " payouts %.8s%n",
               hour % 24,
-              sealed.header().inputsCount(),
+              messages,
               sealed.header().outcomeCount(),
-              (durable.get() - began) / 1e9,
-              seconds(durable.get()),
-              (processorNanos() - processor) / 1e9,
+              closed.nanos() / 1e9,
+              forgotten.nanos() / 1e9,
+              closed.processorNanos() / 1e3 / messages,
+              forgotten.processorNanos() / 1e3 / messages,
+              closed.allocatedBytes() / messages,
               submitted,
-              used() >> 20);
+              used() >> 20,
+              sealed.header().stateRoot(),
+              sealed.header().outcomeRoot(),
+              sealed.header().payoutsRoot());
         }
       }
     }
@@ -111,9 +121,27 @@ final class ClosingRun {
     return (System.nanoTime() - began) / 1e9;
   }
 
-  /** Of the whole process: what collects garbage, compiles and writes tables as well. */
-  private static long processorNanos() {
-    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+  /**
+   * What was spent up to a moment.
+   *
+   * @param processorNanos of the whole process: what collects garbage, compiles and writes tables
+   *     as well
+   * @param allocatedBytes of all Java threads
+   */
+  private record Spent(long nanos, long processorNanos, long allocatedBytes) {
+    static Spent now() {
+      return new Spent(
+          System.nanoTime(),
+          ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime(),
+          ManagementFactory.getPlatformMXBean(ThreadMXBean.class).getTotalThreadAllocatedBytes());
+    }
+
+    Spent since(Spent before) {
+      return new Spent(
+          nanos - before.nanos,
+          processorNanos - before.processorNanos,
+          allocatedBytes - before.allocatedBytes);
+    }
   }
 
   private static long used() {

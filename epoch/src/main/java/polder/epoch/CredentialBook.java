@@ -3,12 +3,10 @@ package polder.epoch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import polder.networks.Contribution;
 import polder.networks.Factor;
-import polder.networks.GroupKey;
-import polder.networks.Outcome;
 import polder.protocol.Bytes;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.manifest.CredentialTerms;
@@ -26,8 +24,8 @@ final class CredentialBook {
 
   private final EpochInputs inputs;
   private final StateDraft state;
-  // Decoded once an epoch: a list may stand behind each device's credential.
-  private final SortedMap<Bytes, Optional<RevocationEntry>> lists = new TreeMap<>();
+  // Decoded once an epoch: a list may stand behind each device's credential. Only looked up.
+  private final ConcurrentMap<Bytes, Optional<RevocationEntry>> lists = new ConcurrentHashMap<>();
 
   CredentialBook(EpochInputs inputs, StateDraft state) {
     this.inputs = inputs;
@@ -150,30 +148,15 @@ final class CredentialBook {
         .toList();
   }
 
-  /** What the groups made of the epoch, with what credentials change. */
-  NetworkEpoch.Weighed weigh(NetworkManifest manifest, NetworkEpoch.Weighed weighed) {
+  /**
+   * What a group weighed, with what credentials change: multiplies by what the device holds, then
+   * caps for what it lacks; each product is rounded down. For any thread, as long as none changes
+   * the state.
+   */
+  Contribution weigh(NetworkManifest manifest, Contribution contribution) {
     if (manifest.credentials().isEmpty()) {
-      return weighed;
+      return contribution;
     }
-    SortedMap<GroupKey, Outcome> outcomes = new TreeMap<>();
-    weighed
-        .outcomes()
-        .forEach((group, outcome) ->
-            outcomes.put(
-                group,
-                new Outcome(
-                    outcome.state(),
-                    outcome.wakeEpoch(),
-                    outcome.contributions().stream().map(its -> weigh(manifest, its)).toList(),
-                    outcome.payments(),
-                    outcome.penalties(),
-                    outcome.summary(),
-                    outcome.notes())));
-    return new NetworkEpoch.Weighed(outcomes, weighed.refusals(), weighed.exhibits());
-  }
-
-  /** Multiplies by what it holds, then caps for what it lacks; each product is rounded down. */
-  private Contribution weigh(NetworkManifest manifest, Contribution contribution) {
     List<HeldCredential> held = held(manifest.name(), contribution.device());
     CredentialEffect effect =
         CredentialEffect.of(manifest.credentials(), term -> holds(manifest.name(), held, term));

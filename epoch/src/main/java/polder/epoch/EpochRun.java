@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import polder.networks.NetworkRules;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
@@ -133,32 +134,40 @@ public final class EpochRun {
      */
     public SealedEpoch seal(List<SeedLink> links) {
       SeedBook.Drawn seed = seeds.draw(inputs, admitted.inputsRoot(), links);
-      List<OutcomeLeaf> outcome = new ArrayList<>(admitted.registrations());
-      outcome.addAll(new ValidatorPay(inputs, state).pay());
+      List<OutcomeLeaf> registered = new ArrayList<>(admitted.registrations());
+      registered.addAll(new ValidatorPay(inputs, state).pay());
+      List<OutcomeLine> paid = new ArrayList<>();
       List<OutcomeLeaf.Refusal> refusals = new ArrayList<>(admitted.refusals());
       refusals.addAll(taken.refusals());
       SortedMap<Hash, Bytes> exhibits = new TreeMap<>();
       for (NetworkManifest manifest : inputs.manifests().networks().values()) {
         NetworkRules<?> networkRules = Objects.requireNonNull(networks.get(manifest.name()));
+        CredentialBook credentials = new CredentialBook(inputs, state);
         NetworkEpoch<?> network =
             new NetworkEpoch<>(
                 new NetworkEpoch.Inputs<>(
-                    manifest.name(), networkRules, inputs, taken.posted(), seed.seed()),
+                    manifest.name(),
+                    networkRules,
+                    inputs,
+                    taken.posted(),
+                    seed.seed(),
+                    new Counting(manifest, state, credentials)),
                 state,
                 engine);
-        CredentialBook credentials = new CredentialBook(inputs, state);
-        List<Admission.Sent> sent = admitted.take(manifest.name());
-        NetworkEpoch.Weighed weighed =
-            credentials.weigh(
-                manifest,
-                network.weigh(
-                    networkRules.asksWhoVouches() ? credentials.vouchedFor(manifest, sent) : sent));
+        Supplier<List<Admission.Sent>> sent =
+            () ->
+                networkRules.asksWhoVouches()
+                    ? credentials.vouchedFor(manifest, admitted.take(manifest.name()))
+                    : admitted.take(manifest.name());
+        NetworkEpoch.Weighed weighed = network.weigh(sent);
         refusals.addAll(weighed.refusals());
         exhibits.putAll(weighed.exhibits());
-        outcome.addAll(new Reward(manifest, inputs, state, engine).pay(weighed));
+        paid.addAll(new Reward(manifest, inputs, state, engine).pay(weighed));
       }
       refusals.sort(OutcomeLeaf.Refusal.ORDER);
-      outcome.addAll(0, refusals);
+      List<OutcomeLine> outcome = new ArrayList<>(engine.map(refusals, OutcomeLine::of));
+      outcome.addAll(engine.map(registered, OutcomeLine::of));
+      outcome.addAll(paid);
       return new EpochSeal(inputs, seed, engine)
           .seal(before, state.changes(engine), admitted, outcome, exhibits);
     }

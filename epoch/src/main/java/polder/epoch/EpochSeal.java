@@ -24,25 +24,19 @@ final class EpochSeal {
     this.engine = engine;
   }
 
-  /** A line of the outcome, with the hash under which it stands in the tree over them. */
-  private record Line(Bytes encoded, Hash leaf) {
-    static Line of(OutcomeLeaf outcome) {
-      Bytes encoded = OutcomeCodec.encode(outcome);
-      return new Line(encoded, MerkleTree.leafHash(encoded));
-    }
-  }
-
   SealedEpoch seal(
       StateTree before,
       List<StateTree.HashedChange> changes,
       Admission.Admitted admitted,
-      List<OutcomeLeaf> outcome,
+      List<OutcomeLine> outcome,
       SortedMap<Hash, Bytes> exhibits) {
     List<Bytes> lines = new ArrayList<>(outcome.size());
     List<Hash> leaves = new ArrayList<>(outcome.size());
-    for (Line line : engine.map(outcome, Line::of)) {
+    long paidNano = 0;
+    for (OutcomeLine line : outcome) {
       lines.add(line.encoded());
       leaves.add(line.leaf());
+      paidNano = Math.addExact(paidNano, line.paidNano());
     }
     StateTree after = before.copy();
     after.apply(changes, engine::map);
@@ -83,7 +77,7 @@ final class EpochSeal {
             outcomeFile,
             after.root(),
             payoutsRoot,
-            paid(outcome),
+            paidNano,
             payouts.totalNano(),
             Math.subtractExact(payouts.totalNano(), returnedNano(after)));
     return new SealedEpoch(
@@ -91,7 +85,6 @@ final class EpochSeal {
         inputs.events(),
         seed.links(),
         admitted.inputs(),
-        List.copyOf(outcome),
         List.copyOf(lines),
         changes,
         exhibits,
@@ -113,19 +106,5 @@ final class EpochSeal {
         .map(ChainEntry::decode)
         .orElse(ChainEntry.NEW)
         .returnedNano();
-  }
-
-  private static long paid(List<OutcomeLeaf> outcome) {
-    long paid = 0;
-    for (OutcomeLeaf leaf : outcome) {
-      if (leaf instanceof OutcomeLeaf.Reward reward) {
-        paid = Math.addExact(paid, reward.amountNano());
-      } else if (leaf instanceof OutcomeLeaf.Paid payment) {
-        paid = Math.addExact(paid, payment.amountNano());
-      } else if (leaf instanceof StakeLine line) {
-        paid = Math.addExact(paid, line.amountNano());
-      }
-    }
-    return paid;
   }
 }

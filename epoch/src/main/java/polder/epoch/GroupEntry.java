@@ -2,6 +2,7 @@ package polder.epoch;
 
 import polder.networks.Outcome;
 import polder.protocol.Bytes;
+import polder.protocol.Content;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
 
@@ -26,8 +27,8 @@ final class GroupEntry {
     return reader;
   }
 
-  static long wakeEpoch(Bytes encoded) {
-    return begin(encoded).integer();
+  static long wakeEpoch(Content entry) {
+    return begin(entry.head(FRAME)).integer();
   }
 
   static Bytes state(Bytes encoded) {

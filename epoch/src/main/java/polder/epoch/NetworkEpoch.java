@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import polder.networks.Contribution;
 import polder.networks.EpochContext;
 import polder.networks.Exhibit;
 import polder.networks.GroupInputs;
@@ -18,7 +20,10 @@ import polder.networks.Judgement;
 import polder.networks.NetworkRules;
 import polder.networks.Note;
 import polder.networks.Outcome;
+import polder.networks.Payment;
+import polder.networks.Penalty;
 import polder.protocol.Bytes;
+import polder.protocol.Content;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
@@ -34,6 +39,7 @@ final class NetworkEpoch<E> {
   private final EpochInputs inputs;
   private final SortedSet<Hash> posted;
   private final Hash seed;
+  private final Counting counting;
   private final StateDraft state;
   private final EpochEngine engine;
 
@@ -41,13 +47,15 @@ final class NetworkEpoch<E> {
    * What a network's part is computed from.
    *
    * @param posted identities of the messages that came by a chain
+   * @param counting what of contributions counts
    */
   record Inputs<E>(
       String network,
       NetworkRules<E> rules,
       EpochInputs inputs,
       SortedSet<Hash> posted,
-      Hash seed) {}
+      Hash seed,
+      Counting counting) {}
 
   NetworkEpoch(Inputs<E> its, StateDraft state, EpochEngine engine) {
     this.network = its.network();
@@ -55,13 +63,17 @@ final class NetworkEpoch<E> {
     this.inputs = its.inputs();
     this.posted = its.posted();
     this.seed = its.seed();
+    this.counting = its.counting();
     this.state = state;
     this.engine = engine;
   }
 
-  /** What the groups made of the epoch, by group, and the blobs that they read. */
+  /** What a group says is due to devices and accounts. */
+  record Due(List<Claim> claims, List<Payment> payments, List<Penalty> penalties) {}
+
+  /** What is due by group, the messages that count for nothing, and the blobs that groups read. */
   record Weighed(
-      SortedMap<GroupKey, Outcome> outcomes,
+      SortedMap<GroupKey, Due> due,
       List<OutcomeLeaf.Refusal> refusals,
       SortedMap<Hash, Bytes> exhibits) {}
 
@@ -79,18 +91,18 @@ final class NetworkEpoch<E> {
     final List<Judged<E>> witnesses = new ArrayList<>();
     final SortedMap<Hash, Bytes> exhibits = new TreeMap<>();
     List<Note> notes = List.of();
-    Bytes state = Bytes.EMPTY;
+    Optional<Content> entry = Optional.empty();
   }
 
-  Weighed weigh(List<Admission.Sent> messages) {
+  /**
+   * Weighs all groups.
+   *
+   * @param messages gives those of the network; held by nobody once they are with their groups
+   */
+  Weighed weigh(Supplier<List<Admission.Sent>> messages) {
     List<OutcomeLeaf.Refusal> refusals = new ArrayList<>();
     SortedMap<GroupKey, Mail<E>> mail = new TreeMap<>();
-    for (Placed<E> placed : engine.<Admission.Sent, Placed<E>>map(messages, this::place)) {
-      switch (placed) {
-        case Placed.Nowhere<E> nowhere -> refusals.add(nowhere.refusal());
-        case Placed.To<E> to -> deliver(to, mail).ifPresent(refusals::add);
-      }
-    }
+    deliver(messages.get(), mail, refusals);
     addNotes(mail);
     addState(mail);
 
@@ -100,37 +112,74 @@ final class NetworkEpoch<E> {
             seed,
             state.get(StateKeys.summary(network)).orElse(Bytes.EMPTY),
             state::ownerAtStart);
-    List<GroupInputs<E>> groups = new ArrayList<>();
-    mail.forEach((group, its) ->
-        groups.add(
+    List<Told> told =
+        engine.map(
+            List.copyOf(mail.entrySet()), its -> weigh(its.getKey(), its.getValue(), context));
+    SortedMap<GroupKey, Due> due = new TreeMap<>();
+    for (Told its : told) {
+      due.put(its.group(), its.due());
+      state.put(StateKeys.group(network, its.group()), its.state());
+    }
+    keep(told);
+    SortedMap<Hash, Bytes> exhibits = new TreeMap<>();
+    mail.values().forEach(its -> exhibits.putAll(its.exhibits));
+    return new Weighed(due, refusals, exhibits);
+  }
+
+  /**
+   * What a group made of the epoch.
+   *
+   * @param state what the state will hold of it, if anything
+   */
+  private record Told(
+      GroupKey group, Due due, Optional<Bytes> state, Bytes summary, List<Note> notes) {}
+
+  private Told weigh(GroupKey group, Mail<E> its, EpochContext context) {
+    Outcome outcome =
+        rules.weigh(
             new GroupInputs<>(
                 group,
-                its.state,
+                its.entry.map(entry -> GroupEntry.state(entry.bytes())).orElse(Bytes.EMPTY),
                 its.home,
                 its.witnesses,
                 its.notes,
                 state.purse(network, group),
-                its.exhibits)));
-    List<WithState> outcomes = engine.map(groups, group -> withState(rules.weigh(group, context)));
-    SortedMap<GroupKey, Outcome> byGroup = new TreeMap<>();
-    for (int i = 0; i < groups.size(); i++) {
-      GroupKey group = groups.get(i).group();
-      byGroup.put(group, outcomes.get(i).outcome());
-      state.put(StateKeys.group(network, group), outcomes.get(i).kept());
-    }
-    keep(byGroup);
-    SortedMap<Hash, Bytes> exhibits = new TreeMap<>();
-    mail.values().forEach(its -> exhibits.putAll(its.exhibits));
-    return new Weighed(byGroup, refusals, exhibits);
+                its.exhibits),
+            context);
+    return new Told(
+        group,
+        new Due(claims(group, outcome), outcome.payments(), outcome.penalties()),
+        outcome.state().size() == 0 ? Optional.empty() : Optional.of(GroupEntry.encode(outcome)),
+        outcome.summary(),
+        outcome.notes());
   }
 
-  /** An outcome, with what the state will hold of its group. */
-  private record WithState(Outcome outcome, Optional<Bytes> kept) {}
+  /** In the order of the outcome's lines, by which it is proven that there is none of a device. */
+  private List<Claim> claims(GroupKey group, Outcome outcome) {
+    List<Claim> claims = new ArrayList<>(outcome.contributions().size());
+    for (Contribution contribution : outcome.contributions()) {
+      if (!claims.isEmpty() && claims.getLast().device().compareTo(contribution.device()) >= 0) {
+        throw new IllegalStateException(
+            "group "
+                + group
+                + " does not weigh its devices once each, in order: "
+                + claims.getLast().device());
+      }
+      claims.add(counting.of(contribution));
+    }
+    return claims;
+  }
 
-  private static WithState withState(Outcome outcome) {
-    return new WithState(
-        outcome,
-        outcome.state().size() == 0 ? Optional.empty() : Optional.of(GroupEntry.encode(outcome)));
+  private void deliver(
+      List<Admission.Sent> messages,
+      SortedMap<GroupKey, Mail<E>> mail,
+      List<OutcomeLeaf.Refusal> refusals) {
+    for (Placed<E> placed : engine.<Admission.Sent, Placed<E>>map(messages, this::place)) {
+      switch (placed) {
+        case Placed.Nowhere<E> nowhere -> refusals.add(nowhere.refusal());
+        case Placed.To<E> to -> deliver(to, mail).ifPresent(refusals::add);
+      }
+    }
   }
 
   private Placed<E> place(Admission.Sent sent) {
@@ -202,29 +251,28 @@ final class NetworkEpoch<E> {
   }
 
   private void addState(SortedMap<GroupKey, Mail<E>> mail) {
-    for (Map.Entry<Bytes, Bytes> entry : state.before(StateKeys.groups(network)).entrySet()) {
-      GroupKey group = StateKeys.groupOf(network, entry.getKey());
-      Mail<E> its = mail.get(group);
-      if (its == null && GroupEntry.wakeEpoch(entry.getValue()) <= inputs.window().epoch()) {
-        its = new Mail<>();
-        mail.put(group, its);
-      }
-      // Those who sleep are the greater part of the state, which is not copied for them.
-      if (its != null) {
-        its.state = GroupEntry.state(entry.getValue());
-      }
-    }
+    state.forEachBefore(
+        StateKeys.groups(network),
+        (key, entry) -> {
+          GroupKey group = StateKeys.groupOf(network, key);
+          Mail<E> its = mail.get(group);
+          if (its == null && GroupEntry.wakeEpoch(entry) <= inputs.window().epoch()) {
+            its = new Mail<>();
+            mail.put(group, its);
+          }
+          // Those who sleep are the greater part of the state, of which nothing else is read.
+          if (its != null) {
+            its.entry = Optional.of(entry);
+          }
+        });
   }
 
-  private void keep(SortedMap<GroupKey, Outcome> outcomes) {
+  private void keep(List<Told> told) {
     List<Bytes> summaries = new ArrayList<>();
     List<Note> notes = new ArrayList<>();
-    for (Map.Entry<GroupKey, Outcome> entry : outcomes.entrySet()) {
-      Outcome outcome = entry.getValue();
-      summaries.add(outcome.summary());
-      outcome
-          .notes()
-          .forEach(note -> notes.add(new Note(entry.getKey(), note.to(), note.content())));
+    for (Told its : told) {
+      summaries.add(its.summary());
+      its.notes().forEach(note -> notes.add(new Note(its.group(), note.to(), note.content())));
     }
     Bytes summary = merge(summaries);
     state.put(

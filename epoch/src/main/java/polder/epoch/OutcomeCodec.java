@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import polder.networks.Assessment;
 import polder.networks.Assessment.Verdict;
+import polder.networks.Contribution;
 import polder.networks.Factor;
 import polder.networks.Finding;
 import polder.networks.GroupKey;
@@ -20,11 +21,16 @@ import polder.protocol.money.Unsigned;
 
 /** The canonical bytes of an outcome's lines: an array whose first item says which kind it is. */
 public final class OutcomeCodec {
-  // Room for a line, and in it for each reading and each message, so that it is not copied while it
-  // grows.
-  private static final int LINE_BYTES = 384;
+  // Room for the halves of a reward's line, and in it for each reading and each message, so that it
+  // is
+  // not copied while it grows.
+  private static final int PAYSLIP_BYTES = 192;
+  private static final int GROUNDS_BYTES = 128;
   private static final int ASSESSMENT_BYTES = 288;
   private static final int EVIDENCE_BYTES = 34;
+
+  /** How many items stand in the latter half of a reward's line. */
+  private static final int GROUNDS = 4;
 
   private static final long REFUSAL = 0;
   private static final long REGISTRATION = 1;
@@ -44,7 +50,7 @@ public final class OutcomeCodec {
 
   /** The canonical bytes of {@code leaf}. */
   public static Bytes encode(OutcomeLeaf leaf) {
-    CborWriter writer = new CborWriter(room(leaf));
+    CborWriter writer = new CborWriter();
     switch (leaf) {
       case OutcomeLeaf.Refusal refusal ->
           writer
@@ -64,7 +70,9 @@ public final class OutcomeCodec {
               .hash(registration.message())
               .text(registration.action())
               .text(registration.subject());
-      case OutcomeLeaf.Reward reward -> writeReward(writer, reward);
+      case OutcomeLeaf.Reward reward -> {
+        return encode(Payslip.of(reward), grounds(reward.contribution()));
+      }
       case OutcomeLeaf.Paid paid -> {
         writer
             .beginArray(7)
@@ -108,14 +116,6 @@ public final class OutcomeCodec {
     return writer.toBytes();
   }
 
-  private static int room(OutcomeLeaf leaf) {
-    return leaf instanceof OutcomeLeaf.Reward reward
-        ? LINE_BYTES
-            + ASSESSMENT_BYTES * reward.assessments().size()
-            + EVIDENCE_BYTES * reward.evidence().size()
-        : LINE_BYTES;
-  }
-
   private static void writeStake(CborWriter writer, StakeLine stake) {
     switch (stake) {
       case StakeLine.Signed line ->
@@ -154,32 +154,53 @@ public final class OutcomeCodec {
     }
   }
 
-  private static void writeReward(CborWriter writer, OutcomeLeaf.Reward reward) {
+  /** The canonical bytes of a reward of which the latter half is encoded. */
+  static Bytes encode(Payslip payslip, Bytes grounds) {
+    CborWriter writer = new CborWriter(PAYSLIP_BYTES + grounds.size());
+    write(writer, payslip);
+    return writer.encoded(grounds, GROUNDS).toBytes();
+  }
+
+  /** The latter half of a reward's line: its factors, reasons, assessments and evidence. */
+  static Bytes grounds(Contribution contribution) {
+    CborWriter writer =
+        new CborWriter(
+            GROUNDS_BYTES
+                + ASSESSMENT_BYTES * contribution.assessments().size()
+                + EVIDENCE_BYTES * contribution.evidence().size());
+    writeGrounds(writer, contribution);
+    return writer.toBytes();
+  }
+
+  private static void write(CborWriter writer, Payslip payslip) {
     writer
-        .beginArray(15)
+        .beginArray(11 + GROUNDS)
         .integer(REWARD)
-        .text(reward.network())
-        .text(reward.group().text())
-        .bytes(reward.device().multikey())
-        .bytes(reward.owner().address())
-        .integer(reward.weight())
-        .integer(reward.totalWeight())
-        .integer(reward.poolNano())
-        .integer(reward.paidNano())
-        .integer(reward.amountNano())
-        .bool(reward.held());
-    writer.beginArray(reward.factors().size());
-    for (Factor factor : reward.factors()) {
+        .text(payslip.network())
+        .text(payslip.group().text())
+        .bytes(payslip.device().multikey())
+        .bytes(payslip.owner().address())
+        .integer(payslip.weight())
+        .integer(payslip.totalWeight())
+        .integer(payslip.poolNano())
+        .integer(payslip.paidNano())
+        .integer(payslip.amountNano())
+        .bool(payslip.held());
+  }
+
+  private static void writeGrounds(CborWriter writer, Contribution contribution) {
+    writer.beginArray(contribution.factors().size());
+    for (Factor factor : contribution.factors()) {
       writer.beginArray(2).text(factor.name()).integer(factor.ppm());
     }
-    writer.beginArray(reward.reasons().size());
-    reward.reasons().forEach(writer::text);
-    writer.beginArray(reward.assessments().size());
-    for (Assessment assessment : reward.assessments()) {
+    writer.beginArray(contribution.reasons().size());
+    contribution.reasons().forEach(writer::text);
+    writer.beginArray(contribution.assessments().size());
+    for (Assessment assessment : contribution.assessments()) {
       writeAssessment(writer, assessment);
     }
-    writer.beginArray(reward.evidence().size());
-    reward.evidence().forEach(writer::hash);
+    writer.beginArray(contribution.evidence().size());
+    contribution.evidence().forEach(writer::hash);
   }
 
   private static void writeAssessment(CborWriter writer, Assessment assessment) {

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import polder.networks.Assessment;
+import polder.networks.Contribution;
 import polder.networks.Factor;
 import polder.networks.GroupKey;
 import polder.protocol.Bytes;
@@ -80,7 +81,12 @@ public sealed interface OutcomeLeaf
       List<String> reasons,
       List<Assessment> assessments,
       List<Hash> evidence)
-      implements OutcomeLeaf {}
+      implements OutcomeLeaf {
+    /** What the device is paid for. */
+    Contribution contribution() {
+      return new Contribution(device, weight, factors, reasons, assessments, evidence);
+    }
+  }
 
   /**
    * A payment from a group's purse.

@@ -3,13 +3,9 @@ package polder.epoch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import polder.networks.Contribution;
-import polder.networks.Factor;
 import polder.networks.GroupKey;
-import polder.networks.Outcome;
 import polder.networks.Payment;
 import polder.networks.Penalty;
 import polder.protocol.LeadingSort;
@@ -39,157 +35,116 @@ final class Reward {
   }
 
   /**
-   * A contribution to be paid for.
+   * A claim with what is known of who earns by it.
    *
    * @param line where its line stands among all, which are ordered by group and device
-   */
-  private record Weight(GroupKey group, Contribution contribution, int line) {}
-
-  /**
-   * The same with what is known of who earns by it.
-   *
-   * @param contribution as much of it as counts
    * @param earner the entries that it changes
    */
-  private record Claim(
-      GroupKey group, Contribution contribution, int line, StateDraft.Earner earner) {}
+  private record Earning(GroupKey group, Claim claim, int line, StateDraft.Earner earner) {}
+
+  /**
+   * What a claim came to.
+   *
+   * @param held whether it is held until the device's probation is over
+   */
+  private record Share(Earning earning, long amountNano, boolean held) {}
+
+  /**
+   * What all shares of an epoch have in common.
+   *
+   * @param totalWeight the network's total weight
+   * @param poolNano the network's share of what is minted
+   * @param paidNano what of it is paid
+   */
+  private record Terms(long totalWeight, long poolNano, long paidNano) {}
 
   /** Pays and says so, line by line. */
-  List<OutcomeLeaf> pay(NetworkEpoch.Weighed weighed) {
-    List<OutcomeLeaf> leaves = new ArrayList<>(rewards(weighed));
-    weighed.outcomes().forEach((group, outcome) -> leaves.addAll(payments(group, outcome)));
-    weighed.outcomes().forEach((group, outcome) -> leaves.addAll(penalties(group, outcome)));
+  List<OutcomeLine> pay(NetworkEpoch.Weighed weighed) {
+    List<OutcomeLine> lines = new ArrayList<>(rewards(weighed));
+    List<OutcomeLeaf> leaves = new ArrayList<>();
+    weighed.due().forEach((group, due) -> leaves.addAll(payments(group, due)));
+    weighed.due().forEach((group, due) -> leaves.addAll(penalties(group, due)));
     leaves.addAll(probation.end(state, inputs.window().startMillis()));
-    return leaves;
+    lines.addAll(engine.map(leaves, OutcomeLine::of));
+    return lines;
   }
 
-  private List<OutcomeLeaf> rewards(NetworkEpoch.Weighed weighed) {
-    List<Weight> counted = new ArrayList<>();
-    weighed
-        .outcomes()
-        .forEach((group, outcome) -> {
-          checkOrder(group, outcome.contributions());
-          for (Contribution contribution : outcome.contributions()) {
-            counted.add(new Weight(group, contribution, counted.size()));
-          }
-        });
-    List<Claim> claims = claims(counted);
+  private List<OutcomeLine> rewards(NetworkEpoch.Weighed weighed) {
+    List<Earning> earnings = earnings(weighed);
     LeadingSort.sort(
-        claims,
-        claim -> claim.contribution().device().multikey().leading(0),
-        Comparator.<Claim, DeviceId>comparing(claim -> claim.contribution().device())
-            .thenComparing(Claim::group));
-    long[] weights = claims.stream().mapToLong(claim -> claim.contribution().weight()).toArray();
+        earnings,
+        earning -> earning.claim().device().multikey().leading(0),
+        Comparator.<Earning, DeviceId>comparing(earning -> earning.claim().device())
+            .thenComparing(Earning::group));
+    long[] weights = earnings.stream().mapToLong(earning -> earning.claim().weight()).toArray();
     long total = 0;
     for (long weight : weights) {
       total = Math.addExact(total, weight);
     }
     Pool its = Pool.of(inputs.manifests().deployment(), manifest, inputs.window());
-    long pool = its.nano();
-    long paid = its.paidNano(total);
-    long[] amounts = Apportionment.split(paid, weights);
-    OutcomeLeaf[] lines = new OutcomeLeaf[amounts.length];
+    Terms terms = new Terms(total, its.nano(), its.paidNano(total));
+    long[] amounts = Apportionment.split(terms.paidNano(), weights);
+    Share[] shares = new Share[amounts.length];
     for (int i = 0; i < amounts.length; i++) {
-      lines[claims.get(i).line()] = reward(claims.get(i), total, pool, paid, amounts[i]);
+      shares[earnings.get(i).line()] = pay(earnings.get(i), amounts[i]);
     }
-    return List.of(lines);
+    return engine.map(List.of(shares), share -> line(share, terms));
   }
 
-  /** Finds the entries of who earns, which takes longer than all the rest of paying. */
-  private List<Claim> claims(List<Weight> weights) {
-    List<Optional<Claim>> touched =
-        engine.map(
-            weights,
-            weight ->
-                state
-                    .touched(manifest.name(), weight.contribution().device())
-                    .map(earner -> claim(weight, earner)));
-    List<Claim> claims = new ArrayList<>(weights.size());
-    for (int i = 0; i < weights.size(); i++) {
-      Weight weight = weights.get(i);
-      claims.add(touched.get(i).orElseGet(() -> claim(weight, earner(weight))));
-    }
-    return claims;
+  private List<Earning> earnings(NetworkEpoch.Weighed weighed) {
+    List<Earning> earnings = new ArrayList<>();
+    weighed
+        .due()
+        .forEach((group, due) -> {
+          for (Claim claim : due.claims()) {
+            StateDraft.Earner earner = claim.earner().orElseGet(() -> earner(group, claim));
+            earnings.add(new Earning(group, claim, earnings.size(), earner));
+          }
+        });
+    return earnings;
   }
 
-  private StateDraft.Earner earner(Weight weight) {
-    DeviceId device = weight.contribution().device();
+  private StateDraft.Earner earner(GroupKey group, Claim claim) {
     return state
-        .earner(manifest.name(), device)
+        .earner(manifest.name(), claim.device())
         .orElseThrow(() ->
             new IllegalStateException(
-                "group " + weight.group() + " weighs a device that is not enrolled: " + device));
+                "group " + group + " weighs a device that is not enrolled: " + claim.device()));
   }
 
-  private static Claim claim(Weight weight, StateDraft.Earner earner) {
-    return new Claim(
-        weight.group(),
-        counting(weight.contribution(), earner.entry().use()),
-        weight.line(),
-        earner);
-  }
-
-  /**
-   * What a device is paid for: nothing while it is cloned and after it is revoked, whatever its
-   * group still remembers of it.
-   */
-  private static Contribution counting(Contribution contribution, KeyUse use) {
-    if (use.isActive()) {
-      return contribution;
-    }
-    String code = use.status().code();
-    List<Factor> factors = new ArrayList<>(contribution.factors());
-    factors.add(new Factor(code, 0));
-    return new Contribution(
-        contribution.device(),
-        0,
-        factors,
-        List.of(code),
-        contribution.assessments(),
-        contribution.evidence());
-  }
-
-  /** The order of the outcome's lines, by which it is proven that there is none of a device. */
-  private static void checkOrder(GroupKey group, List<Contribution> contributions) {
-    for (int i = 1; i < contributions.size(); i++) {
-      DeviceId before = contributions.get(i - 1).device();
-      if (before.compareTo(contributions.get(i).device()) >= 0) {
-        throw new IllegalStateException(
-            "group " + group + " does not weigh its devices once each, in order: " + before);
-      }
-    }
-  }
-
-  private OutcomeLeaf.Reward reward(Claim claim, long total, long pool, long paid, long amount) {
-    Contribution contribution = claim.contribution();
-    DeviceEntry device = claim.earner().entry();
+  private Share pay(Earning earning, long amount) {
+    DeviceEntry device = earning.earner().entry();
     boolean held = inputs.window().startMillis() < device.probationEndMillis();
     if (held && device.use().status() != KeyUse.Status.REVOKED) {
-      claim.earner().device().write(device.hold(amount, contribution.weight()));
+      earning.earner().device().write(device.hold(amount, earning.claim().weight()));
     } else if (amount > 0) {
-      StateDraft.Draft<AccountEntry> owner = claim.earner().owner();
+      StateDraft.Draft<AccountEntry> owner = earning.earner().owner();
       owner.write(owner.entry().orElse(AccountEntry.NEW).earn(amount));
     }
-    return new OutcomeLeaf.Reward(
-        manifest.name(),
-        claim.group(),
-        contribution.device(),
-        device.sender().owner(),
-        contribution.weight(),
-        total,
-        pool,
-        paid,
-        amount,
-        held,
-        contribution.factors(),
-        contribution.reasons(),
-        contribution.assessments(),
-        contribution.evidence());
+    return new Share(earning, amount, held);
   }
 
-  private List<OutcomeLeaf> payments(GroupKey group, Outcome outcome) {
+  private OutcomeLine line(Share share, Terms terms) {
+    Earning earning = share.earning();
+    Claim claim = earning.claim();
+    Payslip payslip =
+        new Payslip(
+            manifest.name(),
+            earning.group(),
+            claim.device(),
+            earning.earner().entry().sender().owner(),
+            claim.weight(),
+            terms.totalWeight(),
+            terms.poolNano(),
+            terms.paidNano(),
+            share.amountNano(),
+            share.held());
+    return OutcomeLine.of(payslip, claim.grounds());
+  }
+
+  private List<OutcomeLeaf> payments(GroupKey group, NetworkEpoch.Due due) {
     List<OutcomeLeaf> leaves = new ArrayList<>();
-    for (Payment payment : outcome.payments()) {
+    for (Payment payment : due.payments()) {
       long purse = state.purse(manifest.name(), group);
       long amount = Math.min(payment.amountNano(), purse);
       if (amount > 0) {
@@ -216,9 +171,9 @@ final class Reward {
     return leaves;
   }
 
-  private List<OutcomeLeaf> penalties(GroupKey group, Outcome outcome) {
+  private List<OutcomeLeaf> penalties(GroupKey group, NetworkEpoch.Due due) {
     List<OutcomeLeaf> leaves = new ArrayList<>();
-    for (Penalty penalty : outcome.penalties()) {
+    for (Penalty penalty : due.penalties()) {
       state
           .device(manifest.name(), penalty.device())
           .ifPresent(device -> leaves.add(penalise(group, device, penalty)));

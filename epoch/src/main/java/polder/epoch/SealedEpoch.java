@@ -1,5 +1,6 @@
 package polder.epoch;
 
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +18,7 @@ import polder.protocol.settlement.SeedLink;
  * @param events what contracts said, in canonical order
  * @param links the validators' links in the seed, by account
  * @param inputs the messages in canonical order, as they stand in the archive
- * @param outcome the lines in order
- * @param outcomeBytes the canonical bytes of each line
+ * @param outcomeBytes the canonical bytes of each line of the outcome, in order
  * @param stateChanges what the epoch changed in the state, ascending by key
  * @param exhibits the blobs that messages brought and rules read, by SHA-256
  * @param after the state after it
@@ -28,11 +28,25 @@ public record SealedEpoch(
     List<ChainEvent> events,
     List<SeedLink> links,
     List<Bytes> inputs,
-    List<OutcomeLeaf> outcome,
     List<Bytes> outcomeBytes,
     List<StateTree.HashedChange> stateChanges,
     SortedMap<Hash, Bytes> exhibits,
     StateTree after) {
+
+  /** The lines of the outcome in order. Each is decoded whenever it is asked for. */
+  public List<OutcomeLeaf> outcome() {
+    return new AbstractList<>() {
+      @Override
+      public OutcomeLeaf get(int index) {
+        return OutcomeCodec.decode(outcomeBytes.get(index));
+      }
+
+      @Override
+      public int size() {
+        return outcomeBytes.size();
+      }
+    };
+  }
 
   /** What the epoch changed in the state: new values by key, ascending; empty for deleted. */
   public List<Map.Entry<Bytes, Optional<Bytes>>> changes() {

@@ -11,10 +11,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import polder.networks.GroupKey;
 import polder.protocol.Bytes;
+import polder.protocol.Content;
 import polder.protocol.LeadingSort;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
@@ -25,7 +27,7 @@ final class StateDraft {
   private final StateTree before;
   private final SortedMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
   // Decoded entries that were touched or read ahead, so that none is looked up or decoded once a
-  // message; in the order in which they were touched first.
+  // message.
   private final Map<Account, Draft<AccountEntry>> accounts = new LinkedHashMap<>();
   private final Map<DeviceKey, Draft<DeviceEntry>> devices = new LinkedHashMap<>();
 
@@ -86,6 +88,9 @@ final class StateDraft {
     }
     List<Account> distinct = new ArrayList<>(owners);
     distinct.removeIf(accounts::containsKey);
+    // Neighbours in the state lie near each other in memory, where looking them up takes its time.
+    LeadingSort.sort(
+        distinct, account -> account.address().leading(0), Comparator.comparing(Account::address));
     List<Draft<AccountEntry>> entries = engine.map(distinct, this::read);
     for (int i = 0; i < distinct.size(); i++) {
       accounts.put(distinct.get(i), entries.get(i));
@@ -124,6 +129,13 @@ final class StateDraft {
 
   Optional<DeviceEntry> device(String network, DeviceId device) {
     return draft(network, device).flatMap(Draft::entry);
+  }
+
+  /** The entry of a device as it stands; for any thread as long as none changes this. */
+  Optional<DeviceEntry> look(String network, DeviceId device) {
+    DeviceKey key = new DeviceKey(network, device);
+    Draft<DeviceEntry> known = devices.get(key);
+    return known != null ? known.entry : read(key).entry;
   }
 
   /** The entry of a device; none if it is not enrolled. */
@@ -211,6 +223,11 @@ final class StateDraft {
   /** The entries of the state before whose key starts with {@code prefix}; changes do not show. */
   NavigableMap<Bytes, Bytes> before(Bytes prefix) {
     return before.range(prefix);
+  }
+
+  /** Hands over the same as they lie, unread. */
+  void forEachBefore(Bytes prefix, BiConsumer<Bytes, Content> reader) {
+    before.forEachContent(prefix, reader);
   }
 
   /**

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import polder.networks.Contribution;
+import polder.networks.GroupKey;
 import polder.networks.Samples;
 import polder.protocol.crypto.DeviceKey;
+import polder.protocol.manifest.NetworkManifest;
 import polder.protocol.message.DeviceMessage;
 import polder.protocol.message.KeyAction;
 
@@ -298,36 +303,23 @@ class CloneTest {
 
   @Test
   void whatAGroupRemembersOfACloneCountsForNothingEither() {
-    Reward reward =
-        new Reward(
-            world.manifests().network(EpochWorld.TOYS).orElseThrow(),
-            world.inputs(0),
-            clonedDraft(),
-            EpochEngine.SEQUENTIAL);
-    var weighed =
+    NetworkManifest toys = world.manifests().network(EpochWorld.TOYS).orElseThrow();
+    StateDraft draft = clonedDraft();
+    Reward reward = new Reward(toys, world.inputs(0), draft, EpochEngine.SEQUENTIAL);
+    Counting counting = new Counting(toys, draft, new CredentialBook(world.inputs(0), draft));
+    Contribution remembered =
+        new Contribution(ANN.id(), 500_000, List.of(), List.of("no_report"), List.of(), List.of());
+    NetworkEpoch.Weighed weighed =
         new NetworkEpoch.Weighed(
-            new java.util.TreeMap<>(
-                java.util.Map.of(
-                    new polder.networks.GroupKey("a"),
-                    new polder.networks.Outcome(
-                        polder.protocol.Bytes.EMPTY,
-                        0,
-                        List.of(
-                            new polder.networks.Contribution(
-                                ANN.id(),
-                                500_000,
-                                List.of(),
-                                List.of("no_report"),
-                                List.of(),
-                                List.of())),
-                        List.of(),
-                        List.of(),
-                        polder.protocol.Bytes.EMPTY,
-                        List.of()))),
+            new TreeMap<>(
+                Map.of(
+                    new GroupKey("a"),
+                    new NetworkEpoch.Due(List.of(counting.of(remembered)), List.of(), List.of()))),
             List.of(),
-            new java.util.TreeMap<>());
+            new TreeMap<>());
 
-    OutcomeLeaf.Reward line = (OutcomeLeaf.Reward) reward.pay(weighed).getFirst();
+    OutcomeLeaf.Reward line =
+        (OutcomeLeaf.Reward) OutcomeCodec.decode(reward.pay(weighed).getFirst().encoded());
 
     assertThat(line.reasons()).containsExactly("cloned");
     assertThat(line.weight()).isZero();

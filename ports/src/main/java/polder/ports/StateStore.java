@@ -2,9 +2,11 @@ package polder.ports;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import polder.protocol.Bytes;
+import polder.protocol.Content;
 
 /**
  * Keeps the current state of a node. A commit is atomic and durable when it returns. One writer;
@@ -40,6 +42,14 @@ public interface StateStore extends StateReader {
   void commit(
       Bytes header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes, Evidence evidence)
       throws IOException;
+
+  /**
+   * Puts {@code values} where they take no memory, for as long as somebody holds what is given for
+   * them, and no longer than the process runs.
+   *
+   * @return where each can be read, by any thread
+   */
+  List<Content> aside(List<Bytes> values) throws IOException;
 
   /**
    * Goes back to the state after an earlier epoch, which the caller has computed, as {@link

@@ -2,12 +2,14 @@ package polder.ports;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import polder.protocol.Bytes;
+import polder.protocol.Content;
 
 /** A state that is forgotten with its process. For tests of the rooms; safe for threads. */
 public final class MemoryStateStore implements StateStore {
@@ -46,5 +48,10 @@ public final class MemoryStateStore implements StateStore {
               value -> entries.put(change.getKey(), value), () -> entries.remove(change.getKey()));
     }
     current = new Version(header, entries);
+  }
+
+  @Override
+  public List<Content> aside(List<Bytes> values) {
+    return List.copyOf(values);
   }
 }

@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import polder.protocol.Bytes;
+import polder.protocol.Content;
 
 /** What every {@link StateStore} promises. */
 public abstract class StateStoreContract {
@@ -60,6 +61,24 @@ public abstract class StateStoreContract {
             Map.entry(Bytes.EMPTY, bytes("empty key")),
             Map.entry(bytes("a"), bytes("1")),
             Map.entry(bytes("b"), Bytes.EMPTY));
+  }
+
+  @Test
+  void givesBackWhatWasPutAside() throws IOException {
+    StateStore store = open();
+    byte[] large = new byte[300_000];
+    new SplittableRandom(11).nextBytes(large);
+    List<Bytes> values = List.of(bytes("one"), Bytes.EMPTY, Bytes.wrap(large));
+
+    List<Content> first = store.aside(values);
+    List<Content> second = store.aside(values.reversed());
+
+    assertThat(first.stream().map(Content::bytes)).isEqualTo(values);
+    assertThat(second.stream().map(Content::bytes)).isEqualTo(values.reversed());
+    assertThat(first.stream().map(one -> one.head(2)))
+        .containsExactly(bytes("on"), Bytes.EMPTY, Bytes.copyOf(large, 0, 2));
+    assertThat(store.aside(List.of())).isEmpty();
+    assertThat(load(open())).isEmpty();
   }
 
   @Test

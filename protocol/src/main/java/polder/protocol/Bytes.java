@@ -8,7 +8,7 @@ import java.util.List;
  * An immutable string of bytes with value equality, ordered as unsigned bytes, shorter first when
  * one is a prefix of the other. This order is the one that every root of Polder is built on.
  */
-public final class Bytes implements Comparable<Bytes> {
+public final class Bytes implements Comparable<Bytes>, Content {
   /** No bytes at all. */
   public static final Bytes EMPTY = new Bytes(new byte[0]);
 
@@ -62,6 +62,16 @@ public final class Bytes implements Comparable<Bytes> {
       leading = leading << Byte.SIZE | (i < content.length ? content[i] & 0xff : 0);
     }
     return leading;
+  }
+
+  @Override
+  public Bytes bytes() {
+    return this;
+  }
+
+  @Override
+  public Bytes head(int length) {
+    return length < content.length ? copyOf(content, 0, length) : this;
   }
 
   /** A copy of the content. */

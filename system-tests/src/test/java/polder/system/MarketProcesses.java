@@ -283,7 +283,11 @@ final class MarketProcesses {
     process.getOutputStream().close();
     if (!process.waitFor(2, TimeUnit.MINUTES)) {
       process.destroyForcibly();
-      throw new AssertionError(String.join(" ", words) + " does not end");
+      throw new AssertionError(
+          String.join(" ", words)
+              + " does not end: "
+              + Files.readString(out, StandardCharsets.UTF_8)
+              + Files.readString(err, StandardCharsets.UTF_8));
     }
     return new Said(
         process.exitValue(),

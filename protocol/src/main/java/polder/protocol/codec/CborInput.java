@@ -1,5 +1,8 @@
 package polder.protocol.codec;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Objects;
 
 /**
@@ -9,6 +12,10 @@ import java.util.Objects;
 final class CborInput {
   /** The only NaN there is, in 16 bits (RFC 8949 §4.2.2). */
   private static final int CANONICAL_NAN = 0x7e00;
+
+  private static final VarHandle SHORT = bigEndian(short[].class);
+  private static final VarHandle INT = bigEndian(int[].class);
+  private static final VarHandle LONG = bigEndian(long[].class);
 
   final byte[] content;
   private final int start;
@@ -107,15 +114,23 @@ final class CborInput {
     return value;
   }
 
+  private static VarHandle bigEndian(Class<?> view) {
+    return MethodHandles.byteArrayViewVarHandle(view, ByteOrder.BIG_ENDIAN);
+  }
+
+  /** A number of 1, 2, 4 or 8 bytes. */
   private long bigEndian(int bytes, int at) {
     if (remaining() < bytes) {
       throw refused("an item is cut off: the input ends", at);
     }
-    long value = 0;
-    for (int end = position + bytes; position < end; position++) {
-      value = value << 8 | (content[position] & 0xff);
-    }
-    return value;
+    int from = position;
+    position += bytes;
+    return switch (bytes) {
+      case 1 -> content[from] & 0xff;
+      case 2 -> (short) SHORT.get(content, from) & 0xffff;
+      case 4 -> (int) INT.get(content, from) & 0xffff_ffffL;
+      default -> (long) LONG.get(content, from);
+    };
   }
 
   /** A refusal of what stands at index {@code at}. */

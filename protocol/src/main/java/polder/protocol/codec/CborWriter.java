@@ -1,6 +1,9 @@
 package polder.protocol.codec;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +22,9 @@ import polder.protocol.Hash;
  */
 public final class CborWriter {
   private static final int FIRST_CAPACITY = 128;
+
+  private static final VarHandle BIG_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final Nesting nesting = new Nesting(CborReader.NESTING_LIMIT);
   private byte[] buffer;
@@ -195,6 +201,18 @@ public final class CborWriter {
     return complete();
   }
 
+  /**
+   * Writes {@code items} items of an array that are already encoded one after the other; the caller
+   * answers for them as well.
+   */
+  public CborWriter encoded(Bytes sequence, int items) {
+    append(sequence.unsafeArray());
+    for (int i = 0; i < items; i++) {
+      complete();
+    }
+    return this;
+  }
+
   /** Number of bytes written so far. */
   public int size() {
     return size;
@@ -245,12 +263,12 @@ public final class CborWriter {
 
   /** Initial byte of a major type with its argument, which is 0 or more, in the shortest form. */
   private void head(int major, long argument) {
-    reserve(9);
+    reserve(1 + Long.BYTES);
     if (argument < 24) {
       buffer[size++] = (byte) (major | (int) argument);
     } else if (argument < 1L << 8) {
       buffer[size++] = (byte) (major | 24);
-      append(argument, 1);
+      buffer[size++] = (byte) argument;
     } else if (argument < 1L << 16) {
       buffer[size++] = (byte) (major | 25);
       append(argument, 2);
@@ -263,10 +281,10 @@ public final class CborWriter {
     }
   }
 
+  /** Writes the last {@code length} bytes of {@code bits} where there is room for all eight. */
   private void append(long bits, int length) {
-    for (int shift = (length - 1) * 8; shift >= 0; shift -= 8) {
-      buffer[size++] = (byte) (bits >>> shift);
-    }
+    BIG_ENDIAN.set(buffer, size, bits << Long.SIZE - Byte.SIZE * length);
+    size += length;
   }
 
   private void append(byte[] content) {

@@ -48,12 +48,22 @@ public final class Keccak256 {
     0x8000000080008008L
   };
 
+  private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+
+  /** What each thread computes with, so that a digest allocates nothing but itself. */
+  private static final class Scratch {
+    final long[] state = new long[25];
+    final byte[] block = new byte[RATE];
+  }
+
   private Keccak256() {}
 
   /** The 32-byte digest of the concatenation of {@code parts}. */
   public static byte[] digest(byte[]... parts) {
-    long[] state = new long[25];
-    byte[] block = new byte[RATE];
+    Scratch scratch = SCRATCH.get();
+    long[] state = scratch.state;
+    byte[] block = scratch.block;
+    Arrays.fill(state, 0);
     int filled = 0;
     for (byte[] part : parts) {
       int from = 0;

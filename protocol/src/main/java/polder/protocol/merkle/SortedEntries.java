@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import polder.protocol.Bytes;
+import polder.protocol.Content;
 
 /**
  * An immutable map ordered by key: an AVL tree of which a change copies only the nodes on its way,
@@ -20,7 +21,7 @@ final class SortedEntries {
   private static final int PART_DEPTH = 4;
 
   private final Bytes key;
-  private final Bytes value;
+  private final Content value;
   private final SortedEntries left;
   private final SortedEntries right;
   private final int height;
@@ -36,7 +37,7 @@ final class SortedEntries {
     this.size = 0;
   }
 
-  private SortedEntries(Bytes key, Bytes value, SortedEntries left, SortedEntries right) {
+  private SortedEntries(Bytes key, Content value, SortedEntries left, SortedEntries right) {
     this.key = key;
     this.value = value;
     this.left = left;
@@ -67,11 +68,25 @@ final class SortedEntries {
     while (node.height > 0) {
       int order = wanted.compareTo(node.key);
       if (order == 0) {
-        return Optional.of(node.value);
+        return Optional.of(node.value.bytes());
       }
       node = order < 0 ? node.left : node.right;
     }
     return Optional.empty();
+  }
+
+  /** This map, which has {@code wanted}, with {@code its} for the value there. */
+  SortedEntries holding(Bytes wanted, Content its) {
+    if (height == 0) {
+      throw new IllegalArgumentException("there is no key " + wanted);
+    }
+    int order = wanted.compareTo(key);
+    if (order == 0) {
+      return new SortedEntries(key, its, left, right);
+    }
+    return order < 0
+        ? with(left.holding(wanted, its), right)
+        : with(left, right.holding(wanted, its));
   }
 
   /** This map without {@code oldKey}; itself if the key is not there. */
@@ -98,81 +113,92 @@ final class SortedEntries {
    * @param parts where the parts of a large map are computed
    */
   SortedEntries apply(List<StateTree.HashedChange> changes, StateTree.Parts parts) {
+    Update whole = new Update(changes, (part, from, to) -> part);
     if (changes.size() < 1 << PART_DEPTH) {
-      return apply(changes);
+      return whole.of(this, 0, changes.size(), Integer.MAX_VALUE);
     }
     // What stands above the parts is walked twice: to find them, and to put them together.
     List<Part> split = new ArrayList<>(1 << PART_DEPTH);
-    apply(
-        changes,
-        PART_DEPTH,
-        (part, its) -> {
-          split.add(new Part(part, its));
-          return part;
-        });
+    new Update(
+            changes,
+            (part, from, to) -> {
+              split.add(new Part(part, from, to));
+              return part;
+            })
+        .of(this, 0, changes.size(), PART_DEPTH);
     Iterator<SortedEntries> done =
-        parts.map(split, part -> part.entries.apply(part.changes)).iterator();
-    return apply(changes, PART_DEPTH, (part, its) -> done.next());
+        parts
+            .map(split, part -> whole.of(part.entries, part.from, part.to, Integer.MAX_VALUE))
+            .iterator();
+    return new Update(changes, (part, from, to) -> done.next())
+        .of(this, 0, changes.size(), PART_DEPTH);
   }
 
-  /** A subtree with what becomes of it. */
-  private record Part(SortedEntries entries, List<StateTree.HashedChange> changes) {}
+  /** A subtree with those of the changes that lie in it. */
+  private record Part(SortedEntries entries, int from, int to) {}
 
-  /** What becomes of a subtree. */
-  private interface Change {
-    SortedEntries of(SortedEntries part, List<StateTree.HashedChange> changes);
-  }
-
-  private SortedEntries apply(List<StateTree.HashedChange> changes) {
-    return apply(changes, Integer.MAX_VALUE, (part, its) -> part);
+  /** What becomes of a subtree by some of the changes. */
+  private interface Below {
+    SortedEntries of(SortedEntries part, int from, int to);
   }
 
   /**
-   * The same.
+   * What a batch of changes makes of a map.
    *
-   * @param depth so far below the parts stand for which {@code below} tells what becomes of them
+   * @param changes ascending by key
+   * @param below tells what becomes of subtrees at a depth
    */
-  private SortedEntries apply(List<StateTree.HashedChange> changes, int depth, Change below) {
-    if (changes.isEmpty()) {
-      return this;
+  private record Update(List<StateTree.HashedChange> changes, Below below) {
+    /**
+     * What the changes from {@code from} to {@code to} make of a subtree that they lie in.
+     *
+     * @param depth how far below it stands what {@code below} tells of
+     */
+    SortedEntries of(SortedEntries before, int from, int to, int depth) {
+      if (from == to) {
+        return before;
+      }
+      if (depth == 0) {
+        return below.of(before, from, to);
+      }
+      if (before.height == 0) {
+        return fresh(from, to);
+      }
+      int at = firstFrom(before.key, from, to);
+      boolean own = at < to && changes.get(at).key().equals(before.key);
+      SortedEntries newLeft = of(before.left, from, at, depth - 1);
+      SortedEntries newRight = of(before.right, own ? at + 1 : at, to, depth - 1);
+      if (own && changes.get(at).value().isEmpty()) {
+        return joined(newLeft, newRight);
+      }
+      Content newValue = own ? changes.get(at).value().orElseThrow() : before.value;
+      return newLeft == before.left && newRight == before.right && newValue.equals(before.value)
+          ? before
+          : joined(before.key, newValue, newLeft, newRight);
     }
-    if (depth == 0) {
-      return below.of(this, changes);
-    }
-    if (height == 0) {
-      return of(
-          changes.stream()
+
+    private SortedEntries fresh(int from, int to) {
+      return SortedEntries.of(
+          changes.subList(from, to).stream()
               .filter(change -> change.value().isPresent())
               .map(change -> Map.entry(change.key(), change.value().get()))
               .toList());
     }
-    int at = firstFrom(changes, key);
-    boolean own = at < changes.size() && changes.get(at).key().equals(key);
-    SortedEntries newLeft = left.apply(changes.subList(0, at), depth - 1, below);
-    SortedEntries newRight =
-        right.apply(changes.subList(own ? at + 1 : at, changes.size()), depth - 1, below);
-    if (own && changes.get(at).value().isEmpty()) {
-      return joined(newLeft, newRight);
-    }
-    Bytes newValue = own ? changes.get(at).value().orElseThrow() : value;
-    return newLeft == left && newRight == right && newValue.equals(value)
-        ? this
-        : joined(key, newValue, newLeft, newRight);
-  }
 
-  /** Index of the first change whose key is not below {@code wanted}. */
-  private static int firstFrom(List<StateTree.HashedChange> changes, Bytes wanted) {
-    int low = 0;
-    int high = changes.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (changes.get(middle).key().compareTo(wanted) < 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
+    /** Index of the first change whose key is not below {@code wanted}. */
+    private int firstFrom(Bytes wanted, int from, int to) {
+      int low = from;
+      int high = to;
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (changes.get(middle).key().compareTo(wanted) < 0) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
       }
+      return low;
     }
-    return low;
   }
 
   /**
@@ -180,7 +206,7 @@ final class SortedEntries {
    * Parallel Ordered Sets", 2016).
    */
   private static SortedEntries joined(
-      Bytes key, Bytes value, SortedEntries left, SortedEntries right) {
+      Bytes key, Content value, SortedEntries left, SortedEntries right) {
     if (left.height > right.height + 1) {
       return balanced(left.key, left.value, left.left, joined(key, value, left.right, right));
     }
@@ -203,7 +229,7 @@ final class SortedEntries {
   }
 
   /** Gives every entry whose key starts with {@code prefix} to {@code consumer}, ascending. */
-  void forEach(Bytes prefix, BiConsumer<? super Bytes, ? super Bytes> consumer) {
+  void forEach(Bytes prefix, BiConsumer<? super Bytes, ? super Content> consumer) {
     if (height == 0) {
       return;
     }
@@ -227,7 +253,7 @@ final class SortedEntries {
 
   /** One node over two trees whose heights differ by two at most, turned where they do. */
   private static SortedEntries balanced(
-      Bytes key, Bytes value, SortedEntries left, SortedEntries right) {
+      Bytes key, Content value, SortedEntries left, SortedEntries right) {
     if (left.height > right.height + 1) {
       SortedEntries inner = left.right;
       return left.left.height >= inner.height

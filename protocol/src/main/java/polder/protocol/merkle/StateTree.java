@@ -1,7 +1,6 @@
 package polder.protocol.merkle;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -11,8 +10,8 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import polder.protocol.Bytes;
+import polder.protocol.Content;
 import polder.protocol.Hash;
-import polder.protocol.merkle.StateNode.Change;
 
 /**
  * A map from keys to values under one root, at a cost in proportion to what changes. The root is
@@ -47,18 +46,17 @@ public final class StateTree {
    */
   public static StateTree of(Iterable<? extends Map.Entry<Bytes, Bytes>> ascending) {
     List<Map.Entry<Bytes, Bytes>> all = new ArrayList<>();
-    List<Change> changes = new ArrayList<>();
+    List<HashedChange> changes = new ArrayList<>();
     for (Map.Entry<Bytes, Bytes> entry : ascending) {
       if (!all.isEmpty() && entry.getKey().compareTo(all.getLast().getKey()) <= 0) {
         throw new IllegalArgumentException(
             "key " + entry.getKey() + " does not come after " + all.getLast().getKey());
       }
       all.add(entry);
-      changes.add(Change.of(entry.getKey(), Optional.of(entry.getValue())));
+      changes.add(HashedChange.of(entry.getKey(), Optional.of(entry.getValue())));
     }
-    Change.sort(changes);
     return new StateTree(
-        SortedEntries.of(all), StateNode.apply(StateNode.Empty.EMPTY, changes, Parts.IN_TURN));
+        SortedEntries.of(all), new StateUpdate(changes).of(StateNode.Empty.EMPTY, Parts.IN_TURN));
   }
 
   /**
@@ -78,12 +76,25 @@ public final class StateTree {
   public static final class HashedChange {
     private final Bytes key;
     private final Optional<Bytes> value;
-    private final Change change;
+    private final Hash keyHash;
+    private final StateNode leaf;
 
-    private HashedChange(Bytes key, Optional<Bytes> value) {
+    /** What makes {@code leaf} of what stands at a key, whatever hash that has. */
+    HashedChange(Bytes key, Optional<Bytes> value, Hash keyHash, StateNode leaf) {
       this.key = key;
       this.value = value;
-      this.change = Change.of(key, value);
+      this.keyHash = keyHash;
+      this.leaf = leaf;
+    }
+
+    /** Sets {@code key}, or deletes it where there is no value. */
+    public static HashedChange of(Bytes key, Optional<Bytes> value) {
+      Hash keyHash = StateNode.hashOf(key);
+      StateNode leaf =
+          value.isEmpty()
+              ? StateNode.Empty.EMPTY
+              : new StateNode.Leaf(key, StateNode.leafHash(keyHash, StateNode.hashOf(value.get())));
+      return new HashedChange(key, value, keyHash, leaf);
     }
 
     /** Which key. */
@@ -96,9 +107,13 @@ public final class StateTree {
       return value;
     }
 
-    /** Sets {@code key}, or deletes it where there is no value. */
-    public static HashedChange of(Bytes key, Optional<Bytes> value) {
-      return new HashedChange(key, value);
+    Hash keyHash() {
+      return keyHash;
+    }
+
+    /** What stands for the key in the tree, if nothing stands beside it. */
+    StateNode leaf() {
+      return leaf;
     }
   }
 
@@ -120,17 +135,14 @@ public final class StateTree {
 
   /** As {@link #apply(SortedMap)}: ascending by key, each key once. */
   public void apply(List<HashedChange> changes, Parts parts) {
-    List<Change> byHash = new ArrayList<>(changes.size());
-    for (int i = 0; i < changes.size(); i++) {
-      if (i > 0 && changes.get(i - 1).key.compareTo(changes.get(i).key) >= 0) {
+    for (int i = 1; i < changes.size(); i++) {
+      if (changes.get(i - 1).key.compareTo(changes.get(i).key) >= 0) {
         throw new IllegalArgumentException(
             "key " + changes.get(i).key + " does not come after " + changes.get(i - 1).key);
       }
-      byHash.add(changes.get(i).change);
     }
-    Change.sort(byHash);
     entries = entries.apply(changes, parts);
-    top = StateNode.apply(top, Collections.unmodifiableList(byHash), parts);
+    top = new StateUpdate(changes).of(top, parts);
   }
 
   /** The value at {@code key}. */
@@ -160,7 +172,20 @@ public final class StateTree {
    * key. The consumer may change this tree; what it then sees is still the state before.
    */
   public void forEach(Bytes prefix, BiConsumer<? super Bytes, ? super Bytes> consumer) {
+    forEachContent(prefix, (key, value) -> consumer.accept(key, value.bytes()));
+  }
+
+  /** As {@link #forEach}, without reading values that are not in memory. */
+  public void forEachContent(Bytes prefix, BiConsumer<? super Bytes, ? super Content> consumer) {
     entries.forEach(prefix, consumer);
+  }
+
+  /**
+   * Holds the value at {@code key}, which is there, as {@code content}: the same bytes, in another
+   * place.
+   */
+  public void hold(Bytes key, Content content) {
+    entries = entries.holding(key, content);
   }
 
   /** A tree with the same entries that changes by itself. */
@@ -178,12 +203,15 @@ public final class StateTree {
       path.add(right ? inner.left().hash() : inner.right().hash());
       node = right ? inner.right() : inner.left();
     }
-    return new StateProof(path.reversed(), otherLeaf(node, keyHash));
+    return new StateProof(path.reversed(), otherLeaf(node, key));
   }
 
-  private static Optional<StateProof.OtherLeaf> otherLeaf(StateNode node, Hash keyHash) {
-    return node instanceof StateNode.Leaf leaf && !leaf.keyHash().equals(keyHash)
-        ? Optional.of(new StateProof.OtherLeaf(leaf.keyHash(), StateNode.hashOf(leaf.value())))
+  private Optional<StateProof.OtherLeaf> otherLeaf(StateNode node, Bytes key) {
+    return node instanceof StateNode.Leaf leaf && !leaf.key().equals(key)
+        ? Optional.of(
+            new StateProof.OtherLeaf(
+                StateNode.hashOf(leaf.key()),
+                StateNode.hashOf(entries.get(leaf.key()).orElseThrow())))
         : Optional.empty();
   }
 }

@@ -29,7 +29,6 @@ import polder.protocol.identity.KeyType;
  *     sequence}. It is how two copies of one device give themselves away: each knows only its own
  * @param contentType CoAP content format of the payload; 112 is SenML in CBOR
  * @param payload the body
- * @param envelope the signed envelope
  */
 public record DeviceMessage(
     Hash id,
@@ -40,8 +39,7 @@ public record DeviceMessage(
     Optional<String> via,
     Optional<Long> previous,
     long contentType,
-    Bytes payload,
-    CoseSign1 envelope)
+    Bytes payload)
     implements Message {
 
   /** CoAP content format of SenML in CBOR (RFC 8428 §12.4). */
@@ -65,8 +63,17 @@ public record DeviceMessage(
     return device.multikey();
   }
 
+  /**
+   * The signed envelope, read anew each time: of millions of messages that wait for their epoch to
+   * be computed the wire holds all of it.
+   */
+  public CoseSign1 envelope() {
+    return CoseSign1.decode(wire);
+  }
+
   /** Whether the signature is that of the device, by the normative rule. */
   public boolean isSignatureGood() {
+    CoseSign1 envelope = envelope();
     return DeviceSignatures.verify(
         device, envelope.toBeSigned().unsafeArray(), envelope.signature().unsafeArray());
   }
@@ -127,8 +134,7 @@ public record DeviceMessage(
           via,
           previous,
           contentType,
-          payload,
-          signed);
+          payload);
     }
 
     private Bytes header(DeviceId device) {
@@ -195,8 +201,7 @@ public record DeviceMessage(
         rest.via(),
         rest.previous(),
         contentType,
-        envelope.payload(),
-        envelope);
+        envelope.payload());
   }
 
   /** What a header may hold or not. */

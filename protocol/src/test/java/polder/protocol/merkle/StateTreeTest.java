@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 import polder.protocol.Bytes;
+import polder.protocol.Content;
 import polder.protocol.Hash;
 
 class StateTreeTest {
@@ -225,21 +226,54 @@ class StateTreeTest {
 
   @Test
   void holdsKeysThatDifferInTheLastBitOnly() {
-    StateNode.Change even = set(new Hash(1, 2, 3, 4), value(1));
-    StateNode.Change odd = set(new Hash(1, 2, 3, 5), value(2));
-    StateNode one = StateNode.apply(StateNode.Empty.EMPTY, List.of(even), 0);
-    StateNode two = StateNode.apply(one, List.of(odd), 0);
+    StateTree.HashedChange even = set(new Hash(1, 2, 3, 4), key(1));
+    StateTree.HashedChange odd = set(new Hash(1, 2, 3, 5), key(2));
+    StateNode both = applied(StateNode.Empty.EMPTY, even, odd);
     int depth = 0;
-    for (StateNode node = two; node instanceof StateNode.Inner inner; depth++) {
+    for (StateNode node = both; node instanceof StateNode.Inner inner; depth++) {
       node = StateNode.bit(even.keyHash(), depth) ? inner.right() : inner.left();
     }
     assertThat(depth).isEqualTo(StateProof.MAX_PATH);
-    StateNode.Change gone = new StateNode.Change(odd.keyHash(), Optional.empty());
-    assertThat(StateNode.apply(two, List.of(gone), 0)).isEqualTo(one);
+    StateTree.HashedChange gone =
+        new StateTree.HashedChange(
+            odd.key(), Optional.empty(), odd.keyHash(), StateNode.Empty.EMPTY);
+    assertThat(applied(both, gone)).isEqualTo(applied(StateNode.Empty.EMPTY, even));
   }
 
-  private static StateNode.Change set(Hash keyHash, Bytes value) {
-    return new StateNode.Change(keyHash, Optional.of(StateNode.Leaf.of(keyHash, value)));
+  private static StateNode applied(StateNode node, StateTree.HashedChange... changes) {
+    return new StateUpdate(List.of(changes)).of(node, StateTree.Parts.IN_TURN);
+  }
+
+  private static StateTree.HashedChange set(Hash keyHash, Bytes key) {
+    return new StateTree.HashedChange(
+        key, Optional.of(value(1)), keyHash, new StateNode.Leaf(key, keyHash));
+  }
+
+  @Test
+  void givesTheSameWhereverItsValuesLie() {
+    StateTree tree = new StateTree();
+    tree.apply(new TreeMap<>(Map.of(key(1), Optional.of(value(1)), key(2), Optional.of(value(2)))));
+    StateTree other = tree.copy();
+    Elsewhere elsewhere = new Elsewhere(value(2));
+    other.hold(key(2), elsewhere);
+
+    assertThat(other.root()).isEqualTo(tree.root());
+    assertThat(other.range(Bytes.EMPTY)).isEqualTo(tree.range(Bytes.EMPTY));
+    assertThat(other.prove(key(3))).isEqualTo(tree.prove(key(3)));
+    List<Content> held = new ArrayList<>();
+    other.forEachContent(Bytes.EMPTY, (key, value) -> held.add(value));
+    assertThat(held).containsExactly(value(1), elsewhere);
+    other.apply(new TreeMap<>(Map.of(key(2), Optional.of(value(3)))));
+    assertThat(other.get(key(2))).contains(value(3));
+    assertThatThrownBy(() -> other.hold(key(3), value(3)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private record Elsewhere(Bytes bytes) implements Content {
+    @Override
+    public Bytes head(int length) {
+      return bytes.head(length);
+    }
   }
 
   @Test
@@ -281,7 +315,7 @@ class StateTreeTest {
       changes.forEach((key, value) ->
           value.ifPresentOrElse(set -> expected.put(key, set), () -> expected.remove(key)));
       NavigableMap<Bytes, Bytes> found = new TreeMap<>();
-      entries.forEach(Bytes.EMPTY, found::put);
+      entries.forEach(Bytes.EMPTY, (key, value) -> found.put(key, value.bytes()));
       assertThat(found).as("round %s", round).isEqualTo(expected);
       assertThat(entries.size()).isEqualTo(expected.size());
       double bound = 1.45 * Math.log(expected.size() + 2) / Math.log(2);

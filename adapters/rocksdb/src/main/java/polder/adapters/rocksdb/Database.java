@@ -29,6 +29,8 @@ import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 import polder.ports.StateStore;
+import polder.protocol.Bytes;
+import polder.protocol.Content;
 
 /**
  * The open database. Reading and closing exclude each other, because a native iterator outliving
@@ -59,6 +61,9 @@ final class Database implements AutoCloseable {
 
   /** A table that is being written. */
   private static final String COMING = "coming.sst";
+
+  /** What is put aside, while it is being written. */
+  private static final String ASIDE = "aside";
 
   private final Path directory;
   private final Settings settings;
@@ -237,6 +242,11 @@ final class Database implements AutoCloseable {
     } finally {
       usage.readLock().unlock();
     }
+  }
+
+  /** Puts {@code values} into a file of their own that nobody finds again. One call at a time. */
+  List<Content> aside(List<Bytes> values) throws IOException {
+    return values.isEmpty() ? List.of() : AsideFile.write(directory.resolve(ASIDE), values);
   }
 
   private void commit(Write write) throws IOException {

@@ -15,6 +15,7 @@ import org.rocksdb.SstFileWriter;
 import org.rocksdb.WriteBatch;
 import polder.ports.StateStore;
 import polder.protocol.Bytes;
+import polder.protocol.Content;
 
 /**
  * The state by key, and the header behind it under a key of its own, so that both are always
@@ -85,6 +86,11 @@ final class RocksState implements StateStore {
   public void goBack(Optional<Bytes> header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes)
       throws IOException {
     write(header, changes, () -> {});
+  }
+
+  @Override
+  public List<Content> aside(List<Bytes> values) throws IOException {
+    return database.aside(values);
   }
 
   private void write(

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import polder.networks.Guide;
 import polder.networks.sensors.SensorParameters.DensityLevel;
 import polder.protocol.geo.H3;
@@ -20,35 +18,27 @@ import polder.protocol.money.Amounts;
 final class Density {
   private final List<DensityLevel> levels;
   // At each level: how many stations were there, after the clipping of the finer levels.
-  private final List<SortedMap<Long, Long>> counts;
+  private final List<CellCounts> counts;
 
-  private Density(List<DensityLevel> levels, List<SortedMap<Long, Long>> counts) {
+  private Density(List<DensityLevel> levels, List<CellCounts> counts) {
     this.levels = levels;
     this.counts = counts;
   }
 
   /** The density where so many stations work in each of the finest cells. */
-  static Density of(SortedMap<Long, Long> working, List<DensityLevel> levels) {
+  static Density of(CellCounts working, List<DensityLevel> levels) {
     if (levels.isEmpty()) {
       return new Density(List.of(), List.of());
     }
-    List<SortedMap<Long, Long>> counts = new ArrayList<>();
-    SortedMap<Long, Long> here = working;
+    List<CellCounts> counts = new ArrayList<>();
+    CellCounts here = working;
     for (int i = 0; i < levels.size(); i++) {
       counts.add(here);
       if (i + 1 < levels.size()) {
-        here = clipInto(here, levels.get(i), levels.get(i + 1).resolution());
+        here = here.into(levels.get(i + 1).resolution(), levels.get(i).target());
       }
     }
     return new Density(levels, counts);
-  }
-
-  private static SortedMap<Long, Long> clipInto(
-      SortedMap<Long, Long> counts, DensityLevel level, int coarser) {
-    SortedMap<Long, Long> parents = new TreeMap<>();
-    counts.forEach((cell, count) ->
-        parents.merge(H3.parent(cell, coarser), Math.min(count, level.target()), Math::addExact));
-    return parents;
   }
 
   /**
@@ -60,7 +50,7 @@ final class Density {
     long need = Amounts.MILLION;
     for (int i = 0; i < levels.size(); i++) {
       DensityLevel level = levels.get(i);
-      long count = counts.get(i).getOrDefault(H3.parent(finest, level.resolution()), 1L);
+      long count = counts.get(i).in(H3.parent(finest, level.resolution()), 1);
       if (count > level.target()) {
         need = Amounts.mulDiv(need, level.target(), count);
       }
@@ -80,7 +70,7 @@ final class Density {
     for (int i = 0; i < levels.size(); i++) {
       DensityLevel level = levels.get(i);
       if (level.resolution() <= resolution) {
-        long count = counts.get(i).getOrDefault(H3.parent(cell, level.resolution()), 0L);
+        long count = counts.get(i).in(H3.parent(cell, level.resolution()), 0);
         long missing = Math.max(0, level.target() - count);
         least = Math.min(least, Amounts.mulDiv(Amounts.MILLION, missing, level.target()));
         OptionalLong devices =

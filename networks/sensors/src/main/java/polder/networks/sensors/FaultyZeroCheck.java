@@ -59,8 +59,7 @@ final class FaultyZeroCheck {
     int known = 0;
     int wet = 0;
     surroundings.beginOwners(index);
-    for (long near : surroundings.within(index, area.radiusDecimeters())) {
-      int other = Vicinity.indexOf(near);
+    for (int other : surroundings.within(index, area.radiusDecimeters())) {
       Series series = surroundings.at(other).series(quantity);
       int first = firstFrom(series, untilMillis - limits.overMillis());
       int end = firstFrom(series, untilMillis + 1);

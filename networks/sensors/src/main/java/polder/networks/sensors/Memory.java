@@ -57,11 +57,12 @@ record Memory(
   }
 
   /**
-   * Readings of an epoch, merged in by time; of several at one time the first, as in a series. Of
-   * those before {@code oldestMillis} only the latest stay that a step or a spike is told from.
+   * What of {@code all} is remembered: of those before {@code oldestMillis} only the latest that a
+   * step or a spike is told from.
+   *
+   * @param all by time
    */
-  static List<Past> latest(List<Past> past, List<Past> more, long oldestMillis) {
-    List<Past> all = merged(past, more);
+  static List<Past> latest(List<Past> all, long oldestMillis) {
     List<Past> kept = new ArrayList<>(MOST);
     int trusted = 0;
     for (int i = all.size() - 1; i >= 0 && kept.size() < MOST; i--) {
@@ -74,7 +75,7 @@ record Memory(
     return kept.reversed();
   }
 
-  /** Readings of an epoch, merged in as by {@link #latest}; none before {@code oldestMillis}. */
+  /** The latest of all readings, merged as by {@link #merged}; none before {@code oldestMillis}. */
   static List<Past> since(List<Past> past, List<Past> more, long oldestMillis) {
     List<Past> all = merged(past, more);
     int from = Math.max(0, all.size() - MOST);
@@ -84,7 +85,7 @@ record Memory(
     return all.subList(from, all.size());
   }
 
-  /** All readings by time, as {@link #latest} merges them. */
+  /** Those of an epoch merged in by time; of several at one time the first, as in a series. */
   static List<Past> merged(List<Past> past, List<Past> more) {
     if (more.isEmpty()) {
       return past;

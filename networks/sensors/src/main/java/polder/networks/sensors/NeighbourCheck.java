@@ -30,7 +30,7 @@ final class NeighbourCheck {
   private final int index;
   private final Site site;
   // Those within the radius, nearest first.
-  private final long[] nearest;
+  private final int[] nearest;
   private final BitSet discounted;
   private final long[] values;
   private final long[] sample;
@@ -88,8 +88,7 @@ final class NeighbourCheck {
             .orElse(HumidCheck.Air.UNKNOWN);
     int count = 0;
     surroundings.beginOwners(index);
-    for (long near : nearest) {
-      int other = Vicinity.indexOf(near);
+    for (int other : nearest) {
       if (discounted.get(other)) {
         continue;
       }

@@ -3,8 +3,6 @@ package polder.networks.sensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import polder.networks.Factor;
 import polder.networks.PastEpoch;
 import polder.networks.PastEpoch.Worked;
@@ -27,7 +25,7 @@ final class Newcomer {
   private final Geography geography;
   private final Place place;
   private final PastEpoch epoch;
-  private final SortedMap<Long, Long> working;
+  private final CellCounts working;
   // Not from the memo of spots, which whoever asks could fill.
   private final long capCell;
   private final long densityCell;
@@ -55,7 +53,7 @@ final class Newcomer {
   }
 
   private Prospect.Part part(long validity) {
-    Density density = density(validity > 0 ? 1 : 0);
+    Density density = density(validity > 0);
     int own = epoch.worked().size();
     long[] cells = new long[own + 1];
     long[] weights = new long[own + 1];
@@ -84,23 +82,21 @@ final class Newcomer {
         Amounts.mulDiv(weights[own], ppm[own], Amounts.MILLION), factors, others);
   }
 
-  private Density density(long more) {
-    if (densityCell == 0 || more == 0) {
-      return Density.of(working, parameters.levels());
-    }
-    SortedMap<Long, Long> cells = new TreeMap<>(working);
-    cells.merge(densityCell, more, Math::addExact);
-    return Density.of(cells, parameters.levels());
+  private Density density(boolean works) {
+    CellCounts with =
+        densityCell == 0 || !works
+            ? working
+            : working.plus(CellCounts.of(new long[] {densityCell}));
+    return Density.of(with, parameters.levels());
   }
 
   private List<String> needed(Prospect.Part most) {
     List<String> words = new ArrayList<>();
     for (DensityLevel level : parameters.levels()) {
-      long cell = H3.parent(densityCell, level.resolution());
-      long count = 0;
-      for (var entry : working.entrySet()) {
-        count += H3.parent(entry.getKey(), level.resolution()) == cell ? entry.getValue() : 0;
-      }
+      long count =
+          working
+              .into(level.resolution(), Long.MAX_VALUE)
+              .in(H3.parent(densityCell, level.resolution()), 0);
       words.add(
           "In this area of "
               + SensorWords.area(level.resolution())

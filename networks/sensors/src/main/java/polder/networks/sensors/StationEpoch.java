@@ -163,8 +163,8 @@ final class StationEpoch {
     late += Math.multiplyExact(coverage.late().millis(), quantity.sharePpm());
     lateWorth += part(coverage.late().worth(), quantity);
     boolean sameLast = lastMessage.isPresent() && lastMessage.equals(memory.lastMessage());
+    List<Past> all = Memory.merged(remembered, heard);
     if (sampling.isPresent() && quantity.slow().needsCourse()) {
-      List<Past> all = Memory.merged(remembered, heard);
       track = track.with(sampling.get().sample(quantity, track.samples(), all));
     }
     memories.add(
@@ -172,7 +172,7 @@ final class StationEpoch {
             coverage.paidUntilMillis(),
             coverage.byLastMillis() + (sameLast ? memory.paidForLastMillis() : 0),
             lastMessage,
-            Memory.latest(remembered, heard, oldestUseful(quantity)),
+            Memory.latest(all, oldestUseful(quantity)),
             track));
   }
 

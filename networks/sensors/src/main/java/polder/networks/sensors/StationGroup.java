@@ -6,8 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import polder.networks.Contribution;
 import polder.networks.EpochContext;
 import polder.networks.EpochWindow;
@@ -132,17 +130,14 @@ final class StationGroup {
         && sharedPlaces.isOneTooMany(index, parameters.sharedPlaces().get());
   }
 
-  private SortedMap<Long, Long> working(List<StationEpoch.Weighed> weighed) {
-    SortedMap<Long, Long> cells = new TreeMap<>();
-    if (parameters.levels().isEmpty()) {
-      return cells;
-    }
-    for (StationEpoch.Weighed one : weighed) {
-      if (one.contribution().weight() > 0) {
-        cells.merge(one.spot().densityCell(), 1L, Math::addExact);
-      }
-    }
-    return cells;
+  private CellCounts working(List<StationEpoch.Weighed> weighed) {
+    return parameters.levels().isEmpty()
+        ? CellCounts.NONE
+        : CellCounts.of(
+            weighed.stream()
+                .filter(one -> one.contribution().weight() > 0)
+                .mapToLong(one -> one.spot().densityCell())
+                .toArray());
   }
 
   /** How many claim the same place at least as seniorly, by station; 1 for the most senior. */

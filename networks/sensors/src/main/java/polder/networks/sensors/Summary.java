@@ -2,8 +2,6 @@ package polder.networks.sensors;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import polder.networks.sensors.SensorParameters.DensityLevel;
 import polder.protocol.Bytes;
 import polder.protocol.codec.CborReader;
@@ -15,8 +13,12 @@ import polder.protocol.codec.CborWriter;
  * @param working how many stations worked in each of the finest cells with a density target
  * @param course what was measured in the slot that ended in the epoch, if one did
  */
-record Summary(SortedMap<Long, Long> working, Optional<Course> course) {
-  static final Summary NOTHING = new Summary(new TreeMap<>(), Optional.empty());
+record Summary(CellCounts working, Optional<Course> course) {
+  static final Summary NOTHING = new Summary(CellCounts.NONE, Optional.empty());
+
+  // Array heads, and a cell and its count, each with what says how long it is.
+  private static final int HEAD_BYTES = 128;
+  private static final int CELL_BYTES = 12;
 
   /** Remembers one summary and its density, which all groups of an epoch share. */
   static final class Memo {
@@ -52,8 +54,9 @@ record Summary(SortedMap<Long, Long> working, Optional<Course> course) {
     if (working.isEmpty() && told.isEmpty()) {
       return Bytes.EMPTY;
     }
-    CborWriter writer = new CborWriter().beginArray(2).beginArray(2 * working.size());
-    working.forEach((cell, count) -> writer.integer(cell).integer(count));
+    CborWriter writer =
+        new CborWriter(HEAD_BYTES + CELL_BYTES * working.cells().length).beginArray(2);
+    working.encode(writer);
     told.ifPresentOrElse(its -> its.encode(writer), writer::nil);
     return writer.toBytes();
   }
@@ -64,11 +67,7 @@ record Summary(SortedMap<Long, Long> working, Optional<Course> course) {
     }
     CborReader reader = new CborReader(summary);
     reader.beginArray();
-    SortedMap<Long, Long> working = new TreeMap<>();
-    int size = reader.beginArray();
-    for (int i = 0; i < size; i += 2) {
-      working.put(reader.integer(), reader.integer());
-    }
+    CellCounts working = CellCounts.decode(reader);
     Optional<Course> course =
         reader.tryNil() ? Optional.empty() : Optional.of(Course.decode(reader));
     reader.end();
@@ -85,12 +84,10 @@ record Summary(SortedMap<Long, Long> working, Optional<Course> course) {
     }
     Summary one = decode(first);
     Summary other = decode(second);
-    SortedMap<Long, Long> working = new TreeMap<>(one.working);
-    other.working.forEach((cell, count) -> working.merge(cell, count, Math::addExact));
     Optional<Course> course =
         one.course.isPresent() && other.course.isPresent()
             ? Optional.of(one.course.get().plus(other.course.get()))
             : one.course.or(() -> other.course);
-    return new Summary(working, course).encode();
+    return new Summary(one.working.plus(other.working), course).encode();
   }
 }

@@ -40,8 +40,8 @@ final class Surroundings {
     return all.get(index);
   }
 
-  /** Those within the radius, as {@link Vicinity} gives them, nearest first; not to be changed. */
-  long[] within(int index, long radiusDecimeters) {
+  /** Indexes of those within the radius, nearest first; not to be changed. */
+  int[] within(int index, long radiusDecimeters) {
     return vicinity.of(index, radiusDecimeters);
   }
 

@@ -8,6 +8,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 import polder.protocol.geo.Distance;
 import polder.protocol.geo.Place;
 import polder.protocol.identity.DeviceId;
@@ -27,9 +28,8 @@ final class Vicinity {
 
   private final List<Stand> stands;
   private final int[] byLatitude;
-  // By radius and station, each neighbour as distance and index in one long. Whatever thread finds
-  // them, they are the same.
-  private final SortedMap<Long, AtomicReferenceArray<long[]>> found = new TreeMap<>();
+  // By radius and station its neighbours. Whatever thread finds them, they are the same.
+  private final SortedMap<Long, AtomicReferenceArray<int[]>> found = new TreeMap<>();
 
   /** Where a station stands. */
   record Stand(DeviceId device, Place place) {}
@@ -49,7 +49,7 @@ final class Vicinity {
       keys[i] = (long) stands.get(i).place().latMicro() << Integer.SIZE | i;
     }
     Arrays.sort(keys);
-    this.byLatitude = Arrays.stream(keys).mapToInt(Vicinity::indexOf).toArray();
+    this.byLatitude = Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
   }
 
   /** Whether this is the vicinity of exactly these stations. */
@@ -58,13 +58,12 @@ final class Vicinity {
   }
 
   /**
-   * The other stations within the radius of station {@code index}, nearest first, ties by device.
-   *
-   * @return a key for each, for {@link #indexOf}; the caller must not change them
+   * The indexes of the other stations within the radius of station {@code index}, nearest first,
+   * ties by device; the caller must not change them.
    */
-  long[] of(int index, long radiusDecimeters) {
-    AtomicReferenceArray<long[]> known = Objects.requireNonNull(found.get(radiusDecimeters));
-    long[] near = known.get(index);
+  int[] of(int index, long radiusDecimeters) {
+    AtomicReferenceArray<int[]> known = Objects.requireNonNull(found.get(radiusDecimeters));
+    int[] near = known.get(index);
     if (near == null) {
       near = find(index, radiusDecimeters);
       known.set(index, near);
@@ -72,41 +71,36 @@ final class Vicinity {
     return near;
   }
 
-  /** The index of the station that {@code key} stands for. */
-  static int indexOf(long key) {
-    return (int) key;
-  }
-
-  private long[] find(int index, long radiusDecimeters) {
-    Place place = stands.get(index).place();
+  private int[] find(int index, long radiusDecimeters) {
+    long latMicro = stands.get(index).place().latMicro();
     long reach = reachMicroDegrees(radiusDecimeters);
-    long[] near = new long[stands.size()];
-    int count = 0;
-    for (int i = firstFrom(place.latMicro() - reach); i < byLatitude.length; i++) {
-      int other = byLatitude[i];
-      if (stands.get(other).place().latMicro() > place.latMicro() + reach) {
-        break;
-      }
-      count = addIfNear(near, count, index, other, radiusDecimeters);
-    }
-    Arrays.sort(near, 0, count);
-    return Arrays.copyOf(near, count);
+    return nearestFirst(
+        index,
+        IntStream.range(firstFrom(latMicro - reach), firstFrom(latMicro + reach + 1))
+            .map(at -> byLatitude[at])
+            .filter(other -> isNear(index, other, radiusDecimeters)));
   }
 
-  private int addIfNear(long[] near, int count, int index, int other, long radiusDecimeters) {
+  private int[] nearestFirst(int index, IntStream others) {
+    return others
+        .mapToLong(other -> distance(index, other) << Integer.SIZE | other)
+        .sorted()
+        .mapToInt(key -> (int) key)
+        .toArray();
+  }
+
+  private long distance(int index, int other) {
+    return Distance.decimeters(stands.get(index).place(), stands.get(other).place());
+  }
+
+  private boolean isNear(int index, int other, long radiusDecimeters) {
     Place place = stands.get(index).place();
     Place there = stands.get(other).place();
     long reach = reachMicroDegrees(radiusDecimeters);
-    if (other != index
+    return other != index
         && Math.abs(place.latMicro() - there.latMicro()) <= reach
-        && !isFarEastOrWest(place, there, reach)) {
-      long distance = Distance.decimeters(place, there);
-      if (distance <= radiusDecimeters) {
-        near[count] = distance << Integer.SIZE | other;
-        return count + 1;
-      }
-    }
-    return count;
+        && !isFarEastOrWest(place, there, reach)
+        && distance(index, other) <= radiusDecimeters;
   }
 
   /** How far north or south a station within {@code radiusDecimeters} can stand, and a little. */
@@ -140,9 +134,9 @@ final class Vicinity {
     }
     int[] others = Arrays.copyOf(fresh, freshCount);
     found.forEach((radius, known) -> {
-      AtomicReferenceArray<long[]> its = Objects.requireNonNull(after.found.get(radius));
+      AtomicReferenceArray<int[]> its = Objects.requireNonNull(after.found.get(radius));
       for (int i = 0; i < now.length; i++) {
-        long[] near = known.get(i);
+        int[] near = known.get(i);
         if (near != null && now[i] >= 0) {
           its.set(now[i], after.carry(near, now, now[i], others, radius));
         }
@@ -151,23 +145,13 @@ final class Vicinity {
     return after;
   }
 
-  private long[] carry(long[] near, int[] now, int index, int[] fresh, long radiusDecimeters) {
-    long[] carried = new long[near.length + fresh.length];
-    int count = 0;
-    for (long key : near) {
-      int there = now[indexOf(key)];
-      if (there >= 0) {
-        carried[count++] = key >> Integer.SIZE << Integer.SIZE | there;
-      }
-    }
-    int kept = count;
-    for (int other : fresh) {
-      count = addIfNear(carried, count, index, other, radiusDecimeters);
-    }
-    if (count > kept) {
-      Arrays.sort(carried, 0, count);
-    }
-    return Arrays.copyOf(carried, count);
+  private int[] carry(int[] near, int[] now, int index, int[] fresh, long radiusDecimeters) {
+    int[] carried = Arrays.stream(near).map(old -> now[old]).filter(there -> there >= 0).toArray();
+    int[] close =
+        Arrays.stream(fresh).filter(other -> isNear(index, other, radiusDecimeters)).toArray();
+    return close.length == 0
+        ? carried
+        : nearestFirst(index, IntStream.concat(Arrays.stream(carried), Arrays.stream(close)));
   }
 
   private static boolean isFarEastOrWest(Place one, Place other, long reach) {

@@ -57,10 +57,11 @@ record Worth(long availability, long validity, long need, Optional<Long> via) {
 
   /** The weight, parts per million of a whole device, rounded down after each factor. */
   long weight() {
-    long weight = Amounts.MILLION;
-    for (Factor factor : factors()) {
-      weight = Amounts.mulDiv(weight, factor.ppm(), Amounts.MILLION);
-    }
-    return weight;
+    long weight = part(part(availability, validity), need);
+    return via.isPresent() ? part(weight, via.get()) : weight;
+  }
+
+  private static long part(long weight, long ppm) {
+    return Amounts.mulDiv(weight, ppm, Amounts.MILLION);
   }
 }

@@ -34,14 +34,14 @@ class NeedTest {
     SortedMap<Long, Long> cells = new TreeMap<>();
     cells.put(a, 4L);
     cells.put(b, 1L);
-    Density density = Density.of(cells, LEVELS);
+    Density density = Density.of(CellCounts.of(cells), LEVELS);
 
     // In a: 2 of 4 count. Above it 2 + 1 are counted, which is the target: nothing more is cut.
     assertThat(density.needPpm(a)).isEqualTo(500_000);
     assertThat(density.needPpm(b)).isEqualTo(WHOLE);
 
     cells.put(b, 9L);
-    density = Density.of(cells, LEVELS);
+    density = Density.of(CellCounts.of(cells), LEVELS);
     // Above them 2 + 2 are counted where 3 are needed.
     assertThat(density.needPpm(a)).isEqualTo(375_000);
     assertThat(density.needPpm(b)).isEqualTo(2 * WHOLE / 9 * 3 / 4);
@@ -61,10 +61,10 @@ class NeedTest {
 
   @Test
   void whereNobodyWasOneIsNeeded() {
-    Density density = Density.of(new TreeMap<>(), LEVELS);
+    Density density = Density.of(CellCounts.NONE, LEVELS);
 
     assertThat(density.needPpm(cell(52_520_000, 8))).isEqualTo(WHOLE);
-    assertThat(Density.of(new TreeMap<>(), List.of()).needPpm(0)).isEqualTo(WHOLE);
+    assertThat(Density.of(CellCounts.NONE, List.of()).needPpm(0)).isEqualTo(WHOLE);
   }
 
   @Test
@@ -75,7 +75,7 @@ class NeedTest {
       for (int i = 0; i < 200; i++) {
         cells.merge(cell(52_300_000 + random.nextInt(400_000), 8), 1L, Long::sum);
       }
-      Density density = Density.of(cells, LEVELS);
+      Density density = Density.of(CellCounts.of(cells), LEVELS);
       SortedMap<Long, Long> byParent = new TreeMap<>();
       cells.forEach((cell, count) ->
           byParent.merge(H3.parent(cell, 6), count * density.needPpm(cell), Long::sum));

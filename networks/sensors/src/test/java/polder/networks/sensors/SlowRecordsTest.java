@@ -353,14 +353,13 @@ class SlowRecordsTest {
       Course.Where where = new Course.Where(5, "temperature");
       for (int part = 0; part < 5; part++) {
         Course course = new Course(11);
-        SortedMap<Long, Long> working = new TreeMap<>();
-        for (int i = random.nextInt(8); i > 0; i--) {
+        long[] working = random.longs(random.nextInt(8), 0, 3).toArray();
+        for (int i = 0; i < working.length; i++) {
           long value = random.nextLong(-9, 9);
           course.add(where, value);
           all.add(value);
-          working.merge(random.nextLong(3), 1L, Long::sum);
         }
-        parts.add(new Summary(working, Optional.of(course)).encode());
+        parts.add(new Summary(CellCounts.of(working), Optional.of(course)).encode());
       }
       Collections.sort(all);
       Bytes forward = Bytes.EMPTY;

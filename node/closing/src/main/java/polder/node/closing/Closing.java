@@ -157,6 +157,7 @@ public final class Closing {
     SortedMap<Bytes, Bytes> entries = new TreeMap<>();
     parts.state().load(entries::put);
     StateTree state = StateTree.of(entries.entrySet());
+    new LargeValues(parts.state()).putAside(state);
     Optional<EpochHeader> header = parts.state().header().map(EpochHeader::decode);
     if (header.isPresent() && !header.get().stateRoot().equals(state.root())) {
       throw new IOException(
@@ -373,9 +374,10 @@ public final class Closing {
         .writeLatest(
             EpochArchive.pointer(
                 new EpochArchive.Position(cut.epoch(), sealed.header().attempt())));
+    StateTree state = sealed.after().copy();
+    new LargeValues(parts.state()).putAside(state, sealed.stateChanges());
     reached =
-        new Standing(
-            Optional.of(sealed.header()), sealed.after(), standing.manifests(), standing.rules());
+        new Standing(Optional.of(sealed.header()), state, standing.manifests(), standing.rules());
     if (reached.nextEpoch() > standing.nextEpoch()) {
       publish();
     }

@@ -237,7 +237,8 @@ class AuditTest {
     int epoch = 3;
     List<OutcomeLeaf> outcome = new ArrayList<>(WORLD.sealed.get(epoch).outcome());
     OutcomeLeaf.Reward mine = reward(epoch, 1);
-    outcome.replaceAll(leaf -> leaf == mine ? Forged.withWeight(mine, 2 * mine.weight()) : leaf);
+    outcome.replaceAll(
+        leaf -> leaf.equals(mine) ? Forged.withWeight(mine, 2 * mine.weight()) : leaf);
     Files forged = reseal(epoch, outcome, WORLD.sealed.get(epoch).after());
 
     AuditReport report = audit(forged, 0, 6, NODE);
@@ -265,7 +266,7 @@ class AuditTest {
         return leaf;
       }
       OutcomeLeaf.Reward changed =
-          reward == mine ? Forged.withWeight(mine, mine.weight() + 10) : reward;
+          reward.equals(mine) ? Forged.withWeight(mine, mine.weight() + 10) : reward;
       return withTotal(changed, changed.totalWeight() + 10);
     });
 
@@ -337,7 +338,7 @@ class AuditTest {
   void somebodyElsesForgeryIsFoundEvenWithoutTrustedKeys() {
     List<OutcomeLeaf> outcome = new ArrayList<>(WORLD.sealed.get(4).outcome());
     OutcomeLeaf.Reward mine = reward(4, 0);
-    outcome.replaceAll(leaf -> leaf == mine ? Forged.withWeight(mine, 1) : leaf);
+    outcome.replaceAll(leaf -> leaf.equals(mine) ? Forged.withWeight(mine, 1) : leaf);
 
     assertThat(
             audit(
@@ -374,7 +375,6 @@ class AuditTest {
             WORLD.sealed.get(epoch).events(),
             WORLD.sealed.get(epoch).links(),
             WORLD.sealed.get(epoch).inputs(),
-            outcome,
             lines,
             List.of(),
             new TreeMap<>(),
