@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 import polder.agent.learning.LocalData;
 import polder.networks.learning.Briefing;
 import polder.networks.learning.Combining;
@@ -79,19 +78,6 @@ final class FederatedRun {
 
   /** A station's days that train, and its later days. */
   private record Station(DataSet toTrain, DataSet exam) {}
-
-  /** Errors by seed. */
-  private record Errors(double[] bySeed) {
-    double mean() {
-      return Arrays.stream(bySeed).average().orElseThrow();
-    }
-
-    double deviation() {
-      double mean = mean();
-      double squares = Arrays.stream(bySeed).map(each -> (each - mean) * (each - mean)).sum();
-      return Math.sqrt(squares / Math.max(1, bySeed.length - 1));
-    }
-  }
 
   private final Model model;
   private final int seeds;
@@ -167,7 +153,7 @@ final class FederatedRun {
         BATCH,
         seeds);
     float[] nothing = new float[model.shape().parameterCount()];
-    Errors together = tell("all at one place", seed -> together(all, OWNERS * STEPS, seed));
+    SeedErrors together = tell("all at one place", seed -> together(all, OWNERS * STEPS, seed));
     tell("persistence", seed -> nothing, together);
     tell("one station alone", seed -> together(alone.getFirst().toTrain(), STEPS, seed), together);
     List<float[]> models = new ArrayList<>();
@@ -180,7 +166,7 @@ final class FederatedRun {
         together);
     beside(nothing, models);
     ROBUST.forEach(rule -> attacked(rule, together));
-    Errors mean =
+    SeedErrors mean =
         tell("skewed, mean", seed -> federated(skewed, seed, MEAN, Optional.empty()), together);
     for (Combining rule : ROBUST) {
       tell(
@@ -191,14 +177,14 @@ final class FederatedRun {
   }
 
   /** A rule with all honest, without the hostile, and with them. */
-  private void attacked(Combining rule, Errors together) {
-    Errors honest =
+  private void attacked(Combining rule, SeedErrors together) {
+    SeedErrors honest =
         tell(
             "federated, " + rule.way().code(),
             seed -> federated(owners, seed, rule, Optional.empty()),
             together);
     List<DataSet> fewer = owners.subList(0, OWNERS - HOSTILE);
-    Errors without =
+    SeedErrors without =
         tell("  without a quarter", seed -> federated(fewer, seed, rule, Optional.empty()), honest);
     for (Hostility sort : Hostility.values()) {
       tell(
@@ -211,16 +197,14 @@ final class FederatedRun {
 
   /** A station of each owner by itself, and what the others' data are worth to it. */
   private void beside(float[] nothing, List<float[]> federated) {
-    Errors by = onThemselves(seed -> station -> federated.get(seed - 1));
-    print("  on a station of each owner", by);
-    print(
-        "  each of them alone",
-        onThemselves(seed -> station -> together(alone.get(station).toTrain(), STEPS, seed)),
-        by);
-    print("  persistence there", onThemselves(seed -> station -> nothing), by);
+    SeedErrors by = onThemselves(seed -> station -> federated.get(seed - 1));
+    by.print("  on a station of each owner");
+    onThemselves(seed -> station -> together(alone.get(station).toTrain(), STEPS, seed))
+        .print("  each of them alone", by);
+    onThemselves(seed -> station -> nothing).print("  persistence there", by);
   }
 
-  private Errors onThemselves(IntFunction<IntFunction<float[]>> models) {
+  private SeedErrors onThemselves(IntFunction<IntFunction<float[]>> models) {
     double[] errors = new double[seeds];
     for (int seed = 1; seed <= seeds; seed++) {
       for (int station = 0; station < alone.size(); station++) {
@@ -228,33 +212,18 @@ final class FederatedRun {
         errors[seed - 1] += loss(its, alone.get(station).exam()) / alone.size();
       }
     }
-    return new Errors(errors);
+    return new SeedErrors(errors);
   }
 
   /** Measures a model of each seed, and by how much it is off the errors that stand beside it. */
-  private Errors tell(String what, IntFunction<float[]> bySeed, Errors... beside) {
+  private SeedErrors tell(String what, IntFunction<float[]> bySeed, SeedErrors... beside) {
     double[] errors = new double[seeds];
     for (int seed = 1; seed <= seeds; seed++) {
       errors[seed - 1] = loss(bySeed.apply(seed), exam);
     }
-    Errors its = new Errors(errors);
-    print(what, its, beside);
+    SeedErrors its = new SeedErrors(errors);
+    its.print(what, beside);
     return its;
-  }
-
-  private static void print(String what, Errors errors, Errors... beside) {
-    System.out.printf(
-        Locale.ROOT,
-        "%-30s %.4f  deviation %4.1f %%  %.4f to %.4f  %s%n",
-        what,
-        errors.mean(),
-        100 * errors.deviation() / errors.mean(),
-        Arrays.stream(errors.bySeed()).min().orElseThrow(),
-        Arrays.stream(errors.bySeed()).max().orElseThrow(),
-        Arrays.stream(beside)
-            .map(its ->
-                String.format(Locale.ROOT, "%+.1f %%", 100 * (errors.mean() / its.mean() - 1)))
-            .collect(Collectors.joining("  ")));
   }
 
   private double loss(float[] parameters, DataSet data) {

@@ -95,21 +95,25 @@ final class RecordedStations {
       its.sort(null);
       medians.put(hour, its.get(its.size() / 2));
     });
-    List<String> chosen =
-        complete.keySet().stream()
-            .filter(station ->
-                complete.get(station).stream()
-                        .mapToDouble(each -> Math.abs(each.degrees() - medians.get(each.time())))
-                        .average()
-                        .orElseThrow()
-                    <= MOST_DEGREES_OFF)
-            .limit(count)
-            .toList();
+    List<String> chosen = new ArrayList<>();
+    complete.forEach((station, its) -> {
+      if (chosen.size() < count && degreesOff(its, medians) <= MOST_DEGREES_OFF) {
+        chosen.add(station);
+      }
+    });
     if (chosen.size() < count) {
       throw new IllegalArgumentException(
           "only " + chosen.size() + " stations stood outdoors and missed few hours");
     }
     return chosen;
+  }
+
+  private static double degreesOff(List<Reading> station, Map<String, Double> medians) {
+    return station.stream()
+        .mapToDouble(
+            each -> Math.abs(each.degrees() - Objects.requireNonNull(medians.get(each.time()))))
+        .average()
+        .orElseThrow();
   }
 
   /** How warm it was there on the days that train. */
