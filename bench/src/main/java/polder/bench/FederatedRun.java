@@ -1,19 +1,13 @@
 package polder.bench;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.zip.GZIPInputStream;
+import java.util.function.IntFunction;
 import polder.agent.learning.LocalData;
 import polder.networks.learning.Briefing;
 import polder.networks.learning.Combining;
@@ -30,87 +24,210 @@ import polder.networks.learning.train.Optimiser;
 import polder.networks.learning.train.OuterRule;
 import polder.networks.learning.train.Quantised;
 import polder.networks.learning.train.Recipe;
+import polder.networks.learning.train.Schedule;
 import polder.networks.learning.train.Targets;
 import polder.networks.learning.train.Trainer;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborWriter;
 
 /**
- * What a model learns of recorded temperatures that stay with their owners, beside one that is
- * trained on all of them at one place, those of one station alone, and persistence; and what
- * hostile participants do to it. Split by time: days 1 to 20 train, the rest examines.
+ * What a model learns of recorded temperatures that stay with their owners, beside one that sees as
+ * many examples of all of them at one place, those of one station alone, and persistence; and what
+ * hostile participants do to it.
  */
 final class FederatedRun {
   private static final int OWNERS = 8;
-  private static final int STATIONS = 3;
-  private static final int MOST_HOURS = 735;
-  private static final int LAST_DAY = 20;
+  private static final int STATIONS = 15;
+  private static final int HOSTILE = 2;
+  private static final int ROUNDS = 40;
+  private static final int STEPS = 200;
+  private static final int BATCH = 64;
+  private static final long FINAL_PPM = 10;
+  private static final OuterRule OUTER = new OuterRule(1_000_000, 800_000);
+  private static final Optional<NormBound> CLIP = Optional.of(new NormBound.OfMedian(2_000_000));
+  private static final Combining MEAN = new Combining(Combining.Way.MEAN, 0, Optional.empty());
+  private static final List<Combining> ROBUST =
+      List.of(
+          new Combining(Combining.Way.MEDIAN, 0, CLIP),
+          new Combining(Combining.Way.TRIMMED_MEAN, 250_000, CLIP),
+          new Combining(Combining.Way.MULTI_KRUM, 250_000, CLIP));
   private static final Briefing.Source.Series SERIES =
       new Briefing.Source.Series("temperature", 3_600_000, 24, 6, 0, 5_000);
-  private static final Architecture MODEL =
-      new Architecture.Mlp(26, List.of(32), 1, Activation.RELU);
 
-  private FederatedRun() {}
+  /**
+   * A model with the first rates that were best for it on days before those that examine.
+   *
+   * @param apart of participants
+   * @param together of all data at one place
+   */
+  private record Model(String name, Architecture shape, Schedule apart, Schedule together) {
+    static Model of(String name, Architecture shape, long apartPpm, long togetherPpm) {
+      return new Model(name, shape, falling(apartPpm), falling(togetherPpm));
+    }
 
-  /** {@code FILE.csv.gz ROUNDS STEPS SEEDS}: rows of station, time and degrees. */
-  public static void main(String[] args) throws Exception {
-    Path scratch = NodeProcess.scratch("federated-");
-    try {
-      List<Path> owners = split(Path.of(args[0]), scratch);
-      List<DataSet> data = new ArrayList<>();
-      for (Path owner : owners) {
-        data.add(new LocalData(owner).examples(SERIES, MODEL));
-      }
-      DataSet exam = new LocalData(scratch.resolve("exam")).examples(SERIES, MODEL);
-      DataSet alone = new LocalData(scratch.resolve("alone")).examples(SERIES, MODEL);
-      Plan plan = new Plan(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
-      compare(data, alone, exam, plan, Integer.parseInt(args[3]));
-    } finally {
-      NodeProcess.delete(scratch);
+    private static Schedule falling(long ratePpm) {
+      return new Schedule(new Optimiser.Adam(ratePpm), FINAL_PPM);
     }
   }
 
-  /** So many rounds, with so many steps of each owner between them. */
-  private record Plan(int rounds, int steps) {}
+  private static final List<Model> MODELS =
+      List.of(
+          Model.of("linear", new Architecture.Linear(26, 1), 10_000, 30_000),
+          Model.of(
+              "mlp", new Architecture.Mlp(26, List.of(32), 1, Activation.RELU), 1_000, 10_000));
 
-  private static void compare(
-      List<DataSet> data, DataSet alone, DataSet exam, Plan plan, int seeds) {
-    float[] zero = new float[MODEL.parameterCount()];
+  /** A station's days that train, and its later days. */
+  private record Station(DataSet toTrain, DataSet exam) {}
+
+  private final Model model;
+  private final int seeds;
+  private final List<DataSet> owners;
+  private final List<DataSet> skewed;
+  private final List<Station> alone = new ArrayList<>();
+  private final DataSet exam;
+
+  private FederatedRun(Model model, int seeds, RecordedStations recorded, Path scratch)
+      throws Exception {
+    this.model = model;
+    this.seeds = seeds;
+    List<String> stations = recorded.outdoors(OWNERS * STATIONS);
+    owners = owners(stations, recorded, scratch.resolve("owners"));
+    List<String> sorted =
+        stations.stream().sorted(Comparator.comparingDouble(recorded::meanDegrees)).toList();
+    skewed = owners(sorted, recorded, scratch.resolve("skewed"));
+    for (String station : stations) {
+      recorded.writeExam(station, scratch.resolve("exam"));
+    }
+    exam = read(scratch.resolve("exam"));
+    for (int i = 0; i < stations.size(); i += STATIONS) {
+      Path folder = scratch.resolve("alone" + i);
+      recorded.writeToTrain(stations.get(i), folder.resolve("train"));
+      recorded.writeExam(stations.get(i), folder.resolve("exam"));
+      alone.add(new Station(read(folder.resolve("train")), read(folder.resolve("exam"))));
+    }
+  }
+
+  /** {@code TRAIN_DAYS EXAM_DAYS SEEDS FILE.csv.gz…}: rows of station, time and degrees. */
+  public static void main(String[] args) throws Exception {
+    List<Path> files = Arrays.stream(args).skip(3).map(Path::of).toList();
+    RecordedStations recorded =
+        RecordedStations.read(files, Integer.parseInt(args[0]), Integer.parseInt(args[1]));
+    for (Model model : MODELS) {
+      Path scratch = NodeProcess.scratch("federated-");
+      try {
+        new FederatedRun(model, Integer.parseInt(args[2]), recorded, scratch).compare();
+      } finally {
+        NodeProcess.delete(scratch);
+      }
+    }
+  }
+
+  private List<DataSet> owners(List<String> stations, RecordedStations recorded, Path folder)
+      throws Exception {
+    List<DataSet> all = new ArrayList<>();
+    for (int owner = 0; owner < OWNERS; owner++) {
+      Path its = folder.resolve("owner" + owner);
+      for (String station : stations.subList(owner * STATIONS, (owner + 1) * STATIONS)) {
+        recorded.writeToTrain(station, its);
+      }
+      all.add(read(its));
+    }
+    return all;
+  }
+
+  private DataSet read(Path folder) throws Exception {
+    return new LocalData(folder).examples(SERIES, model.shape());
+  }
+
+  private void compare() {
+    DataSet all = join(owners);
     System.out.printf(
         Locale.ROOT,
-        "%d owners, %d rows to train on, %d to examine; %d rounds of %d steps%n"
-            + "persistence              %.6f%n",
-        data.size(),
-        data.stream().mapToInt(DataSet::rows).sum(),
+        "%s: %d owners, %d rows to train on, %d to examine; %d rounds of %d steps of %d, %d seeds%n",
+        model.name(),
+        OWNERS,
+        all.rows(),
         exam.rows(),
-        plan.rounds(),
-        plan.steps(),
-        loss(zero, exam));
-    Combining mean = new Combining(Combining.Way.MEAN, 0, Optional.empty());
-    Optional<NormBound> clip = Optional.of(new NormBound.OfMedian(2_000_000));
-    Combining krum = new Combining(Combining.Way.MULTI_KRUM, 250_000, clip);
-    Combining median = new Combining(Combining.Way.MEDIAN, 0, clip);
-    Combining trimmed = new Combining(Combining.Way.TRIMMED_MEAN, 250_000, clip);
-    for (int seed = 1; seed <= seeds; seed++) {
-      DataSet all = join(data);
-      tell(seed, "one station alone", once(alone, plan.rounds() * plan.steps(), seed), exam);
-      tell(seed, "all at one place", once(all, plan.rounds() * plan.steps(), seed), exam);
-      tell(seed, "federated, mean", federated(data, plan, seed, mean, 0), exam);
-      tell(seed, "federated, multi-krum", federated(data, plan, seed, krum, 0), exam);
-      tell(seed, "  a quarter hostile", federated(data, plan, seed, krum, 2), exam);
-      tell(seed, "federated, median", federated(data, plan, seed, median, 0), exam);
-      tell(seed, "  a quarter hostile", federated(data, plan, seed, median, 2), exam);
-      tell(seed, "federated, trimmed mean", federated(data, plan, seed, trimmed, 0), exam);
-      tell(seed, "  a quarter hostile", federated(data, plan, seed, trimmed, 2), exam);
+        ROUNDS,
+        STEPS,
+        BATCH,
+        seeds);
+    float[] nothing = new float[model.shape().parameterCount()];
+    SeedErrors together = tell("all at one place", seed -> together(all, OWNERS * STEPS, seed));
+    tell("persistence", seed -> nothing, together);
+    tell("one station alone", seed -> together(alone.getFirst().toTrain(), STEPS, seed), together);
+    List<float[]> models = new ArrayList<>();
+    tell(
+        "federated, mean",
+        seed -> {
+          models.add(federated(owners, seed, MEAN, Optional.empty()));
+          return models.getLast();
+        },
+        together);
+    beside(nothing, models);
+    ROBUST.forEach(rule -> attacked(rule, together));
+    SeedErrors mean =
+        tell("skewed, mean", seed -> federated(skewed, seed, MEAN, Optional.empty()), together);
+    for (Combining rule : ROBUST) {
+      tell(
+          "skewed, " + rule.way().code(),
+          seed -> federated(skewed, seed, rule, Optional.empty()),
+          mean);
     }
   }
 
-  private static void tell(int seed, String what, float[] parameters, DataSet exam) {
-    System.out.printf(Locale.ROOT, "seed %d  %-24s %.6f%n", seed, what, loss(parameters, exam));
+  /** A rule with all honest, without the hostile, and with them. */
+  private void attacked(Combining rule, SeedErrors together) {
+    SeedErrors honest =
+        tell(
+            "federated, " + rule.way().code(),
+            seed -> federated(owners, seed, rule, Optional.empty()),
+            together);
+    List<DataSet> fewer = owners.subList(0, OWNERS - HOSTILE);
+    SeedErrors without =
+        tell("  without a quarter", seed -> federated(fewer, seed, rule, Optional.empty()), honest);
+    for (Hostility sort : Hostility.values()) {
+      tell(
+          "  a quarter " + sort.name().toLowerCase(Locale.ROOT),
+          seed -> federated(owners, seed, rule, Optional.of(sort)),
+          honest,
+          without);
+    }
   }
 
-  private static double loss(float[] parameters, DataSet exam) {
-    return Evaluation.lossNano(MODEL, parameters, exam) / 1e9;
+  /** A station of each owner by itself, and what the others' data are worth to it. */
+  private void beside(float[] nothing, List<float[]> federated) {
+    SeedErrors by = onThemselves(seed -> station -> federated.get(seed - 1));
+    by.print("  on a station of each owner");
+    onThemselves(seed -> station -> together(alone.get(station).toTrain(), STEPS, seed))
+        .print("  each of them alone", by);
+    onThemselves(seed -> station -> nothing).print("  persistence there", by);
+  }
+
+  private SeedErrors onThemselves(IntFunction<IntFunction<float[]>> models) {
+    double[] errors = new double[seeds];
+    for (int seed = 1; seed <= seeds; seed++) {
+      for (int station = 0; station < alone.size(); station++) {
+        float[] its = models.apply(seed).apply(station);
+        errors[seed - 1] += loss(its, alone.get(station).exam()) / alone.size();
+      }
+    }
+    return new SeedErrors(errors);
+  }
+
+  /** Measures a model of each seed, and by how much it is off the errors that stand beside it. */
+  private SeedErrors tell(String what, IntFunction<float[]> bySeed, SeedErrors... beside) {
+    double[] errors = new double[seeds];
+    for (int seed = 1; seed <= seeds; seed++) {
+      errors[seed - 1] = loss(bySeed.apply(seed), exam);
+    }
+    SeedErrors its = new SeedErrors(errors);
+    its.print(what, beside);
+    return its;
+  }
+
+  private double loss(float[] parameters, DataSet data) {
+    return Evaluation.lossNano(model.shape(), parameters, data) / 1e9;
   }
 
   private static Hash hash(long... numbers) {
@@ -121,39 +238,43 @@ final class FederatedRun {
     return Hash.sha256(writer.toByteArray());
   }
 
-  private static float[] once(DataSet data, int steps, int seed) {
-    return Trainer.train(
-        MODEL,
-        Beginning.of(MODEL, hash(seed)),
-        data,
-        new Recipe(new Optimiser.Adam(1_000), 64, steps, hash(seed, 0)));
+  /** So many steps between two rates, as owners take theirs. */
+  private float[] together(DataSet data, int steps, int seed) {
+    float[] parameters = Beginning.silent(model.shape(), hash(seed));
+    for (int round = 0; round < ROUNDS; round++) {
+      Optimiser optimiser = model.together().of(round, ROUNDS);
+      Recipe recipe = new Recipe(optimiser, BATCH, steps, hash(seed, round));
+      parameters = Trainer.train(model.shape(), parameters, data, recipe);
+    }
+    return parameters;
   }
 
-  /** The last of the owners send what the first found, turned round and ten times as long. */
-  private static float[] federated(
-      List<DataSet> data, Plan plan, int seed, Combining combining, int hostile) {
-    GlobalModel model = GlobalModel.of(Beginning.of(MODEL, hash(seed)));
+  /** The last of the owners are hostile, if any. */
+  private float[] federated(
+      List<DataSet> data, int seed, Combining combining, Optional<Hostility> hostility) {
+    GlobalModel global = GlobalModel.of(Beginning.silent(model.shape(), hash(seed)));
     Aggregation aggregation = combining.of(data.size());
-    OuterRule outer = new OuterRule(1_000_000, 0);
-    for (int round = 0; round < plan.rounds(); round++) {
-      float[] before = model.toFloats();
+    for (int round = 0; round < ROUNDS; round++) {
+      float[] before = global.toFloats();
+      Optimiser optimiser = model.apart().of(round, ROUNDS);
       List<int[]> updates = new ArrayList<>();
       for (int owner = 0; owner < data.size(); owner++) {
-        Recipe recipe =
-            new Recipe(new Optimiser.Adam(1_000), 64, plan.steps(), hash(seed, round, owner));
-        float[] after = Trainer.train(MODEL, before, data.get(owner), recipe);
-        updates.add(Quantised.Fine.of(before, after).units());
+        Optional<Hostility> its = owner < data.size() - HOSTILE ? Optional.empty() : hostility;
+        DataSet held = data.get(owner);
+        Hash draws = hash(seed, round, owner);
+        float[] after =
+            Trainer.train(
+                model.shape(),
+                before,
+                its.map(sort -> sort.data(held)).orElse(held),
+                new Recipe(optimiser, BATCH, STEPS, draws));
+        int[] honest = Quantised.Fine.of(before, after).units();
+        long noise = 1_000_003L * seed + 1_009L * round + owner;
+        updates.add(its.map(sort -> sort.update(honest, noise)).orElse(honest));
       }
-      for (int owner = data.size() - hostile; owner < data.size(); owner++) {
-        int[] turned = updates.get(owner - (data.size() - hostile)).clone();
-        for (int i = 0; i < turned.length; i++) {
-          turned[i] = Math.clamp(-10L * turned[i], -Updates.MAX_MAGNITUDE, Updates.MAX_MAGNITUDE);
-        }
-        updates.set(owner, turned);
-      }
-      model = model.step(outer, aggregation.of(Updates.of(updates)).values());
+      global = global.step(OUTER, aggregation.of(Updates.of(updates)).values());
     }
-    return model.toFloats();
+    return global.toFloats();
   }
 
   private static DataSet join(List<DataSet> data) {
@@ -170,58 +291,5 @@ final class FederatedRun {
       at += its.rows();
     }
     return new DataSet(columns, inputs, new Targets.Numbers(1, targets));
-  }
-
-  /**
-   * Writes the stations with the most hours into a folder an owner, one for one, one to examine.
-   */
-  private static List<Path> split(Path file, Path scratch) throws IOException {
-    SortedMap<String, List<String[]>> stations = new TreeMap<>();
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
-      reader.readLine();
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        String[] cells = line.split(",", -1);
-        stations.computeIfAbsent(cells[0], key -> new ArrayList<>()).add(cells);
-      }
-    }
-    stations.values().removeIf(rows -> rows.size() < MOST_HOURS || isIndoors(rows));
-    List<Path> owners = new ArrayList<>();
-    List<String> chosen = stations.keySet().stream().limit((long) OWNERS * STATIONS).toList();
-    for (int i = 0; i < chosen.size(); i++) {
-      Path owner = scratch.resolve("owner" + i / STATIONS);
-      if (i % STATIONS == 0) {
-        owners.add(owner);
-      }
-      List<String[]> rows = Objects.requireNonNull(stations.get(chosen.get(i)));
-      write(owner, chosen.get(i), rows, true);
-      write(scratch.resolve("exam"), chosen.get(i), rows, false);
-      if (i == 0) {
-        write(scratch.resolve("alone"), chosen.get(i), rows, true);
-      }
-    }
-    return owners;
-  }
-
-  /** No street is warmer than 14 or colder than −15 degrees in that month. */
-  private static boolean isIndoors(List<String[]> rows) {
-    return rows.stream()
-        .mapToDouble(cells -> Double.parseDouble(cells[2]))
-        .anyMatch(degrees -> degrees > 14 || degrees < -15);
-  }
-
-  private static void write(Path folder, String station, List<String[]> rows, boolean toTrain)
-      throws IOException {
-    Files.createDirectories(folder);
-    StringBuilder text = new StringBuilder("time,value\n");
-    for (String[] cells : rows) {
-      boolean isEarly = Integer.parseInt(cells[1].substring(8, 10)) <= LAST_DAY;
-      if (isEarly == toTrain) {
-        text.append(cells[1].replace(' ', 'T')).append(',').append(cells[2]).append('\n');
-      }
-    }
-    Files.writeString(folder.resolve(station + ".csv"), text);
   }
 }

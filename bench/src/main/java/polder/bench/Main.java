@@ -32,8 +32,9 @@ public final class Main {
         render SAMPLES               a frame in 4 x 2 tiles, put together and hashed, beside the same frame by
                                      plain Blender (16; needs blender)
         train ROUNDS                 steps a second of our trainer, beside PyTorch on one thread (9; Linux on x86-64)
-        federated FILE.csv.gz ROUNDS STEPS SEEDS  a model of recorded temperatures that stay with their owners, beside
-                                     one trained on all of them at one place (40 50 3)
+        federated TRAIN_DAYS EXAM_DAYS SEEDS FILE.csv.gz…  models of recorded temperatures that stay with their owners,
+                                     beside some trained on all of them at one place, and a quarter of hostile
+                                     owners (51 10 10 ta-2017-01.csv.gz ta-2017-06.csv.gz)
         jmh [PATTERN]                JMH: signatures, decoders, trees and encoders one by one
       """;
 

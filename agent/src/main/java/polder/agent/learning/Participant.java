@@ -17,7 +17,6 @@ import polder.networks.learning.message.Seals;
 import polder.networks.learning.train.Architecture;
 import polder.networks.learning.train.DataSet;
 import polder.networks.learning.train.Quantised;
-import polder.networks.learning.train.Recipe;
 import polder.networks.learning.train.Trainer;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
@@ -158,11 +157,7 @@ public final class Participant implements Role {
             lesson.architecture(),
             before,
             lesson.data(),
-            new Recipe(
-                lesson.briefing().optimiser(),
-                lesson.briefing().batch(),
-                lesson.briefing().steps(),
-                seed));
+            lesson.briefing().recipe(task.round(), task.rounds(), seed));
     return Quantised.Fine.of(before, after).encode();
   }
 

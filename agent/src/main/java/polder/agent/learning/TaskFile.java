@@ -12,6 +12,7 @@ import polder.networks.learning.train.Activation;
 import polder.networks.learning.train.Architecture;
 import polder.networks.learning.train.Optimiser;
 import polder.networks.learning.train.OuterRule;
+import polder.networks.learning.train.Schedule;
 import polder.protocol.Hash;
 import polder.protocol.manifest.ManifestException;
 import polder.protocol.manifest.Parameters;
@@ -55,7 +56,7 @@ public record TaskFile(
     boolean isPublic = data.has("public") && data.flag("public");
     data.finish();
     Parameters training = all.table("training");
-    Optimiser optimiser = optimiser(training);
+    Schedule schedule = schedule(training);
     int batch = (int) training.whole("batch", 1, 1 << 16);
     int steps = (int) training.whole("steps", 1, 100_000_000);
     training.finish();
@@ -63,7 +64,7 @@ public record TaskFile(
     Terms.Pace pace = pace(all.table("pace"));
     TaskFile read =
         new TaskFile(
-            new Briefing(all.text("title"), isPublic, source, optimiser, batch, steps),
+            new Briefing(all.text("title"), isPublic, source, schedule, batch, steps),
             architecture,
             combining(all.table("combining")),
             pace,
@@ -98,6 +99,13 @@ public record TaskFile(
         new Briefing.Source.Classes((int) its.whole("columns", 1, 16_384), its.texts("names"));
     its.finish();
     return read;
+  }
+
+  private static Schedule schedule(Parameters training) {
+    Optimiser first = optimiser(training);
+    return training.has("final_rate")
+        ? new Schedule(first, training.decimal("final_rate", PPM_DIGITS, 1, first.ratePpm()))
+        : Schedule.constant(first);
   }
 
   private static Optimiser optimiser(Parameters training) {

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import polder.networks.learning.Briefing;
 import polder.networks.learning.Terms;
 import polder.networks.learning.train.Architecture;
+import polder.networks.learning.train.Optimiser;
+import polder.networks.learning.train.Schedule;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
@@ -98,6 +100,23 @@ class TaskFileTest {
     terms.write(writer);
     assertThat(Terms.read(new CborReader(writer.toBytes()))).isEqualTo(terms);
     assertThat(Briefing.decode(read.briefing().encode())).isEqualTo(read.briefing());
+  }
+
+  @Test
+  void theRateFallsWhereAFinalOneIsWritten() {
+    assertThat(TaskFile.of(task()).briefing().schedule())
+        .isEqualTo(Schedule.constant(new Optimiser.Adam(1_000)));
+    assertThat(TaskFile.of(task("training", training("0.00001"))).briefing().schedule())
+        .isEqualTo(new Schedule(new Optimiser.Adam(1_000), 10));
+    assertThatThrownBy(() -> TaskFile.of(task("training", training("0.002"))))
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining("training.final_rate")
+        .hasMessageContaining("to 0.001000");
+  }
+
+  private static Value.Table training(String finalRate) {
+    return table(
+        "optimiser", "adam", "rate", "0.001", "final_rate", finalRate, "batch", 64, "steps", 200);
   }
 
   @Test

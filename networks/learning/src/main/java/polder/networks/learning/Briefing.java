@@ -3,7 +3,10 @@ package polder.networks.learning;
 import java.util.ArrayList;
 import java.util.List;
 import polder.networks.learning.train.Optimiser;
+import polder.networks.learning.train.Recipe;
+import polder.networks.learning.train.Schedule;
 import polder.protocol.Bytes;
+import polder.protocol.Hash;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
 import polder.protocol.codec.CodecException;
@@ -16,12 +19,12 @@ import polder.protocol.codec.CodecException;
  * @param isPublic whether a participant's data are readings that anybody may read; otherwise they
  *     never leave it
  * @param source how examples are made of what a participant holds
- * @param optimiser how it trains
+ * @param schedule how it trains, round by round
  * @param batch rows of one step
  * @param steps how many steps it takes in a round
  */
 public record Briefing(
-    String title, boolean isPublic, Source source, Optimiser optimiser, int batch, int steps) {
+    String title, boolean isPublic, Source source, Schedule schedule, int batch, int steps) {
   private static final int FIELDS = 7;
   private static final String FORM = "polder/briefing/1";
   private static final int MOST_TITLE = 200;
@@ -80,6 +83,13 @@ public record Briefing(
     }
   }
 
+  /**
+   * How a participant trains in a round of so many; {@code seed} is what its order is drawn from.
+   */
+  public Recipe recipe(int round, int rounds, Hash seed) {
+    return new Recipe(schedule.of(round, rounds), batch, steps, seed);
+  }
+
   /** The canonical bytes: the task's document. */
   public Bytes encode() {
     CborWriter writer = new CborWriter().beginArray(FIELDS).text(FORM).text(title).bool(isPublic);
@@ -99,11 +109,7 @@ public record Briefing(
         its.classes().forEach(writer::text);
       }
     }
-    switch (optimiser) {
-      case Optimiser.Sgd(long rate, long momentum) ->
-          writer.beginArray(3).text("sgd").integer(rate).integer(momentum);
-      case Optimiser.Adam(long rate) -> writer.beginArray(2).text("adam").integer(rate);
-    }
+    write(schedule, writer);
     return writer.integer(batch).integer(steps).toBytes();
   }
 
@@ -123,7 +129,7 @@ public record Briefing(
               reader.text(),
               reader.bool(),
               source(reader),
-              optimiser(reader),
+              schedule(reader),
               Math.toIntExact(reader.integer()),
               Math.toIntExact(reader.integer()));
       reader.end();
@@ -156,13 +162,41 @@ public record Briefing(
     throw new CodecException("no data are called " + kind, reader.offset());
   }
 
-  private static Optimiser optimiser(CborReader reader) {
+  /** A rate that stays is written once, one that falls as the first and the last. */
+  private static void write(Schedule schedule, CborWriter writer) {
+    Optimiser first = schedule.first();
+    int falls = schedule.finalRatePpm() < first.ratePpm() ? 1 : 0;
+    switch (first) {
+      case Optimiser.Sgd(long rate, long momentum) ->
+          writer.beginArray(3 + falls).text("sgd").integer(rate).integer(momentum);
+      case Optimiser.Adam(long rate) -> writer.beginArray(2 + falls).text("adam").integer(rate);
+    }
+    if (falls > 0) {
+      writer.integer(schedule.finalRatePpm());
+    }
+  }
+
+  private static Schedule schedule(CborReader reader) {
     int items = reader.beginArray();
     String kind = reader.text();
     return switch (kind + "/" + items) {
-      case "sgd/3" -> new Optimiser.Sgd(reader.integer(), reader.integer());
-      case "adam/2" -> new Optimiser.Adam(reader.integer());
+      case "sgd/3" -> Schedule.constant(sgd(reader));
+      case "sgd/4" -> falling(sgd(reader), reader);
+      case "adam/2" -> Schedule.constant(new Optimiser.Adam(reader.integer()));
+      case "adam/3" -> falling(new Optimiser.Adam(reader.integer()), reader);
       default -> throw new CodecException("no optimiser is called " + kind, reader.offset());
     };
+  }
+
+  private static Optimiser sgd(CborReader reader) {
+    return new Optimiser.Sgd(reader.integer(), reader.integer());
+  }
+
+  private static Schedule falling(Optimiser first, CborReader reader) {
+    Schedule schedule = new Schedule(first, reader.integer());
+    if (schedule.finalRatePpm() == first.ratePpm()) {
+      throw new CodecException("a rate that stays is written once", reader.offset());
+    }
+    return schedule;
   }
 }

@@ -8,6 +8,9 @@ public sealed interface Optimiser {
   /** How large a step is, in millionths. */
   long ratePpm();
 
+  /** The same with another rate. */
+  Optimiser withRate(long ratePpm);
+
   /**
    * Stochastic gradient descent: v ← μ v + g, p ← p − η v.
    *
@@ -21,12 +24,22 @@ public sealed interface Optimiser {
             "momentum is 0 to 999999 millionths, not " + momentumPpm);
       }
     }
+
+    @Override
+    public Sgd withRate(long ratePpm) {
+      return new Sgd(ratePpm, momentumPpm);
+    }
   }
 
   /** Adam (Kingma and Ba, 2015) with its usual β₁ = 0.9, β₂ = 0.999 and ε = 10⁻⁸. */
   record Adam(long ratePpm) implements Optimiser {
     public Adam {
       rate(ratePpm);
+    }
+
+    @Override
+    public Adam withRate(long ratePpm) {
+      return new Adam(ratePpm);
     }
   }
 
