@@ -23,7 +23,7 @@ import polder.protocol.money.Amounts;
  */
 public final class Customer implements Role {
   /** What was put into a purse is sealed with the epoch in which it is said, or with the next. */
-  private static final long PATIENCE_EPOCHS = 4;
+  private static final long PATIENCE_EPOCHS = 6;
 
   private static final long MOST_TABS = 1_000;
 
@@ -37,6 +37,7 @@ public final class Customer implements Role {
   private boolean isFunded;
   private boolean isSigned;
   private long firstEpoch = -1;
+  private String trouble = "nothing";
 
   /** What is asked, of which tab, at which price. */
   private record Order(Inquiry inquiry, long number, GroupKey tab, long priceNano) {
@@ -73,17 +74,17 @@ public final class Customer implements Role {
       order = Optional.of(order(desk));
       firstEpoch = board.epoch();
     }
+    if (board.epoch() - firstEpoch > PATIENCE_EPOCHS) {
+      throw new OfferException(
+          "no answer for " + PATIENCE_EPOCHS + " epochs; the node says: " + trouble);
+    }
     Order its = order.get();
-    switch (tabs.ask(task, its.tab(), its.inquiry().body())) {
+    switch (ask(its)) {
       case TabClient.Reply.Outputs outputs -> {
         answer.accept(its.inquiry().read(outputs.rows()));
         return true;
       }
-      case TabClient.Reply.Unpaid(String why) -> {
-        if (board.epoch() - firstEpoch > PATIENCE_EPOCHS) {
-          throw new OfferException("the node still says: " + why);
-        }
-      }
+      case TabClient.Reply.Unpaid(String why) -> trouble = why;
     }
     TabClient.Standing standing = tabs.standing(its.tab());
     if (isSigned) {
@@ -96,6 +97,15 @@ public final class Customer implements Role {
       fund(its, due, desk);
     }
     return false;
+  }
+
+  private TabClient.Reply ask(Order its) throws IOException, InterruptedException {
+    try {
+      return tabs.ask(task, its.tab(), its.inquiry().body());
+    } catch (IOException e) {
+      trouble = String.valueOf(e.getMessage());
+      throw e;
+    }
   }
 
   private Order order(Desk desk) throws IOException, InterruptedException {
