@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import polder.node.gateway.Described;
 import polder.node.gateway.Description;
 import polder.node.gateway.HeardRoutes;
+import polder.node.gateway.HttpLimits;
 
 /**
  * The description that programs are written against: complete, and changed on purpose. Whether it
@@ -17,15 +18,18 @@ final class OpenApiTest {
 
   @Test
   void describesEveryRouteAndNoOther() {
-    TaskRoutes routes =
-        new TaskRoutes(
-            () -> {
-              throw new AssertionError("nobody asks");
-            },
-            () -> {
-              throw new AssertionError("nobody asks");
-            });
-    assertThat(described.routes()).isEqualTo(HeardRoutes.of(List.of(routes)));
+    TaskRoutes tasks = new TaskRoutes(OpenApiTest::nobodyAsks, OpenApiTest::nobodyAsks);
+    PredictionRoutes predictions =
+        new PredictionRoutes(
+            OpenApiTest::nobodyAsks,
+            new Vouchers(OpenApiTest::nobodyAsks, (network, key) -> nobodyAsks()),
+            (task, state, rows) -> nobodyAsks(),
+            HttpLimits.USUAL);
+    assertThat(described.routes()).isEqualTo(HeardRoutes.of(List.of(tasks, predictions)));
+  }
+
+  private static <T> T nobodyAsks() {
+    throw new AssertionError("nobody asks");
   }
 
   /** The node's own description has it, of which this one is a part. */
