@@ -3,7 +3,9 @@ package polder.node.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import polder.epoch.Standing;
 import polder.node.gateway.Described;
 import polder.node.gateway.Description;
 import polder.node.gateway.HeardRoutes;
@@ -18,18 +20,23 @@ final class OpenApiTest {
 
   @Test
   void describesEveryRouteAndNoOther() {
-    TaskRoutes tasks = new TaskRoutes(OpenApiTest::nobodyAsks, OpenApiTest::nobodyAsks);
+    Supplier<Standing> standing =
+        () -> {
+          throw new AssertionError("nobody asks");
+        };
+    TaskRoutes tasks =
+        new TaskRoutes(
+            standing,
+            () -> {
+              throw new AssertionError("nobody asks");
+            });
     PredictionRoutes predictions =
         new PredictionRoutes(
-            OpenApiTest::nobodyAsks,
-            new Vouchers(OpenApiTest::nobodyAsks, (network, key) -> nobodyAsks()),
-            (task, state, rows) -> nobodyAsks(),
+            standing,
+            new Vouchers(standing, (network, key) -> key),
+            (task, state, rows) -> rows,
             HttpLimits.USUAL);
     assertThat(described.routes()).isEqualTo(HeardRoutes.of(List.of(tasks, predictions)));
-  }
-
-  private static <T> T nobodyAsks() {
-    throw new AssertionError("nobody asks");
   }
 
   /** The node's own description has it, of which this one is a part. */
