@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { WholeTask } from '../../main/site/api/learning';
+import type { DataSource, WholeTask } from '../../main/site/api/learning';
 import { readBriefing } from '../../main/site/learning/briefing';
-import { change, combiningWords, curve, loss, modelWords, phase, progress, shares, sourceWords, waits } from '../../main/site/learning/words';
+import { change, combiningWords, curve, loss, modelWords, phase, progress, saleWords, shares, sourceWords, teachers, waits } from '../../main/site/learning/words';
 
 const task: WholeTask = {
   task: 'task-00000000000000000000000000000001',
@@ -26,6 +26,7 @@ const task: WholeTask = {
   present: [],
   earned: [],
 };
+const by = (device: string, nano: number, sources: DataSource[] = []) => ({ device, owner: '0x02', nano, sources });
 const one = (device: string, opened = false) => ({ device, owner: '0x02', opened });
 
 test('while updates are sealed a task waits for its time, then for enough participants, then for the seal', () => {
@@ -88,11 +89,7 @@ test('the curve has each round at its number, counted from 1', () => {
 });
 
 test('who earned most comes first, with its part of what all earned; where nobody did, nobody has a part', () => {
-  const earned = [
-    { device: 'b', nano: 1 },
-    { device: 'c', nano: 6 },
-    { device: 'a', nano: 1 },
-  ];
+  const earned = [by('b', 1), by('c', 6), by('a', 1)];
   assert.deepEqual(
     shares(earned).map(({ device, ppm }) => [device, ppm]),
     [
@@ -101,7 +98,34 @@ test('who earned most comes first, with its part of what all earned; where nobod
       ['b', 125_000],
     ],
   );
-  assert.deepEqual(shares([{ device: 'a', nano: 0 }]), [{ device: 'a', nano: 0, ppm: 0 }]);
+  assert.deepEqual(
+    shares([by('a', 0)]).map(({ ppm }) => ppm),
+    [0],
+  );
+});
+
+test('a device that taught several participants is listed once, with its part of what all earned', () => {
+  const source = (network: string, device: string, nano: number, firstEpoch: number, lastEpoch: number) => ({ network, device, nano, firstEpoch, lastEpoch });
+  const earned = [
+    by('a', 6, [source('air', 'x', 2, 30, 40), source('air', 'y', 4, 30, 40)]),
+    by('b', 3, [source('air', 'x', 3, 20, 35), source('rain', 'x', 0, 7, 7)]),
+    by('c', 1),
+  ];
+  assert.deepEqual(teachers(earned), [
+    { ...source('air', 'x', 5, 20, 40), ppm: 500_000 },
+    { ...source('air', 'y', 4, 30, 40), ppm: 400_000 },
+    { ...source('rain', 'x', 0, 7, 7), ppm: 0 },
+  ]);
+  assert.deepEqual(teachers([by('c', 1)]), []);
+});
+
+test('what a prediction costs is divided among those who get a part of it', () => {
+  assert.equal(
+    saleWords({ priceNano: 1e7, participants: 0.2, devices: 0.5 }),
+    'One costs 0.01 tokens: 20 % for who trained the model, 50 % for the owners of the devices whose readings taught it, 30 % for the sponsor.',
+  );
+  assert.equal(saleWords({ priceNano: 2e9, participants: 0.7, devices: 0 }), 'One costs 2 tokens: 70 % for who trained the model, 30 % for the sponsor.');
+  assert.match(saleWords({ priceNano: 1, participants: 0.9, devices: 0.1 }), /taught it\.$/);
 });
 
 const text = (value: string) => [0x60 + value.length, ...new TextEncoder().encode(value)];

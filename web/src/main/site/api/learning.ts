@@ -59,9 +59,30 @@ export interface Present {
   opened: boolean;
 }
 
-export interface Earned {
+/** Which part of what a participant earned came of a device's readings. */
+export interface DataSource {
+  /** In which the device is enrolled. */
+  network: string;
   device: string;
   nano: number;
+  /** The first epoch whose readings were used. */
+  firstEpoch: number;
+  lastEpoch: number;
+}
+
+/** What a participant's updates have earned; what no source has of it is its own. */
+export interface Earned {
+  device: string;
+  owner: string;
+  nano: number;
+  sources: DataSource[];
+}
+
+/** What a prediction costs, and which parts of it are for whom; the rest is the sponsor's. */
+export interface Sale {
+  priceNano: number;
+  participants: number;
+  devices: number;
 }
 
 /** All that is known of one task. */
@@ -73,6 +94,8 @@ export interface WholeTask extends Task {
   combining: { rule: string; share: number; clips: boolean };
   history: Round[];
   present?: Present[];
+  /** Absent where no predictions are sold. */
+  sale?: Sale;
   earned: Earned[];
 }
 

@@ -1,6 +1,6 @@
-import type { Earned, Model, Round, Task, TaskPhase, WholeTask } from '../api/learning';
+import type { DataSource, Earned, Model, Round, Sale, Task, TaskPhase, WholeTask } from '../api/learning';
 import { lasting } from '../market/words';
-import { count } from '../ui/format';
+import { count, nanoTokens } from '../ui/format';
 import type { Line } from '../ui/lines';
 import type { Source } from './briefing';
 
@@ -9,7 +9,7 @@ import type { Source } from './briefing';
 type Mark = 'good' | 'warn' | 'bad' | 'none';
 
 const NANO = 1e9;
-const MILLION = 1_000_000n;
+const PPM = 1_000_000;
 const LOSS_DIGITS = 4;
 
 const phases: Record<TaskPhase, { word: string; mark: Mark }> = {
@@ -87,7 +87,7 @@ export function sourceWords(source: Source): string {
 
 /** How a round's updates become one. */
 export function combiningWords({ rule, share, clips }: WholeTask['combining']): string {
-  const part = `${Number((share * 100).toFixed(4))} %`;
+  const part = partWords(share);
   const words: Record<string, string> = {
     mean: 'by their mean',
     median: 'by the median of each parameter',
@@ -95,6 +95,22 @@ export function combiningWords({ rule, share, clips }: WholeTask['combining']): 
     'multi-krum': `by the mean of those that are close to each other (Multi-Krum, taking ${part} for hostile)`,
   };
   return `${words[rule] ?? rule}${clips ? '; long ones are shortened' : ''}`;
+}
+
+/** A part of a whole, with no more decimals than it has. */
+function partWords(part: number): string {
+  return `${Number((part * 100).toFixed(4))} %`;
+}
+
+/** What a prediction costs, and whose that is. */
+export function saleWords({ priceNano, participants, devices }: Sale): string {
+  const sponsor = Math.round((1 - participants - devices) * PPM) / PPM;
+  const parts = [
+    { part: participants, whose: 'who trained the model' },
+    { part: devices, whose: 'the owners of the devices whose readings taught it' },
+    { part: sponsor, whose: 'the sponsor' },
+  ].filter(({ part }) => part > 0);
+  return `One costs ${nanoTokens(priceNano)} tokens: ${parts.map(({ part, whose }) => `${partWords(part)} for ${whose}`).join(', ')}.`;
 }
 
 /** A loss of billionths, to as many digits as say something. */
@@ -127,10 +143,42 @@ export interface Share extends Earned {
 
 /** Who earned by a task, and by what part of it, most first; equal ones by name. */
 export function shares(earned: Earned[]): Share[] {
-  const sum = earned.reduce((total, { nano }) => total + BigInt(nano), 0n);
-  return earned
-    .map((one) => ({ ...one, ppm: sum === 0n ? 0 : Number((BigInt(one.nano) * MILLION) / sum) }))
-    .toSorted((one, other) => other.nano - one.nano || (one.device < other.device ? -1 : 1));
+  const sum = total(earned);
+  return earned.map((one) => ({ ...one, ppm: ppm(one.nano, sum) })).toSorted(mostFirst);
+}
+
+/** A device whose readings taught a model: its part of what all participants earned. */
+export interface Teacher extends DataSource {
+  ppm: number;
+}
+
+/** Whose readings taught a model, each device of a network once, by what part of it, most first; equal ones by name. */
+export function teachers(earned: Earned[]): Teacher[] {
+  const all = new Map<string, DataSource>();
+  for (const one of earned.flatMap(({ sources }) => sources)) {
+    const key = `${one.network} ${one.device}`;
+    const before = all.get(key) ?? { ...one, nano: 0 };
+    all.set(key, {
+      ...one,
+      nano: before.nano + one.nano,
+      firstEpoch: Math.min(before.firstEpoch, one.firstEpoch),
+      lastEpoch: Math.max(before.lastEpoch, one.lastEpoch),
+    });
+  }
+  const sum = total(earned);
+  return [...all.values()].map((one) => ({ ...one, ppm: ppm(one.nano, sum) })).toSorted(mostFirst);
+}
+
+function total(earned: Earned[]): bigint {
+  return earned.reduce((sum, { nano }) => sum + BigInt(nano), 0n);
+}
+
+function ppm(nano: number, sum: bigint): number {
+  return sum === 0n ? 0 : Number((BigInt(nano) * BigInt(PPM)) / sum);
+}
+
+function mostFirst(one: { nano: number; device: string }, other: { nano: number; device: string }): number {
+  return other.nano - one.nano || (one.device < other.device ? -1 : 1);
 }
 
 /** A number of epochs. */

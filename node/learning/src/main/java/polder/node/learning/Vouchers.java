@@ -17,6 +17,7 @@ import polder.node.gateway.Unsealed;
 import polder.ports.JournalReader;
 import polder.protocol.Hash;
 import polder.protocol.codec.CodecException;
+import polder.protocol.identity.DeviceId;
 import polder.protocol.message.DeviceMessage;
 import polder.protocol.message.Message;
 
@@ -31,7 +32,7 @@ public final class Vouchers {
   private static final int MOST_OF_A_TAB = 64;
 
   private final Supplier<Standing> standing;
-  private final Gateway gateway;
+  private final Names names;
   private final LinkedHashMap<Place, Heard> heard = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
@@ -43,6 +44,12 @@ public final class Vouchers {
    */
   public record Voucher(Hash inputs, long count, long total) {}
 
+  /** Who signs. */
+  interface Names {
+    /** The name of the device in {@code network} that signs with {@code key}. */
+    DeviceId named(String network, DeviceId key);
+  }
+
   private record Place(String network, GroupKey tab) {}
 
   /** The latest vouchers of a tab. */
@@ -51,9 +58,10 @@ public final class Vouchers {
     long total;
   }
 
-  private Vouchers(Supplier<Standing> standing, Gateway gateway) {
+  /** Those that are sealed, and no others. */
+  Vouchers(Supplier<Standing> standing, Names names) {
     this.standing = standing;
-    this.gateway = gateway;
+    this.names = names;
   }
 
   /**
@@ -63,7 +71,7 @@ public final class Vouchers {
    */
   public static Vouchers open(Supplier<Standing> standing, Gateway gateway, JournalReader journal)
       throws IOException {
-    Vouchers vouchers = new Vouchers(standing, gateway);
+    Vouchers vouchers = new Vouchers(standing, gateway::named);
     gateway.addListener((message, epoch) -> vouchers.accepted(message));
     Unsealed.read(
         journal,
@@ -88,7 +96,7 @@ public final class Vouchers {
       if (SaidCodec.decode(message.payload()) instanceof Said.Asked asked) {
         GroupKey tab =
             Seals.tab(
-                gateway.named(message.network(), message.device()), asked.task(), asked.number());
+                names.named(message.network(), message.device()), asked.task(), asked.number());
         add(new Place(message.network(), tab), asked, sealed(now, message.network(), tab));
       }
     } catch (CodecException e) {

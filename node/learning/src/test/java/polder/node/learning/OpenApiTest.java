@@ -3,10 +3,13 @@ package polder.node.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import polder.epoch.Standing;
 import polder.node.gateway.Described;
 import polder.node.gateway.Description;
 import polder.node.gateway.HeardRoutes;
+import polder.node.gateway.HttpLimits;
 
 /**
  * The description that programs are written against: complete, and changed on purpose. Whether it
@@ -17,15 +20,23 @@ final class OpenApiTest {
 
   @Test
   void describesEveryRouteAndNoOther() {
-    TaskRoutes routes =
+    Supplier<Standing> standing =
+        () -> {
+          throw new AssertionError("nobody asks");
+        };
+    TaskRoutes tasks =
         new TaskRoutes(
-            () -> {
-              throw new AssertionError("nobody asks");
-            },
+            standing,
             () -> {
               throw new AssertionError("nobody asks");
             });
-    assertThat(described.routes()).isEqualTo(HeardRoutes.of(List.of(routes)));
+    PredictionRoutes predictions =
+        new PredictionRoutes(
+            standing,
+            new Vouchers(standing, (network, key) -> key),
+            (task, state, rows) -> rows,
+            HttpLimits.USUAL);
+    assertThat(described.routes()).isEqualTo(HeardRoutes.of(List.of(tasks, predictions)));
   }
 
   /** The node's own description has it, of which this one is a part. */
