@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -82,8 +83,8 @@ class SaleTest {
   @Test
   void whatPredictionsCostReachesTheDevicesWhoseReadingsTaughtTheModel() {
     LearningWorld world = trained();
-    long first = world.task().earned().get(id(1)).nano();
-    long second = world.task().earned().get(id(2)).nano();
+    long first = Objects.requireNonNull(world.task().earned().get(id(1))).nano();
+    long second = Objects.requireNonNull(world.task().earned().get(id(2))).nano();
     world.fund(CUSTOMER, TAB, 10 * PRICE).say(CUSTOMER, asked(4)).close();
     assertThat(paid(world.close())).isEmpty();
     SealedEpoch sealed = world.close();
