@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import polder.networks.learning.Briefing;
@@ -88,10 +89,10 @@ public record Inquiry(List<Subject> subjects, Bytes body) {
       List<Subject> subjects,
       List<float[]> rows) {
     NavigableMap<Long, Float> values = held.values();
-    for (long slot : values.descendingKeySet()) {
-      Optional<float[]> row = windows.row(values, slot);
+    for (Map.Entry<Long, Float> each : values.descendingMap().entrySet()) {
+      Optional<float[]> row = windows.row(values, each.getKey());
       if (row.isPresent()) {
-        subjects.add(new Subject.Window(held.name(), series, slot, values.get(slot)));
+        subjects.add(new Subject.Window(held.name(), series, each.getKey(), each.getValue()));
         rows.add(row.get());
         return;
       }
