@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -90,8 +91,9 @@ final class ClosingRun {
           Spent before = Spent.now();
           SealedEpoch sealed =
               closing.close(EpochSchedule.window(manifests.deployment(), i + 1, hour * HOUR));
-          Spent closed = durable.get().since(before);
-          Spent forgotten = Spent.now().since(durable.get());
+          Spent written = Objects.requireNonNull(durable.get());
+          Spent closed = written.since(before);
+          Spent forgotten = Spent.now().since(written);
           long messages = sealed.header().inputsCount();
           System.out.printf(
               Locale.ROOT,

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,11 @@ class RoyaltyTest {
   private LearningProcesses network;
   private final List<ChildNode> sensors = new ArrayList<>();
 
+  @BeforeEach
+  void start() throws Exception {
+    network = LearningProcesses.start(folder, "3s", Map.of("air.yaml", air()));
+  }
+
   @AfterEach
   void end() throws Exception {
     for (ChildNode sensor : sensors) {
@@ -69,7 +75,6 @@ class RoyaltyTest {
 
   @Test
   void whatACustomerPaysReachesTheSensorsWhoseReadingsTaughtTheModel() throws Exception {
-    network = LearningProcesses.start(folder, "3s", Map.of("air.yaml", air()));
     for (int number = 1; number <= SENSORS; number++) {
       sensor(number);
     }
