@@ -53,7 +53,6 @@ final class LearningReasons {
     put("data_royalty", "a model that learned from its readings was paid for predictions", "");
     put("sold", "a model whose training it paid for was paid for predictions", "");
     put("not_for_sale", "the model sells no predictions, or there is none", "");
-    put("no_tab", "there is no such tab", "");
     put("tab_closed", "the customer closed its tab", "");
     put("tab_unused", "nothing was asked for long", "ask again, with a new tab");
   }

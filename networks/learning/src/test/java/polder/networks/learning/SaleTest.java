@@ -160,6 +160,29 @@ class SaleTest {
         .isEqualTo(1_000 * LearningWorld.TOKEN - PRICE);
   }
 
+  /** Else who closes its tab before it asks would be answered for nothing. */
+  @Test
+  void whatIsAskedAfterAClosingInTheSameEpochIsPaid() {
+    LearningWorld world = trained();
+    world.fund(CUSTOMER, TAB, 10 * PRICE).close();
+    world.say(CUSTOMER, new Said.TabClosed(LearningWorld.key(), 1)).say(CUSTOMER, asked(1)).close();
+    world.close();
+    world.close();
+    assertThat(world.purseNano(TAB)).isEqualTo(9 * PRICE);
+    world.say(CUSTOMER, new Said.TabClosed(LearningWorld.key(), 1)).close();
+    assertThat(world.purseNano(TAB)).isZero();
+  }
+
+  @Test
+  void moneyOnATabThatNothingWasAskedOfGoesBackWhenItIsClosed() {
+    LearningWorld world = trained();
+    world.fund(CUSTOMER, TAB, PRICE).close();
+    world.say(CUSTOMER, new Said.TabClosed(LearningWorld.key(), 1)).close();
+    assertThat(world.purseNano(TAB)).isZero();
+    assertThat(world.account(CUSTOMER).balanceNano()).isEqualTo(1_000 * LearningWorld.TOKEN);
+    assertThat(tab(world)).isEmpty();
+  }
+
   @Test
   void anUnusedTabGoesBack() {
     LearningWorld world = trained();

@@ -64,21 +64,30 @@ public final class TabGroup {
   private Optional<Tab> heard(Optional<Tab> before) {
     Optional<Tab> tab = before;
     for (Judged<Said> judged : inputs.home()) {
-      tab =
-          switch (judged.evidence()) {
-            case Said.Asked asked -> Optional.of(asked(tab, judged, asked));
-            case Said.TabClosed closed -> closed(tab, judged);
-            case Said.Task task -> tab;
-            case Said.OfTask its -> tab;
-          };
+      if (judged.evidence() instanceof Said.OfTab said) {
+        Tab its = tab.orElseGet(() -> opened(judged, said));
+        tab =
+            Optional.of(
+                switch (said) {
+                  case Said.Asked asked -> asked(its, judged, asked);
+                  case Said.TabClosed closed -> closed(its, judged);
+                });
+      }
     }
     return tab;
   }
 
-  private Tab asked(Optional<Tab> before, Judged<Said> judged, Said.Asked asked) {
-    Tab tab =
-        before.orElseGet(() ->
-            Tab.opened(judged.sender().device(), judged.sender().owner(), asked.task(), epoch()));
+  private Tab opened(Judged<Said> judged, Said.OfTab said) {
+    return Tab.opened(judged.sender().device(), judged.sender().owner(), said.task(), epoch());
+  }
+
+  /** What it still holds goes back once what was asked is paid, whatever was said first. */
+  private Tab closed(Tab tab, Judged<Said> judged) {
+    say(judged, "tab_closed", Verdict.ACCEPTED, List.of());
+    return tab.closed();
+  }
+
+  private Tab asked(Tab tab, Judged<Said> judged, Said.Asked asked) {
     if (asked.total() <= tab.signed().total()) {
       say(judged, "asked_before", Verdict.REJECTED, List.of());
       return tab;
@@ -86,17 +95,6 @@ public final class TabGroup {
     long more = Math.multiplyExact(asked.total() - tab.signed().total(), MILLI);
     say(judged, "asked", Verdict.ACCEPTED, List.of(new Finding("asked", Result.PASS, more, 0, "")));
     return tab.asked(judged.sender().owner(), asked, epoch());
-  }
-
-  private Optional<Tab> closed(Optional<Tab> before, Judged<Said> judged) {
-    if (before.isPresent()) {
-      say(judged, "tab_closed", Verdict.ACCEPTED, List.of());
-    } else {
-      // Money that was put here before anything was asked.
-      say(judged, "no_tab", Verdict.REJECTED, List.of());
-      sheet.giveBack(judged.sender().owner(), "tab_closed");
-    }
-    return before.map(Tab::closed);
   }
 
   private void say(Judged<Said> judged, String reason, Verdict verdict, List<Finding> findings) {
