@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import polder.agent.AgentEvent.Kind;
+import polder.agent.NodeException;
 import polder.agent.OfferException;
 import polder.agent.OwnerDesk;
 import polder.networks.GroupKey;
@@ -25,6 +26,7 @@ public final class Customer implements Role {
   /** What was put into a purse is sealed with the epoch in which it is said, or with the next. */
   private static final long PATIENCE_EPOCHS = 6;
 
+  private static final int NOT_FOUND = 404;
   private static final long MOST_TABS = 1_000;
 
   private final GroupKey task;
@@ -109,7 +111,7 @@ public final class Customer implements Role {
   }
 
   private Order order(Desk desk) throws IOException, InterruptedException {
-    TaskState state = desk.tasks().state(task.text());
+    TaskState state = state(desk);
     Sale sale =
         state
             .terms()
@@ -130,6 +132,18 @@ public final class Customer implements Role {
       number++;
     }
     return new Order(inquiry, number, tab(desk, number), sale.priceNano());
+  }
+
+  private TaskState state(Desk desk) throws IOException, InterruptedException {
+    try {
+      return desk.tasks().state(task.text());
+    } catch (NodeException e) {
+      if (e.status() == NOT_FOUND) {
+        throw new OfferException(
+            "there is no task " + task + " here; `polder models` lists those that there are", e);
+      }
+      throw e;
+    }
   }
 
   private Inquiry inquiry(Briefing briefing, TaskState state) {

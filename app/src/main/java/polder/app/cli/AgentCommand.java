@@ -241,7 +241,7 @@ public final class AgentCommand implements Action {
       return run.run();
     } catch (OfferException e) {
       return output.fail(
-          ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), "see polder agent --help");
+          ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), "see --help of this command");
     } finally {
       ended.countDown();
       removeHook(hook);
