@@ -49,6 +49,12 @@ import polder.protocol.Hash;
 
 /** Machines of strangers render pictures with a real Blender and check each other's tiles. */
 final class PictureAgentTest {
+  /**
+   * A bid must be opened within one epoch, while Blender and whoever measures the machines take
+   * both processors.
+   */
+  private static final String EPOCH = "4s";
+
   private static final long TOKEN = MarketScene.TOKEN;
   private static final int WIDTH = 96;
   private static final int HEIGHT = 64;
@@ -140,7 +146,7 @@ final class PictureAgentTest {
 
   @Test
   void framesAreRenderedCheckedPaidAndAreThoseOfPlainBlender() throws Exception {
-    try (MarketScene scene = MarketScene.start(folder, "2s")) {
+    try (MarketScene scene = MarketScene.start(folder, EPOCH)) {
       scene.render(studio());
       scene.machine(1, prices(TOKEN / 4), Optional.empty());
       scene.machine(2, prices(TOKEN / 2), Optional.empty());
@@ -249,7 +255,7 @@ final class PictureAgentTest {
 
   @Test
   void whoRendersFifteenOfSixteenSamplesEarnsNothingAndLosesItsBond() throws Exception {
-    try (MarketScene scene = MarketScene.start(folder, "2s")) {
+    try (MarketScene scene = MarketScene.start(folder, EPOCH)) {
       Studio honest = studio();
       scene.render(
           new Studio(
@@ -321,7 +327,7 @@ final class PictureAgentTest {
     // What lies in a folder of the usual place for scratch files no sandbox shows.
     Path programs = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "blender");
     blend = save("monkey", NOISY);
-    try (MarketScene scene = MarketScene.start(folder, "2s")) {
+    try (MarketScene scene = MarketScene.start(folder, EPOCH)) {
       scenario.play(scene, older(programs));
     } finally {
       Files.delete(programs.resolve("blender"));
