@@ -21,9 +21,8 @@ import polder.protocol.money.Unsigned;
 
 /** The canonical bytes of an outcome's lines: an array whose first item says which kind it is. */
 public final class OutcomeCodec {
-  // Room for the halves of a reward's line, and in it for each reading and each message, so that it
-  // is
-  // not copied while it grows.
+  // Room for the halves of a reward's line, and for each reading and each message in it, so that
+  // none is copied while it grows.
   private static final int PAYSLIP_BYTES = 192;
   private static final int GROUNDS_BYTES = 128;
   private static final int ASSESSMENT_BYTES = 288;
