@@ -1,6 +1,7 @@
 package polder.networks.learning;
 
 import polder.networks.learning.message.Said;
+import polder.networks.learning.sale.TabGroup;
 
 /** What the outcome of a learning network says something of. */
 final class Subjects {
@@ -13,9 +14,6 @@ final class Subjects {
   /** A round: the examples that it is examined on, and the model's loss on them. */
   static final String ROUND = "round";
 
-  /** Predictions of a model that a customer asked for. */
-  static final String PREDICTIONS = "predictions";
-
   private Subjects() {}
 
   /** What somebody said something of. */
@@ -26,7 +24,7 @@ final class Subjects {
       case Said.Examination examination -> ROUND;
       case Said.Task task -> TASK;
       case Said.Close close -> TASK;
-      case Said.OfTab its -> PREDICTIONS;
+      case Said.OfTab its -> TabGroup.SUBJECT;
     };
   }
 }

@@ -20,7 +20,7 @@ import polder.protocol.Bytes;
  */
 public final class TabGroup {
   /** What of a tab is assessed. */
-  private static final String SUBJECT = "predictions";
+  public static final String SUBJECT = "predictions";
 
   private static final long MILLI = 1_000;
 
