@@ -8,10 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import polder.agent.format.Json;
 import polder.networks.learning.Briefing;
 import polder.networks.learning.train.Architecture;
 import polder.protocol.Bytes;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,7 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
  * @param body what a node is asked: {@code {"rows": [[…], …]}}
  */
 public record Inquiry(List<Subject> subjects, Bytes body) {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final double MILLI = 1_000;
 
   /** What one row is of. */
@@ -100,7 +99,7 @@ public record Inquiry(List<Subject> subjects, Bytes body) {
   }
 
   private static Bytes body(List<float[]> rows) {
-    ObjectNode node = JSON.createObjectNode();
+    ObjectNode node = Json.MAPPER.createObjectNode();
     ArrayNode all = node.putArray("rows");
     for (float[] row : rows) {
       ArrayNode cells = all.addArray();
@@ -108,7 +107,7 @@ public record Inquiry(List<Subject> subjects, Bytes body) {
         cells.add(value);
       }
     }
-    return Bytes.wrap(JSON.writeValueAsBytes(node));
+    return Bytes.wrap(Json.MAPPER.writeValueAsBytes(node));
   }
 
   /**
