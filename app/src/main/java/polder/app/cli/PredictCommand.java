@@ -1,7 +1,6 @@
 package polder.app.cli;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +17,6 @@ import polder.agent.NodeClient;
 import polder.agent.learning.Customer;
 import polder.agent.learning.Inquiry;
 import polder.agent.learning.LearningAgent;
-import polder.agent.learning.LearningSettings;
 import polder.agent.learning.LocalData;
 import polder.agent.learning.Role;
 import polder.agent.learning.TabClient;
@@ -89,29 +87,14 @@ public final class PredictCommand implements Action {
       return output.fail(
           ExitCode.USAGE, "name the folder, --of; or --close", "see polder predict --help");
     }
-    URI address;
+    LearningClient speaking =
+        new LearningClient(
+            node, client, "customer.key", Optional.ofNullable(network), Optional.ofNullable(owner));
     try (NodeClient speaker = node.client()) {
-      address = URI.create(speaker.address());
+      return speaking.play(
+          output,
+          room -> role(output, model, nano, room, new TabClient(() -> speaker, room.network())));
     }
-    LearningAgent agent =
-        new LearningAgent(
-            new LearningSettings(
-                List.of(address),
-                client,
-                client.resolve("customer.key"),
-                Optional.ofNullable(network),
-                Optional.ofNullable(owner)),
-            event -> AgentCommand.tell(output, event));
-    return AgentCommand.untilStopped(
-        output,
-        agent::stop,
-        () -> {
-          try (NodeClient speaker = node.client()) {
-            agent.run(room ->
-                role(output, model, nano, room, new TabClient(() -> speaker, room.network())));
-            return ExitCode.DONE;
-          }
-        });
   }
 
   private Role role(

@@ -1,7 +1,6 @@
 package polder.app.cli;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -13,9 +12,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import polder.adapters.yaml.ManifestFile;
-import polder.agent.NodeClient;
-import polder.agent.learning.LearningAgent;
-import polder.agent.learning.LearningSettings;
 import polder.agent.learning.LocalData;
 import polder.agent.learning.Rotation;
 import polder.agent.learning.Sponsor;
@@ -85,33 +81,17 @@ public final class TrainCommand implements Action {
           "name the task's file, and --examples and --owner; or a task to --resume",
           "see polder train --help");
     }
-    URI address;
-    try (NodeClient speaker = node.client()) {
-      address = URI.create(speaker.address());
-    }
-    LearningAgent agent =
-        new LearningAgent(
-            new LearningSettings(
-                List.of(address),
-                client,
-                client.resolve("client.key"),
-                Optional.ofNullable(network),
-                Optional.ofNullable(owner)),
-            event -> AgentCommand.tell(output, event));
+    LearningClient speaking =
+        new LearningClient(
+            node, client, "client.key", Optional.ofNullable(network), Optional.ofNullable(owner));
     if (resume != null) {
       String task = resume;
-      return AgentCommand.untilStopped(
-          output,
-          agent::stop,
-          () -> {
-            agent.run(room -> new Sponsor(task, client.resolve("tasks")));
-            return ExitCode.DONE;
-          });
+      return speaking.play(output, room -> new Sponsor(task, client.resolve("tasks")));
     }
-    return set(output, agent);
+    return set(output, speaking);
   }
 
-  private ExitCode set(Output output, LearningAgent agent)
+  private ExitCode set(Output output, LearningClient speaking)
       throws IOException, InterruptedException {
     TaskFile task;
     List<DataSet> rounds;
@@ -138,16 +118,12 @@ public final class TrainCommand implements Action {
     if (!yes && !Ordering.Person.atTerminal().agrees(output, "set it?")) {
       return output.fail(ExitCode.NO, "not set", "say --yes where nobody can be asked");
     }
-    return AgentCommand.untilStopped(
+    return speaking.play(
         output,
-        agent::stop,
-        () -> {
-          agent.run(room -> {
-            String name = new TaskSetter(room).set(task, System.currentTimeMillis(), rounds, nano);
-            output.note("set " + name + "; to go on later: polder train --resume " + name);
-            return new Sponsor(name, client.resolve("tasks"));
-          });
-          return ExitCode.DONE;
+        room -> {
+          String name = new TaskSetter(room).set(task, System.currentTimeMillis(), rounds, nano);
+          output.note("set " + name + "; to go on later: polder train --resume " + name);
+          return new Sponsor(name, client.resolve("tasks"));
         });
   }
 }
