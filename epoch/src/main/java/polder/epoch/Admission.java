@@ -9,6 +9,7 @@ import polder.networks.SenderRecord;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.codec.CodecException;
+import polder.protocol.identity.DeviceId;
 import polder.protocol.merkle.MerkleFrontier;
 import polder.protocol.merkle.MerkleTree;
 import polder.protocol.message.AccountMessage;
@@ -166,7 +167,7 @@ final class Admission {
   }
 
   private void admitDevices(List<Read.Good> good) {
-    state.readAhead(senders(good), engine);
+    senders(good).forEach((network, devices) -> state.readAhead(network, devices, engine));
     DeviceAdmission devices = new DeviceAdmission(inputs, state, refusals);
     for (Read.Good read : good) {
       if (read.message() instanceof DeviceMessage message) {
@@ -176,14 +177,15 @@ final class Admission {
     byNetwork.putAll(devices.byNetwork());
   }
 
-  /** Each device that sent something, once: messages of one stand together. */
-  private static List<StateDraft.DeviceKey> senders(List<Read.Good> good) {
-    List<StateDraft.DeviceKey> senders = new ArrayList<>();
+  /** Each device that sent something to a network, once: messages of one stand together. */
+  private SortedMap<String, List<DeviceId>> senders(List<Read.Good> good) {
+    SortedMap<String, List<DeviceId>> senders = new TreeMap<>();
+    inputs.manifests().networks().keySet().forEach(name -> senders.put(name, new ArrayList<>()));
     for (Read.Good read : good) {
       if (read.message() instanceof DeviceMessage message) {
-        StateDraft.DeviceKey key = new StateDraft.DeviceKey(message.network(), message.device());
-        if (senders.isEmpty() || !senders.getLast().equals(key)) {
-          senders.add(key);
+        List<DeviceId> its = senders.get(message.network());
+        if (its != null && (its.isEmpty() || !its.getLast().equals(message.device()))) {
+          its.add(message.device());
         }
       }
     }

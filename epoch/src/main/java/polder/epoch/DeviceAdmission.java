@@ -74,8 +74,7 @@ final class DeviceAdmission {
               message.sender(),
               byNetwork.computeIfAbsent(message.network(), name -> new ArrayList<>()));
     }
-    Optional<StateDraft.Draft<DeviceEntry>> found =
-        state.draftOf(message.network(), message.device());
+    Optional<Draft<DeviceEntry>> found = state.draftOf(message.network(), message.device());
     if (found.isEmpty()) {
       refuse(message, "not_enrolled", "enrol the device first");
     } else if (!signed) {
@@ -85,7 +84,7 @@ final class DeviceAdmission {
     }
   }
 
-  private void admit(DeviceMessage message, StateDraft.Draft<DeviceEntry> entry) {
+  private void admit(DeviceMessage message, Draft<DeviceEntry> entry) {
     DeviceEntry device = entry.entry().orElseThrow();
     if (!device.signsWith(message.device())) {
       refuse(message, KeyRegistry.replaced(device));
@@ -114,7 +113,7 @@ final class DeviceAdmission {
     return "its key signs in two places, as message " + fork + " of this epoch shows";
   }
 
-  private void hear(DeviceMessage message, StateDraft.Draft<DeviceEntry> entry) {
+  private void hear(DeviceMessage message, Draft<DeviceEntry> entry) {
     DeviceEntry device = entry.entry().orElseThrow();
     Optional<String> fork = device.use().fork(message);
     Optional<String> missing = credentials.missing(message.network(), device.sender().device());

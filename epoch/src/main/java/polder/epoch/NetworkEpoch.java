@@ -2,6 +2,7 @@ package polder.epoch;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,8 +102,7 @@ final class NetworkEpoch<E> {
    */
   Weighed weigh(Supplier<List<Admission.Sent>> messages) {
     List<OutcomeLeaf.Refusal> refusals = new ArrayList<>();
-    SortedMap<GroupKey, Mail<E>> mail = new TreeMap<>();
-    deliver(messages.get(), mail, refusals);
+    SortedMap<GroupKey, Mail<E>> mail = new TreeMap<>(deliver(messages.get(), refusals));
     addNotes(mail);
     addState(mail);
 
@@ -170,16 +170,18 @@ final class NetworkEpoch<E> {
     return claims;
   }
 
-  private void deliver(
-      List<Admission.Sent> messages,
-      SortedMap<GroupKey, Mail<E>> mail,
-      List<OutcomeLeaf.Refusal> refusals) {
+  private Map<GroupKey, Mail<E>> deliver(
+      List<Admission.Sent> messages, List<OutcomeLeaf.Refusal> refusals) {
+    // Sorted once all groups are known: to find a group by hash is a fraction of what it is by
+    // order.
+    Map<GroupKey, Mail<E>> mail = new LinkedHashMap<>();
     for (Placed<E> placed : engine.<Admission.Sent, Placed<E>>map(messages, this::place)) {
       switch (placed) {
         case Placed.Nowhere<E> nowhere -> refusals.add(nowhere.refusal());
         case Placed.To<E> to -> deliver(to, mail).ifPresent(refusals::add);
       }
     }
+    return mail;
   }
 
   private Placed<E> place(Admission.Sent sent) {
@@ -209,8 +211,7 @@ final class NetworkEpoch<E> {
   }
 
   /** Puts a message and what it brings where it belongs, or says why it counts for nothing. */
-  private Optional<OutcomeLeaf.Refusal> deliver(
-      Placed.To<E> placed, SortedMap<GroupKey, Mail<E>> mail) {
+  private Optional<OutcomeLeaf.Refusal> deliver(Placed.To<E> placed, Map<GroupKey, Mail<E>> mail) {
     SortedMap<Hash, Bytes> exhibits = new TreeMap<>();
     for (Exhibit exhibit : placed.exhibits()) {
       Bytes content = inputs.exhibits().get(exhibit.blob());

@@ -118,7 +118,7 @@ final class Reward {
     if (held && device.use().status() != KeyUse.Status.REVOKED) {
       earning.earner().device().write(device.hold(amount, earning.claim().weight()));
     } else if (amount > 0) {
-      StateDraft.Draft<AccountEntry> owner = earning.earner().owner();
+      Draft<AccountEntry> owner = earning.earner().owner();
       owner.write(owner.entry().orElse(AccountEntry.NEW).earn(amount));
     }
     return new Share(earning, amount, held);

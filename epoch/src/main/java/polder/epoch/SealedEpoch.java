@@ -50,6 +50,17 @@ public record SealedEpoch(
 
   /** What the epoch changed in the state: new values by key, ascending; empty for deleted. */
   public List<Map.Entry<Bytes, Optional<Bytes>>> changes() {
-    return stateChanges.stream().map(change -> Map.entry(change.key(), change.value())).toList();
+    return new AbstractList<>() {
+      @Override
+      public Map.Entry<Bytes, Optional<Bytes>> get(int index) {
+        StateTree.HashedChange change = stateChanges.get(index);
+        return Map.entry(change.key(), change.value());
+      }
+
+      @Override
+      public int size() {
+        return stateChanges.size();
+      }
+    };
   }
 }

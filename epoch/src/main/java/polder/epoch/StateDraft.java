@@ -3,17 +3,15 @@ package polder.epoch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import polder.networks.GroupKey;
 import polder.protocol.Bytes;
 import polder.protocol.Content;
@@ -28,32 +26,20 @@ final class StateDraft {
   private final SortedMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
   // Decoded entries that were touched or read ahead, so that none is looked up or decoded once a
   // message.
-  private final Map<Account, Draft<AccountEntry>> accounts = new LinkedHashMap<>();
-  private final Map<DeviceKey, Draft<DeviceEntry>> devices = new LinkedHashMap<>();
+  private Map<Account, Draft<AccountEntry>> accounts = new LinkedHashMap<>();
+  private final Map<String, Map<DeviceId, Touched>> devices = new LinkedHashMap<>();
 
-  /** Names a device within its network. */
-  record DeviceKey(String network, DeviceId device) {}
+  /** A device's entry, and with its owner's once that is known. */
+  private static final class Touched {
+    final Draft<DeviceEntry> device;
+    @Nullable Earner earner;
 
-  /** An entry of the state, decoded; what is written to it is what the epoch leaves. */
-  static final class Draft<E> {
-    private final Bytes key;
-    private final Optional<Bytes> before;
-    private Optional<E> entry;
-    private boolean written;
-
-    Draft(Bytes key, Optional<Bytes> before, Function<Bytes, E> decoder) {
-      this.key = key;
-      this.before = before;
-      this.entry = before.map(decoder);
+    Touched(Draft<DeviceEntry> device) {
+      this.device = device;
     }
 
-    Optional<E> entry() {
-      return entry;
-    }
-
-    void write(E newEntry) {
-      entry = Optional.of(newEntry);
-      written = true;
+    Account owner() {
+      return device.entry().orElseThrow().sender().owner();
     }
   }
 
@@ -73,43 +59,65 @@ final class StateDraft {
    * Reads devices and their owners' accounts on all threads before they are asked for one by one:
    * finding and decoding them is most of what an epoch does in turn.
    *
-   * @param keys each device once
+   * @param ids each device once
    */
-  void readAhead(List<DeviceKey> keys, EpochEngine engine) {
-    List<DeviceKey> unknown = keys.stream().filter(key -> !devices.containsKey(key)).toList();
-    List<Draft<DeviceEntry>> found = engine.map(unknown, this::read);
-    Set<Account> owners = new LinkedHashSet<>();
-    for (int i = 0; i < unknown.size(); i++) {
-      Draft<DeviceEntry> draft = found.get(i);
-      if (draft.entry.isPresent()) {
-        devices.put(unknown.get(i), draft);
-        owners.add(draft.entry.get().sender().owner());
+  void readAhead(String network, List<DeviceId> ids, EpochEngine engine) {
+    Map<DeviceId, Touched> known =
+        devices.computeIfAbsent(network, name -> LinkedHashMap.newLinkedHashMap(ids.size()));
+    List<DeviceId> unknown =
+        known.isEmpty() ? ids : ids.stream().filter(id -> !known.containsKey(id)).toList();
+    List<Touched> read = engine.map(unknown, id -> new Touched(read(network, id)));
+    List<Touched> enrolled = new ArrayList<>(read.size());
+    for (int i = 0; i < read.size(); i++) {
+      if (read.get(i).device.entry().isPresent()) {
+        known.put(unknown.get(i), read.get(i));
+        enrolled.add(read.get(i));
       }
     }
-    List<Account> distinct = new ArrayList<>(owners);
-    distinct.removeIf(accounts::containsKey);
-    // Neighbours in the state lie near each other in memory, where looking them up takes its time.
+    readOwners(enrolled, engine);
+  }
+
+  private void readOwners(List<Touched> enrolled, EpochEngine engine) {
+    // Neighbours in the state lie near each other in memory, where looking them up takes its time;
+    // and whoever owns several stands here once.
     LeadingSort.sort(
-        distinct, account -> account.address().leading(0), Comparator.comparing(Account::address));
-    List<Draft<AccountEntry>> entries = engine.map(distinct, this::read);
-    for (int i = 0; i < distinct.size(); i++) {
-      accounts.put(distinct.get(i), entries.get(i));
+        enrolled,
+        its -> its.owner().address().leading(0),
+        Comparator.<Touched, Bytes>comparing(its -> its.owner().address()));
+    List<Account> owners = new ArrayList<>(enrolled.size());
+    for (Touched its : enrolled) {
+      if (owners.isEmpty() || !owners.getLast().equals(its.owner())) {
+        owners.add(its.owner());
+      }
+    }
+    Map<Account, Draft<AccountEntry>> all =
+        LinkedHashMap.newLinkedHashMap(accounts.size() + owners.size());
+    all.putAll(accounts);
+    List<Draft<AccountEntry>> drafts =
+        engine.map(owners, owner -> accounts.getOrDefault(owner, read(owner)));
+    for (int i = 0; i < owners.size(); i++) {
+      all.put(owners.get(i), drafts.get(i));
+    }
+    accounts = all;
+    int at = 0;
+    for (Touched its : enrolled) {
+      at += its.owner().equals(owners.get(at)) ? 0 : 1;
+      its.earner = new Earner(its.device, drafts.get(at));
     }
   }
 
   private Draft<AccountEntry> read(Account account) {
-    Bytes key = StateKeys.account(account);
-    return new Draft<>(key, before.get(key), AccountEntry::decode);
+    return new Draft<>(before.get(StateKeys.account(account)), AccountEntry::decode);
   }
 
-  private Draft<DeviceEntry> read(DeviceKey device) {
-    Bytes key = StateKeys.device(device.network(), device.device());
+  private Draft<DeviceEntry> read(String network, DeviceId device) {
     return new Draft<>(
-        key, before.get(key), encoded -> DeviceEntry.decode(device.device(), encoded));
+        before.get(StateKeys.device(network, device)),
+        encoded -> DeviceEntry.decode(device, encoded));
   }
 
   AccountEntry account(Account account) {
-    return draft(account).entry.orElse(AccountEntry.NEW);
+    return draft(account).entry().orElse(AccountEntry.NEW);
   }
 
   void put(Account account, AccountEntry entry) {
@@ -133,25 +141,32 @@ final class StateDraft {
 
   /** The entry of a device as it stands; for any thread as long as none changes this. */
   Optional<DeviceEntry> look(String network, DeviceId device) {
-    DeviceKey key = new DeviceKey(network, device);
-    Draft<DeviceEntry> known = devices.get(key);
-    return known != null ? known.entry : read(key).entry;
+    Touched known = known(network, device);
+    return (known != null ? known.device : read(network, device)).entry();
+  }
+
+  private @Nullable Touched known(String network, DeviceId device) {
+    Map<DeviceId, Touched> its = devices.get(network);
+    return its == null ? null : its.get(device);
   }
 
   /** The entry of a device; none if it is not enrolled. */
   Optional<Draft<DeviceEntry>> draft(String network, DeviceId device) {
-    DeviceKey key = new DeviceKey(network, device);
-    Draft<DeviceEntry> known = devices.get(key);
+    Touched known = known(network, device);
     if (known != null) {
-      return Optional.of(known);
+      return Optional.of(known.device);
     }
-    Draft<DeviceEntry> draft = read(key);
+    Draft<DeviceEntry> draft = read(network, device);
     // Strangers are not remembered: anybody can name as many as there are messages.
-    if (draft.entry.isEmpty()) {
+    if (draft.entry().isEmpty()) {
       return Optional.empty();
     }
-    devices.put(key, draft);
+    remember(network, device, draft);
     return Optional.of(draft);
+  }
+
+  private void remember(String network, DeviceId device, Draft<DeviceEntry> draft) {
+    devices.computeIfAbsent(network, name -> new LinkedHashMap<>()).put(device, new Touched(draft));
   }
 
   /** The entries of a device and of its owner; none if the device is not enrolled. */
@@ -162,12 +177,15 @@ final class StateDraft {
 
   /** The same, if both were touched or read ahead; for any thread as long as none changes this. */
   Optional<Earner> touched(String network, DeviceId device) {
-    Draft<DeviceEntry> its = devices.get(new DeviceKey(network, device));
-    if (its == null || its.entry.isEmpty()) {
+    Touched its = known(network, device);
+    if (its == null || its.device.entry().isEmpty()) {
       return Optional.empty();
     }
-    Draft<AccountEntry> owner = accounts.get(its.entry.get().sender().owner());
-    return owner == null ? Optional.empty() : Optional.of(new Earner(its, owner));
+    if (its.earner != null) {
+      return Optional.of(its.earner);
+    }
+    Draft<AccountEntry> owner = accounts.get(its.owner());
+    return owner == null ? Optional.empty() : Optional.of(new Earner(its.device, owner));
   }
 
   /** The entry of the device that signs, or once signed, with {@code key}. */
@@ -185,9 +203,12 @@ final class StateDraft {
   }
 
   void put(String network, DeviceEntry entry) {
-    devices
-        .computeIfAbsent(new DeviceKey(network, entry.sender().device()), this::read)
-        .write(entry);
+    DeviceId device = entry.sender().device();
+    Touched known = known(network, device);
+    Draft<DeviceEntry> draft = known != null ? known.device : read(network, device);
+    draft.write(entry);
+    // Its owner may be another by now.
+    remember(network, device, draft);
   }
 
   long purse(String network, GroupKey group) {
@@ -238,14 +259,16 @@ final class StateDraft {
     List<Supplier<Optional<StateTree.HashedChange>>> written = new ArrayList<>();
     changes.forEach((key, value) -> written.add(() -> hashed(key, before.get(key), value)));
     changedAccounts()
-        .forEach(draft ->
+        .forEach(its ->
+            written.add(() ->
+                its.getValue().change(StateKeys.account(its.getKey()), AccountEntry::encode)));
+    devices.forEach((network, known) ->
+        known.forEach((device, its) -> {
+          if (its.device.isWritten()) {
             written.add(
-                () -> hashed(draft.key, draft.before, draft.entry.map(AccountEntry::encode))));
-    devices.values().stream()
-        .filter(draft -> draft.written)
-        .forEach(draft ->
-            written.add(
-                () -> hashed(draft.key, draft.before, draft.entry.map(DeviceEntry::encode))));
+                () -> its.device.change(StateKeys.device(network, device), DeviceEntry::encode));
+          }
+        }));
     List<StateTree.HashedChange> all = new ArrayList<>(written.size());
     engine.map(written, Supplier::get).forEach(change -> change.ifPresent(all::add));
     accounts.clear();
@@ -256,13 +279,15 @@ final class StateDraft {
     return all;
   }
 
-  /** Accounts that were written, ascending by key. */
-  private List<Draft<AccountEntry>> changedAccounts() {
-    List<Draft<AccountEntry>> changed = new ArrayList<>(accounts.values());
-    changed.removeIf(draft -> !draft.written);
-    int address = StateKeys.accounts().size();
-    LeadingSort.sort(
-        changed, draft -> draft.key.leading(address), Comparator.comparing(draft -> draft.key));
+  /** Accounts that were written, in their order. */
+  private List<Map.Entry<Account, Draft<AccountEntry>>> changedAccounts() {
+    List<Map.Entry<Account, Draft<AccountEntry>>> changed = new ArrayList<>(accounts.size());
+    for (Map.Entry<Account, Draft<AccountEntry>> its : accounts.entrySet()) {
+      if (its.getValue().isWritten()) {
+        changed.add(its);
+      }
+    }
+    LeadingSort.sort(changed, its -> its.getKey().address().leading(0), Map.Entry.comparingByKey());
     return changed;
   }
 

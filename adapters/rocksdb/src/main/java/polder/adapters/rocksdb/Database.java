@@ -9,6 +9,8 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -59,8 +61,8 @@ final class Database implements AutoCloseable {
     boolean visit(byte[] key, byte[] value) throws IOException;
   }
 
-  /** A table that is being written. */
-  private static final String COMING = "coming.sst";
+  /** Tables that are being written, by number. */
+  private static final String COMING = "coming-%d.sst";
 
   /** What is put aside, while it is being written. */
   private static final String ASIDE = "aside";
@@ -215,32 +217,81 @@ final class Database implements AutoCloseable {
   }
 
   /**
-   * Writes many entries as a whole, as a table of their own beside the others; they are on the disk
-   * when this returns. Other writes go on until the table is there. One call at a time.
+   * Writes many entries as a whole, as tables of their own beside the others; they are on the disk
+   * when this returns. Other writes go on until the tables are there. One call at a time.
    *
-   * @param filling puts in entries in order of their keys, each key once
+   * @param fillings each puts into a table, on a thread of its own, entries in order of their keys,
+   *     each key once; no table has keys between those of another
    * @param evidence what is waited for before any of it can be seen
    */
-  void writeTable(Family family, TableFilling filling, StateStore.Evidence evidence)
+  void writeTables(Family family, List<TableFilling> fillings, StateStore.Evidence evidence)
       throws IOException {
     usage.readLock().lock();
     try (IngestExternalFileOptions moved = new IngestExternalFileOptions().setMoveFiles(true)) {
       requireOpen();
-      Path coming = directory.resolve(COMING);
-      // It may be a second name of a table that was taken in; what is removed here is the name.
-      Files.deleteIfExists(coming);
-      failingForGood(() -> {
-        try (Options options = settings.table(family);
-            SstFileWriter table = new SstFileWriter(settings.environment(), options)) {
-          table.open(coming.toString());
-          filling.fill(table);
-          table.finish();
-        }
-      });
+      List<String> coming = new ArrayList<>(fillings.size());
+      for (int i = 0; i < fillings.size(); i++) {
+        Path table = directory.resolve(COMING.formatted(i));
+        // It may be a second name of a table that was taken in; what is removed here is the name.
+        Files.deleteIfExists(table);
+        coming.add(table.toString());
+      }
+      failingForGood(() -> fill(family, coming, fillings));
       evidence.await();
-      commit(() -> rocks.ingestExternalFile(handle(family), List.of(coming.toString()), moved));
+      commit(() -> rocks.ingestExternalFile(handle(family), coming, moved));
     } finally {
       usage.readLock().unlock();
+    }
+  }
+
+  private void fill(Family family, List<String> coming, List<TableFilling> fillings)
+      throws RocksDBException {
+    List<FutureTask<@Nullable Void>> tables = new ArrayList<>(fillings.size());
+    for (int i = 0; i < fillings.size(); i++) {
+      int table = i;
+      tables.add(
+          new FutureTask<>(() -> {
+            fill(family, coming.get(table), fillings.get(table));
+            return null;
+          }));
+    }
+    tables.stream().skip(1).forEach(its -> Thread.ofPlatform().name("polder-table").start(its));
+    tables.getFirst().run();
+    for (FutureTask<@Nullable Void> its : tables) {
+      await(its);
+    }
+  }
+
+  private void fill(Family family, String coming, TableFilling filling) throws RocksDBException {
+    try (Options options = settings.table(family);
+        SstFileWriter table = new SstFileWriter(settings.environment(), options)) {
+      table.open(coming);
+      filling.fill(table);
+      table.finish();
+    }
+  }
+
+  /** Waits for a table, however often others interrupt: its thread uses what is freed next. */
+  private static void await(FutureTask<@Nullable Void> table) throws RocksDBException {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          table.get();
+          return;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RocksDBException refused) {
+        throw refused;
+      }
+      throw new IllegalStateException("a table cannot be filled: " + e.getCause(), e.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

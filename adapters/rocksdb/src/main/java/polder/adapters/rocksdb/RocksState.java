@@ -21,8 +21,8 @@ import polder.protocol.Content;
  * The state by key, and the header behind it under a key of its own, so that both are always
  * replaced together. RocksDB orders keys as unsigned bytes, as {@link Bytes} does.
  *
- * <p>A small commit is a batch. A large one is written as a table, which the database then takes in
- * as it stands: a batch would go to the log, to memory, and from there to many small tables, for
+ * <p>A small commit is a batch. A large one is written as tables, which the database then takes in
+ * as they stand: a batch would go to the log, to memory, and from there to many small tables, for
  * each few of which all of the state is merged anew.
  */
 final class RocksState implements StateStore {
@@ -31,6 +31,9 @@ final class RocksState implements StateStore {
 
   // What surrounds a key and a value in a batch: a kind, a family and two lengths.
   private static final int FRAME = 16;
+
+  // Fewer entries are not worth two tables.
+  private static final int MANY = 10_000;
 
   private final Database database;
   private final long tableBytes;
@@ -107,18 +110,43 @@ final class RocksState implements StateStore {
       database.write(
           (batch, open) -> put(header, changes, new IntoBatch(batch, open.handle(Family.STATE))));
     } else {
-      database.writeTable(
-          Family.STATE, table -> put(header, changes, new IntoTable(table)), evidence);
+      database.writeTables(Family.STATE, tables(header, changes), evidence);
     }
+  }
+
+  /** The lesser half of many changes beside the greater, since a table is filled by one thread. */
+  private static List<Database.TableFilling> tables(
+      Optional<Bytes> header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes) {
+    if (changes.size() < MANY) {
+      return List.of(table -> put(header, changes, new IntoTable(table)));
+    }
+    int half = changes.size() / 2;
+    return List.of(
+        table -> put(changes, 0, half, new IntoTable(table)),
+        table -> {
+          Target target = new IntoTable(table);
+          put(changes, half, changes.size(), target);
+          put(HEADER, header, target);
+        });
   }
 
   private static void put(
       Optional<Bytes> header, Collection<Map.Entry<Bytes, Optional<Bytes>>> changes, Target target)
       throws RocksDBException {
-    for (Map.Entry<Bytes, Optional<Bytes>> change : changes) {
-      put(change.getKey().unsafeArray(), change.getValue(), target);
-    }
+    put(changes, 0, changes.size(), target);
     put(HEADER, header, target);
+  }
+
+  private static void put(
+      Collection<Map.Entry<Bytes, Optional<Bytes>>> changes, int from, int to, Target target)
+      throws RocksDBException {
+    int at = 0;
+    for (Map.Entry<Bytes, Optional<Bytes>> change : changes) {
+      if (at >= from && at < to) {
+        put(change.getKey().unsafeArray(), change.getValue(), target);
+      }
+      at++;
+    }
   }
 
   private static void put(byte[] key, Optional<Bytes> value, Target target)

@@ -87,10 +87,32 @@ final class RocksStateTableTest extends StateStoreContract {
     try (Stream<Path> files = Files.list(directory)) {
       table = files.filter(file -> file.toString().endsWith(".sst")).findFirst().orElseThrow();
     }
-    Files.createLink(directory.resolve("coming.sst"), table);
+    Files.createLink(directory.resolve("coming-0.sst"), table);
     open(0).commit(bytes("header 1"), change("b", "2"));
     assertThat(load(open())).isEqualTo(Map.of(bytes("a"), bytes("1"), bytes("b"), bytes("2")));
-    assertThat(directory.resolve("coming.sst")).doesNotExist();
+    assertThat(directory.resolve("coming-0.sst")).doesNotExist();
+  }
+
+  /** As many as are written by two threads, with the new value of each and without the deleted. */
+  @Test
+  void keepsManyChanges() throws IOException {
+    StateStore store = open(0);
+    Map<Bytes, Bytes> expected = new TreeMap<>();
+    Map<Bytes, Optional<Bytes>> changes = new TreeMap<>();
+    for (int i = 0; i < 25_000; i++) {
+      changes.put(bytes("key %05d".formatted(i)), Optional.of(bytes("value " + i)));
+    }
+    store.commit(bytes("header 0"), changes.entrySet());
+    for (int i = 0; i < 25_000; i++) {
+      Bytes key = bytes("key %05d".formatted(i));
+      Optional<Bytes> value = i % 3 == 0 ? Optional.empty() : Optional.of(bytes("new " + i));
+      changes.put(key, value);
+      value.ifPresent(its -> expected.put(key, its));
+    }
+    store.commit(bytes("header 1"), changes.entrySet());
+    StateStore again = open(0);
+    assertThat(again.header()).contains(bytes("header 1"));
+    assertThat(load(again)).isEqualTo(expected);
   }
 
   @Test
