@@ -140,6 +140,8 @@ public final class EpochRun {
       List<OutcomeLeaf.Refusal> refusals = new ArrayList<>(admitted.refusals());
       refusals.addAll(taken.refusals());
       SortedMap<Hash, Bytes> exhibits = new TreeMap<>();
+      long devices = 0;
+      long working = 0;
       for (NetworkManifest manifest : inputs.manifests().networks().values()) {
         NetworkRules<?> networkRules = Objects.requireNonNull(networks.get(manifest.name()));
         CredentialBook credentials = new CredentialBook(inputs, state);
@@ -162,6 +164,10 @@ public final class EpochRun {
         NetworkEpoch.Weighed weighed = network.weigh(sent);
         refusals.addAll(weighed.refusals());
         exhibits.putAll(weighed.exhibits());
+        for (NetworkEpoch.Due due : weighed.due().values()) {
+          devices += due.claims().size();
+          working += due.claims().stream().filter(claim -> claim.weight() > 0).count();
+        }
         paid.addAll(new Reward(manifest, inputs, state, engine).pay(weighed));
       }
       refusals.sort(OutcomeLeaf.Refusal.ORDER);
@@ -169,7 +175,13 @@ public final class EpochRun {
       outcome.addAll(engine.map(registered, OutcomeLine::of));
       outcome.addAll(paid);
       return new EpochSeal(inputs, seed, engine)
-          .seal(before, state.changes(engine), admitted, outcome, exhibits);
+          .seal(
+              before,
+              state.changes(engine),
+              admitted,
+              outcome,
+              new SealedEpoch.Counts(devices, working, refusals.size()),
+              exhibits);
     }
   }
 }

@@ -29,6 +29,7 @@ final class EpochSeal {
       List<StateTree.HashedChange> changes,
       Admission.Admitted admitted,
       List<OutcomeLine> outcome,
+      SealedEpoch.Counts counts,
       SortedMap<Hash, Bytes> exhibits) {
     List<Bytes> lines = new ArrayList<>(outcome.size());
     List<Hash> leaves = new ArrayList<>(outcome.size());
@@ -86,6 +87,7 @@ final class EpochSeal {
         seed.links(),
         admitted.inputs(),
         List.copyOf(lines),
+        counts,
         changes,
         exhibits,
         after);

@@ -246,6 +246,14 @@ public final class OutcomeCodec {
     }
   }
 
+  /** Which network a line is of, without reading the rest of it. */
+  static String network(Bytes encoded) {
+    CborReader reader = new CborReader(encoded);
+    reader.beginArray();
+    reader.integer();
+    return reader.text();
+  }
+
   private static int items(long kind) {
     return switch ((int) kind) {
       case (int) REWARD -> 15;

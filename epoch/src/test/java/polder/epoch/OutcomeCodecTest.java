@@ -103,6 +103,12 @@ class OutcomeCodecTest {
 
   @ParameterizedTest
   @MethodSource("lines")
+  void everyLineTellsItsNetworkAlone(OutcomeLeaf line) {
+    assertThat(OutcomeCodec.network(OutcomeCodec.encode(line))).isEqualTo(line.network());
+  }
+
+  @ParameterizedTest
+  @MethodSource("lines")
   void everyTruncationIsRefused(OutcomeLeaf line) {
     Bytes encoded = OutcomeCodec.encode(line);
     for (int length = 0; length < encoded.size(); length++) {

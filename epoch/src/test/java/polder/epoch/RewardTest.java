@@ -220,6 +220,24 @@ class RewardTest {
     }
   }
 
+  @Test
+  void anEpochCountsItsLines() {
+    List<DeviceKey> keys = enrol(3);
+    world.say(
+        world.order(keys.get(0), "a", "work", 5),
+        world.order(keys.get(1), "a", "work", 0),
+        world.order(Samples.device(99), "a", "work", 5));
+    SealedEpoch sealed = world.close();
+    assertThat(rewards(sealed)).hasSize(2);
+    assertThat(sealed.counts()).isEqualTo(new SealedEpoch.Counts(2, 1, 1));
+    assertThat(sealed.outcome(EpochWorld.TOYS::equals))
+        .containsExactlyElementsOf(
+            sealed.outcome().stream()
+                .filter(leaf -> leaf.network().equals(EpochWorld.TOYS))
+                .toList());
+    assertThat(sealed.outcome(name -> false)).isEmpty();
+  }
+
   private long allMoney(StateTree state, List<DeviceKey> keys) {
     long money = 0;
     for (var account : state.range(StateKeys.accounts()).values()) {

@@ -23,7 +23,6 @@ import polder.app.LocalValidators;
 import polder.app.ManifestFolder;
 import polder.app.Retention;
 import polder.app.RulesStart;
-import polder.epoch.OutcomeLeaf;
 import polder.epoch.SealedEpoch;
 import polder.node.archive.EvidenceException;
 import polder.node.closing.SystemTime;
@@ -270,28 +269,16 @@ public final class UpCommand implements Action {
   }
 
   private static void say(Output output, SealedEpoch sealed) {
-    long devices = 0;
-    long working = 0;
-    long refused = 0;
-    for (OutcomeLeaf leaf : sealed.outcome()) {
-      switch (leaf) {
-        case OutcomeLeaf.Reward reward -> {
-          devices++;
-          working += reward.weight() > 0 ? 1 : 0;
-        }
-        case OutcomeLeaf.Refusal refusal -> refused++;
-        default -> {}
-      }
-    }
+    SealedEpoch.Counts counts = sealed.counts();
     output.line(
         String.format(
             Locale.ROOT,
             "epoch %d sealed: %d messages%s, %d of %d devices earned %s tokens, root %s",
             sealed.header().epoch(),
             sealed.header().inputsCount(),
-            refused == 0 ? "" : " (" + refused + " refused)",
-            working,
-            devices,
+            counts.refused() == 0 ? "" : " (" + counts.refused() + " refused)",
+            counts.working(),
+            counts.devices(),
             Amounts.format(sealed.header().paidNano()),
             sealed.header().hash().toHex().substring(0, 12)));
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import polder.epoch.EpochHeader;
 import polder.epoch.SealedEpoch;
@@ -143,7 +144,8 @@ public final class MarketView {
 
   private void sealed(SealedEpoch sealed) {
     Standing standing = parts.standing();
-    chronicle.add(sealed.header(), sealed.outcome());
+    Predicate<String> markets = name -> isMarket(standing.manifests().network(name));
+    chronicle.add(sealed.header(), sealed.outcome(markets));
     pending.sealed(sealed, (network, group) -> standing.group(network, group).size() > 0);
     tellEnded();
   }

@@ -376,6 +376,7 @@ class AuditTest {
             WORLD.sealed.get(epoch).links(),
             WORLD.sealed.get(epoch).inputs(),
             lines,
+            WORLD.sealed.get(epoch).counts(),
             List.of(),
             new TreeMap<>(),
             after);
