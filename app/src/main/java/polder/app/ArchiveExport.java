@@ -28,7 +28,10 @@ public final class ArchiveExport {
     Path folder = Files.createTempDirectory("polder-export");
     try (ArchiveReadings readings = ArchiveReadings.open(archive, folder)) {
       SortedMap<String, NetworkManifest> networks = readings.networks();
-      readings.catchUp();
+      ArchiveReadings.Taken taken = readings.catchUp();
+      if (taken.closed().isPresent()) {
+        throw taken.closed().get();
+      }
       readings.read(
           networks,
           reading -> {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.concurrent.atomic.AtomicLong;
 import polder.adapters.files.DirectoryArchive;
 import polder.adapters.files.HttpArchive;
 import polder.adapters.sqlite.SqliteReadings;
@@ -65,10 +66,25 @@ final class ArchiveReadings implements AutoCloseable {
     return archive.manifests(archive.header(latest).header()).networks();
   }
 
-  /** Takes the epochs that the store does not know yet; says how many those were. */
-  long catchUp() throws IOException {
-    return new Projection(archive, new RuleBook(Kinds.ALL), store, Long.MAX_VALUE)
-        .catchUp(epoch -> {});
+  /**
+   * What was taken.
+   *
+   * @param epochs how many
+   * @param closed why not the next one, if the archive does not show it
+   */
+  record Taken(long epochs, Optional<HttpArchive.ClosedException> closed) {}
+
+  /** Takes the epochs that the store does not know yet, until one that is not shown. */
+  Taken catchUp() throws IOException {
+    AtomicLong epochs = new AtomicLong();
+    Optional<HttpArchive.ClosedException> closed = Optional.empty();
+    try {
+      new Projection(archive, new RuleBook(Kinds.ALL), store, Long.MAX_VALUE)
+          .catchUp(epoch -> epochs.incrementAndGet());
+    } catch (HttpArchive.ClosedException e) {
+      closed = Optional.of(e);
+    }
+    return new Taken(epochs.get(), closed);
   }
 
   /** Asks the store, for as long as that takes, what {@code networks} allow to be shown now. */

@@ -88,14 +88,14 @@ public final class StationSupply implements Supply {
     try (ArchiveReadings readings = ArchiveReadings.open(archive, folder.resolve("store"))) {
       SortedMap<String, NetworkManifest> networks = readings.networks();
       DataPolicy policy = policy(networks);
-      long epochs = readings.catchUp();
-      if (epochs == 0 && isWritten && policy.access() == DataPolicy.Access.PUBLIC) {
+      ArchiveReadings.Taken taken = readings.catchUp();
+      if (taken.epochs() == 0 && isWritten && policy.access() == DataPolicy.Access.PUBLIC) {
         return Optional.empty();
       }
       isWritten = false;
-      String changed = readings.read(networks, reading -> write(reading, policy));
+      String changed = written(readings, networks, taken);
       isWritten = true;
-      return Optional.of(changed + ", " + epochs + " epochs more of " + archive);
+      return Optional.of(changed + ", " + taken.epochs() + " epochs more of " + archive);
     } catch (EvidenceException e) {
       throw new IOException(
           "the archive at "
@@ -105,6 +105,37 @@ public final class StationSupply implements Supply {
               + "; name another by"
               + " --archive",
           e);
+    }
+  }
+
+  private String written(
+      ArchiveReadings readings,
+      SortedMap<String, NetworkManifest> networks,
+      ArchiveReadings.Taken taken)
+      throws IOException {
+    try {
+      return readings.read(networks, this::write);
+    } catch (NothingException e) {
+      if (taken.closed().isPresent()) {
+        throw new IOException(
+            taken.closed().get().getMessage()
+                + ", as long as one of its networks keeps readings back: put what polder export"
+                + " --network "
+                + stations.network()
+                + " --device DID writes into a folder and name that by --train-on, or name a copy"
+                + " of the archive by --archive",
+            e);
+      }
+      throw e;
+    }
+  }
+
+  /** There is nothing to train on, yet. */
+  private static final class NothingException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NothingException(String message) {
+      super(message);
     }
   }
 
@@ -129,7 +160,7 @@ public final class StationSupply implements Supply {
     return network.data();
   }
 
-  private String write(ReadModel.Reading reading, DataPolicy policy) throws IOException {
+  private String write(ReadModel.Reading reading) throws IOException {
     List<String> devices = devices(reading);
     Set<Path> written = new HashSet<>();
     long rows = 0;
@@ -144,7 +175,7 @@ public final class StationSupply implements Supply {
     }
     deleteAllBut(written);
     if (rows == 0) {
-      throw new IOException(
+      throw new NothingException(
           "no reading of the "
               + devices.size()
               + " devices of "
@@ -153,9 +184,8 @@ public final class StationSupply implements Supply {
               + stations.network()
               + " is "
               + stations.verdicts()
-              + (policy.access() == DataPolicy.Access.DELAYED ? " and old enough to be shown" : "")
-              + " yet: it is asked again; --verdict all takes those that no neighbour confirms,"
-              + " too");
+              + " and shown yet: it is asked again; --verdict all takes those that no neighbour"
+              + " confirms, too");
     }
     return rows + " readings of " + written.size() + " devices in " + stations.network();
   }
@@ -174,7 +204,7 @@ public final class StationSupply implements Supply {
       devices.add(String.valueOf(row.values().get(device)));
     }
     if (devices.isEmpty()) {
-      throw new IOException(
+      throw new NothingException(
           stations.owner()
               + " has no device in "
               + stations.network()

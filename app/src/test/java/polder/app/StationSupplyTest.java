@@ -44,11 +44,12 @@ class StationSupplyTest {
   @TempDir Path folder;
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private volatile int epochs = SmallWorld.EPOCHS;
+  private volatile int closedFrom = SmallWorld.EPOCHS;
+  private volatile Archive.Reader whole = WORLD.archive();
   private HttpServer node;
 
   @BeforeEach
   void serve() throws IOException {
-    Archive.Reader whole = WORLD.archive();
     node = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     node.createContext(
         "/v1/archive/",
@@ -59,6 +60,11 @@ class StationSupplyTest {
               path.equals(Archive.LATEST)
                   ? Optional.of(EpochArchive.pointer(new EpochArchive.Position(epochs - 1L, 0)))
                   : whole.read(path);
+          if (path.startsWith(folder(closedFrom))) {
+            exchange.sendResponseHeaders(403, -1);
+            exchange.close();
+            return;
+          }
           int size = content.map(Bytes::size).orElse(0);
           exchange.sendResponseHeaders(content.isPresent() ? 200 : 404, size == 0 ? -1 : size);
           exchange.getResponseBody().write(content.orElse(Bytes.EMPTY).toArray());
@@ -160,6 +166,30 @@ class StationSupplyTest {
         .hasMessageContaining("--stations-of");
     supply(WORLD.owners.get(1)).bring();
     assertThat(held()).containsOnlyKeys(file(0), file(1));
+  }
+
+  @Test
+  void epochsThatAreNotShownYetAreFetchedLater() throws Exception {
+    closedFrom = 0;
+    assertThatThrownBy(() -> supply(WORLD.owners.get(2)).bring())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("keeps readings back")
+        .hasMessageContaining("polder export --network street");
+    closedFrom = 4;
+    StationSupply supply = supply(WORLD.owners.get(2));
+    assertThat(supply.bring().orElseThrow()).contains("4 epochs more");
+    assertThat(held()).containsOnlyKeys(file(2));
+    closedFrom = SmallWorld.EPOCHS;
+    assertThat(supply.bring().orElseThrow()).contains("3 epochs more");
+    assertThat(held().get(file(2))).isEqualTo(exported(2));
+  }
+
+  @Test
+  void whatNobodyMayReadIsNotTrainedOn() {
+    whole = SmallWorld.restricted().archive();
+    assertThatThrownBy(() -> supply(WORLD.owners.get(2)).bring())
+        .isInstanceOf(OfferException.class)
+        .hasMessageContaining("the data policy of street shows its readings to nobody");
   }
 
   @Test
