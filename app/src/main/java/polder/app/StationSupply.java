@@ -102,8 +102,7 @@ public final class StationSupply implements Supply {
               + archive
               + " is damaged: "
               + e.getMessage()
-              + "; name another by"
-              + " --archive",
+              + "; name another by --archive",
           e);
     }
   }
@@ -162,6 +161,16 @@ public final class StationSupply implements Supply {
 
   private String write(ReadModel.Reading reading) throws IOException {
     List<String> devices = devices(reading);
+    if (devices.isEmpty()) {
+      deleteAllBut(Set.of());
+      throw new NothingException(
+          stations.owner()
+              + " has no device in "
+              + stations.network()
+              + " as of the newest epoch at "
+              + archive
+              + ": enrol one by polder device enroll, or name whose to train on by --stations-of");
+    }
     Set<Path> written = new HashSet<>();
     long rows = 0;
     for (String device : devices) {
@@ -202,15 +211,6 @@ public final class StationSupply implements Supply {
             new Selection(
                 Entity.THING, Optional.of(where), List.of(), 0, Origin.MOST_DEVICES + 1, false))) {
       devices.add(String.valueOf(row.values().get(device)));
-    }
-    if (devices.isEmpty()) {
-      throw new NothingException(
-          stations.owner()
-              + " has no device in "
-              + stations.network()
-              + " as of the newest epoch at "
-              + archive
-              + ": enrol one by polder device enroll, or name whose to train on by --stations-of");
     }
     if (devices.size() > Origin.MOST_DEVICES) {
       throw new OfferException(

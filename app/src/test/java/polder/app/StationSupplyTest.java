@@ -164,6 +164,7 @@ class StationSupplyTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining(WORLD.owners.get(0) + " has no device in street")
         .hasMessageContaining("--stations-of");
+    assertThat(held()).isEmpty();
     supply(WORLD.owners.get(1)).bring();
     assertThat(held()).containsOnlyKeys(file(0), file(1));
   }
