@@ -1,14 +1,13 @@
 package polder.app.cli;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import polder.agent.NodeClient;
 import polder.agent.learning.LearningAgent;
 import polder.agent.learning.LocalData;
 import polder.agent.learning.Participant;
@@ -18,6 +17,8 @@ import polder.protocol.identity.Account;
 
 /** What a person says of what models are trained on: {@code polder agent --offer learning}. */
 final class TrainingOptions {
+  private static final Pattern ADDRESS = Pattern.compile("https?://[\\w.:\\[\\]-]+(/[\\w./~%-]*)?");
+
   @Option(
       names = "--train-on",
       paramLabel = "DIR",
@@ -82,10 +83,11 @@ final class TrainingOptions {
     }
     try {
       stations(network, () -> Account.parse("0x" + "0".repeat(40)));
-      if (archive != null && archive.contains("://")) {
-        NodeClient.requireAddress(URI.create(archive));
-      }
-      return Optional.empty();
+      return archive == null || !archive.contains("://") || ADDRESS.matcher(archive).matches()
+          ? Optional.empty()
+          : Optional.of(
+              "--archive is a folder, or an address such as http://127.0.0.1:7777/v1/archive, not "
+                  + archive);
     } catch (IllegalArgumentException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
