@@ -138,8 +138,8 @@ public final class Participant implements Role {
       if (briefing.isPublic() && origin.isEmpty()) {
         decline(
             task,
-            "it trains on readings that anybody can read: write them by `polder export` into the"
-                + " folder",
+            "it trains on readings that anybody can read: fetch your stations' by"
+                + " --train-on-network, or write some by `polder export` into the folder",
             desk);
         return Optional.empty();
       }
