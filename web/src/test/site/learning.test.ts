@@ -69,6 +69,9 @@ test('a model is told by its kind and its sizes', () => {
 test('a loss is said by its first digits, and what changed of it by its sign', () => {
   assert.equal(loss(1_234_567_890), '1.235');
   assert.equal(loss(0), '0');
+  assert.equal(loss(12_345_678), '0.01235');
+  assert.equal(loss(1_234_567), '1.23·10⁻³');
+  assert.equal(loss(1), '1·10⁻⁹');
   assert.equal(loss(undefined), '–');
   assert.equal(change(200, 150), '−25.0 %');
   assert.equal(change(200, 300), '+50.0 %');

@@ -11,6 +11,8 @@ type Mark = 'good' | 'warn' | 'bad' | 'none';
 const NANO = 1e9;
 const PPM = 1_000_000;
 const LOSS_DIGITS = 4;
+const TINY_LOSS = 0.01;
+const TINY_DIGITS = 2;
 
 const phases: Record<TaskPhase, { word: string; mark: Mark }> = {
   sealing: { word: 'participants train', mark: 'good' },
@@ -113,9 +115,17 @@ export function saleWords({ priceNano, participants, devices }: Sale): string {
   return `One costs ${nanoTokens(priceNano)} tokens: ${parts.map(({ part, whose }) => `${partWords(part)} for ${whose}`).join(', ')}.`;
 }
 
-/** A loss of billionths, to as many digits as say something. */
+/** A loss of billionths, to as many digits as say something; a tiny one in powers of ten, as its zeros would fill a phone. */
 export function loss(nano: number | undefined): string {
-  return nano === undefined ? '–' : String(Number((nano / NANO).toPrecision(LOSS_DIGITS)));
+  if (nano === undefined) return '–';
+  const its = nano / NANO;
+  if (its === 0 || its >= TINY_LOSS) return String(Number(its.toPrecision(LOSS_DIGITS)));
+  const [digits, power] = its.toExponential(TINY_DIGITS).split('e-');
+  return `${Number(digits)}·10⁻${superscript(Number(power))}`;
+}
+
+function superscript(whole: number): string {
+  return Array.from(String(whole), (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');
 }
 
 /** By which part a loss changed: below zero is better. */

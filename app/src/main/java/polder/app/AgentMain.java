@@ -18,7 +18,7 @@ public final class AgentMain {
     Main.run(
         arguments,
         List.of(
-            new AgentCommand(),
+            new AgentCommand(false),
             new AgentDeviceCommand(),
             new KeysCommand(),
             new CompletionCommand()));

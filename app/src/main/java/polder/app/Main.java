@@ -82,7 +82,7 @@ public final class Main {
     return List.of(
         new UpCommand(),
         new InitCommand(),
-        new AgentCommand(),
+        new AgentCommand(true),
         new LogsCommand(),
         new ShellCommand(),
         new UpdateCommand(),

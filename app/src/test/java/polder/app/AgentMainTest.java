@@ -178,6 +178,9 @@ class AgentMainTest {
     assertThat(with(base, "--from", "file:-", "--network", "water", "--once").code()).isEqualTo(3);
     assertThat(with(base, "--from", "file:-", "--map", "a=b", "--once").code()).isEqualTo(3);
     assertThat(with(base, "--from", "file:/nowhere/at/all", "--once").code()).isEqualTo(69);
+    Ended far = with(base, "--offer", "learning", "--train-on-network", "air");
+    assertThat(far.code()).as(far.said()).isEqualTo(2);
+    assertThat(far.said()).contains("the small agent reads no archives");
     Ended nothing = with(base, "--from", "file:-", "--once");
     assertThat(nothing.code()).isEqualTo(1);
     assertThat(nothing.said()).contains("nothing was measured");

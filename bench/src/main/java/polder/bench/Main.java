@@ -35,6 +35,7 @@ public final class Main {
         federated TRAIN_DAYS EXAM_DAYS SEEDS FILE.csv.gz…  models of recorded temperatures that stay with their owners,
                                      beside some trained on all of them at one place, and a quarter of hostile
                                      owners (51 10 10 ta-2017-01.csv.gz ta-2017-06.csv.gz)
+        own-rows TRAIN_DAYS SEEDS FILE.csv.gz…   whether rows tell who trained on them (20 4 ta-2017-01.csv.gz)
         jmh [PATTERN]                JMH: signatures, decoders, trees and encoders one by one
       """;
 
@@ -59,6 +60,7 @@ public final class Main {
       case "render" -> RenderRun.main(rest);
       case "train" -> TrainRun.main(rest);
       case "federated" -> FederatedRun.main(rest);
+      case "own-rows" -> OwnRowsRun.main(rest);
       case "soak" -> SoakRun.main(rest);
       default -> {
         System.err.print(USAGE);

@@ -125,14 +125,15 @@ final class LearningProcesses {
    * @param door where it thinks that the node is
    */
   void join(int number, Path held, URI door) throws IOException {
-    words.put(
-        number,
+    join(number, door, "--train-on", held.toString());
+  }
+
+  /** Starts a participant that trains on what the command {@code words} say. */
+  void join(int number, URI door, String... words) throws IOException {
+    List<String> all = new ArrayList<>(List.of("agent", "--offer", "learning"));
+    all.addAll(List.of(words));
+    all.addAll(
         List.of(
-            "agent",
-            "--offer",
-            "learning",
-            "--train-on",
-            held.toString(),
             "--node",
             door.toString(),
             "--network",
@@ -141,6 +142,7 @@ final class LearningProcesses {
             state(number).toString(),
             "--owner",
             key(folder, owner(number)).toString()));
+    this.words.put(number, List.copyOf(all));
     joinAgain(number);
   }
 
@@ -190,7 +192,8 @@ final class LearningProcesses {
     return account(folder, "client");
   }
 
-  private static String owner(int number) {
+  /** What the key of a participant's owner is called. */
+  static String owner(int number) {
     return "owner" + number;
   }
 
@@ -236,6 +239,44 @@ final class LearningProcesses {
     String said = command.said();
     int at = said.indexOf(TASK_SET) + "set ".length();
     return new GroupKey(said.substring(at, said.indexOf(';', at)));
+  }
+
+  /** What {@code polder predict} says to {@code more}, by a customer of its own. */
+  String predict(GroupKey task, String... more) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of("predict", task.text()));
+    all.addAll(List.of(more));
+    all.addAll(
+        List.of(
+            "--client",
+            folder.resolve(CUSTOMER).toString(),
+            "--network",
+            NETWORK,
+            "--node",
+            address().toString()));
+    return said(all).out();
+  }
+
+  private MarketProcesses.Said said(List<String> words) throws IOException, InterruptedException {
+    MarketProcesses.Said said = MarketProcesses.polder(folder, words);
+    if (said.code() != 0) {
+      throw new AssertionError(said.out() + said.err());
+    }
+    return said;
+  }
+
+  /** Closes a task of {@link #train}, which must have ended; gives what that says. */
+  String closeTask(GroupKey task) throws IOException, InterruptedException {
+    return said(List.of(
+            "train",
+            "--close",
+            task.text(),
+            "--client",
+            folder.resolve("trainer").toString(),
+            "--network",
+            NETWORK,
+            "--node",
+            address().toString()))
+        .err();
   }
 
   /** How a task stands. */

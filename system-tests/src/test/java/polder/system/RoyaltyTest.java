@@ -9,9 +9,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -25,12 +30,19 @@ import polder.protocol.identity.DeviceId;
 
 /**
  * The loop closed, each by the program as it is started: sensors report, participants train on what
- * they reported, a customer buys predictions, and what it pays reaches the sensors' owners.
+ * they reported (one on what it was given, one on what its own sensors' network archived), a
+ * customer buys predictions, and what it pays reaches the sensors' owners.
  */
 @Tag("full")
 class RoyaltyTest {
   private static final int SENSORS = 4;
-  private static final int PARTICIPANTS = 2;
+
+  /** Trains on what others' sensors reported, the first two, as exported into a folder. */
+  private static final int BY_FOLDER = 1;
+
+  /** Trains on what its own sensors reported, the last two, out of the archive. */
+  private static final int BY_NETWORK = 2;
+
   private static final long PRICE = 10_000_000;
   private static final int TRAIN_SECONDS = 45;
   private static final int EXAM_SECONDS = 35;
@@ -79,12 +91,11 @@ class RoyaltyTest {
       sensor(number);
     }
     TimeUnit.SECONDS.sleep(TRAIN_SECONDS);
-    for (int number = 1; number <= PARTICIPANTS; number++) {
-      Path held = Files.createDirectories(folder.resolve("held" + number));
-      export(held, 2 * number - 1);
-      export(held, 2 * number);
-      network.join(number, held, network.address());
-    }
+    Path held = Files.createDirectories(folder.resolve("held"));
+    export(held, 1);
+    export(held, 2);
+    network.join(BY_FOLDER, held, network.address());
+    network.join(BY_NETWORK, network.address(), "--train-on-network", "air", "--verdict", "all");
     Instant from = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     TimeUnit.SECONDS.sleep(EXAM_SECONDS);
     Path exam = Files.createDirectories(folder.resolve("exam"));
@@ -99,20 +110,40 @@ class RoyaltyTest {
     Path file = Files.writeString(folder.resolve("task.yaml"), TASK, StandardCharsets.UTF_8);
     ChildNode train = network.train(file, exam);
     GroupKey task = network.task(train);
+    ChildNode fetching = network.participant(BY_NETWORK);
+    fetching.await("a seal", () -> fetching.hasSaid("sealed its update of round 1"));
+    String before = fetching.said();
+    assertThat(before).contains("readings of 2 devices in air", "2 devices of air");
+    network.killParticipant(BY_NETWORK);
     assertThat(train.endsWithin(PATIENCE_MILLIS)).as(train.said()).isTrue();
     assertThat(train.said()).contains(task + " is over: done");
+    fetchedOnce(before, network.participant(BY_NETWORK).said());
 
     Path asked = Files.createDirectories(folder.resolve("asked"));
     export(asked, 1);
     export(asked, 4);
-    String first = predict(task, "--of", asked.toString(), "--owner", owner(), "--tokens", "0.1");
+    String first =
+        network.predict(task, "--of", asked.toString(), "--owner", owner(), "--tokens", "0.1");
     assertThat(first).contains(device(1).did(), device(4).did());
     network.killNode();
-    assertThat(predict(task, "--of", asked.toString()))
+    assertThat(network.predict(task, "--of", asked.toString()))
         .as("what is paid for is answered again, also by a node that was killed")
         .isEqualTo(first);
-    predict(task, "--close");
+    network.predict(task, "--close");
     reached(task);
+  }
+
+  /** What a participant fetched, and how many epochs that took. */
+  private static final Pattern FETCHED =
+      Pattern.compile("trains on (\\d+) readings of 2 devices in air, (\\d+) epochs more");
+
+  private void fetchedOnce(String before, String after) {
+    Matcher first = FETCHED.matcher(before);
+    Matcher again = FETCHED.matcher(after);
+    assertThat(first.find()).as(before).isTrue();
+    assertThat(again.find()).as(after).isTrue();
+    assertThat(Integer.parseInt(again.group(1))).isGreaterThan(Integer.parseInt(first.group(1)));
+    assertThat(Integer.parseInt(again.group(2))).isLessThan(Integer.parseInt(first.group(2)));
   }
 
   /** Two predictions, once: what they cost, and where it went. */
@@ -121,19 +152,19 @@ class RoyaltyTest {
     Purse purse = network.purse(Seals.tab(customer, task, 1), 100_000_000);
     purse.assertWhole();
     assertThat(purse.paidNano()).isEqualTo(2 * PRICE);
-    long ofSensors = 0;
+    Set<Account> accounts = new HashSet<>(Set.of(network.account(BY_FOLDER)));
     for (int number = 1; number <= SENSORS; number++) {
-      long nano = purse.paid().getOrDefault(account(number), 0L);
-      assertThat(nano).as("for sensor " + number).isPositive();
-      ofSensors += nano;
+      accounts.add(account(number));
+      MarketProcesses.Said explained =
+          network.read("explain", device(number).did(), Long.toString(purse.paidEpoch()));
+      System.out.println(explained.out());
+      assertThat(explained.out())
+          .as("for sensor " + number + explained.err())
+          .containsPattern("tokens paid to " + account(number) + " from the purse: data_royalty");
     }
-    assertThat(ofSensors).as("half of what was paid").isBetween(PRICE - 4, PRICE + 4);
-    MarketProcesses.Said explained =
-        network.read("explain", device(1).did(), Long.toString(purse.paidEpoch()));
-    System.out.println(explained.out());
-    assertThat(explained.out())
-        .as(explained.err())
-        .containsPattern("tokens paid to " + account(1) + " from the purse: data_royalty");
+    assertThat(accounts.stream().mapToLong(its -> purse.paid().getOrDefault(its, 0L)).sum())
+        .as("half of what was paid for sensors, a fifth for participants")
+        .isCloseTo(2 * PRICE * 7 / 10, Offset.offset(8L));
     MarketProcesses.Said audit = network.read("audit", "0..latest", "--from-genesis");
     assertThat(audit.code()).as(audit.out() + audit.err()).isZero();
   }
@@ -173,7 +204,7 @@ class RoyaltyTest {
         "--key",
         state.resolve("agent.key").toString(),
         "--owner",
-        network.key("sensor-owner" + number).toString(),
+        network.key(owner(number)).toString(),
         "--lat",
         "52.5" + number,
         "--lon",
@@ -187,7 +218,11 @@ class RoyaltyTest {
   }
 
   private Account account(int number) throws IOException {
-    return LearningProcesses.account(folder, "sensor-owner" + number);
+    return LearningProcesses.account(folder, owner(number));
+  }
+
+  private static String owner(int number) {
+    return number <= 2 ? "sensor-owner" + number : LearningProcesses.owner(BY_NETWORK);
   }
 
   private void export(Path to, int number) throws Exception {
@@ -203,20 +238,6 @@ class RoyaltyTest {
 
   private String owner() {
     return network.key(LearningProcesses.CUSTOMER).toString();
-  }
-
-  private String predict(GroupKey task, String... more) throws Exception {
-    List<String> words = new ArrayList<>(List.of("predict", task.text()));
-    words.addAll(List.of(more));
-    words.addAll(
-        List.of(
-            "--client",
-            folder.resolve("customer").toString(),
-            "--network",
-            LearningProcesses.NETWORK,
-            "--node",
-            network.address().toString()));
-    return said(words);
   }
 
   /** What a command about the sensors' network says. */

@@ -24,6 +24,7 @@ import polder.agent.blob.BlobClient;
 import polder.agent.source.Backoff;
 import polder.networks.learning.LearningKind;
 import polder.protocol.crypto.DeviceKey;
+import polder.protocol.identity.Account;
 
 /**
  * Takes part in a learning network, as a participant or as one who sets a task, until it is stopped
@@ -66,9 +67,10 @@ public final class LearningAgent {
    *
    * @param network the network's name
    * @param desk what it works with
+   * @param account whose the agent's device is
    * @param owner signs for its owner; empty without the owner's key
    */
-  public record Room(String network, Desk desk, Optional<OwnerDesk> owner) {}
+  public record Room(String network, Desk desk, Account account, Optional<OwnerDesk> owner) {}
 
   /**
    * Runs until {@link #stop}, or until the role has nothing more to do.
@@ -96,8 +98,9 @@ public final class LearningAgent {
                 settings.folder().resolve("fetched"),
                 events);
         Optional<OwnerDesk> owner = owner(nodes, deployment, network);
-        enrol(new NodeDesk(nodes::current, network, key.id()), owner, key, network);
-        Role role = casting.role(new Room(network, desk, owner));
+        Account account =
+            enrolled(new NodeDesk(nodes::current, network, key.id()), owner, key, network);
+        Role role = casting.role(new Room(network, desk, account, owner));
         loop(role, desk, courier(nodes, outbox, deployment, mailbox, network), outbox);
       }
     }
@@ -118,10 +121,12 @@ public final class LearningAgent {
             clockMillis));
   }
 
-  private void enrol(NodeDesk node, Optional<OwnerDesk> owner, DeviceKey key, String network)
+  /** Whose the device is; enrols it if it is nobody's yet. */
+  private Account enrolled(NodeDesk node, Optional<OwnerDesk> owner, DeviceKey key, String network)
       throws IOException, InterruptedException {
-    if (node.owner().isPresent()) {
-      return;
+    Optional<Account> known = node.owner();
+    if (known.isPresent()) {
+      return known.get();
     }
     if (owner.isEmpty()) {
       throw new IOException(
@@ -140,6 +145,7 @@ public final class LearningAgent {
             + " for "
             + owner.get().account()
             + "; it begins once that is sealed");
+    return owner.get().account();
   }
 
   private Courier courier(

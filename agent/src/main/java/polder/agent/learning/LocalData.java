@@ -31,6 +31,16 @@ public final class LocalData {
     this.folder = folder;
   }
 
+  /** Whether there is any file. */
+  boolean isThere() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.anyMatch(file -> file.toString().endsWith(".csv"));
+    }
+  }
+
   private List<Path> files() throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
       List<Path> files =

@@ -29,9 +29,10 @@ import polder.protocol.codec.CodecException;
  */
 public final class Participant implements Role {
   private final LocalData data;
+  private final Supply supply;
   private final Notebook notebook;
   private final Map<String, Lesson> lessons = new HashMap<>();
-  private final Set<String> declined = new HashSet<>();
+  private final Map<String, String> declined = new HashMap<>();
   private final Set<String> said = new HashSet<>();
 
   /** A task that this participant can train for. */
@@ -41,26 +42,48 @@ public final class Participant implements Role {
   /**
    * Trains on {@code data}.
    *
+   * @param supply brings more of them, before each round
    * @param notes where it keeps what it sealed
    */
-  public Participant(LocalData data, Path notes) {
+  public Participant(LocalData data, Supply supply, Path notes) {
     this.data = data;
+    this.supply = supply;
     this.notebook = new Notebook(notes);
   }
 
   @Override
   public boolean attend(TaskBoard board, Desk desk) throws IOException, InterruptedException {
+    // Nobody waits for who does not open in time; and what is to train on may not be had now.
     for (TaskBoard.Listed task : board.tasks()) {
-      if (declined.contains(task.task())) {
-        continue;
-      }
-      if (task.isIn("sealing", board.epoch())) {
-        seal(task, desk);
-      } else if (task.isIn("opening", board.epoch())) {
+      if (task.isIn("opening", board.epoch())) {
         open(task, desk);
       }
     }
+    if (!data.isThere()) {
+      bring(desk);
+    }
+    for (TaskBoard.Listed task : board.tasks()) {
+      if (task.isIn("sealing", board.epoch())) {
+        seal(task, desk);
+      }
+    }
     return false;
+  }
+
+  /** Trains on what it has where no more can be had: the next round asks again. */
+  private void bring(Desk desk) throws IOException {
+    try {
+      Optional<String> changed = supply.bring();
+      if (changed.isPresent()) {
+        lessons.clear();
+        desk.tell(Kind.NOTICE, "trains on " + changed.get());
+      }
+    } catch (IOException e) {
+      if (!data.isThere()) {
+        throw e;
+      }
+      desk.tell(Kind.WAITING, "trains on what it has: " + e.getMessage());
+    }
   }
 
   private void seal(TaskBoard.Listed task, Desk desk) throws IOException, InterruptedException {
@@ -72,11 +95,15 @@ public final class Participant implements Role {
     if (state.rounds().size() != task.round()) {
       return; // An epoch was sealed meanwhile.
     }
+    Optional<Notebook.Entry> noted = notebook.find(task.task(), task.round());
+    if (noted.isEmpty()) {
+      bring(desk);
+    }
     Optional<Lesson> lesson = lesson(task, state, desk);
     if (lesson.isEmpty()) {
+      said.add(name); // Until the next round.
       return;
     }
-    Optional<Notebook.Entry> noted = notebook.find(task.task(), task.round());
     if (noted.isEmpty()) {
       noted =
           Optional.of(
@@ -111,8 +138,8 @@ public final class Participant implements Role {
       if (briefing.isPublic() && origin.isEmpty()) {
         decline(
             task,
-            "it trains on readings that anybody can read: write them by `polder export` into the"
-                + " folder",
+            "it trains on readings that anybody can read: fetch your stations' by"
+                + " --train-on-network, or write some by `polder export` into the folder",
             desk);
         return Optional.empty();
       }
@@ -138,8 +165,9 @@ public final class Participant implements Role {
   }
 
   private void decline(TaskBoard.Listed task, String why, Desk desk) {
-    declined.add(task.task());
-    desk.tell(Kind.NOTICE, task.task() + ": takes no part: " + why);
+    if (!why.equals(declined.put(task.task(), why))) {
+      desk.tell(Kind.NOTICE, task.task() + ": takes no part: " + why);
+    }
   }
 
   private Bytes train(TaskBoard.Listed task, TaskState state, Lesson lesson, Desk desk) {

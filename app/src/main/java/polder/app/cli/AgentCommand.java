@@ -2,14 +2,12 @@ package polder.app.cli;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,8 +28,6 @@ import polder.agent.compute.ComputeOffer;
 import polder.agent.compute.ComputeSettings;
 import polder.agent.learning.LearningAgent;
 import polder.agent.learning.LearningSettings;
-import polder.agent.learning.LocalData;
-import polder.agent.learning.Participant;
 import polder.agent.source.Sources;
 import polder.protocol.manifest.Parameters;
 
@@ -42,7 +38,8 @@ import polder.protocol.manifest.Parameters;
       "Offer this machine's sensors to a network: reads them, signs with a key of its own, keeps"
           + " everything on disk while the node is away, and sends when it is back.",
       "docs/agent.md shows it on a Raspberry Pi, with Tasmota and with Home Assistant.",
-      "With --offer compute it lends the machine itself to a market: docs/providing.md."
+      "With --offer compute it lends the machine itself to a market: docs/providing.md.",
+      "With --offer learning it trains models on what you hold: docs/learning.md."
     })
 public final class AgentCommand implements Action {
   private static final long MEBIBYTE = 1 << 20;
@@ -139,17 +136,22 @@ public final class AgentCommand implements Action {
               + " given several times.")
   private List<URI> also = List.of();
 
-  @Option(
-      names = "--train-on",
-      paramLabel = "DIR",
-      description =
-          "learning: the folder of CSV files that models are trained on; nothing of them leaves this"
-              + " machine but what training changed of a model.")
-  private @Nullable Path trainOn;
-
   @Mixin private final ComputeOptions compute = new ComputeOptions();
 
+  @Mixin private final TrainingOptions training = new TrainingOptions();
+
   @Mixin private final NodeOption node = new NodeOption();
+
+  private final boolean readsArchives;
+
+  /**
+   * The command.
+   *
+   * @param readsArchives whether what that needs is on the class path
+   */
+  public AgentCommand(boolean readsArchives) {
+    this.readsArchives = readsArchives;
+  }
 
   @Override
   public ExitCode run(Output output) throws IOException, InterruptedException {
@@ -208,21 +210,21 @@ public final class AgentCommand implements Action {
   }
 
   private ExitCode learn(Output output) throws IOException, InterruptedException {
+    List<URI> nodes = nodes();
     LearningAgent agent =
         new LearningAgent(
             new LearningSettings(
-                nodes(),
+                nodes,
                 state,
                 key == null ? state.resolve("agent.key") : key,
                 Optional.ofNullable(network),
                 compute.ownerKey()),
             event -> tell(output, event));
-    LocalData held = new LocalData(Objects.requireNonNull(trainOn));
     return untilStopped(
         output,
         agent::stop,
         () -> {
-          agent.run(room -> new Participant(held, state.resolve("tasks")));
+          agent.run(room -> training.participant(room, state, nodes.getFirst().toString()));
           return ExitCode.DONE;
         });
   }
@@ -274,9 +276,7 @@ public final class AgentCommand implements Action {
       return compute.wrong();
     }
     if (offer.equals(LearningAgent.KIND)) {
-      return trainOn == null || !Files.isDirectory(trainOn)
-          ? Optional.of("--offer learning needs --train-on, a folder of CSV files")
-          : Optional.empty();
+      return training.wrong(readsArchives);
     }
     if (!offer.equals(SensorOffer.KIND)) {
       return Optional.of(

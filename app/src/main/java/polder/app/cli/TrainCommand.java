@@ -15,8 +15,10 @@ import polder.adapters.yaml.ManifestFile;
 import polder.agent.learning.LocalData;
 import polder.agent.learning.Rotation;
 import polder.agent.learning.Sponsor;
+import polder.agent.learning.TaskCloser;
 import polder.agent.learning.TaskFile;
 import polder.agent.learning.TaskSetter;
+import polder.networks.GroupKey;
 import polder.networks.learning.train.DataSet;
 import polder.protocol.money.Amounts;
 
@@ -54,6 +56,14 @@ public final class TrainCommand implements Action {
   private @Nullable String resume;
 
   @Option(
+      names = "--close",
+      paramLabel = "TASK",
+      description =
+          "End a task that was set before from the same --client folder: what its purse holds goes"
+              + " back. Possible until its participants open a round's updates.")
+  private @Nullable String close;
+
+  @Option(
       names = "--network",
       paramLabel = "NAME",
       description = "Which learning network (default: the only one that the node has).")
@@ -75,15 +85,24 @@ public final class TrainCommand implements Action {
 
   @Override
   public ExitCode run(Output output) throws IOException, InterruptedException {
-    if ((file == null || examples == null || owner == null) && resume == null) {
+    if ((file == null || examples == null || owner == null) && resume == null && close == null) {
       return output.fail(
           ExitCode.USAGE,
-          "name the task's file, and --examples and --owner; or a task to --resume",
+          "name the task's file, and --examples and --owner; or a task to --resume or --close",
           "see polder train --help");
+    }
+    Optional<GroupKey> closing;
+    try {
+      closing = Optional.ofNullable(close).map(GroupKey::new);
+    } catch (IllegalArgumentException e) {
+      return output.fail(ExitCode.USAGE, String.valueOf(e.getMessage()), "see polder models");
     }
     LearningClient speaking =
         new LearningClient(
             node, client, "client.key", Optional.ofNullable(network), Optional.ofNullable(owner));
+    if (closing.isPresent()) {
+      return speaking.play(output, room -> new TaskCloser(closing.get()));
+    }
     if (resume != null) {
       String task = resume;
       return speaking.play(output, room -> new Sponsor(task, client.resolve("tasks")));

@@ -34,6 +34,15 @@ public final class HttpArchive implements Archive.Reader, AutoCloseable {
         new Limits(DirectoryArchive.MAX_FILE_BYTES, Duration.ofMinutes(10));
   }
 
+  /** A file is there, and is not shown, or not yet. */
+  public static final class ClosedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ClosedException(String message) {
+      super(message);
+    }
+  }
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration FIRST_BYTE = Duration.ofSeconds(30);
 
@@ -81,6 +90,7 @@ public final class HttpArchive implements Archive.Reader, AutoCloseable {
     return switch (response.statusCode()) {
       case 200 -> Optional.of(Bytes.wrap(response.body()));
       case 404 -> Optional.empty();
+      case 403 -> throw new ClosedException(address + " is closed by the node's data policies");
       default -> throw new IOException(address + " answered with status " + response.statusCode());
     };
   }

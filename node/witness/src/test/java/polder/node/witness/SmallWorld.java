@@ -99,10 +99,7 @@ public final class SmallWorld {
       """;
 
   public final DeviceKey node = DeviceKey.ed25519(seed(99));
-  final Manifests manifests =
-      Manifests.of(
-          ManifestFile.parse(DEPLOYMENT, "deployment"),
-          List.of(ManifestFile.parse(STREET, NETWORK)));
+  final Manifests manifests;
   final List<DeviceKey> devices = new ArrayList<>();
   public final List<Account> owners = new ArrayList<>();
   public final List<SealedEpoch> sealed = new ArrayList<>();
@@ -112,7 +109,11 @@ public final class SmallWorld {
   private final SortedMap<String, Bytes> files = new TreeMap<>();
   private final long[] sequences = new long[DEVICES];
 
-  private SmallWorld() {
+  private SmallWorld(String street) {
+    manifests =
+        Manifests.of(
+            ManifestFile.parse(DEPLOYMENT, "deployment"),
+            List.of(ManifestFile.parse(street, NETWORK)));
     for (int i = 0; i < DEVICES; i++) {
       devices.add(DeviceKey.ed25519(seed(i + 1)));
       owners.add(Secp256k1.account(seed(i + 11)));
@@ -121,7 +122,16 @@ public final class SmallWorld {
 
   /** The world after all its epochs. */
   public static SmallWorld sealed() {
-    SmallWorld world = new SmallWorld();
+    return sealed(STREET);
+  }
+
+  /** The same world, whose readings are not shown. */
+  public static SmallWorld restricted() {
+    return sealed(STREET.replace("access: public", "access: restricted"));
+  }
+
+  private static SmallWorld sealed(String street) {
+    SmallWorld world = new SmallWorld(street);
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
       world.seal(epoch, world.messages(epoch));
     }
