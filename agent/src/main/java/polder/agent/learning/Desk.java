@@ -6,11 +6,15 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import polder.agent.AgentEvent;
 import polder.agent.Mailbox;
+import polder.agent.OfferException;
 import polder.agent.blob.BlobClient;
+import polder.networks.learning.Briefing;
+import polder.networks.learning.TaskState;
 import polder.networks.learning.message.Said;
 import polder.networks.learning.message.SaidCodec;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.codec.CodecException;
 import polder.protocol.crypto.DeviceKey;
 
 /**
@@ -42,6 +46,19 @@ record Desk(
   /** Puts a blob to the node. */
   void put(Path file) throws IOException, InterruptedException {
     blobs.put(file, deployment, key);
+  }
+
+  /**
+   * What is told of a task besides its terms.
+   *
+   * @throws OfferException if nobody could read it
+   */
+  Briefing briefing(TaskState task) throws IOException, InterruptedException {
+    try {
+      return Briefing.decode(document(task.task().document()));
+    } catch (CodecException e) {
+      throw new OfferException("the task's document cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /** Fetches a task's document. */
