@@ -37,6 +37,7 @@ class JudgesTest {
   private static final int FRIEND = HONEST + 1;
   private static final int JUDGES = 3;
   private static final int LIAR = JUDGES;
+  private static final int LEAVER = JUDGES + 1;
   private static final int STAKE = 10;
   private static final long SEED = 2017;
   private static final int PATIENCE_MILLIS = 180_000;
@@ -95,7 +96,7 @@ class JudgesTest {
         recorded.isPresent(),
         "recorded temperatures are not here: put " + BerlinStations.DATA + " into ../shared/data");
     stations = recorded.get();
-    network = LearningProcesses.start(folder, "3s", Map.of(), JUDGES);
+    network = LearningProcesses.start(folder, "3s", Map.of(), LEAVER);
   }
 
   @AfterEach
@@ -126,6 +127,8 @@ class JudgesTest {
     network.judge(1, task, keptBack(1, 0, HONEST * EACH / 2), STAKE);
     network.judge(2, task, keptBack(2, HONEST * EACH / 2, HONEST * EACH), STAKE);
     network.judge(LIAR, task, madeUp, STAKE);
+    network.judge(LEAVER, task, keptBack(LEAVER, 0, 1), STAKE / 2);
+    leave(task);
 
     network
         .judge(1)
@@ -151,9 +154,27 @@ class JudgesTest {
     TaskState state = network.state(task);
     state.rounds().forEach(round -> System.out.println("a judged round: " + round));
     assertThat(state.rounds()).hasSize(ROUNDS);
+    assertThat(state.bench().judges()).as("who left is gone").hasSize(JUDGES);
     paid(task, state);
     network.assertDescribed(task, "once it is over");
     told(task, state.rounds().getFirst().epoch());
+  }
+
+  /** Its agent is gone when it leaves: whoever judges with it goes on without. */
+  private void leave(GroupKey task) throws Exception {
+    network
+        .judge(LEAVER)
+        .await("a seal", () -> network.judge(LEAVER).hasSaid("sealed its opinion of round 1"));
+    network.judge(LEAVER).kill();
+    network.judge(LEAVER).close();
+    MarketProcesses.Said left = network.leave(LEAVER, task);
+    assertThat(left.code()).as(left.out() + left.err()).isZero();
+    Account owner = network.judgesAccount(LEAVER);
+    network
+        .node()
+        .await(
+            "its stake",
+            () -> network.nano(owner, "balanceNano") == LearningProcesses.JUDGE_GENESIS);
   }
 
   private Path held(int number) {
@@ -188,11 +209,11 @@ class JudgesTest {
     }
     long dividends = 0;
     for (int judge = 1; judge <= JUDGES; judge++) {
-      Judge.Record record = record(state, judge);
-      System.out.println("judge " + judge + ": " + record);
-      dividends += record.earnedNano();
+      Judge.Repute repute = repute(state, judge);
+      System.out.println("judge " + judge + ": " + repute);
+      dividends += repute.earnedNano();
       assertThat(network.nano(network.judgesAccount(judge), "earnedNano"))
-          .isEqualTo(record.earnedNano());
+          .isEqualTo(repute.earnedNano());
       GroupKey stake = Seals.stake(network.judgesDevice(judge), task);
       Purse staked = network.purse(stake, STAKE * TOKEN);
       staked.assertWhole();
@@ -201,14 +222,14 @@ class JudgesTest {
     assertThat(dividends).as("a fifth").isBetween(ROUNDS * TOKEN / 5 - ROUNDS, ROUNDS * TOKEN / 5);
     assertThat(purse.paidNano()).isEqualTo(participants + dividends);
     for (int judge = 1; judge < LIAR; judge++) {
-      assertThat(record(state, LIAR).earnedNano())
-          .isLessThan(record(state, judge).earnedNano() / 2);
-      assertThat(record(state, LIAR).trustPpm()).isLessThan(record(state, judge).trustPpm() / 2);
+      assertThat(repute(state, LIAR).earnedNano())
+          .isLessThan(repute(state, judge).earnedNano() / 2);
+      assertThat(repute(state, LIAR).trustPpm()).isLessThan(repute(state, judge).trustPpm() / 2);
     }
   }
 
-  private Judge.Record record(TaskState state, int judge) throws Exception {
-    return Objects.requireNonNull(state.bench().judges().get(network.judgesDevice(judge))).record();
+  private Judge.Repute repute(TaskState state, int judge) throws Exception {
+    return Objects.requireNonNull(state.bench().judges().get(network.judgesDevice(judge))).repute();
   }
 
   private void told(GroupKey task, long epoch) throws Exception {

@@ -227,6 +227,22 @@ final class LearningProcesses {
                 address().toString())));
   }
 
+  /** Has a judge leave, by a command that ends once it has. */
+  MarketProcesses.Said leave(int number, GroupKey task) throws IOException, InterruptedException {
+    return MarketProcesses.polder(
+        folder,
+        List.of(
+            "judge",
+            task.text(),
+            "--leave",
+            "--client",
+            judgesFolder(number).toString(),
+            "--network",
+            NETWORK,
+            "--node",
+            address().toString()));
+  }
+
   ChildNode judge(int number) {
     return Objects.requireNonNull(judges.get(number));
   }

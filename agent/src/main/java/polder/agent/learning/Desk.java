@@ -14,6 +14,7 @@ import polder.networks.learning.message.Said;
 import polder.networks.learning.message.SaidCodec;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.codec.CborWriter;
 import polder.protocol.codec.CodecException;
 import polder.protocol.crypto.DeviceKey;
 
@@ -41,6 +42,17 @@ record Desk(
   /** Says it; it waits on the disk when this returns. */
   void say(Said said) throws IOException {
     mailbox.say(SaidCodec.encode(said));
+  }
+
+  /** What chance is drawn from in a round: the same again after a crash. */
+  Hash seed(String task, int round) {
+    return Hash.sha256(
+        new CborWriter()
+            .beginArray(3)
+            .text(task)
+            .integer(round)
+            .bytes(key.id().multikey())
+            .toByteArray());
   }
 
   /** Puts a blob to the node. */

@@ -1,7 +1,6 @@
 package polder.agent.learning;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +11,7 @@ import polder.agent.OfferException;
 import polder.agent.OwnerDesk;
 import polder.networks.GroupKey;
 import polder.networks.learning.Appraisal;
+import polder.networks.learning.Briefing;
 import polder.networks.learning.Examiner;
 import polder.networks.learning.TaskState;
 import polder.networks.learning.TaskState.Phase;
@@ -21,7 +21,6 @@ import polder.networks.learning.message.Said;
 import polder.networks.learning.message.Seals;
 import polder.networks.learning.train.DataSet;
 import polder.protocol.Hash;
-import polder.protocol.codec.CborWriter;
 import polder.protocol.money.Amounts;
 
 /**
@@ -39,7 +38,7 @@ public final class Judge implements Role {
   private final LocalData data;
   private final Optional<OwnerDesk> payer;
   private final long stakeNano;
-  private final Path notes;
+  private final StakeMark mark;
   private final Notebook notebook;
   private final Set<String> done = new HashSet<>();
   private Optional<DataSet> examples = Optional.empty();
@@ -60,7 +59,7 @@ public final class Judge implements Role {
     this.data = data;
     this.payer = payer;
     this.stakeNano = stakeNano;
-    this.notes = notes;
+    this.mark = new StakeMark(notes, task);
     this.notebook = new Notebook(notes);
   }
 
@@ -75,7 +74,7 @@ public final class Judge implements Role {
     if (listed.isEmpty() || listed.get().phase().equals("over")) {
       String why = listed.map(its -> ": " + its.reason()).orElse(" before a round was");
       desk.tell(Kind.OVER, task + " is over" + why + "; the stake comes back");
-      Files.deleteIfExists(marker());
+      mark.remove();
       return true;
     }
     if (!isSeated && board.epoch() > lookedEpoch) {
@@ -86,8 +85,9 @@ public final class Judge implements Role {
     }
     TaskBoard.Listed its = listed.get();
     if (its.isIn("judging", board.epoch())) {
-      judge(its, desk);
-    } else if (its.isIn("revealing", board.epoch())) {
+      return !judge(its, desk);
+    }
+    if (its.isIn("revealing", board.epoch())) {
       reveal(its, desk);
     }
     return false;
@@ -114,19 +114,24 @@ public final class Judge implements Role {
     if (board.epoch() - stakedEpoch <= PATIENCE_EPOCHS) {
       return true;
     }
-    Files.deleteIfExists(marker());
+    unseated(desk);
+    return false;
+  }
+
+  private void unseated(Desk desk) throws IOException {
+    mark.remove();
     desk.tell(
         Kind.OVER,
         task
             + " has no seat for this judge, and its stake comes back: `polder explain "
             + desk.key().id().did()
             + " EPOCH` says why");
-    return false;
   }
 
   private DataSet held(TaskState state, Desk desk) throws IOException, InterruptedException {
+    Briefing.Source source = desk.briefing(state).source();
     try {
-      return data.examples(desk.briefing(state).source(), state.terms().architecture());
+      return data.examples(source, state.terms().architecture());
     } catch (IOException e) {
       throw new OfferException(String.valueOf(e.getMessage()), e);
     }
@@ -134,7 +139,7 @@ public final class Judge implements Role {
 
   /** What was put aside once is not put aside again by who starts again. */
   private void stake(Examiner.Judges rules, Desk desk) throws IOException, InterruptedException {
-    if (!Files.exists(marker())) {
+    if (!mark.isThere()) {
       long least = rules.consensus().minStake();
       if (stakeNano < least) {
         throw new OfferException(
@@ -151,8 +156,7 @@ public final class Judge implements Role {
       if (refused.isPresent()) {
         throw new OfferException("the node does not put the stake aside: " + refused.get());
       }
-      Files.createDirectories(marker().getParent());
-      Files.writeString(marker(), Amounts.format(stakeNano));
+      mark.put(stakeNano);
       desk.tell(
           Kind.NOTICE,
           "put "
@@ -166,65 +170,52 @@ public final class Judge implements Role {
     desk.say(new Said.Staked(task));
   }
 
-  private Path marker() {
-    return notes.resolve(task.text()).resolve("staked");
-  }
-
-  /** What this device has said in the running round; empty if it has no permit for that. */
-  private Optional<Ballot> ballot(TaskState state, Desk desk) {
-    return state.phase() instanceof Phase.Judged round
-        ? Optional.ofNullable(round.ballots().get(desk.key().id()))
-        : Optional.empty();
-  }
-
-  private void judge(TaskBoard.Listed its, Desk desk) throws IOException, InterruptedException {
+  /** Seals its opinion, if it has a permit; false if it has lost its seat. */
+  private boolean judge(TaskBoard.Listed its, Desk desk) throws IOException, InterruptedException {
     String name = its.round() + "/" + its.sinceEpoch() + "/judged";
     if (done.contains(name)) {
-      return;
+      return true;
     }
     TaskState state = desk.tasks().state(task.text());
     if (!(state.phase() instanceof Phase.Judging round) || state.rounds().size() != its.round()) {
-      return; // An epoch was sealed meanwhile.
+      return true; // An epoch was sealed meanwhile.
     }
-    Optional<Ballot> ballot = ballot(state, desk);
-    if (ballot.isEmpty()) {
+    if (isSeated && !state.bench().judges().containsKey(desk.key().id())) {
+      unseated(desk);
+      return false;
+    }
+    Ballot ballot = round.ballots().get(desk.key().id());
+    if (ballot == null) {
       desk.tell(Kind.NOTICE, task + ": has no permit for round " + (its.round() + 1));
-    } else if (ballot.get().vote().isEmpty()) {
-      Notebook.Entry entry = opinion(state, round, desk);
-      Opinion opinion = Opinion.decode(entry.blob());
-      desk.say(
-          new Said.SealedOpinion(
-              task,
-              its.round(),
-              Seals.ofOpinion(desk.key().id(), task, its.round(), opinion, entry.salt())));
-      desk.tell(Kind.WORKED, task + ": sealed its opinion of round " + (its.round() + 1));
+    } else if (ballot.vote().isEmpty()) {
+      seal(its, state, round, desk);
     }
     done.add(name);
+    return true;
   }
 
-  private Notebook.Entry opinion(TaskState state, Phase.Judging round, Desk desk)
+  private void seal(TaskBoard.Listed its, TaskState state, Phase.Judging round, Desk desk)
       throws IOException {
-    int number = state.rounds().size();
-    Optional<Notebook.Entry> noted = notebook.find(task.text(), number);
-    if (noted.isPresent()) {
-      return noted.get();
+    Optional<Notebook.Entry> noted = notebook.find(task.text(), its.round());
+    if (noted.isEmpty()) {
+      Optional<Opinion> measured =
+          Appraisal.of(
+              state.terms(),
+              state.model(),
+              List.copyOf(round.participants().values()),
+              examples.orElseThrow(),
+              desk.seed(task.text(), its.round()));
+      if (measured.isEmpty()) {
+        desk.tell(Kind.NOTICE, task + ": the model gives no numbers for what is here");
+        return;
+      }
+      noted = Optional.of(notebook.keep(task.text(), its.round(), measured.get().encode()));
     }
-    Hash seed =
-        Hash.sha256(
-            new CborWriter()
-                .beginArray(3)
-                .text(task.text())
-                .integer(number)
-                .bytes(desk.key().id().multikey())
-                .toByteArray());
-    Opinion opinion =
-        Appraisal.of(
-            state.terms(),
-            state.model(),
-            List.copyOf(round.participants().values()),
-            examples.orElseThrow(),
-            seed);
-    return notebook.keep(task.text(), number, opinion.encode());
+    Notebook.Entry entry = noted.get();
+    Opinion opinion = Opinion.decode(entry.blob());
+    Hash seal = Seals.ofOpinion(desk.key().id(), task, its.round(), opinion, entry.salt());
+    desk.say(new Said.SealedOpinion(task, its.round(), seal));
+    desk.tell(Kind.WORKED, task + ": sealed its opinion of round " + (its.round() + 1));
   }
 
   private void reveal(TaskBoard.Listed its, Desk desk) throws IOException, InterruptedException {

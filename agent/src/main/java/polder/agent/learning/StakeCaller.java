@@ -1,6 +1,7 @@
 package polder.agent.learning;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import polder.agent.AgentEvent.Kind;
 import polder.networks.GroupKey;
 import polder.networks.learning.TaskState;
@@ -13,11 +14,17 @@ public final class StakeCaller implements Role {
   private static final long PATIENCE_EPOCHS = 3;
 
   private final GroupKey task;
+  private final StakeMark mark;
   private long saidEpoch = -1;
 
-  /** Calls back the one for {@code task}. */
-  public StakeCaller(GroupKey task) {
+  /**
+   * Calls back the one for {@code task}.
+   *
+   * @param notes where the judge keeps what it sealed
+   */
+  public StakeCaller(GroupKey task, Path notes) {
     this.task = task;
+    this.mark = new StakeMark(notes, task);
   }
 
   @Override
@@ -30,7 +37,8 @@ public final class StakeCaller implements Role {
     if (board.epoch() - saidEpoch < PATIENCE_EPOCHS || isSeated(board, desk)) {
       return false;
     }
-    desk.tell(Kind.OVER, task + ": judges no more; what was put aside is back");
+    mark.remove();
+    desk.tell(Kind.OVER, task + ": judges no more; what was put aside comes back");
     return true;
   }
 

@@ -88,16 +88,15 @@ public final class JudgeCommand implements Action {
     LearningClient speaking =
         new LearningClient(
             node, client, "judge.key", Optional.ofNullable(network), Optional.ofNullable(owner));
+    Path notes = client.resolve("opinions");
     Path folder = held;
     if (folder == null) {
-      return speaking.play(output, room -> new StakeCaller(name));
+      return speaking.play(output, room -> new StakeCaller(name, notes));
     }
     if (!Files.isDirectory(folder)) {
       return output.fail(ExitCode.USAGE, folder + " is no folder", "name one of CSV files by --on");
     }
     return speaking.play(
-        output,
-        room ->
-            new Judge(name, new LocalData(folder), room.owner(), nano, client.resolve("opinions")));
+        output, room -> new Judge(name, new LocalData(folder), room.owner(), nano, notes));
   }
 }

@@ -155,8 +155,8 @@ public final class ModelsCommand implements Action {
           List.of(
               judge.device().did(),
               Amounts.format(judge.stake().nano()),
-              percent(judge.record().trustPpm()),
-              Amounts.format(judge.record().earnedNano())));
+              percent(judge.repute().trustPpm()),
+              Amounts.format(judge.repute().earnedNano())));
     }
     if (!rows.isEmpty()) {
       output.line("");

@@ -3,6 +3,7 @@ package polder.networks.learning;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import polder.networks.learning.message.Opinion;
 import polder.networks.learning.train.DataSet;
 import polder.networks.learning.train.Evaluation;
@@ -17,18 +18,17 @@ public final class Appraisal {
 
   /**
    * The opinion of who holds {@code examples}: weights by Shapley values, as the task measures
-   * them.
+   * them; empty if the model gives no numbers for them.
    *
    * @param participants those who opened an update, by device
    * @param seed of which orders are drawn where there are too many to try all
-   * @throws IllegalArgumentException if the model gives no numbers for the examples
    */
-  public static Opinion of(
+  public static Optional<Opinion> of(
       Terms terms, GlobalModel model, List<Participant> participants, DataSet examples, Hash seed) {
     Measure measure = new Measure(terms.architecture(), examples);
     long before = measure.lossNano(model);
     if (before == Evaluation.WORST) {
-      throw new IllegalArgumentException("the model gives no numbers for these examples");
+      return Optional.empty();
     }
     Combined combined = Combined.of(terms, model, participants);
     Scores scores = Scores.of(terms, measure, model, participants, combined.updates(), seed);
@@ -38,6 +38,6 @@ public final class Appraisal {
     for (long weight : weights) {
       scaled.add(most == 0 ? 0 : (int) Amounts.mulDiv(weight, Fixed.U16_MAX, most));
     }
-    return new Opinion(before, measure.lossNano(combined.next()), scaled);
+    return Optional.of(new Opinion(before, measure.lossNano(combined.next()), scaled));
   }
 }

@@ -48,11 +48,11 @@ final class JudgedRound {
   TaskState judging(Phase.Judging phase) {
     SortedMap<DeviceId, Ballot> ballots = new TreeMap<>(phase.ballots());
     for (Judged<Said> judged : inputs.home()) {
-      if (judged.evidence() instanceof Said.SealedOpinion said) {
-        seal(ballots, judged, said);
-      } else {
-        TaskGroup.refuse(sheet, judged, "not_now");
-      }
+      Optional<String> refusal =
+          judged.evidence() instanceof Said.SealedOpinion said
+              ? seal(ballots, judged, said)
+              : Optional.of("not_now");
+      refusal.ifPresent(reason -> TaskGroup.refuse(sheet, judged, reason));
     }
     Phase.Judging next = new Phase.Judging(phase.sinceEpoch(), phase.participants(), ballots);
     return switch (progress(next, rules.sealEpochs(), its -> its.vote().isPresent())) {
@@ -64,22 +64,20 @@ final class JudgedRound {
     };
   }
 
-  private void seal(
+  private Optional<String> seal(
       SortedMap<DeviceId, Ballot> ballots, Judged<Said> judged, Said.SealedOpinion said) {
     Ballot ballot = ballots.get(judged.sender().device());
-    Optional<String> refusal = Optional.empty();
     if (ballot == null) {
-      refusal = Optional.of("no_permit");
-    } else if (said.round() != state.rounds().size()) {
-      refusal = Optional.of("other_round");
-    } else if (ballot.vote().isPresent()) {
-      refusal = Optional.of("opinion_sealed_before");
+      return Optional.of("no_permit");
     }
-    if (refusal.isPresent() || ballot == null) {
-      TaskGroup.refuse(sheet, judged, refusal.orElse("no_permit"));
-    } else {
-      ballots.put(ballot.judge(), ballot.sealed(said.seal(), judged.message()));
+    if (said.round() != state.rounds().size()) {
+      return Optional.of("other_round");
     }
+    if (ballot.vote().isPresent()) {
+      return Optional.of("opinion_sealed_before");
+    }
+    ballots.put(ballot.judge(), ballot.sealed(said.seal(), judged.message()));
+    return Optional.empty();
   }
 
   /**

@@ -62,7 +62,7 @@ final class LearningReasons {
         "too few judges, or those with too little of the stake, spoke for too long",
         "");
     put("set", "the task was set", "");
-    put("round_improved", "the round lowered the model's loss on its examples", "");
+    put("round_improved", "the round lowered the model's loss", "");
     put("round_no_better", "the round did not lower the loss; the model stays as it was", "");
     put("loss", "the model's loss after the round, and before it", "");
     put("not_funded", "the task's purse held less than one round pays", "fund it");

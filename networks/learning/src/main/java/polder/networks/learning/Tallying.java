@@ -144,7 +144,7 @@ final class Tallying {
     Judge its = state.bench().judges().get(judge);
     int[] values = new int[participants.size()];
     for (int i = 0; i < values.length && its != null; i++) {
-      values[i] = its.record().bonds().getOrDefault(participants.get(i).device(), 0);
+      values[i] = its.repute().bonds().getOrDefault(participants.get(i).device(), 0);
     }
     return SparseRow.of(uids(), values);
   }
@@ -221,7 +221,7 @@ final class Tallying {
                 : List.of());
   }
 
-  /** The bench with this round on its record; who had no permit in it holds no bonds. */
+  /** The bench with what this round did to its repute; who had no permit in it holds no bonds. */
   private Bench bench(List<YumaScore> scores, long[] paid) {
     Bench bench = state.bench();
     Collection<Judge> judges = state.bench().judges().values();
@@ -230,14 +230,14 @@ final class Tallying {
       numbers.put(ballots.get(i).judge(), i);
     }
     for (Judge judge : judges) {
-      Judge.Record before = judge.record();
+      Judge.Repute before = judge.repute();
       Integer number = numbers.get(judge.device());
       bench =
           bench.with(
               judge.with(
                   number == null
-                      ? new Judge.Record(0, before.earnedNano(), new TreeMap<>())
-                      : new Judge.Record(
+                      ? new Judge.Repute(0, before.earnedNano(), new TreeMap<>())
+                      : new Judge.Repute(
                           Fixed.toPpm(scores.get(number).trust()),
                           Math.addExact(before.earnedNano(), paid[number]),
                           kept(scores.get(number).bonds()))));

@@ -36,6 +36,7 @@ class JudgingTest {
   private static final int FIRST_JUDGE = 11;
   private static final int LIAR = 13;
   private static final int FOURTH_JUDGE = 14;
+  private static final int LAST_JUDGE = 16;
   private static final int PATIENCE = 8;
   private static final BondRule YUMA3 = new BondRule.Yuma3(900_000, Optional.empty());
 
@@ -126,7 +127,7 @@ class JudgingTest {
     for (int account = 0; account < 20; account++) {
       sum += world.account(account).balanceNano() + world.account(account).earnedNano();
     }
-    for (int judge = FIRST_JUDGE; judge <= FOURTH_JUDGE; judge++) {
+    for (int judge = FIRST_JUDGE; judge <= LAST_JUDGE; judge++) {
       sum += world.purseNano(LearningWorld.stakeKey(judge));
     }
     return sum;
@@ -152,8 +153,8 @@ class JudgingTest {
     assertThat(LearningWorld.paidNano(sealed, LIAR))
         .isLessThan(LearningWorld.paidNano(sealed, FIRST_JUDGE) / 10)
         .isLessThan(LearningWorld.paidNano(sealed, FIRST_JUDGE + 1) / 10);
-    assertThat(judge(world, LIAR).record().trustPpm())
-        .isLessThan(judge(world, FIRST_JUDGE).record().trustPpm() / 10);
+    assertThat(judge(world, LIAR).repute().trustPpm())
+        .isLessThan(judge(world, FIRST_JUDGE).repute().trustPpm() / 10);
     assertThat(round.paidNano())
         .isEqualTo(TOKEN)
         .isEqualTo(first + second + LearningWorld.paidNano(sealed, FRIEND) + judges);
@@ -415,6 +416,29 @@ class JudgingTest {
     assertThat(earned.nano()).isZero();
   }
 
+  /** It would have all of the reward paid for a step that makes the model worse. */
+  @Test
+  void aMinorityThatAttestsAGainHasNoStepTaken() {
+    LearningWorld world = world(1);
+    int[] update = world.update(LearningWorld.honest(1));
+    for (int i = 0; i < update.length; i++) {
+      update[i] = -update[i];
+    }
+    world.opened(update, update);
+    Opinion first = honest(world, FIRST_JUDGE);
+    assertThat(first.gainPpm()).isNegative();
+    Opinion lie = new Opinion(TOKEN, 0, List.of(65_535, 65_535));
+    world.sealOpinion(FIRST_JUDGE, first).sealOpinion(FIRST_JUDGE + 1, first);
+    world.sealOpinion(LIAR, lie).close();
+    world.reveal(FIRST_JUDGE, first).reveal(FIRST_JUDGE + 1, first);
+    SealedEpoch sealed = world.reveal(LIAR, lie).close();
+
+    assertThat(world.task().model().parameters()).containsOnly(0);
+    assertThat(LearningWorld.paidNano(sealed, 1)).isZero();
+    assertThat(LearningWorld.reasons(sealed, 0)).contains("round_no_better");
+    assertThat(LearningWorld.paidNano(sealed, LIAR)).isLessThanOrEqualTo(TOKEN / 15 + 1);
+  }
+
   @Test
   void judgesThatFindNothingGoodArePaidByStakeAndTheModelStays() {
     LearningWorld world = world(1);
@@ -447,13 +471,13 @@ class JudgingTest {
   void bondsLast() {
     LearningWorld world = world(2);
     judged(opened(world));
-    int once = judge(world, FIRST_JUDGE).record().bonds().getOrDefault(Samples.device(1).id(), 0);
+    int once = judge(world, FIRST_JUDGE).repute().bonds().getOrDefault(Samples.device(1).id(), 0);
     assertThat(once).isPositive();
     judged(opened(world));
-    assertThat(judge(world, FIRST_JUDGE).record().bonds().get(Samples.device(1).id()))
+    assertThat(judge(world, FIRST_JUDGE).repute().bonds().get(Samples.device(1).id()))
         .isBetween(once * 3 / 2, once * 5 / 2);
-    assertThat(judge(world, LIAR).record().bonds()).doesNotContainKey(Samples.device(1).id());
-    assertThat(judge(world, FIRST_JUDGE).record().earnedNano()).isGreaterThan(TOKEN / 8);
+    assertThat(judge(world, LIAR).repute().bonds()).doesNotContainKey(Samples.device(1).id());
+    assertThat(judge(world, FIRST_JUDGE).repute().earnedNano()).isGreaterThan(TOKEN / 8);
   }
 
   /**
@@ -469,7 +493,7 @@ class JudgingTest {
             new BondRule.Yuma3(900_000, Optional.of(new LiquidAlpha(45_875, 58_982, 1_000))))) {
       LearningWorld world = world(1, 4, rule);
       judged(opened(world));
-      int bond = judge(world, FIRST_JUDGE).record().bonds().getOrDefault(Samples.device(1).id(), 0);
+      int bond = judge(world, FIRST_JUDGE).repute().bonds().getOrDefault(Samples.device(1).id(), 0);
       switch (rule) {
         case BondRule.Classic classic ->
             assertThat(bond).as("nearly the largest").isGreaterThan(60_000);
@@ -477,6 +501,90 @@ class JudgingTest {
             assertThat(bond).as("fast").isGreaterThan(15_000);
         case BondRule.Yuma3 yuma3 ->
             assertThat(bond).as("a tenth of a weight").isBetween(1_000, 6_600);
+      }
+    }
+  }
+
+  /**
+   * Judges come, stake more, leave, say something or nothing, as chance has it: what a seated judge
+   * votes with lies in its purse, nothing is lost or made, and in the end all is back.
+   */
+  @Test
+  void whateverJudgesDoTheirStakesAreThere() {
+    int counted = 0;
+    for (long seed = 1; seed <= 6; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      LearningWorld world = LearningWorld.of(2);
+      for (int judge = FIRST_JUDGE; judge <= LAST_JUDGE; judge++) {
+        world.enrol(judge, judge);
+      }
+      world.set(world.judged(4, rules(4, 3, YUMA3)));
+      int[] update = world.update(LearningWorld.honest(1));
+      for (int epoch = 0; epoch < 40; epoch++) {
+        for (int judge = FIRST_JUDGE; judge <= LAST_JUDGE; judge++) {
+          switch (random.nextInt(10)) {
+            case 0, 1 -> world.stake(judge, random.nextLong(1, 3 * TOKEN));
+            case 2 -> world.callBack(judge);
+            default -> {}
+          }
+        }
+        world.find().ifPresent(task -> play(world, task, update, random));
+        world.close();
+        assertStakesAreThere(world);
+        assertThat(everything(world)).isEqualTo(20_000 * TOKEN);
+      }
+      counted += world.find().map(its -> its.rounds().size()).orElse(0);
+      for (int judge = FIRST_JUDGE; judge <= LAST_JUDGE; judge++) {
+        world.callBack(judge);
+      }
+      for (int epoch = 0; epoch < 20; epoch++) {
+        world.close();
+      }
+      for (int judge = FIRST_JUDGE; judge <= LAST_JUDGE; judge++) {
+        assertThat(world.purseNano(LearningWorld.stakeKey(judge))).as("seed %s", seed).isZero();
+        assertThat(world.account(judge).balanceNano()).isEqualTo(1_000 * TOKEN);
+      }
+    }
+    assertThat(counted).as("rounds that were judged").isGreaterThan(6);
+  }
+
+  private static void play(
+      LearningWorld world, TaskState task, int[] update, SplittableRandom random) {
+    switch (task.phase()) {
+      case Phase.Sealing sealing -> {
+        world.seal(1, update);
+        world.seal(2, update);
+      }
+      case Phase.Opening opening -> {
+        world.open(1, update);
+        world.open(2, update);
+      }
+      case Phase.Judged round -> {
+        Opinion opinion = new Opinion(TOKEN, TOKEN / 2, List.of(3, 5));
+        for (int judge = FIRST_JUDGE; judge <= LAST_JUDGE; judge++) {
+          if (round instanceof Phase.Judging && random.nextInt(4) > 0) {
+            world.sealOpinion(judge, opinion);
+          } else if (random.nextInt(4) > 0) {
+            world.reveal(judge, opinion);
+          }
+        }
+      }
+      case Phase.Examining examining -> throw new AssertionError("no client examines");
+      case Phase.Over over -> {}
+    }
+  }
+
+  private static void assertStakesAreThere(LearningWorld world) {
+    Optional<TaskState> running = world.find().filter(its -> !(its.phase() instanceof Phase.Over));
+    if (running.isEmpty()) {
+      return;
+    }
+    assertThat(running.get().bench().judges()).hasSizeLessThanOrEqualTo(4);
+    for (int judge = FIRST_JUDGE; judge <= LAST_JUDGE; judge++) {
+      Judge its = running.get().bench().judges().get(Samples.device(judge).id());
+      if (its != null) {
+        assertThat(world.purseNano(LearningWorld.stakeKey(judge)))
+            .isGreaterThanOrEqualTo(its.stake().nano());
       }
     }
   }

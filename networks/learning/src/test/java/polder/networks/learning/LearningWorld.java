@@ -275,7 +275,7 @@ final class LearningWorld {
     TaskState task = task();
     List<Participant> participants =
         List.copyOf(((TaskState.Phase.Running) task.phase()).participants().values());
-    return Appraisal.of(task.terms(), task.model(), participants, data, Hash.ZERO);
+    return Appraisal.of(task.terms(), task.model(), participants, data, Hash.ZERO).orElseThrow();
   }
 
   LearningWorld sealOpinion(long judge, Opinion opinion) {

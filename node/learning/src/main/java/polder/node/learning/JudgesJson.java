@@ -41,9 +41,9 @@ final class JudgesJson {
               .put("stakeNano", judge.stake().nano())
               .put("stakeTokens", Amounts.format(judge.stake().nano()))
               .put("leaving", judge.stake().isLeaving())
-              .put("trust", judge.record().trustPpm() / MILLION)
-              .put("nano", judge.record().earnedNano())
-              .put("tokens", Amounts.format(judge.record().earnedNano()));
+              .put("trust", judge.repute().trustPpm() / MILLION)
+              .put("nano", judge.repute().earnedNano())
+              .put("tokens", Amounts.format(judge.repute().earnedNano()));
       if (task.phase() instanceof Phase.Judged round) {
         node.put("says", says(Optional.ofNullable(round.ballots().get(judge.device()))));
       }

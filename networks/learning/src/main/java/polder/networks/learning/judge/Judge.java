@@ -14,9 +14,9 @@ import polder.protocol.identity.DeviceId;
  *
  * @param device who
  * @param stake what it put aside
- * @param record what became of its opinions so far
+ * @param repute what became of its opinions so far
  */
-public record Judge(DeviceId device, Held stake, Record record) {
+public record Judge(DeviceId device, Held stake, Repute repute) {
   private static final int FIELDS = 3;
 
   /**
@@ -53,13 +53,13 @@ public record Judge(DeviceId device, Held stake, Record record) {
    * @param earnedNano what it was paid for judging
    * @param bonds by participant of the last round, from 1 to 65,535
    */
-  public record Record(long trustPpm, long earnedNano, SortedMap<DeviceId, Integer> bonds) {
+  public record Repute(long trustPpm, long earnedNano, SortedMap<DeviceId, Integer> bonds) {
     /** Of who has not judged. */
-    public static final Record BLANK = new Record(0, 0, new TreeMap<>());
+    public static final Repute BLANK = new Repute(0, 0, new TreeMap<>());
 
     private static final int FIELDS = 3;
 
-    public Record {
+    public Repute {
       bonds = Collections.unmodifiableSortedMap(new TreeMap<>(bonds));
     }
 
@@ -68,7 +68,7 @@ public record Judge(DeviceId device, Held stake, Record record) {
       bonds.forEach((device, bond) -> writer.bytes(device.multikey()).integer(bond));
     }
 
-    private static Record read(CborReader reader) {
+    private static Repute read(CborReader reader) {
       require(reader, FIELDS);
       long trust = reader.integer();
       long earned = reader.integer();
@@ -77,28 +77,28 @@ public record Judge(DeviceId device, Held stake, Record record) {
       for (int i = 0; i < items; i += 2) {
         bonds.put(new DeviceId(reader.bytes()), Math.toIntExact(reader.integer()));
       }
-      return new Record(trust, earned, bonds);
+      return new Repute(trust, earned, bonds);
     }
   }
 
   Judge with(Held newStake) {
-    return new Judge(device, newStake, record);
+    return new Judge(device, newStake, repute);
   }
 
-  /** With more on its record. */
-  public Judge with(Record newRecord) {
-    return new Judge(device, stake, newRecord);
+  /** With another repute. */
+  public Judge with(Repute newRepute) {
+    return new Judge(device, stake, newRepute);
   }
 
   void write(CborWriter writer) {
     writer.beginArray(FIELDS).bytes(device.multikey());
     stake.write(writer);
-    record.write(writer);
+    repute.write(writer);
   }
 
   static Judge read(CborReader reader) {
     require(reader, FIELDS);
-    return new Judge(new DeviceId(reader.bytes()), Held.read(reader), Record.read(reader));
+    return new Judge(new DeviceId(reader.bytes()), Held.read(reader), Repute.read(reader));
   }
 
   private static void require(CborReader reader, int items) {

@@ -62,7 +62,7 @@ public final class Seating {
       release(claim, "stake_too_small");
       return bench;
     }
-    Judge judge = new Judge(claim.judge(), held(claim), Judge.Record.BLANK);
+    Judge judge = new Judge(claim.judge(), held(claim), Judge.Repute.BLANK);
     if (bench.judges().size() < seats) {
       return bench.with(judge);
     }
