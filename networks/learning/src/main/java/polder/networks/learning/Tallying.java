@@ -2,7 +2,6 @@ package polder.networks.learning;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -127,7 +126,7 @@ final class Tallying {
     return YumaConsensus.scores(new YumaEpoch(rules.consensus(), block, 1, 0, neurons));
   }
 
-  /** What a judge says of others; of its own account's updates it may say what it likes. */
+  /** What a judge says; its own account's updates it finds worth nothing, whatever it says. */
   private SparseRow weights(Ballot ballot) {
     if (ballot.opinion().isEmpty()) {
       return SparseRow.EMPTY;
@@ -223,26 +222,27 @@ final class Tallying {
 
   /** The bench with what this round did to its repute; who had no permit in it holds no bonds. */
   private Bench bench(List<YumaScore> scores, long[] paid) {
-    Bench bench = state.bench();
-    Collection<Judge> judges = state.bench().judges().values();
-    SortedMap<DeviceId, Integer> numbers = new TreeMap<>();
+    SortedMap<DeviceId, Judge> judges = new TreeMap<>();
+    state
+        .bench()
+        .judges()
+        .forEach((device, judge) -> judges.put(device, judge.with(judge.repute().unbound())));
     for (int i = 0; i < ballots.size(); i++) {
-      numbers.put(ballots.get(i).judge(), i);
+      Ballot ballot = ballots.get(i);
+      YumaScore score = scores.get(i);
+      long nano = paid[i];
+      judges.computeIfPresent(
+          ballot.judge(),
+          (device, judge) -> {
+            Judge.Repute before = judge.repute();
+            return judge.with(
+                new Judge.Repute(
+                    ballot.opinion().isPresent() ? Fixed.toPpm(score.trust()) : before.trustPpm(),
+                    Math.addExact(before.earnedNano(), nano),
+                    kept(score.bonds())));
+          });
     }
-    for (Judge judge : judges) {
-      Judge.Repute before = judge.repute();
-      Integer number = numbers.get(judge.device());
-      bench =
-          bench.with(
-              judge.with(
-                  number == null
-                      ? new Judge.Repute(0, before.earnedNano(), new TreeMap<>())
-                      : new Judge.Repute(
-                          Fixed.toPpm(scores.get(number).trust()),
-                          Math.addExact(before.earnedNano(), paid[number]),
-                          kept(scores.get(number).bonds()))));
-    }
-    return bench;
+    return new Bench(judges);
   }
 
   private SortedMap<DeviceId, Integer> kept(SparseRow bonds) {

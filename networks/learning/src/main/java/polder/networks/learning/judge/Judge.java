@@ -63,6 +63,11 @@ public record Judge(DeviceId device, Held stake, Repute repute) {
       bonds = Collections.unmodifiableSortedMap(new TreeMap<>(bonds));
     }
 
+    /** The same without bonds. */
+    public Repute unbound() {
+      return new Repute(trustPpm, earnedNano, new TreeMap<>());
+    }
+
     private void write(CborWriter writer) {
       writer.beginArray(FIELDS).integer(trustPpm).integer(earnedNano).beginArray(2 * bonds.size());
       bonds.forEach((device, bond) -> writer.bytes(device.multikey()).integer(bond));
