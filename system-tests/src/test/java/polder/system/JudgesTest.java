@@ -202,7 +202,8 @@ class JudgesTest {
       long nano = Objects.requireNonNull(state.earned().get(network.device(number))).nano();
       System.out.println("participant " + number + " earned " + Amounts.format(nano));
       if (number == FRIEND) {
-        assertThat(nano).as("for made-up values").isLessThan(participants / 20);
+        // A third of the stake gave it all: by the mean of opinions it would have a third at least.
+        assertThat(nano).as("for made-up values").isLessThan(participants / 6);
       } else {
         assertThat(nano).as("for participant " + number).isGreaterThan(participants / 20);
       }
