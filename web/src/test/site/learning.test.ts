@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DataSource, WholeTask } from '../../main/site/api/learning';
 import { readBriefing } from '../../main/site/learning/briefing';
-import { change, combiningWords, curve, loss, modelWords, phase, progress, saleWords, shares, sourceWords, teachers, waits } from '../../main/site/learning/words';
+import { change, combiningWords, curve, loss, modelWords, opinionsWords, phase, progress, saleWords, saysWords, shares, sourceWords, teachers, waits } from '../../main/site/learning/words';
 
 const task: WholeTask = {
   task: 'task-00000000000000000000000000000001',
@@ -41,6 +41,18 @@ test('while updates are sealed a task waits for its time, then for enough partic
 test('then it waits for participants to open, and for the client to show its examples', () => {
   assert.match(waits({ ...task, phase: 'opening', present: [one('a', true), one('b')] }), /1 of 2 did\. Who has not by the end of epoch 12 /);
   assert.match(waits({ ...task, phase: 'examining', present: [one('a', true)] }), /by the end of epoch 12, it pays all who opened/);
+});
+
+test('of judges it waits for as many as it needs, then for their opinions', () => {
+  const opinions = { rule: 'yuma3', judges: 0.2, leastStakeNano: 5e9, leastJudges: 2, permits: 4, judgeEpochs: 2, kappa: 0.49999 } as const;
+  const judge = (device: string, says?: 'no_permit' | 'nothing' | 'sealed' | 'revealed') => ({ device, owner: '0x1', stakeNano: 5e9, leaving: false, trust: 0, nano: 0, ...(says ? { says } : {}) });
+  const there = [one('a'), one('b'), one('c')];
+  const waiting = { ...task, epoch: 99, opinions, present: there };
+  assert.match(waits({ ...waiting, judges: [judge('a')] }), /^It waits for 1 more judge: 3 updates are sealed/);
+  assert.match(waits({ ...waiting, phase: 'judging', judges: [judge('a', 'sealed'), judge('b', 'nothing'), judge('c', 'no_permit')] }), /seal their opinions: 1 of 2 did\. If fewer than 2,/);
+  assert.match(waits({ ...waiting, phase: 'revealing', judges: [judge('a', 'revealed'), judge('b', 'sealed')] }), /reveal what they sealed: 1 of 2 did\./);
+  assert.match(opinionsWords(opinions), /^Yuma 3 consensus of at most 4 judges.*at least 5 tokens; 50 % of the stake.*20 % of a round/);
+  assert.equal(saysWords(undefined), '–');
 });
 
 test('a task that is over is good where all rounds were, and bad where it had to end', () => {

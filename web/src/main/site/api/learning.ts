@@ -1,6 +1,6 @@
 /** What the node says of a network that trains models. */
 
-export type TaskPhase = 'sealing' | 'opening' | 'examining' | 'over';
+export type TaskPhase = 'sealing' | 'opening' | 'examining' | 'judging' | 'revealing' | 'over';
 
 /** A task as lists have it. Losses are billionths; they, and what tells of the running round, are absent where there is none. */
 export interface Task {
@@ -78,6 +78,32 @@ export interface Earned {
   sources: DataSource[];
 }
 
+/** By which rules judges' opinions score a task. */
+export interface Opinions {
+  rule: 'yuma3' | 'classic';
+  /** Which part of what a round may pay is the judges'. */
+  judges: number;
+  leastStakeNano: number;
+  leastJudges: number;
+  permits: number;
+  judgeEpochs: number;
+  kappa: number;
+}
+
+/** Who may judge a task. */
+export interface Judge {
+  device: string;
+  owner: string;
+  stakeNano: number;
+  leaving: boolean;
+  /** How much of its latest opinion consensus left it. */
+  trust: number;
+  /** What it was paid for judging. */
+  nano: number;
+  /** What it has said of the round that is judged now; absent while none is. */
+  says?: 'no_permit' | 'nothing' | 'sealed' | 'revealed';
+}
+
 /** What a prediction costs, and which parts of it are for whom; the rest is the sponsor's. */
 export interface Sale {
   priceNano: number;
@@ -94,6 +120,9 @@ export interface WholeTask extends Task {
   combining: { rule: string; share: number; clips: boolean };
   history: Round[];
   present?: Present[];
+  /** These two are absent where the client shows examples. */
+  opinions?: Opinions;
+  judges?: Judge[];
   /** Absent where no predictions are sold. */
   sale?: Sale;
   earned: Earned[];

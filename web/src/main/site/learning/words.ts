@@ -1,4 +1,4 @@
-import type { DataSource, Earned, Model, Round, Sale, Task, TaskPhase, WholeTask } from '../api/learning';
+import type { DataSource, Earned, Judge, Model, Opinions, Round, Sale, Task, TaskPhase, WholeTask } from '../api/learning';
 import { lasting } from '../market/words';
 import { count, nanoTokens } from '../ui/format';
 import type { Line } from '../ui/lines';
@@ -18,6 +18,8 @@ const phases: Record<TaskPhase, { word: string; mark: Mark }> = {
   sealing: { word: 'participants train', mark: 'good' },
   opening: { word: 'updates are opened', mark: 'good' },
   examining: { word: 'the round is examined', mark: 'warn' },
+  judging: { word: 'judges measure', mark: 'good' },
+  revealing: { word: 'opinions are revealed', mark: 'warn' },
   over: { word: 'over', mark: 'none' },
 };
 
@@ -47,6 +49,8 @@ export function waits(task: WholeTask): string {
       const until = since + pace.sealEpochs - 1;
       const sealed = `${updates(there.length)} sealed`;
       if (task.epoch <= until) return `It waits for updates, until the end of epoch ${until}: ${sealed}, at least ${pace.leastParticipants} needed.`;
+      const seats = (task.opinions?.leastJudges ?? 0) - (task.judges?.length ?? 0);
+      if (seats > 0) return `It waits for ${seats} more ${seats === 1 ? 'judge' : 'judges'}: ${sealed}. Without them it ends with epoch ${until + pace.patienceEpochs}.`;
       const lacking = pace.leastParticipants - there.length;
       if (lacking <= 0) return `It waits for the seal of epoch ${task.epoch}; then updates are opened: ${sealed}.`;
       return `It waits for ${lacking} more ${lacking === 1 ? 'participant' : 'participants'}: ${sealed}. Without them it ends with epoch ${until + pace.patienceEpochs}.`;
@@ -57,9 +61,32 @@ export function waits(task: WholeTask): string {
     }
     case 'examining':
       return `It waits for the client to show the examples of this round. If it has not by the end of epoch ${lastToOpen}, it pays all who opened an update alike, and the task ends.`;
+    case 'judging':
+    case 'revealing':
+      return judgesWords(task, its === 'judging' ? (task.opinions?.judgeEpochs ?? 0) : pace.openEpochs, since);
     case 'over':
       return 'It waits for nothing more.';
   }
+}
+
+/** What a round waits for that judges examine. */
+function judgesWords(task: WholeTask, usually: number, since: number): string {
+  const permitted = (task.judges ?? []).filter(({ says }) => says !== undefined && says !== 'no_permit');
+  const spoke = permitted.filter(({ says }) => (task.phase === 'judging' ? says === 'sealed' : says === 'revealed'));
+  const what = task.phase === 'judging' ? 'measure the updates and seal their opinions' : 'reveal what they sealed';
+  return `It waits for judges to ${what}: ${spoke.length} of ${permitted.length} did. If fewer than ${task.opinions?.leastJudges ?? 0}, or those with no more than half of the stake, have by the end of epoch ${since + usually + task.pace.patienceEpochs - 1}, the task ends and this round pays nobody.`;
+}
+
+/** What a judge has said of the round that is judged now. */
+export function saysWords(says: Judge['says']): string {
+  const words = { no_permit: 'has no permit', nothing: 'nothing yet', sealed: 'sealed its opinion', revealed: 'revealed its opinion' };
+  return says === undefined ? '–' : words[says];
+}
+
+/** By which rules judges are paid and counted. */
+export function opinionsWords({ rule, judges, leastStakeNano, permits, kappa }: Opinions): string {
+  const name = rule === 'yuma3' ? 'Yuma 3' : 'classic Yuma';
+  return `${name} consensus of at most ${permits} judges, those with the highest stakes, each at least ${nanoTokens(leastStakeNano)} tokens; ${partWords(Number(kappa.toFixed(2)))} of the stake that speaks makes a majority; ${partWords(judges)} of a round's reward is the judges'`;
 }
 
 function updates(many: number): string {

@@ -21,6 +21,7 @@ import polder.app.cli.EstimateCommand;
 import polder.app.cli.ExplainCommand;
 import polder.app.cli.ExportCommand;
 import polder.app.cli.InitCommand;
+import polder.app.cli.JudgeCommand;
 import polder.app.cli.KeysCommand;
 import polder.app.cli.LogsCommand;
 import polder.app.cli.MachinesCommand;
@@ -98,6 +99,7 @@ public final class Main {
         new EstimateCommand(),
         new MachinesCommand(),
         new TrainCommand(),
+        new JudgeCommand(),
         new PredictCommand(),
         new ModelsCommand(),
         new DeviceCommand(),

@@ -1,5 +1,7 @@
 package polder.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +25,9 @@ import polder.app.DataDirectory;
 import polder.app.ManifestFolder;
 import polder.networks.GroupKey;
 import polder.networks.learning.TaskState;
+import polder.node.gateway.Described;
+import polder.node.gateway.Description;
+import polder.node.learning.TaskRoutes;
 import polder.protocol.crypto.Secp256k1;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
@@ -39,6 +44,9 @@ final class LearningProcesses {
   /** What the client has before it sets anything. */
   static final long GENESIS = 1_000 * TOKEN;
 
+  /** What the owner of a judge has before it stakes anything. */
+  static final long JUDGE_GENESIS = 20 * TOKEN;
+
   /** Who buys predictions. */
   static final String CUSTOMER = "customer";
 
@@ -50,6 +58,7 @@ final class LearningProcesses {
   private final int port = MarketProcesses.freePort();
   private final SortedMap<Integer, List<String>> words = new TreeMap<>();
   private final SortedMap<Integer, ChildNode> participants = new TreeMap<>();
+  private final SortedMap<Integer, ChildNode> judges = new TreeMap<>();
   private final List<ChildNode> commands = new ArrayList<>();
   private ChildNode node;
 
@@ -67,6 +76,12 @@ final class LearningProcesses {
    */
   static LearningProcesses start(Path folder, String epoch, Map<String, String> others)
       throws IOException, InterruptedException {
+    return start(folder, epoch, others, 0);
+  }
+
+  /** The same, with so many judges whose owners have {@link #JUDGE_GENESIS} each. */
+  static LearningProcesses start(Path folder, String epoch, Map<String, String> others, int judges)
+      throws IOException, InterruptedException {
     ManifestFolder manifests =
         new ManifestFolder(new DataDirectory(folder.resolve("node")).manifests());
     manifests.createDeployment("learning", epoch, System.currentTimeMillis());
@@ -79,6 +94,13 @@ final class LearningProcesses {
             + "\": 10\n",
         StandardCharsets.UTF_8,
         StandardOpenOption.APPEND);
+    for (int judge = 1; judge <= judges; judge++) {
+      Files.writeString(
+          manifests.deploymentFile(),
+          "  \"" + account(folder, judgesOwner(judge)) + "\": " + JUDGE_GENESIS / TOKEN + "\n",
+          StandardCharsets.UTF_8,
+          StandardOpenOption.APPEND);
+    }
     manifests.createNetwork("learning", NETWORK);
     for (Map.Entry<String, String> other : others.entrySet()) {
       Files.writeString(
@@ -182,6 +204,68 @@ final class LearningProcesses {
     }
   }
 
+  /**
+   * Starts judge {@code number}, or starts it again: what it staked once it does not stake again.
+   */
+  void judge(int number, GroupKey task, Path held, int tokens) throws IOException {
+    judges.put(
+        number,
+        ChildNode.run(
+            judgesFolder(number),
+            List.of(
+                "judge",
+                task.text(),
+                "--on",
+                held.toString(),
+                "--stake",
+                Integer.toString(tokens),
+                "--owner",
+                key(judgesOwner(number)).toString(),
+                "--client",
+                judgesFolder(number).toString(),
+                "--network",
+                NETWORK,
+                "--node",
+                address().toString())));
+  }
+
+  /** Has a judge leave, by a command that ends once it has. */
+  MarketProcesses.Said leave(int number, GroupKey task) throws IOException, InterruptedException {
+    return MarketProcesses.polder(
+        folder,
+        List.of(
+            "judge",
+            task.text(),
+            "--leave",
+            "--client",
+            judgesFolder(number).toString(),
+            "--network",
+            NETWORK,
+            "--node",
+            address().toString()));
+  }
+
+  ChildNode judge(int number) {
+    return Objects.requireNonNull(judges.get(number));
+  }
+
+  DeviceId judgesDevice(int number) throws IOException {
+    return KeyFile.device(judgesFolder(number).resolve("judge.key")).id();
+  }
+
+  /** The owner of a judge. */
+  Account judgesAccount(int number) throws IOException {
+    return account(folder, judgesOwner(number));
+  }
+
+  private Path judgesFolder(int number) {
+    return folder.resolve("judge" + number);
+  }
+
+  private static String judgesOwner(int number) {
+    return "judge-owner" + number;
+  }
+
   /** The owner of a participant. */
   Account account(int number) throws IOException {
     return account(folder, owner(number));
@@ -212,25 +296,31 @@ final class LearningProcesses {
 
   /** Starts {@code polder train}, which goes on. */
   ChildNode train(Path task, Path examples) throws IOException {
-    ChildNode command =
-        ChildNode.run(
-            folder,
-            List.of(
-                "train",
-                task.toString(),
-                "--examples",
-                examples.toString(),
-                "--owner",
-                key(folder, "client").toString(),
-                "--client",
-                folder.resolve("trainer").toString(),
-                "--network",
-                NETWORK,
-                "--node",
-                address().toString(),
-                "--yes"));
-    commands.add(command);
-    return command;
+    return train(task, List.of("--examples", examples.toString()));
+  }
+
+  /** The same for a task that judges examine. */
+  ChildNode train(Path task) throws IOException {
+    return train(task, List.of());
+  }
+
+  private ChildNode train(Path task, List<String> more) throws IOException {
+    List<String> command = new ArrayList<>(List.of("train", task.toString()));
+    command.addAll(more);
+    command.addAll(
+        List.of(
+            "--owner",
+            key(folder, "client").toString(),
+            "--client",
+            folder.resolve("trainer").toString(),
+            "--network",
+            NETWORK,
+            "--node",
+            address().toString(),
+            "--yes"));
+    ChildNode started = ChildNode.run(folder, command);
+    commands.add(started);
+    return started;
   }
 
   /** The task that a command has set, once it says so. */
@@ -294,6 +384,18 @@ final class LearningProcesses {
     }
   }
 
+  /** What the node says of tasks is as its description says. */
+  void assertDescribed(GroupKey task, String when) throws IOException, InterruptedException {
+    Described described = Described.of(Description.beside(TaskRoutes.class).json());
+    List<String> wrong = new ArrayList<>();
+    for (Map.Entry<String, String> asked :
+        Map.of("tasks", "tasks", "tasks/{task}", "tasks/" + task).entrySet()) {
+      wrong.addAll(
+          described.wrong("get /v1/networks/{network}/" + asked.getKey(), get(asked.getValue())));
+    }
+    assertThat(wrong).as(when).isEmpty();
+  }
+
   /** An amount that the node says an account has. */
   long nano(Account account, String what) throws IOException, InterruptedException {
     try (NodeClient speaker = new NodeClient(address())) {
@@ -329,6 +431,9 @@ final class LearningProcesses {
     }
     for (ChildNode participant : participants.values()) {
       participant.close();
+    }
+    for (ChildNode judge : judges.values()) {
+      judge.close();
     }
     node.close();
   }

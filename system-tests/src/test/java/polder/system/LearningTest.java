@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +24,6 @@ import polder.networks.learning.Round;
 import polder.networks.learning.TaskState;
 import polder.networks.learning.sale.Earned;
 import polder.networks.learning.train.Examples;
-import polder.node.gateway.Described;
-import polder.node.gateway.Description;
-import polder.node.learning.TaskRoutes;
 import polder.protocol.Hash;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
@@ -138,7 +134,7 @@ class LearningTest {
     network
         .participant(2)
         .await("its word", () -> network.participant(2).hasSaid("opened its update of round 2"));
-    described("as it runs");
+    network.assertDescribed(task, "as it runs");
     network
         .participant(3)
         .await("a seal", () -> network.participant(3).hasSaid("sealed its update of round 3"));
@@ -150,7 +146,7 @@ class LearningTest {
     assertThat(state.phase()).isEqualTo(new TaskState.Phase.Over("done"));
     learned(state.rounds());
     paid(state);
-    described("once it is over");
+    network.assertDescribed(task, "once it is over");
     told(state.rounds().getFirst().epoch());
     nothingRawLeft();
   }
@@ -191,18 +187,6 @@ class LearningTest {
     assertThat(sum).isEqualTo(purse.paidNano());
     assertThat(state.rounds()).allMatch(its -> its.paidNano() <= TOKEN);
     assertThat(state.rounds().stream().mapToLong(Round::paidNano).sum()).isEqualTo(sum);
-  }
-
-  private void described(String when) throws Exception {
-    Described described = Described.of(Description.beside(TaskRoutes.class).json());
-    List<String> wrong = new ArrayList<>();
-    for (Map.Entry<String, String> asked :
-        Map.of("tasks", "tasks", "tasks/{task}", "tasks/" + task).entrySet()) {
-      wrong.addAll(
-          described.wrong(
-              "get /v1/networks/{network}/" + asked.getKey(), network.get(asked.getValue())));
-    }
-    assertThat(wrong).as(when).isEmpty();
   }
 
   private void told(long epoch) throws Exception {

@@ -15,7 +15,6 @@ import polder.networks.learning.message.Said;
 import polder.networks.learning.message.Seals;
 import polder.networks.learning.sale.Sale;
 import polder.protocol.Hash;
-import polder.protocol.codec.CodecException;
 import polder.protocol.money.Amounts;
 
 /**
@@ -120,13 +119,7 @@ public final class Customer implements Role {
     if (state.rounds().isEmpty()) {
       throw new OfferException(task + " has no model yet: its first round is not over");
     }
-    Briefing briefing;
-    try {
-      briefing = Briefing.decode(desk.document(state.task().document()));
-    } catch (CodecException e) {
-      throw new OfferException("the task's document cannot be read: " + e.getMessage(), e);
-    }
-    Inquiry inquiry = inquiry(briefing, state);
+    Inquiry inquiry = inquiry(desk.briefing(state), state);
     long number = 1;
     while (number < MOST_TABS && tabs.standing(tab(desk, number)).isOver()) {
       number++;

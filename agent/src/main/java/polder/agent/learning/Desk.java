@@ -6,11 +6,16 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import polder.agent.AgentEvent;
 import polder.agent.Mailbox;
+import polder.agent.OfferException;
 import polder.agent.blob.BlobClient;
+import polder.networks.learning.Briefing;
+import polder.networks.learning.TaskState;
 import polder.networks.learning.message.Said;
 import polder.networks.learning.message.SaidCodec;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.codec.CborWriter;
+import polder.protocol.codec.CodecException;
 import polder.protocol.crypto.DeviceKey;
 
 /**
@@ -39,9 +44,33 @@ record Desk(
     mailbox.say(SaidCodec.encode(said));
   }
 
+  /** What chance is drawn from in a round: the same again after a crash. */
+  Hash seed(String task, int round) {
+    return Hash.sha256(
+        new CborWriter()
+            .beginArray(3)
+            .text(task)
+            .integer(round)
+            .bytes(key.id().multikey())
+            .toByteArray());
+  }
+
   /** Puts a blob to the node. */
   void put(Path file) throws IOException, InterruptedException {
     blobs.put(file, deployment, key);
+  }
+
+  /**
+   * What is told of a task besides its terms.
+   *
+   * @throws OfferException if nobody could read it
+   */
+  Briefing briefing(TaskState task) throws IOException, InterruptedException {
+    try {
+      return Briefing.decode(document(task.task().document()));
+    } catch (CodecException e) {
+      throw new OfferException("the task's document cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /** Fetches a task's document. */

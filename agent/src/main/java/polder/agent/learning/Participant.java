@@ -20,7 +20,6 @@ import polder.networks.learning.train.Quantised;
 import polder.networks.learning.train.Trainer;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
-import polder.protocol.codec.CborWriter;
 import polder.protocol.codec.CodecException;
 
 /**
@@ -171,14 +170,7 @@ public final class Participant implements Role {
   }
 
   private Bytes train(TaskBoard.Listed task, TaskState state, Lesson lesson, Desk desk) {
-    Hash seed =
-        Hash.sha256(
-            new CborWriter()
-                .beginArray(3)
-                .text(task.task())
-                .integer(task.round())
-                .bytes(desk.key().id().multikey())
-                .toByteArray());
+    Hash seed = desk.seed(task.task(), task.round());
     float[] before = state.model().toFloats();
     float[] after =
         Trainer.train(

@@ -14,7 +14,10 @@ import polder.networks.learning.TaskState;
 import polder.networks.learning.message.Said;
 import polder.protocol.money.Amounts;
 
-/** Sees a task through: shows each round's examples once all updates are opened, and tells. */
+/**
+ * Sees a task through: shows each round's examples once all updates are opened, unless judges
+ * examine, and tells.
+ */
 public final class Sponsor implements Role {
   private static final double NANO = 1e9;
 
@@ -104,7 +107,7 @@ public final class Sponsor implements Role {
           Kind.WORKED,
           String.format(
               Locale.ROOT,
-              "round %d of %d: %d updates, loss %.6f after %.6f on its examples, %s tokens paid",
+              "round %d of %d: %d updates, loss %.6f after %.6f, %s tokens paid",
               told + 1,
               state.terms().rounds(),
               round.participants(),

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import polder.networks.learning.Briefing;
 import polder.networks.learning.Combining;
+import polder.networks.learning.Examiner;
 import polder.networks.learning.Terms;
 import polder.networks.learning.aggregate.NormBound;
 import polder.networks.learning.sale.Sale;
@@ -25,7 +26,8 @@ import polder.protocol.manifest.Value;
  * @param architecture the model
  * @param sale what predictions cost, if they are sold
  * @param rounds how many
- * @param examples on how many rows each is examined
+ * @param examples on how many rows each is examined; none where judges examine
+ * @param judges who examine instead of the client; empty where it shows examples
  */
 public record TaskFile(
     Briefing briefing,
@@ -38,7 +40,8 @@ public record TaskFile(
     long fullGainPpm,
     Optional<Sale> sale,
     int rounds,
-    int examples) {
+    int examples,
+    Optional<Examiner.Judges> judges) {
   private static final int TOKEN_DIGITS = 9;
   private static final int PPM_DIGITS = 6;
   private static final int MILLI_DIGITS = 3;
@@ -62,19 +65,31 @@ public record TaskFile(
     training.finish();
     Architecture architecture = architecture(all.table("model"), source);
     Terms.Pace pace = pace(all.table("pace"));
+    int rounds = (int) all.whole("rounds", 1, Terms.MOST_ROUNDS);
+    Parameters scoring = all.table("scoring");
+    Optional<Examiner.Judges> judges =
+        scoring.findTable("opinions").map(its -> OpinionRules.of(its, rounds));
+    if (judges.isPresent() && all.has("examples")) {
+      throw new ManifestException(
+          all.pathOf("examples")
+              + " and "
+              + scoring.pathOf("opinions")
+              + " exclude each other: rounds are examined on your examples, or by judges");
+    }
     TaskFile read =
         new TaskFile(
             new Briefing(all.text("title"), isPublic, source, schedule, batch, steps),
             architecture,
             combining(all.table("combining")),
             pace,
-            scoring(all.table("scoring")),
+            scoring(scoring),
             outer(all.findTable("outer")),
             all.decimal("reward", TOKEN_DIGITS, 1, 1_000_000_000_000_000L),
             all.decimal("full_gain", PPM_DIGITS, 1, MILLION),
             sale(all.findTable("predictions")),
-            (int) all.whole("rounds", 1, Terms.MOST_ROUNDS),
-            (int) all.whole("examples", 1, 1_000_000));
+            rounds,
+            judges.isPresent() ? 0 : (int) all.whole("examples", 1, 1_000_000),
+            judges);
     all.finish();
     return read;
   }
@@ -261,9 +276,14 @@ public record TaskFile(
     return Optional.of(sale);
   }
 
-  /** The terms, once it is known on what each round is examined. */
-  public Terms terms(List<Hash> examinations) {
+  /**
+   * The terms, once it is known on what each round is examined.
+   *
+   * @param commitments by round, to the client's examples; none where judges examine
+   */
+  public Terms terms(List<Hash> commitments) {
+    Examiner examiner = judges.isPresent() ? judges.get() : new Examiner.Client(commitments);
     return new Terms(
-        architecture, combining, pace, scoring, outer, roundNano, fullGainPpm, sale, examinations);
+        architecture, combining, pace, scoring, outer, roundNano, fullGainPpm, sale, examiner);
   }
 }

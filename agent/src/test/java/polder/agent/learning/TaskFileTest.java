@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import polder.networks.learning.Briefing;
+import polder.networks.learning.Examiner;
 import polder.networks.learning.Terms;
 import polder.networks.learning.train.Architecture;
 import polder.networks.learning.train.Optimiser;
 import polder.networks.learning.train.Schedule;
+import polder.networks.learning.yuma.BondRule;
+import polder.networks.learning.yuma.LiquidAlpha;
+import polder.networks.learning.yuma.YumaParameters;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
@@ -139,5 +145,88 @@ class TaskFileTest {
                     "data",
                     table("classes", table("columns", 2, "names", List.of("a", "b"))))))
         .hasMessageContaining("model.kind");
+  }
+
+  private static Value.Table judged(Object... opinions) {
+    SortedMap<String, Value> all =
+        new TreeMap<>(
+            table("rule", "yuma3", "judges", "0.2", "least_stake", 5, "least_judges", 3).entries());
+    all.putAll(table("permits", 8).entries());
+    all.putAll(table(opinions).entries());
+    SortedMap<String, Value> entries =
+        new TreeMap<>(
+            task(
+                    "scoring",
+                    table(
+                        "exact_to",
+                        8,
+                        "orders",
+                        20,
+                        "tolerance",
+                        "0.01",
+                        "alike",
+                        "0.999",
+                        "opinions",
+                        new Value.Table(all)))
+                .entries());
+    entries.remove("examples");
+    return new Value.Table(entries);
+  }
+
+  @Test
+  void judgesExamineByTheOriginalsDefaults() {
+    Examiner.Judges judges =
+        new Examiner.Judges(
+            2,
+            200_000,
+            3,
+            2,
+            new YumaParameters(
+                32_767,
+                65_535,
+                0,
+                5_000_000_000L,
+                8,
+                OptionalInt.empty(),
+                new BondRule.Yuma3(900_000, Optional.empty())));
+    assertThat(TaskFile.of(judged()).terms(List.of()).examiner()).isEqualTo(judges);
+    BondRule liquid =
+        new BondRule.Yuma3(500_000, Optional.of(new LiquidAlpha(45_874, 58_982, 1_000)));
+    assertThat(
+            TaskFile.of(judged("moving_average", "0.5", "liquid_alpha", table("low", "0.7")))
+                .judges()
+                .orElseThrow()
+                .consensus()
+                .bonds())
+        .isEqualTo(liquid);
+  }
+
+  @Test
+  void judgesAreRefusedWhereTheyAreWrong() {
+    assertThatThrownBy(() -> TaskFile.of(with(judged(), "examples", 500)))
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining("scoring.opinions")
+        .hasMessageContaining("exclude each other");
+    assertThatThrownBy(() -> TaskFile.of(judged("rule", "yuma4")))
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining("scoring.opinions.rule must be yuma3 or classic, not yuma4");
+    assertThatThrownBy(() -> TaskFile.of(judged("rule", "classic", "liquid_alpha", table())))
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining("goes with the rule yuma3");
+    assertThatThrownBy(() -> TaskFile.of(judged("liquid_alpha", table("low", "0.95"))))
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining("liquid_alpha.low");
+    assertThatThrownBy(() -> TaskFile.of(judged("least_judges", 9)))
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining("scoring.opinions.least_judges");
+    assertThatThrownBy(() -> TaskFile.of(judged("kapa", "0.5")))
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining("kapa");
+  }
+
+  private static Value.Table with(Value.Table table, Object... changes) {
+    SortedMap<String, Value> entries = new TreeMap<>(table.entries());
+    entries.putAll(table(changes).entries());
+    return new Value.Table(entries);
   }
 }

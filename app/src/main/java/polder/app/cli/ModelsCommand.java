@@ -25,6 +25,7 @@ import polder.agent.learning.TaskBoard;
 import polder.agent.learning.TaskClient;
 import polder.networks.learning.Round;
 import polder.networks.learning.TaskState;
+import polder.networks.learning.judge.Judge;
 import polder.networks.learning.sale.DataSource;
 import polder.networks.learning.sale.DataUse;
 import polder.protocol.money.Amounts;
@@ -33,7 +34,8 @@ import polder.protocol.money.Amounts;
 @Command(
     name = "models",
     description =
-        "Show the tasks of a learning network; of one task its rounds, and what who earned by it.")
+        "Show the tasks of a learning network; of one task its rounds, its judges, and what who"
+            + " earned by it.")
 public final class ModelsCommand implements Action {
   private static final double NANO = 1e9;
 
@@ -125,6 +127,7 @@ public final class ModelsCommand implements Action {
         .forEach((device, its) -> earned.add(List.of(device.did(), Amounts.format(its.nano()))));
     output.line("");
     output.table(List.of("PARTICIPANT", "EARNED"), earned);
+    showJudges(output, state);
     showSources(output, state);
     state
         .terms()
@@ -141,6 +144,23 @@ public final class ModelsCommand implements Action {
     if (onnx != null) {
       Files.write(onnx, OnnxExport.of(state.terms().architecture(), state.model().toFloats()));
       output.note("wrote " + onnx);
+    }
+  }
+
+  /** Who may judge the task, and what became of its opinions. */
+  private static void showJudges(Output output, TaskState state) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Judge judge : state.bench().judges().values()) {
+      rows.add(
+          List.of(
+              judge.device().did(),
+              Amounts.format(judge.stake().nano()),
+              percent(judge.repute().trustPpm()),
+              Amounts.format(judge.repute().earnedNano())));
+    }
+    if (!rows.isEmpty()) {
+      output.line("");
+      output.table(List.of("JUDGE", "STAKE", "TRUST", "DIVIDENDS"), rows);
     }
   }
 

@@ -40,7 +40,9 @@ public final class TrainCommand implements Action {
   @Option(
       names = "--examples",
       paramLabel = "DIR",
-      description = "The folder of CSV files that rounds are examined on; nobody trains on them.")
+      description =
+          "The folder of CSV files that rounds are examined on; nobody trains on them. Left out where"
+              + " the task asks for judges.")
   private @Nullable Path examples;
 
   @Option(
@@ -85,10 +87,11 @@ public final class TrainCommand implements Action {
 
   @Override
   public ExitCode run(Output output) throws IOException, InterruptedException {
-    if ((file == null || examples == null || owner == null) && resume == null && close == null) {
+    if ((file == null || owner == null) && resume == null && close == null) {
       return output.fail(
           ExitCode.USAGE,
-          "name the task's file, and --examples and --owner; or a task to --resume or --close",
+          "name the task's file, --owner, and --examples unless judges examine; or a task to"
+              + " --resume or --close",
           "see polder train --help");
     }
     Optional<GroupKey> closing;
@@ -116,10 +119,15 @@ public final class TrainCommand implements Action {
     List<DataSet> rounds;
     try {
       task = TaskFile.of(ManifestFile.read(Objects.requireNonNull(file)));
-      DataSet held =
-          new LocalData(Objects.requireNonNull(examples))
-              .examples(task.briefing().source(), task.architecture());
-      rounds = Rotation.of(held, task.rounds(), task.examples(), new SecureRandom());
+      if (task.judges().isPresent() == (examples != null)) {
+        return output.fail(
+            ExitCode.USAGE,
+            examples == null
+                ? "name the folder that rounds are examined on, --examples"
+                : "judges examine this task: it takes no --examples",
+            "see docs/learning.md");
+      }
+      rounds = examples == null ? List.of() : examples(task, examples);
     } catch (IllegalArgumentException e) {
       return output.fail(
           ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), "see docs/learning.md");
@@ -129,9 +137,9 @@ public final class TrainCommand implements Action {
         task.rounds()
             + " rounds of a model of "
             + task.architecture().parameterCount()
-            + " parameters, each examined on "
-            + task.examples()
-            + " examples, for at most "
+            + " parameters, each examined "
+            + (task.judges().isPresent() ? "by judges" : "on " + task.examples() + " examples")
+            + ", for at most "
             + Amounts.format(nano)
             + " tokens; what no improvement earns comes back.");
     if (!yes && !Ordering.Person.atTerminal().agrees(output, "set it?")) {
@@ -144,5 +152,10 @@ public final class TrainCommand implements Action {
           output.note("set " + name + "; to go on later: polder train --resume " + name);
           return new Sponsor(name, client.resolve("tasks"));
         });
+  }
+
+  private static List<DataSet> examples(TaskFile task, Path folder) throws IOException {
+    DataSet held = new LocalData(folder).examples(task.briefing().source(), task.architecture());
+    return Rotation.of(held, task.rounds(), task.examples(), new SecureRandom());
   }
 }

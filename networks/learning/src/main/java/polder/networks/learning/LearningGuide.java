@@ -17,6 +17,10 @@ final class LearningGuide implements Guide {
             + " orders in which they may come. What made the model worse earns nothing.",
         "Whoever sends about the same as another, or trained on the same data, shares one reward"
             + " with it.",
+        "Or judges examine it, who put a stake aside: each measures the updates on what it holds, seals"
+            + " its opinion, and reveals it once nobody can seal any more. By Yuma consensus no"
+            + " judge's word counts for more than what a majority of the stake agrees to; judges"
+            + " earn by what they held of whom that majority finds good.",
         "A client that does not show the examples pays the whole round, in equal parts; what a"
             + " task's purse still holds at its end goes back to the client.");
   }

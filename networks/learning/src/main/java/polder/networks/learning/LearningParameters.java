@@ -14,6 +14,7 @@ import polder.protocol.manifest.Parameters;
  *     times how often a model is measured
  * @param leastRoundNano the least that a round must promise, nano-tokens: a task that promises
  *     nothing would still take its place in the state
+ * @param mostJudges of a task, and so with a permit for a round
  * @param tabEpochs after so many epochs without a question what a customer put aside goes back
  */
 public record LearningParameters(
@@ -22,10 +23,13 @@ public record LearningParameters(
     long mostExamplesBytes,
     long mostExaminationOperations,
     long leastRoundNano,
+    int mostJudges,
     long tabEpochs) {
   private static final long MEGA = 1_000_000;
   private static final long MOST_EPOCHS = 1_000_000;
   private static final int NANO_DIGITS = 9;
+  private static final String MOST_JUDGES = "most_judges";
+  private static final int JUDGES_OTHERWISE = 16;
   private static final long MOST_NANO = 1_000_000_000_000_000L;
 
   /**
@@ -41,9 +45,17 @@ public record LearningParameters(
             parameters.whole("most_example_bytes", 1, 1L << 30),
             Math.multiplyExact(parameters.whole("most_examination_megaflops", 1, 1L << 40), MEGA),
             parameters.decimal("least_reward", NANO_DIGITS, 1, MOST_NANO),
+            mostJudges(parameters),
             parameters.whole("tab_epochs", 1, MOST_EPOCHS));
     parameters.finish();
     return read;
+  }
+
+  /** Manifests that were written before there were judges do not name it. */
+  private static int mostJudges(Parameters parameters) {
+    return parameters.has(MOST_JUDGES)
+        ? (int) parameters.whole(MOST_JUDGES, 1, Examiner.Judges.MOST)
+        : JUDGES_OTHERWISE;
   }
 
   /** How large an update's blob may be. */

@@ -14,7 +14,7 @@ final class LearningReasons {
     put("not_cbor", "its body is of another type", "send CBOR (60)");
     put("not_now", "the task does not wait for this now", "look how far the task has come");
     put("other_round", "it is of another round than the one under way", "seal for that one");
-    put("own_task", "who sets a task, and knows its examples, does not take part in it", "");
+    put("own_task", "who sets a task does not take part in it, nor judge it", "");
     put("sealed_before", "the participant has sealed an update for this round already", "");
     put("task_full", "the round has as many participants as it can have", "");
     put("not_asked_to_open", "the task does not wait for an update of this participant now", "");
@@ -31,9 +31,38 @@ final class LearningReasons {
     put("not_selected", "the task's rule left it out, as it is far from the others", "");
     put("not_opened", "the update was sealed and not opened in time", "keep the agent running");
     put("length", "the update was longer than the task allows, and was shortened", "");
+    put("consensus", "the weight that a majority of the judges' stake gives its update", "");
+    put("incentive", "its part of what the judges' consensus gives all updates", "");
+    // Of judges.
+    put("judged", "its opinion was counted", "");
+    put("no_opinion", "it had a permit to judge, and sealed no opinion", "keep the judge running");
+    put("not_revealed", "its opinion was sealed and not revealed", "keep the judge running");
+    put("no_permit", "others with higher stakes judge this round", "stake more");
+    put("opinion_sealed_before", "the judge has sealed an opinion of this round already", "");
+    put("not_asked_to_reveal", "the task does not wait for an opinion of this judge now", "");
+    put("malformed_opinion", "it is no opinion of the updates of this round", "");
+    put("stake", "its part of the stake of all who may judge", "");
+    put("trust", "how much of its weights the judges' consensus left it", "");
+    put("dividend", "its part of what the judges are paid, by its bonds to participants", "");
+    put("staked", "it put a stake aside to judge", "");
+    put("nothing_staked", "its stake's purse is empty", "fill it first");
+    put("staked_by_another", "another account's stake is there", "have that called back first");
+    put("stake_called_back", "the judge wants its stake back, and judges no more", "");
+    put("stake_too_small", "it is less than the task asks of its judges", "stake more");
+    put(
+        "bench_full",
+        "as many judges as there may be have as much at stake, or more",
+        "stake more");
+    put("outstaked", "another judge has more at stake, and took its place", "stake more");
+    put("no_judges", "the task is over, or takes no judges, or there is none", "");
     // Of tasks.
+    put("too_many_judges", "it asks for more judges than the network allows", "");
+    put(
+        "too_few_judges",
+        "too few judges, or those with too little of the stake, spoke for too long",
+        "");
     put("set", "the task was set", "");
-    put("round_improved", "the round lowered the model's loss on its examples", "");
+    put("round_improved", "the round lowered the model's loss", "");
     put("round_no_better", "the round did not lower the loss; the model stays as it was", "");
     put("loss", "the model's loss after the round, and before it", "");
     put("not_funded", "the task's purse held less than one round pays", "fund it");

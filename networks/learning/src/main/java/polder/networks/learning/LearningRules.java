@@ -11,6 +11,7 @@ import polder.networks.Judgement;
 import polder.networks.NetworkRules;
 import polder.networks.Outcome;
 import polder.networks.SenderRecord;
+import polder.networks.learning.judge.StakeGroup;
 import polder.networks.learning.message.Said;
 import polder.networks.learning.message.SaidCodec;
 import polder.networks.learning.message.Seals;
@@ -55,6 +56,9 @@ final class LearningRules implements NetworkRules<Said> {
       case Said.Task its -> List.of();
       case Said.SealedUpdate its -> List.of();
       case Said.Close its -> List.of();
+      case Said.SealedOpinion its -> List.of();
+      case Said.RevealedOpinion its -> List.of();
+      case Said.OfStake its -> List.of();
       case Said.OfTab its -> List.of();
     };
   }
@@ -65,6 +69,7 @@ final class LearningRules implements NetworkRules<Said> {
         switch (said) {
           case Said.Task task -> Seals.task(sender.device(), task.number());
           case Said.OfTask its -> its.task();
+          case Said.OfStake its -> Seals.stake(sender.device(), its.task());
           case Said.OfTab its -> Seals.tab(sender.device(), its.task(), its.number());
         },
         List.of());
@@ -72,8 +77,11 @@ final class LearningRules implements NetworkRules<Said> {
 
   @Override
   public Outcome weigh(GroupInputs<Said> inputs, EpochContext context) {
-    return Seals.isTab(inputs.group())
-        ? new TabGroup(parameters.tabEpochs(), inputs, context).weigh()
+    if (Seals.isTab(inputs.group())) {
+      return new TabGroup(parameters.tabEpochs(), inputs, context).weigh();
+    }
+    return Seals.isStake(inputs.group())
+        ? new StakeGroup(inputs, context).weigh()
         : new TaskGroup(parameters, inputs, context).weigh();
   }
 

@@ -9,7 +9,8 @@ import polder.protocol.codec.CodecException;
  *
  * @param epoch in which it was examined
  * @param participants how many opened an update
- * @param lossBeforeNano the loss of the model before it on the round's examples, billionths
+ * @param lossBeforeNano the loss of the model before it on the round's examples, billionths; where
+ *     judges examined, what a majority of their stake says
  * @param lossAfterNano that of the model after it; as before where the round improved nothing
  * @param paidNano what it paid, nano-tokens
  */

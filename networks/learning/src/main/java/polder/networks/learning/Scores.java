@@ -35,11 +35,7 @@ record Scores(long[] values, Duplicates duplicates) {
       List<Participant> participants,
       Updates updates,
       Hash seed) {
-    Duplicates duplicates =
-        Duplicates.among(
-            InnerProducts.of(updates),
-            participants.stream().map(Participant::data).toList(),
-            terms.scoring().alikePpm());
+    Duplicates duplicates = duplicates(terms, participants, updates);
     Updates clipped = terms.combining().of(updates.count()).clipped(updates);
     long before = measure.lossNano(model);
     long worst = Math.multiplyExact(before, WORST_TIMES);
@@ -73,6 +69,14 @@ record Scores(long[] values, Duplicates duplicates) {
     return new Scores(values, duplicates);
   }
 
+  /** Who sent about the same, or trained on the same. */
+  static Duplicates duplicates(Terms terms, List<Participant> participants, Updates updates) {
+    return Duplicates.among(
+        InnerProducts.of(updates),
+        participants.stream().map(Participant::data).toList(),
+        terms.scoring().alikePpm());
+  }
+
   /** How often a model is measured at most for so many participants. */
   static long measured(Terms.Scoring scoring, int participants) {
     return participants <= scoring.exactTo()
@@ -83,11 +87,5 @@ record Scores(long[] values, Duplicates duplicates) {
   /** By participant, what is paid for: what lowered the loss. */
   long[] weights() {
     return Arrays.stream(values).map(value -> Math.max(0, value)).toArray();
-  }
-
-  /** Whether somebody else sent about the same. */
-  boolean isCopy(int participant) {
-    return duplicates.groups().stream()
-        .anyMatch(group -> group.size() > 1 && group.contains(participant));
   }
 }

@@ -1,5 +1,6 @@
 package polder.networks.learning;
 
+import polder.networks.learning.judge.StakeGroup;
 import polder.networks.learning.message.Said;
 import polder.networks.learning.sale.TabGroup;
 
@@ -14,6 +15,9 @@ final class Subjects {
   /** A round: the examples that it is examined on, and the model's loss on them. */
   static final String ROUND = "round";
 
+  /** A judge's opinion of a round's updates. */
+  static final String OPINION = "opinion";
+
   private Subjects() {}
 
   /** What somebody said something of. */
@@ -24,6 +28,9 @@ final class Subjects {
       case Said.Examination examination -> ROUND;
       case Said.Task task -> TASK;
       case Said.Close close -> TASK;
+      case Said.SealedOpinion opinion -> OPINION;
+      case Said.RevealedOpinion opinion -> OPINION;
+      case Said.OfStake its -> StakeGroup.SUBJECT;
       case Said.OfTab its -> TabGroup.SUBJECT;
     };
   }

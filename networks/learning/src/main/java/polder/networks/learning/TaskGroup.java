@@ -3,7 +3,9 @@ package polder.networks.learning;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import polder.networks.Assessment.Verdict;
 import polder.networks.EpochContext;
 import polder.networks.GroupInputs;
@@ -12,6 +14,10 @@ import polder.networks.Note;
 import polder.networks.Outcome;
 import polder.networks.Sheet;
 import polder.networks.learning.TaskState.Phase;
+import polder.networks.learning.judge.Bench;
+import polder.networks.learning.judge.Seating;
+import polder.networks.learning.judge.StakeClaim;
+import polder.networks.learning.judge.StakeRelease;
 import polder.networks.learning.message.Said;
 import polder.networks.learning.message.Seals;
 import polder.networks.learning.sale.Quote;
@@ -25,7 +31,8 @@ import polder.protocol.identity.DeviceId;
  * One epoch of a task: updates are sealed, then opened, then examined, round by round.
  *
  * <p>Updates are opened before anybody knows the examples, and the examples were committed to
- * before anybody knew an update: neither can be made to fit the other.
+ * before anybody knew an update: neither can be made to fit the other. Where judges examine, what
+ * they measure on is theirs.
  */
 final class TaskGroup {
   private final LearningParameters parameters;
@@ -46,7 +53,13 @@ final class TaskGroup {
             ? Optional.empty()
             : Optional.of(TaskState.decode(inputs.state()));
     Optional<TaskState> after = before.isPresent() ? Optional.of(step(before.get())) : begun();
-    inputs.notes().forEach(note -> answer(note, after));
+    for (Note note : inputs.notes()) {
+      if (Seals.isStake(note.from())) {
+        after = heard(note, after);
+      } else {
+        answer(note, after);
+      }
+    }
     boolean isOver = after.map(its -> its.phase() instanceof Phase.Over).orElse(true);
     // Of a task that trained nothing no model is kept.
     Optional<TaskState> kept = after.filter(its -> !isOver || !its.rounds().isEmpty());
@@ -61,6 +74,30 @@ final class TaskGroup {
             .flatMap(its ->
                 its.terms().sale().map(sale -> new Quote(sale, its.sponsor(), its.earned())));
     sheet.tell(note.from(), quote.map(Quote::encode).orElse(Quote.NONE));
+  }
+
+  /** Whose stake is heard of may judge; a task that none judge lets it go. */
+  private Optional<TaskState> heard(Note note, Optional<TaskState> task) {
+    StakeClaim claim = StakeClaim.decode(note.content());
+    Optional<Seating> seating = task.flatMap(this::seating);
+    if (seating.isEmpty()) {
+      sheet.tell(note.from(), new StakeRelease(claim.epoch(), "no_judges").encode());
+      return task;
+    }
+    TaskState its = task.orElseThrow();
+    SortedSet<DeviceId> busy =
+        its.phase() instanceof Phase.Judged round
+            ? new TreeSet<>(round.ballots().keySet())
+            : new TreeSet<>();
+    return Optional.of(its.with(seating.get().heard(its.bench(), claim, busy)));
+  }
+
+  /** Who seats the judges of a task; empty if none judge it. */
+  private Optional<Seating> seating(TaskState state) {
+    return judges(state)
+        .filter(rules -> !(state.phase() instanceof Phase.Over))
+        .map(rules ->
+            new Seating(inputs.group(), state.sponsor(), rules, parameters.mostJudges(), sheet));
   }
 
   private long epoch() {
@@ -83,6 +120,10 @@ final class TaskGroup {
     if (terms.roundNano() < parameters.leastRoundNano()) {
       return refused(judged, "reward_too_small");
     }
+    if (terms.examiner() instanceof Examiner.Judges rules
+        && rules.permits() > parameters.mostJudges()) {
+      return refused(judged, "too_many_judges");
+    }
     if (sheet.purseNano() < terms.roundNano()) {
       return refused(judged, "not_funded");
     }
@@ -95,6 +136,7 @@ final class TaskGroup {
             GlobalModel.of(Beginning.silent(terms.architecture(), judged.message())),
             List.of(),
             new TreeMap<>(),
+            Bench.EMPTY,
             new Phase.Sealing(epoch() + 1, new TreeMap<>()));
     sheet.line(state.client()).because("set");
     return Optional.of(state);
@@ -115,7 +157,26 @@ final class TaskGroup {
       case Phase.Sealing sealing -> sealing(state, sealing);
       case Phase.Opening opening -> opening(state, opening);
       case Phase.Examining examining -> examining(state, examining);
+      case Phase.Judging judging -> judged(state, judgedRound(state).judging(judging));
+      case Phase.Revealing revealing -> judged(state, judgedRound(state).revealing(revealing));
     };
+  }
+
+  private JudgedRound judgedRound(TaskState state) {
+    return new JudgedRound(inputs, context, state, judges(state).orElseThrow(), sheet);
+  }
+
+  private static Optional<Examiner.Judges> judges(TaskState state) {
+    return state.terms().examiner() instanceof Examiner.Judges rules
+        ? Optional.of(rules)
+        : Optional.empty();
+  }
+
+  private TaskState judged(TaskState before, TaskState after) {
+    if (after.phase() instanceof Phase.Over(String reason)) {
+      return end(before, reason);
+    }
+    return after.rounds().size() > before.rounds().size() ? goOn(after) : after;
   }
 
   private boolean isClosed(TaskState state) {
@@ -131,7 +192,9 @@ final class TaskGroup {
     return state;
   }
 
-  private TaskState sealing(TaskState state, Phase.Sealing sealing) {
+  private TaskState sealing(TaskState before, Phase.Sealing sealing) {
+    TaskState state =
+        seating(before).map(its -> before.with(its.betweenRounds(before.bench()))).orElse(before);
     SortedMap<DeviceId, Participant> participants = new TreeMap<>(sealing.participants());
     for (Judged<Said> judged : inputs.home()) {
       if (judged.evidence() instanceof Said.SealedUpdate said) {
@@ -157,12 +220,20 @@ final class TaskGroup {
     }
     long epochs = epoch() - sealing.sinceEpoch() + 1;
     Terms.Pace pace = state.terms().pace();
-    if (epochs >= pace.sealEpochs() && participants.size() >= pace.least()) {
+    boolean areEnough = participants.size() >= pace.least();
+    if (epochs >= pace.sealEpochs() && areEnough && canBeJudged(state)) {
       return state.with(new Phase.Opening(epoch() + 1, participants));
     }
     return epochs >= Math.addExact(pace.sealEpochs(), pace.patienceEpochs())
-        ? end(state, "too_few_participants")
+        ? end(state, areEnough ? "too_few_judges" : "too_few_participants")
         : state.with(new Phase.Sealing(sealing.sinceEpoch(), participants));
+  }
+
+  /** Whether what is opened would be judged: nobody opens anything before. */
+  private static boolean canBeJudged(TaskState state) {
+    return judges(state)
+        .map(rules -> state.bench().permits(rules).size() >= rules.least())
+        .orElse(true);
   }
 
   private Optional<String> notSealed(
@@ -209,11 +280,15 @@ final class TaskGroup {
             .of(its.message(), Subjects.UPDATE, Verdict.UNVERIFIED, List.of());
       }
     });
-    // Where nobody opened, the same round is begun again.
+    if (opened.isEmpty()) {
+      // The same round is begun again.
+      return state.with(new Phase.Sealing(epoch() + 1, opened));
+    }
     return state.with(
-        opened.isEmpty()
-            ? new Phase.Sealing(epoch() + 1, opened)
-            : new Phase.Examining(epoch() + 1, opened));
+        judges(state)
+            .<Phase>map(
+                rules -> new Phase.Judging(epoch() + 1, opened, state.bench().permits(rules)))
+            .orElseGet(() -> new Phase.Examining(epoch() + 1, opened)));
   }
 
   private void open(
@@ -268,7 +343,8 @@ final class TaskGroup {
     Hash seal = Seals.ofExamples(state.client(), round, said.examples(), said.salt());
     return judged.sender().device().equals(state.client())
         && said.round() == round
-        && seal.equals(state.terms().examinations().get(round));
+        && state.terms().examiner() instanceof Examiner.Client(List<Hash> commitments)
+        && seal.equals(commitments.get(round));
   }
 
   private TaskState goOn(TaskState state) {
@@ -300,10 +376,16 @@ final class TaskGroup {
         .because(reason)
         .of(state.message(), Subjects.TASK, Verdict.ACCEPTED, List.of());
     sheet.giveBack(state.sponsor(), reason);
+    seating(state).ifPresent(its -> its.end(state.bench(), reason));
     return state.with(new Phase.Over(reason));
   }
 
   private void refuse(Judged<Said> judged, String reason) {
+    refuse(sheet, judged, reason);
+  }
+
+  /** What was said counts for nothing. */
+  static void refuse(Sheet sheet, Judged<Said> judged, String reason) {
     sheet
         .line(judged.sender().device())
         .because(reason)

@@ -8,10 +8,10 @@ import polder.networks.learning.score.Shapley;
 import polder.networks.learning.train.Activation;
 import polder.networks.learning.train.Architecture;
 import polder.networks.learning.train.OuterRule;
-import polder.protocol.Hash;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
 import polder.protocol.codec.CodecException;
+import polder.protocol.money.Amounts;
 
 /**
  * What a task trains, how it is examined and what it pays: all that the rules need of it. What
@@ -26,7 +26,7 @@ import polder.protocol.codec.CodecException;
  * @param fullGainPpm by which part of itself the loss must fall for a round to pay all of that,
  *     from 1 to a million; less is paid in proportion
  * @param sale what the model's predictions cost, and whose that is; empty if they are not sold
- * @param examinations by round, the commitment to the examples that it is examined on
+ * @param examiner who examines the rounds, and how many there are
  */
 public record Terms(
     Architecture architecture,
@@ -37,13 +37,13 @@ public record Terms(
     long roundNano,
     long fullGainPpm,
     Optional<Sale> sale,
-    List<Hash> examinations) {
+    Examiner examiner) {
   /** Most rounds of a task. */
   public static final int MOST_ROUNDS = 1_000;
 
   private static final int FIELDS = 9;
   private static final long MILLION = 1_000_000;
-  private static final long MOST_NANO = 1_000_000_000_000_000L;
+  static final long MOST_NANO = 1_000_000_000_000_000L;
 
   /**
    * How long a round's parts take.
@@ -54,7 +54,8 @@ public record Terms(
    * @param least fewer participants than these make no round
    */
   public record Pace(int sealEpochs, int openEpochs, int patienceEpochs, int least) {
-    private static final int MOST = 100_000;
+    /** Most epochs of anything. */
+    static final int MOST = 100_000;
 
     public Pace {
       within("epochs in which updates are sealed", sealEpochs, 1, MOST);
@@ -86,18 +87,24 @@ public record Terms(
   }
 
   public Terms {
-    examinations = List.copyOf(examinations);
-    within("rounds", examinations.size(), 1, MOST_ROUNDS);
     within("nano-tokens a round", roundNano, 1, MOST_NANO);
     within("parts per million of a full gain", fullGainPpm, 1, MILLION);
   }
 
   /** How many rounds there are. */
   public int rounds() {
-    return examinations.size();
+    return examiner.rounds();
   }
 
-  private static void within(String what, long number, long least, long most) {
+  /**
+   * How much of {@code nano} a round pays whose loss fell by so much of itself: all from a full
+   * gain on.
+   */
+  long earnedNano(long nano, long gainPpm) {
+    return gainPpm >= fullGainPpm ? nano : Amounts.mulDiv(nano, gainPpm, fullGainPpm);
+  }
+
+  static void within(String what, long number, long least, long most) {
     if (number < least || number > most) {
       throw new IllegalArgumentException(
           "there must be " + least + " to " + most + " " + what + ", not " + number);
@@ -126,8 +133,7 @@ public record Terms(
         .integer(roundNano)
         .integer(fullGainPpm);
     sale.ifPresentOrElse(its -> its.write(writer), writer::nil);
-    writer.beginArray(examinations.size());
-    examinations.forEach(writer::hash);
+    examiner.write(writer);
   }
 
   private static void write(Architecture architecture, CborWriter writer) {
@@ -176,14 +182,16 @@ public record Terms(
     long roundNano = reader.integer();
     long fullGainPpm = reader.integer();
     Optional<Sale> sale = reader.tryNil() ? Optional.empty() : Optional.of(Sale.read(reader));
-    int rounds = reader.beginArray();
-    within("rounds", rounds, 1, MOST_ROUNDS);
-    List<Hash> examinations = new ArrayList<>();
-    for (int i = 0; i < rounds; i++) {
-      examinations.add(reader.hash());
-    }
     return new Terms(
-        architecture, combining, pace, scoring, outer, roundNano, fullGainPpm, sale, examinations);
+        architecture,
+        combining,
+        pace,
+        scoring,
+        outer,
+        roundNano,
+        fullGainPpm,
+        sale,
+        Examiner.read(reader));
   }
 
   private static Architecture architecture(CborReader reader) {

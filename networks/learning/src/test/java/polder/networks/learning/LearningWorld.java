@@ -19,6 +19,7 @@ import polder.epoch.SignatureRule;
 import polder.epoch.Standing;
 import polder.networks.GroupKey;
 import polder.networks.Samples;
+import polder.networks.learning.message.Opinion;
 import polder.networks.learning.message.Origin;
 import polder.networks.learning.message.Said;
 import polder.networks.learning.message.SaidCodec;
@@ -93,6 +94,8 @@ final class LearningWorld {
         1_000,
         "least_reward",
         "0.1",
+        "most_judges",
+        4,
         "tab_epochs",
         5);
   }
@@ -155,8 +158,26 @@ final class LearningWorld {
             TOKEN,
             100_000,
             Optional.empty(),
-            commitments);
+            new Examiner.Client(commitments));
     return new Said.Task(1, Hash.ZERO, change.apply(terms));
+  }
+
+  /** The same task, examined by judges of at least a token's stake instead. */
+  Said.Task judged(int rounds, Examiner.Judges rules) {
+    return task(
+        rounds,
+        new Combining(Combining.Way.MEAN, 0, Optional.empty()),
+        terms ->
+            new Terms(
+                terms.architecture(),
+                terms.combining(),
+                new Terms.Pace(1, 1, 8, 2),
+                terms.scoring(),
+                terms.outer(),
+                terms.roundNano(),
+                terms.fullGainPpm(),
+                terms.sale(),
+                rules));
   }
 
   static GroupKey key() {
@@ -234,6 +255,49 @@ final class LearningWorld {
   LearningWorld examine() {
     Bytes blob = Examples.encode(examples.get(round()));
     return put(blob).say(0, new Said.Examination(key(), round(), hash(blob), SALT));
+  }
+
+  static GroupKey stakeKey(long judge) {
+    return Seals.stake(Samples.device(judge).id(), key());
+  }
+
+  /** Account {@code judge} puts so much aside, and its device of that number offers to judge. */
+  LearningWorld stake(long judge, long nano) {
+    return fund(judge, stakeKey(judge), nano).say(judge, new Said.Staked(key()));
+  }
+
+  LearningWorld callBack(long judge) {
+    return say(judge, new Said.StakeCalledBack(key()));
+  }
+
+  /** What who holds {@code data} thinks of the updates that are opened. */
+  Opinion opinion(DataSet data) {
+    TaskState task = task();
+    List<Participant> participants =
+        List.copyOf(((TaskState.Phase.Running) task.phase()).participants().values());
+    return Appraisal.of(task.terms(), task.model(), participants, data, Hash.ZERO).orElseThrow();
+  }
+
+  LearningWorld sealOpinion(long judge, Opinion opinion) {
+    Hash seal = Seals.ofOpinion(Samples.device(judge).id(), key(), round(), opinion, SALT);
+    return say(judge, new Said.SealedOpinion(key(), round(), seal));
+  }
+
+  LearningWorld reveal(long judge, Opinion opinion) {
+    return say(judge, new Said.RevealedOpinion(key(), round(), opinion, SALT));
+  }
+
+  /** Updates by participants from 1 on are sealed and opened: judges' turn is next. */
+  LearningWorld opened(int[]... updates) {
+    for (int i = 0; i < updates.length; i++) {
+      seal(i + 1, updates[i]);
+    }
+    close();
+    for (int i = 0; i < updates.length; i++) {
+      open(i + 1, updates[i]);
+    }
+    close();
+    return this;
   }
 
   /** A whole round in which participant i + 1 sends the update of that place. */
@@ -355,6 +419,16 @@ final class LearningWorld {
         .map(OutcomeLeaf.Reward.class::cast)
         .filter(its -> its.device().equals(Samples.device(device).id()))
         .findFirst();
+  }
+
+  /** What an outcome gives back to an account. */
+  static long backNano(SealedEpoch sealed, long account) {
+    return sealed.outcome().stream()
+        .filter(OutcomeLeaf.Refunded.class::isInstance)
+        .map(OutcomeLeaf.Refunded.class::cast)
+        .filter(its -> its.to().equals(Samples.account(account)))
+        .mapToLong(OutcomeLeaf.Refunded::amountNano)
+        .sum();
   }
 
   static long paidNano(SealedEpoch sealed, long account) {

@@ -39,7 +39,7 @@ class SaleTest {
             terms.roundNano(),
             terms.fullGainPpm(),
             sale,
-            terms.examinations());
+            terms.examiner());
   }
 
   /** A model that participant 1 trained on two sensors' readings, and participant 2 on its own. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -16,6 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import polder.epoch.EpochEngine;
 import polder.networks.learning.aggregate.NormBound;
+import polder.networks.learning.message.Opinion;
+import polder.networks.learning.yuma.BondRule;
+import polder.networks.learning.yuma.LiquidAlpha;
+import polder.networks.learning.yuma.YumaParameters;
 import polder.protocol.Hash;
 
 /** Scores, aggregates and pay are the same bits however many threads compute them. */
@@ -58,7 +63,7 @@ class SameRootsTest {
                     terms.roundNano(),
                     terms.fullGainPpm(),
                     terms.sale(),
-                    terms.examinations())));
+                    terms.examiner())));
     List<Hash> headers = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
       int[][] updates = new int[PARTICIPANTS][];
@@ -87,6 +92,64 @@ class SameRootsTest {
             .isEqualTo(expected);
       }
     }
+  }
+
+  /** The headers of epochs in which judges' opinions are counted. */
+  private static List<Hash> judged(BondRule bonds, EpochEngine engine) {
+    LearningWorld world = LearningWorld.of(PARTICIPANTS, engine);
+    List<Long> judges = List.of(11L, 12L, 13L);
+    judges.forEach(judge -> world.enrol(judge, judge));
+    world.set(
+        world.judged(
+            ROUNDS,
+            new Examiner.Judges(
+                ROUNDS,
+                200_000,
+                2,
+                1,
+                new YumaParameters(32_767, 65_535, 0, 1, 3, OptionalInt.empty(), bonds))));
+    judges.forEach(judge -> world.stake(judge, judge * LearningWorld.TOKEN));
+    world.close();
+    world.close();
+    List<Hash> headers = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      int[][] updates = new int[PARTICIPANTS][];
+      for (int i = 0; i < PARTICIPANTS; i++) {
+        updates[i] = world.update(LearningWorld.honest(10 * round + i + 1));
+      }
+      world.opened(updates);
+      List<Opinion> opinions =
+          judges.stream().map(judge -> world.opinion(LearningWorld.honest(500 + judge))).toList();
+      for (int i = 0; i < opinions.size(); i++) {
+        world.sealOpinion(judges.get(i), opinions.get(i));
+      }
+      world.close();
+      for (int i = 0; i < opinions.size(); i++) {
+        world.reveal(judges.get(i), opinions.get(i));
+      }
+      headers.add(world.close().header().hash());
+    }
+    assertThat(world.task().rounds()).as("the run is worth a test").hasSize(ROUNDS);
+    assertThat(world.task().rounds().getFirst().paidNano()).isPositive();
+    return headers;
+  }
+
+  @Test
+  void judgedOnAnyNumberOfThreads() {
+    BondRule yuma3 = new BondRule.Yuma3(900_000, Optional.empty());
+    BondRule liquid =
+        new BondRule.Yuma3(900_000, Optional.of(new LiquidAlpha(45_875, 58_982, 1_000)));
+    BondRule classic = new BondRule.Classic(900_000);
+    for (BondRule rule : List.of(yuma3, liquid, classic)) {
+      List<Hash> expected = judged(rule, EpochEngine.SEQUENTIAL);
+      for (int threads : List.of(1, 2, 7)) {
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+          assertThat(judged(rule, new Threads(pool))).as("%s threads", threads).isEqualTo(expected);
+        }
+      }
+    }
+    assertThat(judged(yuma3, EpochEngine.SEQUENTIAL))
+        .doesNotContainAnyElementsOf(judged(classic, EpochEngine.SEQUENTIAL));
   }
 
   @Test

@@ -273,7 +273,7 @@ class TaskTest {
                     TOKEN / 10 - 1,
                     terms.fullGainPpm(),
                     terms.sale(),
-                    terms.examinations()));
+                    terms.examiner()));
     SealedEpoch sealed = world.fund(0, LearningWorld.key(), TOKEN).say(0, task).close();
     assertThat(LearningWorld.reasons(sealed, 0)).containsExactly("reward_too_small");
     assertThat(world.find()).isEmpty();

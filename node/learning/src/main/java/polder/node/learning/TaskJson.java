@@ -3,6 +3,7 @@ package polder.node.learning;
 import java.util.List;
 import polder.networks.GroupKey;
 import polder.networks.learning.Combining;
+import polder.networks.learning.Examiner;
 import polder.networks.learning.Round;
 import polder.networks.learning.TaskState;
 import polder.networks.learning.TaskState.Phase;
@@ -86,6 +87,10 @@ final class TaskJson {
                 .put("priceTokens", Amounts.format(sale.priceNano()))
                 .put("participants", sale.participantsPpm() / MILLION)
                 .put("devices", sale.devicesPpm() / MILLION));
+    if (terms.examiner() instanceof Examiner.Judges rules) {
+      JudgesJson.rules(node.putObject("opinions"), rules);
+      JudgesJson.bench(node.putArray("judges"), task);
+    }
     ArrayNode earned = node.putArray("earned");
     task.earned().forEach((device, its) -> earned(earned.addObject(), device, its));
   }
@@ -141,6 +146,8 @@ final class TaskJson {
       case Phase.Sealing sealing -> "sealing";
       case Phase.Opening opening -> "opening";
       case Phase.Examining examining -> "examining";
+      case Phase.Judging judging -> "judging";
+      case Phase.Revealing revealing -> "revealing";
       case Phase.Over over -> "over";
     };
   }

@@ -8,7 +8,7 @@ import polder.protocol.Hash;
 
 /**
  * What one message of a learning network says. The signing device is the client that set the task,
- * or a participant; whose it is the registry knows.
+ * a participant, a judge or a customer; whose it is the registry knows.
  */
 public sealed interface Said {
   /** Most predictions of one tab. */
@@ -78,6 +78,24 @@ public sealed interface Said {
     }
   }
 
+  /**
+   * A judge's opinion of the round's updates, which nobody can copy.
+   *
+   * @param seal {@link Seals#ofOpinion}
+   */
+  record SealedOpinion(GroupKey task, int round, Hash seal) implements OfRound {}
+
+  /**
+   * A judge's opinion, to be said once no more may be sealed.
+   *
+   * @param salt what made the seal unreadable
+   */
+  record RevealedOpinion(GroupKey task, int round, Opinion opinion, Bytes salt) implements OfRound {
+    public RevealedOpinion {
+      Seals.checkSalt(salt);
+    }
+  }
+
   /** The client ends the task. */
   record Close(GroupKey task) implements OfTask {}
 
@@ -113,6 +131,18 @@ public sealed interface Said {
       checkTab(number);
     }
   }
+
+  /** What concerns a judge's stake for a task. */
+  sealed interface OfStake extends Said {
+    /** The task's group. */
+    GroupKey task();
+  }
+
+  /** A judge offers to judge a task with what its stake's purse holds. */
+  record Staked(GroupKey task) implements OfStake {}
+
+  /** A judge wants its stake back, and judges no more. */
+  record StakeCalledBack(GroupKey task) implements OfStake {}
 
   private static void checkTab(long number) {
     if (number < 1) {

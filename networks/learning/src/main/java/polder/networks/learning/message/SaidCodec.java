@@ -20,6 +20,10 @@ public final class SaidCodec {
   private static final String CLOSE = "close";
   private static final String ASKED = "asked";
   private static final String TAB_CLOSED = "tab-closed";
+  private static final String SEALED_OPINION = "sealed-opinion";
+  private static final String REVEALED_OPINION = "revealed-opinion";
+  private static final String STAKED = "staked";
+  private static final String STAKE_CALLED_BACK = "stake-called-back";
 
   private SaidCodec() {}
 
@@ -36,7 +40,15 @@ public final class SaidCodec {
           begin(writer, 5, OPENED_UPDATE, update).hash(update.update()).bytes(update.salt());
       case Said.Examination its ->
           begin(writer, 5, EXAMINATION, its).hash(its.examples()).bytes(its.salt());
+      case Said.SealedOpinion its -> begin(writer, 4, SEALED_OPINION, its).hash(its.seal());
+      case Said.RevealedOpinion its -> {
+        its.opinion().write(begin(writer, 5, REVEALED_OPINION, its));
+        writer.bytes(its.salt());
+      }
       case Said.Close close -> writer.beginArray(2).text(CLOSE).text(close.task().text());
+      case Said.Staked its -> writer.beginArray(2).text(STAKED).text(its.task().text());
+      case Said.StakeCalledBack its ->
+          writer.beginArray(2).text(STAKE_CALLED_BACK).text(its.task().text());
       case Said.Asked asked ->
           writer
               .beginArray(5)
@@ -91,7 +103,14 @@ public final class SaidCodec {
           new Said.OpenedUpdate(task(reader), round(reader), reader.hash(), reader.bytes());
       case EXAMINATION + "/5" ->
           new Said.Examination(task(reader), round(reader), reader.hash(), reader.bytes());
+      case SEALED_OPINION + "/4" ->
+          new Said.SealedOpinion(task(reader), round(reader), reader.hash());
+      case REVEALED_OPINION + "/5" ->
+          new Said.RevealedOpinion(
+              task(reader), round(reader), Opinion.read(reader), reader.bytes());
       case CLOSE + "/2" -> new Said.Close(task(reader));
+      case STAKED + "/2" -> new Said.Staked(task(reader));
+      case STAKE_CALLED_BACK + "/2" -> new Said.StakeCalledBack(task(reader));
       case ASKED + "/5" ->
           new Said.Asked(task(reader), reader.integer(), reader.integer(), reader.hash());
       case TAB_CLOSED + "/3" -> new Said.TabClosed(task(reader), reader.integer());

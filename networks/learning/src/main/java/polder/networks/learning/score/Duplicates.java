@@ -98,6 +98,11 @@ public record Duplicates(List<List<Integer>> groups) {
     return new Duplicates(groups);
   }
 
+  /** Whether this sender is not the only one of its group. */
+  public boolean isCopy(int sender) {
+    return groups.stream().anyMatch(group -> group.size() > 1 && group.contains(sender));
+  }
+
   /**
    * Weights in which a group counts once: the largest of its members' weights, split equally among
    * them, units left over to the earlier ones.

@@ -8,7 +8,7 @@ package polder.networks.learning.yuma;
  * <p>An instance owns room for as many scores as there are stakes and is used again for each
  * column. On average the time grows with the number of scores, at worst with its square.
  */
-final class WeightedMedian {
+public final class WeightedMedian {
   private final long[] stakes;
   private final long minority;
   private final long[] scores;
@@ -34,6 +34,20 @@ final class WeightedMedian {
     long[] shares = stakes.clone();
     Shares.normalize(shares);
     return new WeightedMedian(shares, Fixed.subtract(Shares.sum(shares), majority));
+  }
+
+  /**
+   * The score that who holds a share of {@code kappaU16} of the stake reaches; 0 where nobody has
+   * any.
+   *
+   * @param stakes each above 0; their sum fits a long
+   * @param scores as many
+   * @param kappaU16 in 65,535ths
+   */
+  public static long of(long[] stakes, long[] scores, int kappaU16) {
+    WeightedMedian median = ofShares(stakes, Fixed.ofU16Share(kappaU16));
+    System.arraycopy(scores, 0, median.scores(), 0, scores.length);
+    return median.find();
   }
 
   /** Where the scores of the next median belong, in the order of the stakes. */
