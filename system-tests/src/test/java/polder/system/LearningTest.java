@@ -61,7 +61,8 @@ class LearningTest {
         activation: relu
       training:
         optimiser: adam
-        rate: 0.001
+        rate: 0.003
+        final_rate: 0.0003
         batch: 64
         steps: 200
       combining:
