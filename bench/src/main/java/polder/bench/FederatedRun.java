@@ -19,10 +19,10 @@ import polder.networks.learning.train.Architecture;
 import polder.networks.learning.train.Beginning;
 import polder.networks.learning.train.DataSet;
 import polder.networks.learning.train.Evaluation;
+import polder.networks.learning.train.Exchange;
 import polder.networks.learning.train.GlobalModel;
 import polder.networks.learning.train.Optimiser;
 import polder.networks.learning.train.OuterRule;
-import polder.networks.learning.train.Quantised;
 import polder.networks.learning.train.Recipe;
 import polder.networks.learning.train.Schedule;
 import polder.networks.learning.train.Targets;
@@ -165,6 +165,7 @@ final class FederatedRun {
         },
         together);
     beside(nothing, models);
+    exchanged(together);
     ROBUST.forEach(rule -> attacked(rule, together));
     SeedErrors mean =
         tell("skewed, mean", seed -> federated(skewed, seed, MEAN, Optional.empty()), together);
@@ -173,6 +174,23 @@ final class FederatedRun {
           "skewed, " + rule.way().code(),
           seed -> federated(skewed, seed, rule, Optional.empty()),
           mean);
+    }
+  }
+
+  /** Updates of a byte a parameter, and what a participant sends in all rounds of either form. */
+  private void exchanged(SeedErrors together) {
+    tell(
+        "federated, mean, int8",
+        seed -> federated(owners, seed, MEAN, Optional.empty(), Exchange.INT8),
+        together);
+    float[] silent = Beginning.silent(model.shape(), hash(1));
+    for (Exchange form : Exchange.values()) {
+      System.out.printf(
+          Locale.ROOT,
+          "  %s: %,d bytes an owner in %d rounds%n",
+          form.code(),
+          (long) ROUNDS * form.of(silent, silent).encode().size(),
+          ROUNDS);
     }
   }
 
@@ -249,9 +267,18 @@ final class FederatedRun {
     return parameters;
   }
 
-  /** The last of the owners are hostile, if any. */
   private float[] federated(
       List<DataSet> data, int seed, Combining combining, Optional<Hostility> hostility) {
+    return federated(data, seed, combining, hostility, Exchange.FINE);
+  }
+
+  /** The last of the owners are hostile, if any. */
+  private float[] federated(
+      List<DataSet> data,
+      int seed,
+      Combining combining,
+      Optional<Hostility> hostility,
+      Exchange form) {
     GlobalModel global = GlobalModel.of(Beginning.silent(model.shape(), hash(seed)));
     Aggregation aggregation = combining.of(data.size());
     for (int round = 0; round < ROUNDS; round++) {
@@ -268,7 +295,7 @@ final class FederatedRun {
                 before,
                 its.map(sort -> sort.data(held)).orElse(held),
                 new Recipe(optimiser, BATCH, STEPS, draws));
-        int[] honest = Quantised.Fine.of(before, after).units();
+        int[] honest = form.of(before, after).units();
         long noise = 1_000_003L * seed + 1_009L * round + owner;
         updates.add(its.map(sort -> sort.update(honest, noise)).orElse(honest));
       }

@@ -55,7 +55,7 @@ class RoyaltyTest {
         series: {quantity: temperature, step: 1s, window: 6, horizon: 4, offset: 10, scale: 2}
         public: true
       model: {kind: mlp, hidden: [16], activation: relu}
-      training: {optimiser: adam, rate: 0.003, batch: 16, steps: 200}
+      training: {optimiser: adam, rate: 0.003, batch: 16, steps: 200, exchange: int8}
       rounds: 2
       examples: 20
       pace: {seal_epochs: 2, open_epochs: 4, patience_epochs: 40, least_participants: 2}

@@ -16,7 +16,6 @@ import polder.networks.learning.message.Said;
 import polder.networks.learning.message.Seals;
 import polder.networks.learning.train.Architecture;
 import polder.networks.learning.train.DataSet;
-import polder.networks.learning.train.Quantised;
 import polder.networks.learning.train.Trainer;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
@@ -178,7 +177,7 @@ public final class Participant implements Role {
             before,
             lesson.data(),
             lesson.briefing().recipe(task.round(), task.rounds(), seed));
-    return Quantised.Fine.of(before, after).encode();
+    return lesson.briefing().exchange().of(before, after).encode();
   }
 
   private void open(TaskBoard.Listed task, Desk desk) throws IOException, InterruptedException {

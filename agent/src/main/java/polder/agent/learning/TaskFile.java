@@ -11,6 +11,7 @@ import polder.networks.learning.aggregate.NormBound;
 import polder.networks.learning.sale.Sale;
 import polder.networks.learning.train.Activation;
 import polder.networks.learning.train.Architecture;
+import polder.networks.learning.train.Exchange;
 import polder.networks.learning.train.Optimiser;
 import polder.networks.learning.train.OuterRule;
 import polder.networks.learning.train.Schedule;
@@ -62,6 +63,7 @@ public record TaskFile(
     Schedule schedule = schedule(training);
     int batch = (int) training.whole("batch", 1, 1 << 16);
     int steps = (int) training.whole("steps", 1, 100_000_000);
+    Exchange exchange = exchange(training);
     training.finish();
     Architecture architecture = architecture(all.table("model"), source);
     Terms.Pace pace = pace(all.table("pace"));
@@ -78,7 +80,7 @@ public record TaskFile(
     }
     TaskFile read =
         new TaskFile(
-            new Briefing(all.text("title"), isPublic, source, schedule, batch, steps),
+            new Briefing(all.text("title"), isPublic, source, schedule, batch, steps, exchange),
             architecture,
             combining(all.table("combining")),
             pace,
@@ -121,6 +123,17 @@ public record TaskFile(
     return training.has("final_rate")
         ? new Schedule(first, training.decimal("final_rate", PPM_DIGITS, 1, first.ratePpm()))
         : Schedule.constant(first);
+  }
+
+  private static Exchange exchange(Parameters training) {
+    if (!training.has("exchange")) {
+      return Exchange.FINE;
+    }
+    String name = training.text("exchange");
+    return Exchange.of(name)
+        .orElseThrow(() ->
+            new ManifestException(
+                training.pathOf("exchange") + " must be fine or int8, not " + name));
   }
 
   private static Optimiser optimiser(Parameters training) {

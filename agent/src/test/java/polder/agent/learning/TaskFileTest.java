@@ -13,6 +13,7 @@ import polder.networks.learning.Briefing;
 import polder.networks.learning.Examiner;
 import polder.networks.learning.Terms;
 import polder.networks.learning.train.Architecture;
+import polder.networks.learning.train.Exchange;
 import polder.networks.learning.train.Optimiser;
 import polder.networks.learning.train.Schedule;
 import polder.networks.learning.yuma.BondRule;
@@ -118,6 +119,21 @@ class TaskFileTest {
         .isInstanceOf(ManifestException.class)
         .hasMessageContaining("training.final_rate")
         .hasMessageContaining("to 0.001000");
+  }
+
+  @Test
+  void updatesAreFineUnlessTheFileSaysOtherwise() {
+    assertThat(TaskFile.of(task()).briefing().exchange()).isEqualTo(Exchange.FINE);
+    TaskFile read = TaskFile.of(task("training", exchanging("int8")));
+    assertThat(read.briefing().exchange()).isEqualTo(Exchange.INT8);
+    assertThat(Briefing.decode(read.briefing().encode())).isEqualTo(read.briefing());
+    assertThatThrownBy(() -> TaskFile.of(task("training", exchanging("int4"))))
+        .isInstanceOf(ManifestException.class)
+        .hasMessage("training.exchange must be fine or int8, not int4");
+  }
+
+  private static Value.Table exchanging(String form) {
+    return table("optimiser", "adam", "rate", "0.001", "exchange", form, "batch", 64, "steps", 200);
   }
 
   private static Value.Table training(String finalRate) {

@@ -2,6 +2,7 @@ package polder.networks.learning;
 
 import java.util.ArrayList;
 import java.util.List;
+import polder.networks.learning.train.Exchange;
 import polder.networks.learning.train.Optimiser;
 import polder.networks.learning.train.Recipe;
 import polder.networks.learning.train.Schedule;
@@ -22,10 +23,18 @@ import polder.protocol.codec.CodecException;
  * @param schedule how it trains, round by round
  * @param batch rows of one step
  * @param steps how many steps it takes in a round
+ * @param exchange in which form it sends what that changed
  */
 public record Briefing(
-    String title, boolean isPublic, Source source, Schedule schedule, int batch, int steps) {
+    String title,
+    boolean isPublic,
+    Source source,
+    Schedule schedule,
+    int batch,
+    int steps,
+    Exchange exchange) {
   private static final int FIELDS = 7;
+  private static final int FIELDS_WITH_EXCHANGE = 8;
   private static final String FORM = "polder/briefing/1";
   private static final int MOST_TITLE = 200;
 
@@ -92,7 +101,13 @@ public record Briefing(
 
   /** The canonical bytes: the task's document. */
   public Bytes encode() {
-    CborWriter writer = new CborWriter().beginArray(FIELDS).text(FORM).text(title).bool(isPublic);
+    boolean isFine = exchange == Exchange.FINE;
+    CborWriter writer =
+        new CborWriter()
+            .beginArray(isFine ? FIELDS : FIELDS_WITH_EXCHANGE)
+            .text(FORM)
+            .text(title)
+            .bool(isPublic);
     switch (source) {
       case Source.Series its ->
           writer
@@ -110,7 +125,8 @@ public record Briefing(
       }
     }
     write(schedule, writer);
-    return writer.integer(batch).integer(steps).toBytes();
+    writer.integer(batch).integer(steps);
+    return (isFine ? writer : writer.text(exchange.code())).toBytes();
   }
 
   /**
@@ -121,7 +137,8 @@ public record Briefing(
   public static Briefing decode(Bytes encoded) {
     CborReader reader = new CborReader(encoded);
     try {
-      if (reader.beginArray() != FIELDS || !reader.text().equals(FORM)) {
+      int fields = reader.beginArray();
+      if ((fields != FIELDS && fields != FIELDS_WITH_EXCHANGE) || !reader.text().equals(FORM)) {
         throw new CodecException("this is no document of a task", 0);
       }
       Briefing read =
@@ -131,12 +148,22 @@ public record Briefing(
               source(reader),
               schedule(reader),
               Math.toIntExact(reader.integer()),
-              Math.toIntExact(reader.integer()));
+              Math.toIntExact(reader.integer()),
+              fields == FIELDS ? Exchange.FINE : exchange(reader));
       reader.end();
       return read;
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new CodecException(String.valueOf(e.getMessage()), reader.offset());
     }
+  }
+
+  /** The form that most tasks have is not written. */
+  private static Exchange exchange(CborReader reader) {
+    String code = reader.text();
+    return Exchange.of(code)
+        .filter(its -> its != Exchange.FINE)
+        .orElseThrow(
+            () -> new CodecException("updates have no other form " + code, reader.offset()));
   }
 
   private static Source source(CborReader reader) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import polder.networks.learning.train.Exchange;
 import polder.networks.learning.train.Optimiser;
 import polder.networks.learning.train.Recipe;
 import polder.networks.learning.train.Schedule;
@@ -19,7 +20,13 @@ class BriefingTest {
 
   private static Briefing briefing(Schedule schedule) {
     return new Briefing(
-        "A task", false, new Briefing.Source.Classes(2, List.of("in", "out")), schedule, 64, 200);
+        "A task",
+        false,
+        new Briefing.Source.Classes(2, List.of("in", "out")),
+        schedule,
+        64,
+        200,
+        Exchange.FINE);
   }
 
   /** As a program wrote it that knew no rates that fall, and as a strange one might. */
@@ -50,6 +57,27 @@ class BriefingTest {
   void aRateThatStaysIsWrittenAsItEverWas() {
     assertThat(briefing(Schedule.constant(ADAM)).encode()).isEqualTo(written(1_000));
     assertThat(briefing(new Schedule(ADAM, 10)).encode()).isEqualTo(written(1_000, 10));
+  }
+
+  @Test
+  void aFormOfUpdatesIsWrittenUnlessItIsTheUsualOne() {
+    Briefing fine = briefing(Schedule.constant(ADAM));
+    Briefing coarse =
+        new Briefing(fine.title(), false, fine.source(), fine.schedule(), 64, 200, Exchange.INT8);
+    assertThat(Briefing.decode(coarse.encode())).isEqualTo(coarse);
+    assertThatThrownBy(() -> Briefing.decode(withForm("fine"))).isInstanceOf(CodecException.class);
+    assertThatThrownBy(() -> Briefing.decode(withForm("int4")))
+        .isInstanceOf(CodecException.class)
+        .hasMessageContaining("int4");
+    assertThat(Briefing.decode(withForm("int8"))).isEqualTo(coarse);
+  }
+
+  private static Bytes withForm(String code) {
+    CborWriter writer =
+        new CborWriter().beginArray(8).text("polder/briefing/1").text("A task").bool(false);
+    writer.beginArray(4).text("classes").integer(2).text("in").text("out");
+    writer.beginArray(2).text("adam").integer(1_000);
+    return writer.integer(64).integer(200).text(code).toBytes();
   }
 
   @Test
