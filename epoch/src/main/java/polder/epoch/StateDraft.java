@@ -74,7 +74,9 @@ final class StateDraft {
         enrolled.add(read.get(i));
       }
     }
-    readOwners(enrolled, engine);
+    if (!enrolled.isEmpty()) {
+      readOwners(enrolled, engine);
+    }
   }
 
   private void readOwners(List<Touched> enrolled, EpochEngine engine) {
@@ -90,11 +92,11 @@ final class StateDraft {
         owners.add(its.owner());
       }
     }
+    List<Draft<AccountEntry>> drafts = engine.map(owners, this::knownOrRead);
+    // As large as it becomes, so that it is not made anew over and over.
     Map<Account, Draft<AccountEntry>> all =
         LinkedHashMap.newLinkedHashMap(accounts.size() + owners.size());
     all.putAll(accounts);
-    List<Draft<AccountEntry>> drafts =
-        engine.map(owners, owner -> accounts.getOrDefault(owner, read(owner)));
     for (int i = 0; i < owners.size(); i++) {
       all.put(owners.get(i), drafts.get(i));
     }
@@ -104,6 +106,11 @@ final class StateDraft {
       at += its.owner().equals(owners.get(at)) ? 0 : 1;
       its.earner = new Earner(its.device, drafts.get(at));
     }
+  }
+
+  private Draft<AccountEntry> knownOrRead(Account account) {
+    Draft<AccountEntry> known = accounts.get(account);
+    return known != null ? known : read(account);
   }
 
   private Draft<AccountEntry> read(Account account) {
