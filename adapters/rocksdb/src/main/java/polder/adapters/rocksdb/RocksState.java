@@ -32,7 +32,10 @@ final class RocksState implements StateStore {
   // What surrounds a key and a value in a batch: a kind, a family and two lengths.
   private static final int FRAME = 16;
 
-  // Fewer entries are not worth two tables.
+  /** How many tables a large commit is written as. */
+  static final int TABLES = 2;
+
+  // Fewer entries are not worth more tables than one.
   private static final int MANY = 10_000;
 
   private final Database database;
@@ -120,7 +123,7 @@ final class RocksState implements StateStore {
     if (changes.size() < MANY) {
       return List.of(table -> put(header, changes, new IntoTable(table)));
     }
-    int half = changes.size() / 2;
+    int half = changes.size() / TABLES;
     return List.of(
         table -> put(changes, 0, half, new IntoTable(table)),
         table -> {

@@ -40,6 +40,9 @@ final class Settings implements AutoCloseable {
   private static final int METADATA_BYTES = 4 << 10;
   private static final int WALKED_BLOCK_BYTES = 32 << 10;
   private static final int COMMITS_MERGED = 8;
+  // RocksDB's own, where a commit is one table.
+  private static final int COMMITS_SLOWED = 20;
+  private static final int COMMITS_STOPPED = 36;
   private static final double BLOOM_OF_BUFFER = 0.05;
   private static final long DELETION_WINDOW = 10_000;
   private static final long DELETIONS = 4_000;
@@ -100,7 +103,10 @@ final class Settings implements AutoCloseable {
             .setCompressionType(CompressionType.LZ4_COMPRESSION);
     if (family == Family.STATE) {
       // Each merges all of the state, most of which has not changed; and it is read once, at start.
-      options.setLevel0FileNumCompactionTrigger(COMMITS_MERGED);
+      options
+          .setLevel0FileNumCompactionTrigger(COMMITS_MERGED * RocksState.TABLES)
+          .setLevel0SlowdownWritesTrigger(COMMITS_SLOWED * RocksState.TABLES)
+          .setLevel0StopWritesTrigger(COMMITS_STOPPED * RocksState.TABLES);
     } else {
       // Nearly every message that comes in is looked for and is not there.
       options.setMemtablePrefixBloomSizeRatio(BLOOM_OF_BUFFER).setMemtableWholeKeyFiltering(true);
