@@ -22,7 +22,7 @@ import polder.networks.learning.message.Seals;
         "Judge a task of a learning network that asks for judges: put a stake aside, measure each"
             + " round's updates on what lies in a folder, and earn by opinions that others' bear"
             + " out. Nothing of the folder leaves this machine but the opinions. Ctrl-C ends this"
-            + " command, not the judging: start it again, or call the stake back by --leave.")
+            + " command, and the stake stays: start it again, or call that back by --leave.")
 public final class JudgeCommand implements Action {
   @Parameters(
       arity = "1",
