@@ -123,7 +123,7 @@ final class RocksState implements StateStore {
     if (changes.size() < MANY) {
       return List.of(table -> put(header, changes, new IntoTable(table)));
     }
-    int half = changes.size() / TABLES;
+    int half = changes.size() / 2;
     return List.of(
         table -> put(changes, 0, half, new IntoTable(table)),
         table -> {
