@@ -3,7 +3,6 @@ package polder.networks.learning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import polder.networks.Assessment.Verdict;
 import polder.networks.EpochContext;
 import polder.networks.Finding;
 import polder.networks.Finding.Result;
@@ -11,7 +10,6 @@ import polder.networks.Sheet;
 import polder.networks.learning.train.DataSet;
 import polder.networks.learning.train.Evaluation;
 import polder.networks.learning.train.Examples;
-import polder.networks.learning.train.GlobalModel;
 import polder.protocol.Bytes;
 import polder.protocol.money.Amounts;
 
@@ -20,9 +18,6 @@ import polder.protocol.money.Amounts;
  * the examples, and whoever lowered it is paid by how much, as Shapley values divide it.
  */
 final class Examining {
-  /** A millionth of a loss, of which a finding counts thousandths. */
-  private static final String MICRO = "10*-6";
-
   private final LearningParameters parameters;
   private final EpochContext context;
   private final TaskState state;
@@ -71,17 +66,7 @@ final class Examining {
             before,
             isBetter ? after : before,
             payroll.paidNano());
-    sheet
-        .line(state.client())
-        .because(isBetter ? "round_improved" : "round_no_better")
-        .of(
-            state.message(),
-            Subjects.ROUND,
-            Verdict.ACCEPTED,
-            List.of(
-                new Finding("loss", isBetter ? Result.PASS : Result.FAIL, after, before, MICRO)));
-    GlobalModel model = isBetter ? combined.next() : Combined.atRest(state.model());
-    return Optional.of(state.after(round, model, payroll.earned()));
+    return Optional.of(new RoundEnd(round, isBetter, combined, payroll.earned()).of(state, sheet));
   }
 
   private boolean isTooMuch(DataSet examples, int participants) {
@@ -99,6 +84,7 @@ final class Examining {
         scores.duplicates().isCopy(number),
         value > 0,
         List.of(
-            new Finding("improvement", value > 0 ? Result.PASS : Result.FAIL, value, 0, MICRO)));
+            new Finding(
+                "improvement", value > 0 ? Result.PASS : Result.FAIL, value, 0, RoundEnd.MICRO)));
   }
 }

@@ -30,7 +30,6 @@ public record LearningParameters(
   private static final int NANO_DIGITS = 9;
   private static final String MOST_JUDGES = "most_judges";
   private static final int JUDGES_OTHERWISE = 16;
-  private static final long MOST_NANO = 1_000_000_000_000_000L;
 
   /**
    * Reads the parameters of a manifest.
@@ -44,7 +43,7 @@ public record LearningParameters(
             (int) parameters.whole("most_participants", 1, Shapley.MAX_PARTICIPANTS),
             parameters.whole("most_example_bytes", 1, 1L << 30),
             Math.multiplyExact(parameters.whole("most_examination_megaflops", 1, 1L << 40), MEGA),
-            parameters.decimal("least_reward", NANO_DIGITS, 1, MOST_NANO),
+            parameters.decimal("least_reward", NANO_DIGITS, 1, Terms.MOST_NANO),
             mostJudges(parameters),
             parameters.whole("tab_epochs", 1, MOST_EPOCHS));
     parameters.finish();

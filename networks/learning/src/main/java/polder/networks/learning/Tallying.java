@@ -16,7 +16,6 @@ import polder.networks.learning.judge.Bench;
 import polder.networks.learning.judge.Judge;
 import polder.networks.learning.message.Opinion;
 import polder.networks.learning.score.Duplicates;
-import polder.networks.learning.train.GlobalModel;
 import polder.networks.learning.yuma.Fixed;
 import polder.networks.learning.yuma.Neuron;
 import polder.networks.learning.yuma.SparseRow;
@@ -34,7 +33,6 @@ import polder.protocol.money.Apportionment;
  * by their dividends.
  */
 final class Tallying {
-  private static final String MICRO = "10*-6";
   private static final String PPM = "[ppm]";
   private static final long MILLI = 1_000;
 
@@ -86,17 +84,9 @@ final class Tallying {
             before,
             after,
             Math.addExact(payroll.paidNano(), Arrays.stream(dividends).sum()));
-    sheet
-        .line(state.client())
-        .because(isBetter ? "round_improved" : "round_no_better")
-        .of(
-            state.message(),
-            Subjects.ROUND,
-            Verdict.ACCEPTED,
-            List.of(
-                new Finding("loss", isBetter ? Result.PASS : Result.FAIL, after, before, MICRO)));
-    GlobalModel model = isBetter ? combined.next() : Combined.atRest(state.model());
-    return state.after(round, model, payroll.earned()).with(bench(judged, dividends));
+    return new RoundEnd(round, isBetter, combined, payroll.earned())
+        .of(state, sheet)
+        .with(bench(judged, dividends));
   }
 
   /** What a majority of the stake that speaks reaches. */

@@ -43,7 +43,9 @@ public record Terms(
 
   private static final int FIELDS = 9;
   private static final long MILLION = 1_000_000;
-  static final long MOST_NANO = 1_000_000_000_000_000L;
+
+  /** Most nano-tokens of anything that a task pays or asks for. */
+  public static final long MOST_NANO = 1_000_000_000_000_000L;
 
   /**
    * How long a round's parts take.
@@ -55,7 +57,7 @@ public record Terms(
    */
   public record Pace(int sealEpochs, int openEpochs, int patienceEpochs, int least) {
     /** Most epochs of anything. */
-    static final int MOST = 100_000;
+    public static final int MOST = 100_000;
 
     public Pace {
       within("epochs in which updates are sealed", sealEpochs, 1, MOST);
