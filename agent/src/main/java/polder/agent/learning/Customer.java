@@ -132,8 +132,9 @@ public final class Customer implements Role {
       return desk.tasks().state(task.text());
     } catch (NodeException e) {
       if (e.status() == NOT_FOUND) {
-        throw new OfferException(
-            "there is no task " + task + " here; `polder models` lists those that there are", e);
+        OfferException unknown = TaskBoard.noTask(task);
+        unknown.initCause(e);
+        throw unknown;
       }
       throw e;
     }

@@ -65,11 +65,9 @@ public final class Judge implements Role {
 
   @Override
   public boolean attend(TaskBoard board, Desk desk) throws IOException, InterruptedException {
-    Optional<TaskBoard.Listed> listed =
-        board.tasks().stream().filter(its -> its.task().equals(task.text())).findFirst();
+    Optional<TaskBoard.Listed> listed = board.find(task);
     if (listed.isEmpty() && examples.isEmpty()) {
-      throw new OfferException(
-          "there is no task " + task + " here; `polder models` lists those that there are");
+      throw TaskBoard.noTask(task);
     }
     if (listed.isEmpty() || listed.get().phase().equals("over")) {
       String why = listed.map(its -> ": " + its.reason()).orElse(" before a round was");

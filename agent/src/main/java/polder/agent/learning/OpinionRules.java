@@ -3,6 +3,7 @@ package polder.agent.learning;
 import java.util.Optional;
 import java.util.OptionalInt;
 import polder.networks.learning.Examiner;
+import polder.networks.learning.Terms;
 import polder.networks.learning.yuma.BondRule;
 import polder.networks.learning.yuma.Fixed;
 import polder.networks.learning.yuma.LiquidAlpha;
@@ -18,7 +19,6 @@ final class OpinionRules {
   private static final int TOKEN_DIGITS = 9;
   private static final int STEEPNESS_DIGITS = 2;
   private static final long MILLION = 1_000_000;
-  private static final long MOST_NANO = 1_000_000_000_000_000L;
   private static final long HALF = MILLION / 2;
   private static final long MOVING_AVERAGE = 900_000;
   private static final int ALPHA_LOW = 45_875;
@@ -40,7 +40,7 @@ final class OpinionRules {
             u16(share(opinions, "kappa", HALF)),
             u16(share(opinions, "bonds_penalty", MILLION)),
             0,
-            opinions.decimal("least_stake", TOKEN_DIGITS, 1, MOST_NANO),
+            opinions.decimal("least_stake", TOKEN_DIGITS, 1, Terms.MOST_NANO),
             permits,
             OptionalInt.empty(),
             bonds(opinions));
@@ -50,7 +50,7 @@ final class OpinionRules {
             opinions.share("judges"),
             (int) opinions.whole("least_judges", 1, permits),
             opinions.has("judge_epochs")
-                ? (int) opinions.whole("judge_epochs", 1, 100_000)
+                ? (int) opinions.whole("judge_epochs", 1, Terms.Pace.MOST)
                 : JUDGE_EPOCHS,
             consensus);
     opinions.finish();

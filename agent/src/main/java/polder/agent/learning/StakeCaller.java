@@ -43,7 +43,7 @@ public final class StakeCaller implements Role {
   }
 
   private boolean isSeated(TaskBoard board, Desk desk) throws IOException, InterruptedException {
-    if (board.tasks().stream().noneMatch(its -> its.task().equals(task.text()))) {
+    if (board.find(task).isEmpty()) {
       return false;
     }
     TaskState state = desk.tasks().state(task.text());

@@ -22,16 +22,12 @@ public final class TaskCloser implements Role {
 
   @Override
   public boolean attend(TaskBoard board, Desk desk) throws IOException {
-    Optional<TaskBoard.Listed> listed =
-        board.tasks().stream().filter(its -> its.task().equals(task.text())).findFirst();
+    Optional<TaskBoard.Listed> listed = board.find(task);
     // Nobody keeps one that trained nothing once it is over.
     if (listed.isEmpty() && isSaid) {
       return over("closed_by_client", desk);
     }
-    TaskBoard.Listed its =
-        listed.orElseThrow(() ->
-            new OfferException(
-                "there is no task " + task + " here; `polder models` lists those that there are"));
+    TaskBoard.Listed its = listed.orElseThrow(() -> TaskBoard.noTask(task));
     if (!its.client().equals(desk.key().id().did())) {
       throw new OfferException(
           task

@@ -86,7 +86,7 @@ public record TaskFile(
             pace,
             scoring(scoring),
             outer(all.findTable("outer")),
-            all.decimal("reward", TOKEN_DIGITS, 1, 1_000_000_000_000_000L),
+            all.decimal("reward", TOKEN_DIGITS, 1, Terms.MOST_NANO),
             all.decimal("full_gain", PPM_DIGITS, 1, MILLION),
             sale(all.findTable("predictions")),
             rounds,
@@ -283,8 +283,7 @@ public record TaskFile(
           its.pathOf("devices") + " and participants get at most 1 of a price together");
     }
     Sale sale =
-        new Sale(
-            its.decimal("price", TOKEN_DIGITS, 1, 1_000_000_000_000_000L), participants, devices);
+        new Sale(its.decimal("price", TOKEN_DIGITS, 1, Terms.MOST_NANO), participants, devices);
     its.finish();
     return Optional.of(sale);
   }
