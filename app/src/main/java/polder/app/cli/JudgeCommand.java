@@ -54,17 +54,13 @@ public final class JudgeCommand implements Action {
   private boolean leave;
 
   @Option(
-      names = "--network",
-      paramLabel = "NAME",
-      description = "Which learning network (default: the only one that the node has).")
-  private @Nullable String network;
-
-  @Option(
       names = "--client",
       paramLabel = "DIR",
       defaultValue = "${sys:user.home}/.polder/judge",
       description = "Where your judge's key and its opinions are (default: ${DEFAULT-VALUE}).")
   private Path client = Path.of("");
+
+  @Mixin private final LearningNetworkOption network = new LearningNetworkOption();
 
   @Mixin private final NodeOption node = new NodeOption();
 
@@ -86,8 +82,7 @@ public final class JudgeCommand implements Action {
           ExitCode.USAGE, "name the folder, --on; or --leave", "see polder judge --help");
     }
     LearningClient speaking =
-        new LearningClient(
-            node, client, "judge.key", Optional.ofNullable(network), Optional.ofNullable(owner));
+        new LearningClient(node, client, "judge.key", network.name(), Optional.ofNullable(owner));
     Path notes = client.resolve("opinions");
     Path folder = held;
     if (folder == null) {

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +50,7 @@ public final class ModelsCommand implements Action {
       description = "Write the task's model as it stands into this ONNX file.")
   private @Nullable Path onnx;
 
-  @Option(
-      names = "--network",
-      paramLabel = "NAME",
-      description = "Which learning network (default: the only one that the node has).")
-  private @Nullable String network;
+  @Mixin private final LearningNetworkOption network = new LearningNetworkOption();
 
   @Mixin private final NodeOption node = new NodeOption();
 
@@ -63,10 +58,7 @@ public final class ModelsCommand implements Action {
   public ExitCode run(Output output) throws IOException, InterruptedException {
     try (NodeClient speaker = node.client()) {
       Deployment deployment = speaker.deployment();
-      String name =
-          deployment
-              .only(LearningAgent.KIND, "learning network", Optional.ofNullable(network))
-              .name();
+      String name = deployment.only(LearningAgent.KIND, "learning network", network.name()).name();
       TaskClient client = new TaskClient(() -> speaker, name);
       if (task == null) {
         list(output, client.board());

@@ -58,17 +58,13 @@ public final class PredictCommand implements Action {
   private @Nullable String tokens;
 
   @Option(
-      names = "--network",
-      paramLabel = "NAME",
-      description = "Which learning network (default: the only one that the node has).")
-  private @Nullable String network;
-
-  @Option(
       names = "--client",
       paramLabel = "DIR",
       defaultValue = "${sys:user.home}/.polder/customer",
       description = "Where your customer's key is (default: ${DEFAULT-VALUE}).")
   private Path client = Path.of("");
+
+  @Mixin private final LearningNetworkOption network = new LearningNetworkOption();
 
   @Mixin private final NodeOption node = new NodeOption();
 
@@ -89,7 +85,7 @@ public final class PredictCommand implements Action {
     }
     LearningClient speaking =
         new LearningClient(
-            node, client, "customer.key", Optional.ofNullable(network), Optional.ofNullable(owner));
+            node, client, "customer.key", network.name(), Optional.ofNullable(owner));
     try (NodeClient speaker = node.client()) {
       return speaking.play(
           output,

@@ -66,12 +66,6 @@ public final class TrainCommand implements Action {
   private @Nullable String close;
 
   @Option(
-      names = "--network",
-      paramLabel = "NAME",
-      description = "Which learning network (default: the only one that the node has).")
-  private @Nullable String network;
-
-  @Option(
       names = "--client",
       paramLabel = "DIR",
       defaultValue = "${sys:user.home}/.polder/trainer",
@@ -82,6 +76,8 @@ public final class TrainCommand implements Action {
 
   @Option(names = "--yes", description = "Do not ask before money is spent.")
   private boolean yes;
+
+  @Mixin private final LearningNetworkOption network = new LearningNetworkOption();
 
   @Mixin private final NodeOption node = new NodeOption();
 
@@ -101,8 +97,7 @@ public final class TrainCommand implements Action {
       return output.fail(ExitCode.USAGE, String.valueOf(e.getMessage()), "see polder models");
     }
     LearningClient speaking =
-        new LearningClient(
-            node, client, "client.key", Optional.ofNullable(network), Optional.ofNullable(owner));
+        new LearningClient(node, client, "client.key", network.name(), Optional.ofNullable(owner));
     if (closing.isPresent()) {
       return speaking.play(output, room -> new TaskCloser(closing.get()));
     }
