@@ -112,7 +112,7 @@ public final class EpochRun {
           inputs.window().endMillis(),
           inputs.chain(),
           MerkleTree.of(engine.map(inputs.events(), ChainEvent::encode)).root(),
-          admitted.inputsRoot(),
+          admitted.inputs().root(),
           inputs.manifests().hash(),
           inputs.program());
     }
@@ -133,7 +133,7 @@ public final class EpochRun {
      * @param links validators' links for the seed; what does not count is left out
      */
     public SealedEpoch seal(List<SeedLink> links) {
-      SeedBook.Drawn seed = seeds.draw(inputs, admitted.inputsRoot(), links);
+      SeedBook.Drawn seed = seeds.draw(inputs, admitted.inputs().root(), links);
       List<OutcomeLeaf> registered = new ArrayList<>(admitted.registrations());
       registered.addAll(new ValidatorPay(inputs, state).pay());
       List<OutcomeLine> paid = new ArrayList<>();
@@ -178,7 +178,7 @@ public final class EpochRun {
           .seal(
               before,
               state.changes(engine),
-              admitted,
+              admitted.inputs(),
               outcome,
               new SealedEpoch.Counts(devices, working, refusals.size()),
               exhibits);

@@ -27,7 +27,7 @@ final class EpochSeal {
   SealedEpoch seal(
       StateTree before,
       List<StateTree.HashedChange> changes,
-      Admission.Admitted admitted,
+      InputList messages,
       List<OutcomeLine> outcome,
       SealedEpoch.Counts counts,
       SortedMap<Hash, Bytes> exhibits) {
@@ -43,7 +43,7 @@ final class EpochSeal {
     after.apply(changes, engine::map);
     Payouts.Hashed payouts = Payouts.Hashed.of(after, inputs.manifests().deployment(), engine);
     List<Supplier<Hash>> parts =
-        List.of(payouts::root, () -> fileHash(admitted.inputs()), () -> fileHash(lines));
+        List.of(payouts::root, () -> fileHash(messages.messages()), () -> fileHash(lines));
     List<Hash> hashes = engine.map(parts, Supplier::get);
     Hash payoutsRoot = hashes.get(0);
     Hash inputsFile = hashes.get(1);
@@ -68,11 +68,11 @@ final class EpochSeal {
             seed.withheld(),
             inputs.program(),
             inputs.manifests().hash(),
-            admitted.inputsRoot(),
-            admitted.inputs().size(),
+            messages.root(),
+            messages.messages().size(),
             inputsFile,
-            admitted.identities().root(),
-            admitted.identities().count(),
+            messages.identities().root(),
+            messages.identities().count(),
             MerkleFrontier.root(leaves, engine::map),
             lines.size(),
             outcomeFile,
@@ -85,7 +85,7 @@ final class EpochSeal {
         header,
         inputs.events(),
         seed.links(),
-        admitted.inputs(),
+        messages.messages(),
         List.copyOf(lines),
         counts,
         changes,

@@ -2,7 +2,6 @@ package polder.epoch;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,19 +11,14 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import polder.networks.Contribution;
 import polder.networks.EpochContext;
-import polder.networks.Exhibit;
 import polder.networks.GroupInputs;
 import polder.networks.GroupKey;
-import polder.networks.Grouping;
-import polder.networks.Judged;
-import polder.networks.Judgement;
 import polder.networks.NetworkRules;
 import polder.networks.Note;
 import polder.networks.Outcome;
 import polder.networks.Payment;
 import polder.networks.Penalty;
 import polder.protocol.Bytes;
-import polder.protocol.Content;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
@@ -78,31 +72,16 @@ final class NetworkEpoch<E> {
       List<OutcomeLeaf.Refusal> refusals,
       SortedMap<Hash, Bytes> exhibits) {}
 
-  /** A message with its groups, or with why it counts for nothing. */
-  private sealed interface Placed<E> {
-    record To<E>(Judged<E> judged, Grouping grouping, List<Exhibit> exhibits)
-        implements Placed<E> {}
-
-    record Nowhere<E>(OutcomeLeaf.Refusal refusal) implements Placed<E> {}
-  }
-
-  /** The messages and notes of one group, while they are collected. */
-  private static final class Mail<E> {
-    final List<Judged<E>> home = new ArrayList<>();
-    final List<Judged<E>> witnesses = new ArrayList<>();
-    final SortedMap<Hash, Bytes> exhibits = new TreeMap<>();
-    List<Note> notes = List.of();
-    Optional<Content> entry = Optional.empty();
-  }
-
   /**
    * Weighs all groups.
    *
    * @param messages gives those of the network; held by nobody once they are with their groups
    */
   Weighed weigh(Supplier<List<Admission.Sent>> messages) {
-    List<OutcomeLeaf.Refusal> refusals = new ArrayList<>();
-    SortedMap<GroupKey, Mail<E>> mail = new TreeMap<>(deliver(messages.get(), refusals));
+    Delivery<E> delivery = new Delivery<>(network, rules, inputs, posted);
+    // Sorted once all groups are known: to find a group by hash is a fraction of what it is by
+    // order.
+    SortedMap<GroupKey, Mail<E>> mail = new TreeMap<>(delivery.deliver(messages.get(), engine));
     addNotes(mail);
     addState(mail);
 
@@ -123,7 +102,7 @@ final class NetworkEpoch<E> {
     keep(told);
     SortedMap<Hash, Bytes> exhibits = new TreeMap<>();
     mail.values().forEach(its -> exhibits.putAll(its.exhibits));
-    return new Weighed(due, refusals, exhibits);
+    return new Weighed(due, delivery.refusals(), exhibits);
   }
 
   /**
@@ -168,72 +147,6 @@ final class NetworkEpoch<E> {
       claims.add(counting.of(contribution));
     }
     return claims;
-  }
-
-  private Map<GroupKey, Mail<E>> deliver(
-      List<Admission.Sent> messages, List<OutcomeLeaf.Refusal> refusals) {
-    // Sorted once all groups are known: to find a group by hash is a fraction of what it is by
-    // order.
-    Map<GroupKey, Mail<E>> mail = new LinkedHashMap<>();
-    for (Placed<E> placed : engine.<Admission.Sent, Placed<E>>map(messages, this::place)) {
-      switch (placed) {
-        case Placed.Nowhere<E> nowhere -> refusals.add(nowhere.refusal());
-        case Placed.To<E> to -> deliver(to, mail).ifPresent(refusals::add);
-      }
-    }
-    return mail;
-  }
-
-  private Placed<E> place(Admission.Sent sent) {
-    return switch (rules.judge(sent.message(), sent.sender(), inputs.window())) {
-      case Judgement.Refused<E>(String reason, String detail) -> nowhere(sent, reason, detail);
-      case Judgement.Plausible<E>(E evidence) -> place(sent, evidence);
-    };
-  }
-
-  private Placed<E> place(Admission.Sent sent, E evidence) {
-    List<Exhibit> exhibits = rules.exhibits(evidence);
-    if (!exhibits.isEmpty() && posted.contains(sent.message().id())) {
-      // Else whoever names a blob that nobody has could keep an epoch from ever being closed.
-      return nowhere(
-          sent, "posted_exhibit", "what brings a blob goes to a node, which has the blob then");
-    }
-    return new Placed.To<>(
-        new Judged<>(sent.message().id(), sent.message().sequence(), sent.sender(), evidence),
-        rules.group(evidence, sent.sender()),
-        exhibits);
-  }
-
-  private Placed<E> nowhere(Admission.Sent sent, String reason, String detail) {
-    return new Placed.Nowhere<>(
-        new OutcomeLeaf.Refusal(
-            network, sent.message().sender(), sent.message().id(), reason, detail));
-  }
-
-  /** Puts a message and what it brings where it belongs, or says why it counts for nothing. */
-  private Optional<OutcomeLeaf.Refusal> deliver(Placed.To<E> placed, Map<GroupKey, Mail<E>> mail) {
-    SortedMap<Hash, Bytes> exhibits = new TreeMap<>();
-    for (Exhibit exhibit : placed.exhibits()) {
-      Bytes content = inputs.exhibits().get(exhibit.blob());
-      if (content.size() > exhibit.mostBytes()) {
-        return Optional.of(
-            new OutcomeLeaf.Refusal(
-                network,
-                placed.judged().sender().device().multikey(),
-                placed.judged().message(),
-                "large_exhibit",
-                "blob " + exhibit.blob() + " has more than " + exhibit.mostBytes() + " bytes"));
-      }
-      exhibits.put(exhibit.blob(), content);
-    }
-    Grouping grouping = placed.grouping();
-    Mail<E> home = mail.computeIfAbsent(grouping.home(), group -> new Mail<>());
-    home.home.add(placed.judged());
-    home.exhibits.putAll(exhibits);
-    for (GroupKey witness : grouping.witnesses()) {
-      mail.computeIfAbsent(witness, group -> new Mail<>()).witnesses.add(placed.judged());
-    }
-    return Optional.empty();
   }
 
   private void addNotes(SortedMap<GroupKey, Mail<E>> mail) {

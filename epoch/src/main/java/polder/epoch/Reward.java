@@ -3,6 +3,7 @@ package polder.epoch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import polder.networks.GroupKey;
@@ -35,22 +36,19 @@ final class Reward {
   }
 
   /**
-   * A claim with what is known of who earns by it.
+   * A claim with what is known of who earns by it. What lies far from it in memory and is asked for
+   * often stands here once more.
    *
    * @param line where its line stands among all, which are ordered by group and device
    * @param earner the entries that it changes
+   * @param lead in which the order of devices begins
+   * @param part in which the owner's account is
    */
-  private record Earning(GroupKey group, Claim claim, int line, StateDraft.Earner earner) {}
+  private record Earning(
+      GroupKey group, Claim claim, int line, StateDraft.Earner earner, long lead, int part) {}
 
   /**
-   * What a claim came to.
-   *
-   * @param held whether it is held until the device's probation is over
-   */
-  private record Share(Earning earning, long amountNano, boolean held) {}
-
-  /**
-   * What all shares of an epoch have in common.
+   * What all claims of an epoch have in common.
    *
    * @param totalWeight the network's total weight
    * @param poolNano the network's share of what is minted
@@ -71,37 +69,89 @@ final class Reward {
 
   private List<OutcomeLine> rewards(NetworkEpoch.Weighed weighed) {
     List<Earning> earnings = earnings(weighed);
+    List<Earning> byDevice = new ArrayList<>(earnings);
     LeadingSort.sort(
-        earnings,
-        earning -> earning.claim().device().multikey().leading(0),
+        byDevice,
+        Earning::lead,
         Comparator.<Earning, DeviceId>comparing(earning -> earning.claim().device())
             .thenComparing(Earning::group));
-    long[] weights = earnings.stream().mapToLong(earning -> earning.claim().weight()).toArray();
+    long[] weights = byDevice.stream().mapToLong(earning -> earning.claim().weight()).toArray();
     long total = 0;
     for (long weight : weights) {
       total = Math.addExact(total, weight);
     }
     Pool its = Pool.of(inputs.manifests().deployment(), manifest, inputs.window());
     Terms terms = new Terms(total, its.nano(), its.paidNano(total));
-    long[] amounts = Apportionment.split(terms.paidNano(), weights);
-    Share[] shares = new Share[amounts.length];
-    for (int i = 0; i < amounts.length; i++) {
-      shares[earnings.get(i).line()] = pay(earnings.get(i), amounts[i]);
-    }
-    return engine.map(List.of(shares), share -> line(share, terms));
+    long[] amounts = byLine(byDevice, Apportionment.split(terms.paidNano(), weights));
+    engine.map(
+        Parts.of(earnings, Earning::part, StateDraft.ACCOUNT_PARTS),
+        part -> {
+          part.forEach(earning -> pay(earning, amounts[earning.line()]));
+          return part;
+        });
+    return engine.map(earnings, earning -> line(earning, amounts[earning.line()], terms));
   }
 
+  private static long[] byLine(List<Earning> earnings, long[] amounts) {
+    long[] byLine = new long[amounts.length];
+    for (int i = 0; i < amounts.length; i++) {
+      byLine[earnings.get(i).line()] = amounts[i];
+    }
+    return byLine;
+  }
+
+  /** In the order of their lines. */
   private List<Earning> earnings(NetworkEpoch.Weighed weighed) {
-    List<Earning> earnings = new ArrayList<>();
-    weighed
-        .due()
-        .forEach((group, due) -> {
-          for (Claim claim : due.claims()) {
-            StateDraft.Earner earner = claim.earner().orElseGet(() -> earner(group, claim));
-            earnings.add(new Earning(group, claim, earnings.size(), earner));
-          }
-        });
-    return earnings;
+    List<GroupClaims> groups = new ArrayList<>(weighed.due().size());
+    int count = 0;
+    for (Map.Entry<GroupKey, NetworkEpoch.Due> group : weighed.due().entrySet()) {
+      groups.add(new GroupClaims(group.getKey(), group.getValue().claims(), count));
+      count += group.getValue().claims().size();
+    }
+    Earning[] earnings = new Earning[count];
+    List<List<Untouched>> untouched = engine.map(groups, group -> fill(group, earnings));
+    for (List<Untouched> ofGroup : untouched) {
+      for (Untouched its : ofGroup) {
+        earnings[its.line()] = its.earnedBy(earner(its.group(), its.claim()));
+      }
+    }
+    return List.of(earnings);
+  }
+
+  /**
+   * The claims of a group.
+   *
+   * @param first where the line of the first of them stands
+   */
+  private record GroupClaims(GroupKey group, List<Claim> claims, int first) {}
+
+  /** A claim of who did nothing else in the epoch, so that nobody looked up who earns by it. */
+  private record Untouched(GroupKey group, Claim claim, int line) {
+    Earning earnedBy(StateDraft.Earner earner) {
+      return new Earning(
+          group,
+          claim,
+          line,
+          earner,
+          claim.device().multikey().leading(0),
+          StateDraft.part(earner.entry().sender().owner()));
+    }
+  }
+
+  /** Fills in those of a group for which that changes nothing; gives the others. */
+  private static List<Untouched> fill(GroupClaims of, Earning[] earnings) {
+    List<Untouched> untouched = new ArrayList<>();
+    int line = of.first();
+    for (Claim claim : of.claims()) {
+      Untouched its = new Untouched(of.group(), claim, line);
+      if (claim.earner().isPresent()) {
+        earnings[line] = its.earnedBy(claim.earner().get());
+      } else {
+        untouched.add(its);
+      }
+      line++;
+    }
+    return untouched;
   }
 
   private StateDraft.Earner earner(GroupKey group, Claim claim) {
@@ -112,33 +162,35 @@ final class Reward {
                 "group " + group + " weighs a device that is not enrolled: " + claim.device()));
   }
 
-  private Share pay(Earning earning, long amount) {
+  private boolean isHeld(DeviceEntry device) {
+    return inputs.window().startMillis() < device.probationEndMillis();
+  }
+
+  private void pay(Earning earning, long amount) {
     DeviceEntry device = earning.earner().entry();
-    boolean held = inputs.window().startMillis() < device.probationEndMillis();
-    if (held && device.use().status() != KeyUse.Status.REVOKED) {
+    if (isHeld(device) && device.use().status() != KeyUse.Status.REVOKED) {
       earning.earner().device().write(device.hold(amount, earning.claim().weight()));
     } else if (amount > 0) {
       Draft<AccountEntry> owner = earning.earner().owner();
       owner.write(owner.entry().orElse(AccountEntry.NEW).earn(amount));
     }
-    return new Share(earning, amount, held);
   }
 
-  private OutcomeLine line(Share share, Terms terms) {
-    Earning earning = share.earning();
+  private OutcomeLine line(Earning earning, long amount, Terms terms) {
     Claim claim = earning.claim();
+    DeviceEntry device = earning.earner().entry();
     Payslip payslip =
         new Payslip(
             manifest.name(),
             earning.group(),
             claim.device(),
-            earning.earner().entry().sender().owner(),
+            device.sender().owner(),
             claim.weight(),
             terms.totalWeight(),
             terms.poolNano(),
             terms.paidNano(),
-            share.amountNano(),
-            share.held());
+            amount,
+            isHeld(device));
     return OutcomeLine.of(payslip, claim.grounds());
   }
 

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import polder.networks.GroupKey;
 import polder.protocol.Bytes;
@@ -22,12 +23,17 @@ import polder.protocol.merkle.StateTree;
 
 /** The state while an epoch changes it: reads fall through to the state before. */
 final class StateDraft {
+  private static final int ACCOUNT_BITS = 4;
+
+  /** In how many parts accounts are. */
+  static final int ACCOUNT_PARTS = 1 << ACCOUNT_BITS;
+
   private final StateTree before;
   private final SortedMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
   // Decoded entries that were touched or read ahead, so that none is looked up or decoded once a
-  // message.
-  private Map<Account, Draft<AccountEntry>> accounts = new LinkedHashMap<>();
-  private final Map<String, Map<DeviceId, Touched>> devices = new LinkedHashMap<>();
+  // message: accounts in parts by the first bits of their addresses, and devices.
+  private final List<Map<Account, Draft<AccountEntry>>> accounts = new ArrayList<>();
+  private final Map<String, Devices> devices = new LinkedHashMap<>();
 
   /** A device's entry, and with its owner's once that is known. */
   private static final class Touched {
@@ -51,66 +57,119 @@ final class StateDraft {
     }
   }
 
-  StateDraft(StateTree before) {
-    this.before = before;
+  /** The devices of one network that were touched: those of stretches, and others. */
+  private static final class Devices {
+    // By the first device of each.
+    private final NavigableMap<DeviceId, Map<DeviceId, Touched>> stretches = new TreeMap<>();
+    private final Map<DeviceId, Touched> others = new LinkedHashMap<>();
+
+    @Nullable Touched get(DeviceId device) {
+      Touched other = others.get(device);
+      if (other != null) {
+        return other;
+      }
+      Map.Entry<DeviceId, Map<DeviceId, Touched>> stretch = stretches.floorEntry(device);
+      return stretch == null ? null : stretch.getValue().get(device);
+    }
+
+    /** Only one is held of a device, wherever it was first. */
+    void put(DeviceId device, Touched touched) {
+      Map.Entry<DeviceId, Map<DeviceId, Touched>> stretch = stretches.floorEntry(device);
+      boolean ofStretch = stretch != null && stretch.getValue().containsKey(device);
+      (ofStretch ? stretch.getValue() : others).put(device, touched);
+    }
+
+    void add(Map<DeviceId, Touched> stretch) {
+      if (!stretch.isEmpty()) {
+        stretches.put(stretch.keySet().iterator().next(), stretch);
+      }
+    }
+
+    List<Map<DeviceId, Touched>> all() {
+      List<Map<DeviceId, Touched>> all = new ArrayList<>(stretches.values());
+      all.add(others);
+      return all;
+    }
   }
 
   /**
-   * Reads devices and their owners' accounts on all threads before they are asked for one by one:
-   * finding and decoding them is most of what an epoch does in turn.
-   *
-   * @param ids each device once
+   * Devices that stand together in the order of messages. For one thread until it is {@linkplain
+   * #join joined}; nobody changes anything else meanwhile.
    */
-  void readAhead(String network, List<DeviceId> ids, EpochEngine engine) {
-    Map<DeviceId, Touched> known =
-        devices.computeIfAbsent(network, name -> LinkedHashMap.newLinkedHashMap(ids.size()));
-    List<DeviceId> unknown =
-        known.isEmpty() ? ids : ids.stream().filter(id -> !known.containsKey(id)).toList();
-    List<Touched> read = engine.map(unknown, id -> new Touched(read(network, id)));
-    List<Touched> enrolled = new ArrayList<>(read.size());
-    for (int i = 0; i < read.size(); i++) {
-      if (read.get(i).device.entry().isPresent()) {
-        known.put(unknown.get(i), read.get(i));
-        enrolled.add(read.get(i));
+  final class Stretch {
+    private final Map<String, Map<DeviceId, Touched>> touched = new LinkedHashMap<>();
+
+    /** The entry of the device called {@code device}, which comes after all asked for before. */
+    Optional<Draft<DeviceEntry>> next(String network, DeviceId device) {
+      Touched known = known(network, device);
+      if (known != null) {
+        return Optional.of(known.device);
       }
-    }
-    if (!enrolled.isEmpty()) {
-      readOwners(enrolled, engine);
+      Draft<DeviceEntry> draft = read(network, device);
+      // Strangers are not remembered: anybody can name as many as there are messages.
+      if (draft.entry().isEmpty()) {
+        return Optional.empty();
+      }
+      touched
+          .computeIfAbsent(network, name -> new LinkedHashMap<>())
+          .put(device, new Touched(draft));
+      return Optional.of(draft);
     }
   }
 
-  private void readOwners(List<Touched> enrolled, EpochEngine engine) {
-    // Neighbours in the state lie near each other in memory, where looking them up takes its time;
-    // and whoever owns several stands here once.
+  StateDraft(StateTree before) {
+    this.before = before;
+    for (int i = 0; i < ACCOUNT_PARTS; i++) {
+      accounts.add(new LinkedHashMap<>());
+    }
+  }
+
+  /** One that nothing was asked of yet. */
+  Stretch stretch() {
+    return new Stretch();
+  }
+
+  /** Takes over the devices of {@code stretches}, and reads who owns them on all threads. */
+  void join(List<Stretch> stretches, EpochEngine engine) {
+    List<Map<DeviceId, Touched>> joined = new ArrayList<>();
+    for (Stretch stretch : stretches) {
+      stretch.touched.forEach((network, its) -> {
+        devices.computeIfAbsent(network, name -> new Devices()).add(its);
+        joined.add(its);
+      });
+    }
+    List<List<List<Touched>>> owned =
+        engine.map(joined, its -> Parts.of(its.values(), one -> part(one.owner()), ACCOUNT_PARTS));
+    engine.map(
+        IntStream.range(0, ACCOUNT_PARTS).boxed().toList(),
+        part -> {
+          link(Parts.joined(owned, part), accounts.get(part));
+          return part;
+        });
+  }
+
+  /** In which part an account is. */
+  static int part(Account account) {
+    return (int) (account.address().leading(0) >>> Long.SIZE - ACCOUNT_BITS);
+  }
+
+  private void link(List<Touched> owned, Map<Account, Draft<AccountEntry>> known) {
+    // Whoever owns several stands here once; and neighbours in the state lie near each other in
+    // memory, where looking them up takes its time.
     LeadingSort.sort(
-        enrolled,
+        owned,
         its -> its.owner().address().leading(0),
         Comparator.<Touched, Bytes>comparing(its -> its.owner().address()));
-    List<Account> owners = new ArrayList<>(enrolled.size());
-    for (Touched its : enrolled) {
-      if (owners.isEmpty() || !owners.getLast().equals(its.owner())) {
-        owners.add(its.owner());
-      }
+    Earner latest = null;
+    for (Touched its : owned) {
+      Account owner = its.owner();
+      Draft<AccountEntry> draft =
+          latest != null && latest.entry().sender().owner().equals(owner)
+              ? latest.owner()
+              : known.computeIfAbsent(owner, this::read);
+      latest = new Earner(its.device, draft);
+      its.earner = latest;
     }
-    List<Draft<AccountEntry>> drafts = engine.map(owners, this::knownOrRead);
-    // As large as it becomes, so that it is not made anew over and over.
-    Map<Account, Draft<AccountEntry>> all =
-        LinkedHashMap.newLinkedHashMap(accounts.size() + owners.size());
-    all.putAll(accounts);
-    for (int i = 0; i < owners.size(); i++) {
-      all.put(owners.get(i), drafts.get(i));
-    }
-    accounts = all;
-    int at = 0;
-    for (Touched its : enrolled) {
-      at += its.owner().equals(owners.get(at)) ? 0 : 1;
-      its.earner = new Earner(its.device, drafts.get(at));
-    }
-  }
-
-  private Draft<AccountEntry> knownOrRead(Account account) {
-    Draft<AccountEntry> known = accounts.get(account);
-    return known != null ? known : read(account);
   }
 
   private Draft<AccountEntry> read(Account account) {
@@ -132,7 +191,7 @@ final class StateDraft {
   }
 
   Draft<AccountEntry> draft(Account account) {
-    return accounts.computeIfAbsent(account, this::read);
+    return accounts.get(part(account)).computeIfAbsent(account, this::read);
   }
 
   /** Whose a device was when the epoch began; may be asked by all threads at once. */
@@ -153,7 +212,7 @@ final class StateDraft {
   }
 
   private @Nullable Touched known(String network, DeviceId device) {
-    Map<DeviceId, Touched> its = devices.get(network);
+    Devices its = devices.get(network);
     return its == null ? null : its.get(device);
   }
 
@@ -173,7 +232,7 @@ final class StateDraft {
   }
 
   private void remember(String network, DeviceId device, Draft<DeviceEntry> draft) {
-    devices.computeIfAbsent(network, name -> new LinkedHashMap<>()).put(device, new Touched(draft));
+    devices.computeIfAbsent(network, name -> new Devices()).put(device, new Touched(draft));
   }
 
   /** The entries of a device and of its owner; none if the device is not enrolled. */
@@ -191,7 +250,7 @@ final class StateDraft {
     if (its.earner != null) {
       return Optional.of(its.earner);
     }
-    Draft<AccountEntry> owner = accounts.get(its.owner());
+    Draft<AccountEntry> owner = accounts.get(part(its.owner())).get(its.owner());
     return owner == null ? Optional.empty() : Optional.of(new Earner(its.device, owner));
   }
 
@@ -263,22 +322,16 @@ final class StateDraft {
    * since what was touched is forgotten then. Entries that ended as they began are left out.
    */
   List<StateTree.HashedChange> changes(EpochEngine engine) {
-    List<Supplier<Optional<StateTree.HashedChange>>> written = new ArrayList<>();
-    changes.forEach((key, value) -> written.add(() -> hashed(key, before.get(key), value)));
-    changedAccounts()
-        .forEach(its ->
-            written.add(() ->
-                its.getValue().change(StateKeys.account(its.getKey()), AccountEntry::encode)));
-    devices.forEach((network, known) ->
-        known.forEach((device, its) -> {
-          if (its.device.isWritten()) {
-            written.add(
-                () -> its.device.change(StateKeys.device(network, device), DeviceEntry::encode));
-          }
-        }));
-    List<StateTree.HashedChange> all = new ArrayList<>(written.size());
-    engine.map(written, Supplier::get).forEach(change -> change.ifPresent(all::add));
-    accounts.clear();
+    List<Supplier<List<StateTree.HashedChange>>> runs = new ArrayList<>();
+    // Each by itself, since groups' are large.
+    changes.forEach(
+        (key, value) -> runs.add(() -> hashed(key, before.get(key), value).stream().toList()));
+    accounts.forEach(part -> runs.add(() -> changesOfAccounts(part)));
+    devices.forEach(
+        (network, its) -> its.all().forEach(run -> runs.add(() -> changesOfDevices(network, run))));
+    List<StateTree.HashedChange> all = new ArrayList<>();
+    engine.map(runs, Supplier::get).forEach(all::addAll);
+    accounts.replaceAll(part -> new LinkedHashMap<>());
     devices.clear();
     // Three runs in order, which this takes little more than a walk to merge: devices were touched
     // in the order of messages, which is theirs.
@@ -286,15 +339,30 @@ final class StateDraft {
     return all;
   }
 
-  /** Accounts that were written, in their order. */
-  private List<Map.Entry<Account, Draft<AccountEntry>>> changedAccounts() {
-    List<Map.Entry<Account, Draft<AccountEntry>>> changed = new ArrayList<>(accounts.size());
-    for (Map.Entry<Account, Draft<AccountEntry>> its : accounts.entrySet()) {
-      if (its.getValue().isWritten()) {
-        changed.add(its);
+  /** What was written of some accounts, in their order. */
+  private static List<StateTree.HashedChange> changesOfAccounts(
+      Map<Account, Draft<AccountEntry>> some) {
+    List<StateTree.HashedChange> changed = new ArrayList<>(some.size());
+    some.forEach((account, draft) -> {
+      if (draft.isWritten()) {
+        draft.change(StateKeys.account(account), AccountEntry::encode).ifPresent(changed::add);
       }
-    }
-    LeadingSort.sort(changed, its -> its.getKey().address().leading(0), Map.Entry.comparingByKey());
+    });
+    // Mostly they are in order already.
+    changed.sort(Comparator.comparing(StateTree.HashedChange::key));
+    return changed;
+  }
+
+  private static List<StateTree.HashedChange> changesOfDevices(
+      String network, Map<DeviceId, Touched> some) {
+    List<StateTree.HashedChange> changed = new ArrayList<>(some.size());
+    some.forEach((device, its) -> {
+      if (its.device.isWritten()) {
+        its.device
+            .change(StateKeys.device(network, device), DeviceEntry::encode)
+            .ifPresent(changed::add);
+      }
+    });
     return changed;
   }
 
