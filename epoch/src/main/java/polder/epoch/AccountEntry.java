@@ -35,7 +35,12 @@ public record AccountEntry(long earnedNano, long balanceNano, long sequence) {
   }
 
   Bytes encode() {
-    return new CborWriter(MOST_BYTES)
+    return encode(new CborWriter(MOST_BYTES));
+  }
+
+  /** The same, written with {@code writer}, which has nothing else in it. */
+  Bytes encode(CborWriter writer) {
+    return writer
         .beginArray(3)
         .integer(earnedNano)
         .integer(balanceNano)

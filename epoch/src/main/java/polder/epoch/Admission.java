@@ -58,10 +58,17 @@ final class Admission {
 
     AccountAdmission accounts = new AccountAdmission(inputs, state);
     accounts.admit(good);
-    DeviceAdmission devices = new DeviceAdmission(inputs, state);
-    InputList listed =
-        engine.beside(() -> InputList.of(good, bad, engine), () -> devices.admit(good, engine));
+    return engine.both(
+        () -> InputList.of(good, bad, engine),
+        () -> new DeviceAdmission(inputs, state).admit(good, engine),
+        (listed, devices) -> admitted(listed, accounts, devices, bad));
+  }
 
+  private static Admitted admitted(
+      InputList listed,
+      AccountAdmission accounts,
+      DeviceAdmission devices,
+      List<ReadMessage.Bad> bad) {
     List<OutcomeLeaf.Refusal> refusals = new ArrayList<>(accounts.refusals());
     refusals.addAll(devices.refusals());
     bad.forEach(read -> refusals.add(malformed(read)));
@@ -69,7 +76,7 @@ final class Admission {
   }
 
   private ReadMessage read(Bytes wire) {
-    return ReadMessage.of(wire, signatures, inputs.manifests().deployment());
+    return ReadMessage.of(wire, signatures, inputs.manifests());
   }
 
   private static OutcomeLeaf.Refusal malformed(ReadMessage.Bad read) {

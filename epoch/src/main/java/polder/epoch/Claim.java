@@ -1,7 +1,6 @@
 package polder.epoch;
 
-import java.util.Optional;
-import polder.networks.Contribution;
+import org.jspecify.annotations.Nullable;
 import polder.protocol.Bytes;
 import polder.protocol.identity.DeviceId;
 
@@ -11,12 +10,7 @@ import polder.protocol.identity.DeviceId;
  *
  * @param device the device
  * @param weight its weight, parts per million of a whole device
- * @param grounds the latter half of its line, see {@link OutcomeCodec#grounds}
- * @param earner the entries that it changes, if the epoch touched them before
+ * @param grounds the latter half of its line, see {@link OutcomeCodec#writeGrounds}
+ * @param earner the entries that it changes; null if the epoch did not touch them before
  */
-record Claim(DeviceId device, long weight, Bytes grounds, Optional<StateDraft.Earner> earner) {
-  static Claim of(Contribution contribution, Optional<StateDraft.Earner> earner) {
-    return new Claim(
-        contribution.device(), contribution.weight(), OutcomeCodec.grounds(contribution), earner);
-  }
-}
+record Claim(DeviceId device, long weight, Bytes grounds, StateDraft.@Nullable Earner earner) {}

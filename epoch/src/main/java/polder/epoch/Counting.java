@@ -3,8 +3,10 @@ package polder.epoch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import polder.networks.Contribution;
 import polder.networks.Factor;
+import polder.protocol.codec.CborWriter;
 import polder.protocol.manifest.NetworkManifest;
 
 /**
@@ -12,6 +14,9 @@ import polder.protocol.manifest.NetworkManifest;
  * long as none changes the state.
  */
 final class Counting {
+  // Of most devices with one reading.
+  private static final int GROUNDS_BYTES = 1_024;
+
   private final NetworkManifest manifest;
   private final StateDraft state;
   private final CredentialBook credentials;
@@ -22,17 +27,33 @@ final class Counting {
     this.credentials = credentials;
   }
 
-  /** With what credentials change, and nothing of a device whose key does not count. */
-  Claim of(Contribution weighed) {
-    Contribution contribution = credentials.weigh(manifest, weighed);
-    Optional<StateDraft.Earner> earner = state.touched(manifest.name(), contribution.device());
+  /** With what credentials change, and nothing of devices whose keys do not count. */
+  List<Claim> of(List<Contribution> weighed) {
+    // Entries lie all over memory, from where a walk that only looks them up fetches several at a
+    // time.
+    StateDraft.@Nullable Earner[] earners = new StateDraft.Earner[weighed.size()];
+    for (int i = 0; i < earners.length; i++) {
+      earners[i] = state.touched(manifest.name(), weighed.get(i).device());
+    }
+    List<Claim> claims = new ArrayList<>(weighed.size());
+    CborWriter writer = new CborWriter(GROUNDS_BYTES);
+    for (int i = 0; i < weighed.size(); i++) {
+      claims.add(claim(credentials.weigh(manifest, weighed.get(i)), earners[i], writer.reset()));
+    }
+    return claims;
+  }
+
+  private Claim claim(
+      Contribution contribution, StateDraft.@Nullable Earner earner, CborWriter writer) {
     Optional<DeviceEntry> device =
-        earner.isPresent()
-            ? earner.map(StateDraft.Earner::entry)
+        earner != null
+            ? Optional.of(earner.entry())
             : state.look(manifest.name(), contribution.device());
     boolean counts = device.isEmpty() || device.get().use().isActive();
-    return Claim.of(
-        counts ? contribution : nothing(contribution, device.get().use().status().code()), earner);
+    Contribution counted =
+        counts ? contribution : nothing(contribution, device.get().use().status().code());
+    OutcomeCodec.writeGrounds(writer, counted);
+    return new Claim(counted.device(), counted.weight(), writer.toBytes(), earner);
   }
 
   /**

@@ -42,7 +42,7 @@ final class DeviceAdmission {
   private record Stretch(StateDraft.Stretch entries, DeviceTurns turns) {}
 
   /** Admits those of {@code good}, which are in canonical order, that are of devices; once. */
-  void admit(List<ReadMessage.Good> good, EpochEngine engine) {
+  DeviceAdmission admit(List<ReadMessage.Good> good, EpochEngine engine) {
     List<Stretch> stretches = engine.map(stretches(good), this::admit);
     state.join(stretches.stream().map(Stretch::entries).toList(), engine);
     // A key by which no device is called may be the new one of a device in any stretch.
@@ -55,6 +55,7 @@ final class DeviceAdmission {
     take(strangers);
     strangers.unknown().forEach(this::refuse);
     byNetwork.values().forEach(DeviceAdmission::order);
+    return this;
   }
 
   private Stretch admit(List<ReadMessage.Good> stretch) {

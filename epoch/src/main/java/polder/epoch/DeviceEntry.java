@@ -91,8 +91,12 @@ public record DeviceEntry(
   }
 
   Bytes encode() {
-    CborWriter writer = new CborWriter(USUAL_BYTES).beginArray(10);
-    writer.bytes(sender.owner().address());
+    return encode(new CborWriter(USUAL_BYTES));
+  }
+
+  /** The same, written with {@code writer}, which has nothing else in it. */
+  Bytes encode(CborWriter writer) {
+    writer.beginArray(10).bytes(sender.owner().address());
     Site.write(sender.site(), writer);
     sender.via().ifPresentOrElse(writer::text, writer::nil);
     writer.integer(sender.enrolledEpoch()).integer(sender.movedAtMillis());

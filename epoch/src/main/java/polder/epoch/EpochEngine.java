@@ -2,6 +2,7 @@ package polder.epoch;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -27,20 +28,21 @@ public interface EpochEngine {
   <A, B> List<B> map(List<A> items, Function<? super A, ? extends B> step);
 
   /**
-   * What {@code result} gives, while {@code other} is done, of which it needs nothing.
+   * Computes two things that need nothing of each other.
    *
-   * @param other neither of them changes what the other reads
+   * @param together makes the result of both
    */
-  default <T> T beside(Supplier<? extends T> result, Runnable other) {
-    List<Supplier<Optional<T>>> both =
+  default <A, B, C> C both(
+      Supplier<? extends A> one,
+      Supplier<? extends B> other,
+      BiFunction<? super A, ? super B, ? extends C> together) {
+    record Half<A, B>(Optional<A> one, Optional<B> other) {}
+    List<Supplier<Half<A, B>>> halves =
         List.of(
-            () -> Optional.of(result.get()),
-            () -> {
-              other.run();
-              return Optional.empty();
-            });
-    return this.<Supplier<Optional<T>>, Optional<T>>map(both, Supplier::get)
-        .getFirst()
-        .orElseThrow();
+            () -> new Half<>(Optional.of(one.get()), Optional.empty()),
+            () -> new Half<>(Optional.empty(), Optional.of(other.get())));
+    List<Half<A, B>> done = map(halves, Supplier::get);
+    return together.apply(
+        done.getFirst().one().orElseThrow(), done.getLast().other().orElseThrow());
   }
 }

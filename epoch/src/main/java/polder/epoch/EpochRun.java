@@ -177,7 +177,7 @@ public final class EpochRun {
       return new EpochSeal(inputs, seed, engine)
           .seal(
               before,
-              state.changes(engine),
+              state,
               admitted.inputs(),
               outcome,
               new SealedEpoch.Counts(devices, working, refusals.size()),

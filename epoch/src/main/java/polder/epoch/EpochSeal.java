@@ -1,9 +1,9 @@
 package polder.epoch;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.function.Supplier;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.merkle.MerkleFrontier;
@@ -24,13 +24,53 @@ final class EpochSeal {
     this.engine = engine;
   }
 
+  /**
+   * What is archived beside the inputs, hashed.
+   *
+   * @param lines of the outcome
+   * @param root of the tree over them
+   * @param file SHA-256 of them as archived
+   * @param inputsFile the same of the messages
+   * @param paidNano what they say is paid
+   */
+  private record Written(List<Bytes> lines, Hash root, Hash file, Hash inputsFile, long paidNano) {}
+
+  /** The state after the epoch, and what of it a header says. */
+  private record After(
+      StateTree state, List<StateTree.HashedChange> changes, Hash payoutsRoot, long totalNano) {}
+
   SealedEpoch seal(
       StateTree before,
-      List<StateTree.HashedChange> changes,
+      StateDraft draft,
       InputList messages,
       List<OutcomeLine> outcome,
       SealedEpoch.Counts counts,
       SortedMap<Hash, Bytes> exhibits) {
+    return engine.both(
+        () -> after(before, draft),
+        () -> written(messages, outcome),
+        (after, written) ->
+            new SealedEpoch(
+                header(messages, written, after),
+                inputs.events(),
+                seed.links(),
+                messages.messages(),
+                written.lines(),
+                counts,
+                after.changes(),
+                exhibits,
+                after.state()));
+  }
+
+  private After after(StateTree before, StateDraft draft) {
+    List<StateTree.HashedChange> changes = draft.changes(engine);
+    StateTree after = before.copy();
+    after.apply(changes, engine::map);
+    Payouts.Hashed payouts = Payouts.Hashed.of(after, inputs.manifests().deployment(), engine);
+    return new After(after, changes, payouts.root(engine), payouts.totalNano());
+  }
+
+  private Written written(InputList messages, List<OutcomeLine> outcome) {
     List<Bytes> lines = new ArrayList<>(outcome.size());
     List<Hash> leaves = new ArrayList<>(outcome.size());
     long paidNano = 0;
@@ -39,58 +79,47 @@ final class EpochSeal {
       leaves.add(line.leaf());
       paidNano = Math.addExact(paidNano, line.paidNano());
     }
-    StateTree after = before.copy();
-    after.apply(changes, engine::map);
-    Payouts.Hashed payouts = Payouts.Hashed.of(after, inputs.manifests().deployment(), engine);
-    List<Supplier<Hash>> parts =
-        List.of(payouts::root, () -> fileHash(messages.messages()), () -> fileHash(lines));
-    List<Hash> hashes = engine.map(parts, Supplier::get);
-    Hash payoutsRoot = hashes.get(0);
-    Hash inputsFile = hashes.get(1);
-    Hash outcomeFile = hashes.get(2);
+    return new Written(
+        Collections.unmodifiableList(lines),
+        MerkleFrontier.root(leaves, engine::map),
+        fileHash(lines),
+        fileHash(messages.messages()),
+        paidNano);
+  }
+
+  private EpochHeader header(InputList messages, Written written, After after) {
     List<Bytes> events = engine.map(inputs.events(), ChainEvent::encode);
-    EpochHeader header =
-        new EpochHeader(
-            inputs.manifests().deployment().id(),
-            inputs.window().epoch(),
-            inputs.attempt(),
-            inputs.previous(),
-            inputs.window().startMillis(),
-            inputs.window().endMillis(),
-            inputs.chain(),
-            MerkleTree.of(events).root(),
-            events.size(),
-            fileHash(events),
-            seed.seed(),
-            seed.trust(),
-            Hash.sha256(SeedLinks.encode(seed.links()).unsafeArray()),
-            seed.links().size(),
-            seed.withheld(),
-            inputs.program(),
-            inputs.manifests().hash(),
-            messages.root(),
-            messages.messages().size(),
-            inputsFile,
-            messages.identities().root(),
-            messages.identities().count(),
-            MerkleFrontier.root(leaves, engine::map),
-            lines.size(),
-            outcomeFile,
-            after.root(),
-            payoutsRoot,
-            paidNano,
-            payouts.totalNano(),
-            Math.subtractExact(payouts.totalNano(), returnedNano(after)));
-    return new SealedEpoch(
-        header,
-        inputs.events(),
-        seed.links(),
-        messages.messages(),
-        List.copyOf(lines),
-        counts,
-        changes,
-        exhibits,
-        after);
+    return new EpochHeader(
+        inputs.manifests().deployment().id(),
+        inputs.window().epoch(),
+        inputs.attempt(),
+        inputs.previous(),
+        inputs.window().startMillis(),
+        inputs.window().endMillis(),
+        inputs.chain(),
+        MerkleTree.of(events).root(),
+        events.size(),
+        fileHash(events),
+        seed.seed(),
+        seed.trust(),
+        Hash.sha256(SeedLinks.encode(seed.links()).unsafeArray()),
+        seed.links().size(),
+        seed.withheld(),
+        inputs.program(),
+        inputs.manifests().hash(),
+        messages.root(),
+        messages.messages().size(),
+        written.inputsFile(),
+        messages.identities().root(),
+        messages.identities().count(),
+        written.root(),
+        written.lines().size(),
+        written.file(),
+        after.state().root(),
+        after.payoutsRoot(),
+        written.paidNano(),
+        after.totalNano(),
+        Math.subtractExact(after.totalNano(), returnedNano(after.state())));
   }
 
   /** SHA-256 of the items one after the other: a CBOR sequence (RFC 8742), as archived. */

@@ -22,6 +22,7 @@ import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
+import polder.protocol.identity.DeviceId;
 
 /**
  * One network's part of an epoch, up to the weights: judge, group, weigh.
@@ -135,18 +136,15 @@ final class NetworkEpoch<E> {
 
   /** In the order of the outcome's lines, by which it is proven that there is none of a device. */
   private List<Claim> claims(GroupKey group, Outcome outcome) {
-    List<Claim> claims = new ArrayList<>(outcome.contributions().size());
+    DeviceId latest = null;
     for (Contribution contribution : outcome.contributions()) {
-      if (!claims.isEmpty() && claims.getLast().device().compareTo(contribution.device()) >= 0) {
+      if (latest != null && latest.compareTo(contribution.device()) >= 0) {
         throw new IllegalStateException(
-            "group "
-                + group
-                + " does not weigh its devices once each, in order: "
-                + claims.getLast().device());
+            "group " + group + " does not weigh its devices once each, in order: " + latest);
       }
-      claims.add(counting.of(contribution));
+      latest = contribution.device();
     }
-    return claims;
+    return counting.of(outcome.contributions());
   }
 
   private void addNotes(SortedMap<GroupKey, Mail<E>> mail) {

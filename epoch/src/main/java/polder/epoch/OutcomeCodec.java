@@ -21,13 +21,6 @@ import polder.protocol.money.Unsigned;
 
 /** The canonical bytes of an outcome's lines: an array whose first item says which kind it is. */
 public final class OutcomeCodec {
-  // Room for the halves of a reward's line, and for each reading and each message in it, so that
-  // none is copied while it grows.
-  private static final int PAYSLIP_BYTES = 192;
-  private static final int GROUNDS_BYTES = 128;
-  private static final int ASSESSMENT_BYTES = 288;
-  private static final int EVIDENCE_BYTES = 34;
-
   /** How many items stand in the latter half of a reward's line. */
   private static final int GROUNDS = 4;
 
@@ -70,7 +63,8 @@ public final class OutcomeCodec {
               .text(registration.action())
               .text(registration.subject());
       case OutcomeLeaf.Reward reward -> {
-        return encode(Payslip.of(reward), grounds(reward.contribution()));
+        write(writer, Payslip.of(reward));
+        writeGrounds(writer, reward.contribution());
       }
       case OutcomeLeaf.Paid paid -> {
         writer
@@ -153,22 +147,10 @@ public final class OutcomeCodec {
     }
   }
 
-  /** The canonical bytes of a reward of which the latter half is encoded. */
-  static Bytes encode(Payslip payslip, Bytes grounds) {
-    CborWriter writer = new CborWriter(PAYSLIP_BYTES + grounds.size());
+  /** Writes a reward of which the latter half is encoded. */
+  static void write(CborWriter writer, Payslip payslip, Bytes grounds) {
     write(writer, payslip);
-    return writer.encoded(grounds, GROUNDS).toBytes();
-  }
-
-  /** The latter half of a reward's line: its factors, reasons, assessments and evidence. */
-  static Bytes grounds(Contribution contribution) {
-    CborWriter writer =
-        new CborWriter(
-            GROUNDS_BYTES
-                + ASSESSMENT_BYTES * contribution.assessments().size()
-                + EVIDENCE_BYTES * contribution.evidence().size());
-    writeGrounds(writer, contribution);
-    return writer.toBytes();
+    writer.encoded(grounds, GROUNDS);
   }
 
   private static void write(CborWriter writer, Payslip payslip) {
@@ -187,7 +169,8 @@ public final class OutcomeCodec {
         .bool(payslip.held());
   }
 
-  private static void writeGrounds(CborWriter writer, Contribution contribution) {
+  /** Writes the latter half of a reward's line: its factors, reasons, assessments and evidence. */
+  static void writeGrounds(CborWriter writer, Contribution contribution) {
     writer.beginArray(contribution.factors().size());
     for (Factor factor : contribution.factors()) {
       writer.beginArray(2).text(factor.name()).integer(factor.ppm());

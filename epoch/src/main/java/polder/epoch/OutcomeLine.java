@@ -2,6 +2,7 @@ package polder.epoch;
 
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
+import polder.protocol.codec.CborWriter;
 import polder.protocol.merkle.MerkleTree;
 
 /**
@@ -17,9 +18,10 @@ record OutcomeLine(Bytes encoded, Hash leaf, long paidNano) {
     return of(OutcomeCodec.encode(outcome), paidNano(outcome));
   }
 
-  /** That of a reward. */
-  static OutcomeLine of(Payslip payslip, Bytes grounds) {
-    return of(OutcomeCodec.encode(payslip, grounds), payslip.amountNano());
+  /** That of a reward, written with {@code writer}. */
+  static OutcomeLine of(Payslip payslip, Bytes grounds, CborWriter writer) {
+    OutcomeCodec.write(writer.reset(), payslip, grounds);
+    return of(writer.toBytes(), payslip.amountNano());
   }
 
   private static OutcomeLine of(Bytes encoded, long paidNano) {

@@ -2,7 +2,6 @@ package polder.epoch;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.identity.Account;
@@ -22,6 +21,8 @@ import polder.protocol.settlement.SettlementContracts;
  * @param totalNano the sum of the cumulative amounts, in nano-tokens
  */
 public record Payouts(List<PayoutLeaf> leaves, long totalNano) {
+  private static final int FIRST_BYTES = 1 << Byte.SIZE;
+
   /** The contracts' addresses in a deployment that settles on no chain. */
   private static final SettlementContracts NO_CONTRACTS =
       new SettlementContracts(
@@ -31,35 +32,26 @@ public record Payouts(List<PayoutLeaf> leaves, long totalNano) {
   /** The payouts under the state {@code after} an epoch. */
   public static Payouts of(StateTree after, DeploymentManifest deployment) {
     List<PayoutLeaf> leaves = new ArrayList<>();
-    long total = 0;
-    for (Map.Entry<Bytes, Bytes> entry : accounts(after)) {
-      long nano = earnedNano(entry);
-      total = Math.addExact(total, nano);
-      if (nano > 0) {
-        leaves.add(leafOf(entry, nano, deployment));
-      }
-    }
-    return new Payouts(leaves, total);
+    long[] total = {0};
+    after.forEach(
+        StateKeys.accounts(),
+        (key, value) -> {
+          long nano = AccountEntry.decode(value).earnedNano();
+          if (nano > 0) {
+            total[0] = Math.addExact(total[0], nano);
+            leaves.add(leafOf(key, nano, deployment));
+          }
+        });
+    return new Payouts(leaves, total[0]);
   }
 
-  private static List<Map.Entry<Bytes, Bytes>> accounts(StateTree after) {
-    List<Map.Entry<Bytes, Bytes>> entries = new ArrayList<>();
-    after.forEach(StateKeys.accounts(), (key, value) -> entries.add(Map.entry(key, value)));
-    return entries;
-  }
-
-  private static long earnedNano(Map.Entry<Bytes, Bytes> account) {
-    return AccountEntry.decode(account.getValue()).earnedNano();
-  }
-
-  private static PayoutLeaf leafOf(
-      Map.Entry<Bytes, Bytes> account, long nano, DeploymentManifest deployment) {
+  private static PayoutLeaf leafOf(Bytes account, long nano, DeploymentManifest deployment) {
     SettlementContracts contracts = deployment.settlement().orElse(NO_CONTRACTS);
     return new PayoutLeaf(
         deployment.chainId(),
         contracts.settlement().address(),
         contracts.token().address(),
-        Bytes.copyOf(account.getKey().unsafeArray(), 1, Account.SIZE),
+        Bytes.copyOf(account.unsafeArray(), 1, Account.SIZE),
         Amounts.toWei(nano));
   }
 
@@ -71,29 +63,41 @@ public record Payouts(List<PayoutLeaf> leaves, long totalNano) {
    */
   record Hashed(List<Hash> leaves, long totalNano) {
     static Hashed of(StateTree after, DeploymentManifest deployment, EpochEngine engine) {
-      List<Hash> hashes = new ArrayList<>();
+      List<Hash> leaves = new ArrayList<>();
       long total = 0;
-      for (Earned earned : engine.map(accounts(after), entry -> Earned.of(entry, deployment))) {
-        total = Math.addExact(total, earned.nano());
-        if (earned.nano() > 0) {
-          hashes.add(earned.leaf());
-        }
+      for (Hashed some : engine.map(byFirstByte(), prefix -> of(after, prefix, deployment))) {
+        total = Math.addExact(total, some.totalNano());
+        leaves.addAll(some.leaves());
       }
-      return new Hashed(hashes, total);
+      return new Hashed(leaves, total);
     }
 
-    Hash root() {
-      return StandardMerkleTree.ofHashes(leaves).root();
+    /** What the keys of accounts begin with up to the first byte of the address, in order. */
+    private static List<Bytes> byFirstByte() {
+      List<Bytes> prefixes = new ArrayList<>(FIRST_BYTES);
+      for (int first = 0; first < FIRST_BYTES; first++) {
+        prefixes.add(StateKeys.accounts().concat(Bytes.wrap(new byte[] {(byte) first})));
+      }
+      return prefixes;
     }
-  }
 
-  /** What one account can claim, and its leaf's hash where that is anything. */
-  private record Earned(long nano, Hash leaf) {
-    private static final Earned NOTHING = new Earned(0, Hash.ZERO);
+    private static Hashed of(StateTree after, Bytes prefix, DeploymentManifest deployment) {
+      List<Hash> leaves = new ArrayList<>();
+      long[] total = {0};
+      after.forEach(
+          prefix,
+          (key, value) -> {
+            long nano = AccountEntry.decode(value).earnedNano();
+            if (nano > 0) {
+              total[0] = Math.addExact(total[0], nano);
+              leaves.add(leafOf(key, nano, deployment).hash());
+            }
+          });
+      return new Hashed(leaves, total[0]);
+    }
 
-    static Earned of(Map.Entry<Bytes, Bytes> entry, DeploymentManifest deployment) {
-      long nano = earnedNano(entry);
-      return nano == 0 ? NOTHING : new Earned(nano, leafOf(entry, nano, deployment).hash());
+    Hash root(EpochEngine engine) {
+      return StandardMerkleTree.ofHashes(leaves, engine::map).root();
     }
   }
 

@@ -10,6 +10,7 @@ import polder.networks.GroupKey;
 import polder.networks.Payment;
 import polder.networks.Penalty;
 import polder.protocol.LeadingSort;
+import polder.protocol.codec.CborWriter;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.manifest.NetworkManifest;
@@ -21,6 +22,10 @@ import polder.protocol.money.Apportionment;
  * with the largest remainder, ties by device and group. What is not paid is not minted.
  */
 final class Reward {
+  private static final int LINE_PARTS = 64;
+  // Of most devices with one reading.
+  private static final int LINE_BYTES = 1_536;
+
   private final NetworkManifest manifest;
   private final EpochInputs inputs;
   private final StateDraft state;
@@ -89,7 +94,20 @@ final class Reward {
           part.forEach(earning -> pay(earning, amounts[earning.line()]));
           return part;
         });
-    return engine.map(earnings, earning -> line(earning, amounts[earning.line()], terms));
+    List<OutcomeLine> lines = new ArrayList<>(earnings.size());
+    engine
+        .map(Parts.inTurn(earnings, LINE_PARTS), part -> lines(part, amounts, terms))
+        .forEach(lines::addAll);
+    return lines;
+  }
+
+  private List<OutcomeLine> lines(List<Earning> earnings, long[] amounts, Terms terms) {
+    CborWriter writer = new CborWriter(LINE_BYTES);
+    List<OutcomeLine> lines = new ArrayList<>(earnings.size());
+    for (Earning earning : earnings) {
+      lines.add(line(earning, amounts[earning.line()], terms, writer));
+    }
+    return lines;
   }
 
   private static long[] byLine(List<Earning> earnings, long[] amounts) {
@@ -144,8 +162,9 @@ final class Reward {
     int line = of.first();
     for (Claim claim : of.claims()) {
       Untouched its = new Untouched(of.group(), claim, line);
-      if (claim.earner().isPresent()) {
-        earnings[line] = its.earnedBy(claim.earner().get());
+      StateDraft.Earner earner = claim.earner();
+      if (earner != null) {
+        earnings[line] = its.earnedBy(earner);
       } else {
         untouched.add(its);
       }
@@ -176,7 +195,7 @@ final class Reward {
     }
   }
 
-  private OutcomeLine line(Earning earning, long amount, Terms terms) {
+  private OutcomeLine line(Earning earning, long amount, Terms terms, CborWriter writer) {
     Claim claim = earning.claim();
     DeviceEntry device = earning.earner().entry();
     Payslip payslip =
@@ -191,7 +210,7 @@ final class Reward {
             terms.paidNano(),
             amount,
             isHeld(device));
-    return OutcomeLine.of(payslip, claim.grounds());
+    return OutcomeLine.of(payslip, claim.grounds(), writer);
   }
 
   private List<OutcomeLeaf> payments(GroupKey group, NetworkEpoch.Due due) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ import polder.networks.GroupKey;
 import polder.protocol.Bytes;
 import polder.protocol.Content;
 import polder.protocol.LeadingSort;
+import polder.protocol.codec.CborWriter;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
 import polder.protocol.merkle.StateTree;
@@ -35,58 +37,69 @@ final class StateDraft {
   private final List<Map<Account, Draft<AccountEntry>>> accounts = new ArrayList<>();
   private final Map<String, Devices> devices = new LinkedHashMap<>();
 
-  /** A device's entry, and with its owner's once that is known. */
-  private static final class Touched {
-    final Draft<DeviceEntry> device;
-    @Nullable Earner earner;
+  /** The entries that change when a device earns. */
+  static final class Earner {
+    private final Draft<DeviceEntry> device;
+    // Not known before somebody asked for it.
+    private @Nullable Draft<AccountEntry> owner;
 
-    Touched(Draft<DeviceEntry> device) {
+    private Earner(Draft<DeviceEntry> device) {
       this.device = device;
     }
 
-    Account owner() {
-      return device.entry().orElseThrow().sender().owner();
+    Draft<DeviceEntry> device() {
+      return device;
     }
-  }
 
-  /** The entries that change when a device earns. */
-  record Earner(Draft<DeviceEntry> device, Draft<AccountEntry> owner) {
+    Draft<AccountEntry> owner() {
+      return Objects.requireNonNull(owner);
+    }
+
     /** The device as it stands. */
     DeviceEntry entry() {
       return device.entry().orElseThrow();
+    }
+
+    private Account account() {
+      return entry().sender().owner();
+    }
+
+    private Earner ownedBy(Draft<AccountEntry> account) {
+      owner = account;
+      return this;
     }
   }
 
   /** The devices of one network that were touched: those of stretches, and others. */
   private static final class Devices {
     // By the first device of each.
-    private final NavigableMap<DeviceId, Map<DeviceId, Touched>> stretches = new TreeMap<>();
-    private final Map<DeviceId, Touched> others = new LinkedHashMap<>();
+    private final NavigableMap<DeviceId, Map<DeviceId, Earner>> stretches = new TreeMap<>();
+    private final Map<DeviceId, Earner> others = new LinkedHashMap<>();
 
-    @Nullable Touched get(DeviceId device) {
-      Touched other = others.get(device);
+    @Nullable Earner get(DeviceId device) {
+      Earner other = others.get(device);
       if (other != null) {
         return other;
       }
-      Map.Entry<DeviceId, Map<DeviceId, Touched>> stretch = stretches.floorEntry(device);
+      Map.Entry<DeviceId, Map<DeviceId, Earner>> stretch = stretches.floorEntry(device);
       return stretch == null ? null : stretch.getValue().get(device);
     }
 
     /** Only one is held of a device, wherever it was first. */
-    void put(DeviceId device, Touched touched) {
-      Map.Entry<DeviceId, Map<DeviceId, Touched>> stretch = stretches.floorEntry(device);
+    void put(DeviceId device, Earner touched) {
+      Map.Entry<DeviceId, Map<DeviceId, Earner>> stretch = stretches.floorEntry(device);
       boolean ofStretch = stretch != null && stretch.getValue().containsKey(device);
       (ofStretch ? stretch.getValue() : others).put(device, touched);
     }
 
-    void add(Map<DeviceId, Touched> stretch) {
+    void add(Map<DeviceId, Earner> stretch) {
       if (!stretch.isEmpty()) {
         stretches.put(stretch.keySet().iterator().next(), stretch);
       }
     }
 
-    List<Map<DeviceId, Touched>> all() {
-      List<Map<DeviceId, Touched>> all = new ArrayList<>(stretches.values());
+    List<Map<DeviceId, Earner>> all() {
+      List<Map<DeviceId, Earner>> all = new ArrayList<>(stretches.values());
       all.add(others);
       return all;
     }
@@ -97,11 +110,11 @@ final class StateDraft {
    * #join joined}; nobody changes anything else meanwhile.
    */
   final class Stretch {
-    private final Map<String, Map<DeviceId, Touched>> touched = new LinkedHashMap<>();
+    private final Map<String, Map<DeviceId, Earner>> touched = new LinkedHashMap<>();
 
     /** The entry of the device called {@code device}, which comes after all asked for before. */
     Optional<Draft<DeviceEntry>> next(String network, DeviceId device) {
-      Touched known = known(network, device);
+      Earner known = known(network, device);
       if (known != null) {
         return Optional.of(known.device);
       }
@@ -112,7 +125,7 @@ final class StateDraft {
       }
       touched
           .computeIfAbsent(network, name -> new LinkedHashMap<>())
-          .put(device, new Touched(draft));
+          .put(device, new Earner(draft));
       return Optional.of(draft);
     }
   }
@@ -131,15 +144,16 @@ final class StateDraft {
 
   /** Takes over the devices of {@code stretches}, and reads who owns them on all threads. */
   void join(List<Stretch> stretches, EpochEngine engine) {
-    List<Map<DeviceId, Touched>> joined = new ArrayList<>();
+    List<Map<DeviceId, Earner>> joined = new ArrayList<>();
     for (Stretch stretch : stretches) {
       stretch.touched.forEach((network, its) -> {
         devices.computeIfAbsent(network, name -> new Devices()).add(its);
         joined.add(its);
       });
     }
-    List<List<List<Touched>>> owned =
-        engine.map(joined, its -> Parts.of(its.values(), one -> part(one.owner()), ACCOUNT_PARTS));
+    List<List<List<Earner>>> owned =
+        engine.map(
+            joined, its -> Parts.of(its.values(), one -> part(one.account()), ACCOUNT_PARTS));
     engine.map(
         IntStream.range(0, ACCOUNT_PARTS).boxed().toList(),
         part -> {
@@ -153,22 +167,21 @@ final class StateDraft {
     return (int) (account.address().leading(0) >>> Long.SIZE - ACCOUNT_BITS);
   }
 
-  private void link(List<Touched> owned, Map<Account, Draft<AccountEntry>> known) {
+  private void link(List<Earner> owned, Map<Account, Draft<AccountEntry>> known) {
     // Whoever owns several stands here once; and neighbours in the state lie near each other in
     // memory, where looking them up takes its time.
     LeadingSort.sort(
         owned,
-        its -> its.owner().address().leading(0),
-        Comparator.<Touched, Bytes>comparing(its -> its.owner().address()));
+        its -> its.account().address().leading(0),
+        Comparator.<Earner, Bytes>comparing(its -> its.account().address()));
     Earner latest = null;
-    for (Touched its : owned) {
-      Account owner = its.owner();
-      Draft<AccountEntry> draft =
-          latest != null && latest.entry().sender().owner().equals(owner)
-              ? latest.owner()
-              : known.computeIfAbsent(owner, this::read);
-      latest = new Earner(its.device, draft);
-      its.earner = latest;
+    for (Earner its : owned) {
+      Account account = its.account();
+      its.owner =
+          latest != null && latest.account().equals(account)
+              ? latest.owner
+              : known.computeIfAbsent(account, this::read);
+      latest = its;
     }
   }
 
@@ -207,18 +220,18 @@ final class StateDraft {
 
   /** The entry of a device as it stands; for any thread as long as none changes this. */
   Optional<DeviceEntry> look(String network, DeviceId device) {
-    Touched known = known(network, device);
+    Earner known = known(network, device);
     return (known != null ? known.device : read(network, device)).entry();
   }
 
-  private @Nullable Touched known(String network, DeviceId device) {
+  private @Nullable Earner known(String network, DeviceId device) {
     Devices its = devices.get(network);
     return its == null ? null : its.get(device);
   }
 
   /** The entry of a device; none if it is not enrolled. */
   Optional<Draft<DeviceEntry>> draft(String network, DeviceId device) {
-    Touched known = known(network, device);
+    Earner known = known(network, device);
     if (known != null) {
       return Optional.of(known.device);
     }
@@ -232,26 +245,28 @@ final class StateDraft {
   }
 
   private void remember(String network, DeviceId device, Draft<DeviceEntry> draft) {
-    devices.computeIfAbsent(network, name -> new Devices()).put(device, new Touched(draft));
+    devices.computeIfAbsent(network, name -> new Devices()).put(device, new Earner(draft));
   }
 
   /** The entries of a device and of its owner; none if the device is not enrolled. */
   Optional<Earner> earner(String network, DeviceId device) {
-    return draft(network, device)
-        .map(its -> new Earner(its, draft(its.entry().orElseThrow().sender().owner())));
+    return draft(network, device).map(Earner::new).map(its -> its.ownedBy(draft(its.account())));
   }
 
-  /** The same, if both were touched or read ahead; for any thread as long as none changes this. */
-  Optional<Earner> touched(String network, DeviceId device) {
-    Touched its = known(network, device);
+  /**
+   * The same, if both were touched or read ahead, and null if not; for any thread as long as none
+   * changes this.
+   */
+  @Nullable Earner touched(String network, DeviceId device) {
+    Earner its = known(network, device);
     if (its == null || its.device.entry().isEmpty()) {
-      return Optional.empty();
+      return null;
     }
-    if (its.earner != null) {
-      return Optional.of(its.earner);
+    if (its.owner != null) {
+      return its;
     }
-    Draft<AccountEntry> owner = accounts.get(part(its.owner())).get(its.owner());
-    return owner == null ? Optional.empty() : Optional.of(new Earner(its.device, owner));
+    Draft<AccountEntry> owner = accounts.get(part(its.account())).get(its.account());
+    return owner == null ? null : new Earner(its.device).ownedBy(owner);
   }
 
   /** The entry of the device that signs, or once signed, with {@code key}. */
@@ -270,7 +285,7 @@ final class StateDraft {
 
   void put(String network, DeviceEntry entry) {
     DeviceId device = entry.sender().device();
-    Touched known = known(network, device);
+    Earner known = known(network, device);
     Draft<DeviceEntry> draft = known != null ? known.device : read(network, device);
     draft.write(entry);
     // Its owner may be another by now.
@@ -343,9 +358,12 @@ final class StateDraft {
   private static List<StateTree.HashedChange> changesOfAccounts(
       Map<Account, Draft<AccountEntry>> some) {
     List<StateTree.HashedChange> changed = new ArrayList<>(some.size());
+    CborWriter writer = new CborWriter();
     some.forEach((account, draft) -> {
       if (draft.isWritten()) {
-        draft.change(StateKeys.account(account), AccountEntry::encode).ifPresent(changed::add);
+        draft
+            .change(StateKeys.account(account), entry -> entry.encode(writer.reset()))
+            .ifPresent(changed::add);
       }
     });
     // Mostly they are in order already.
@@ -354,12 +372,13 @@ final class StateDraft {
   }
 
   private static List<StateTree.HashedChange> changesOfDevices(
-      String network, Map<DeviceId, Touched> some) {
+      String network, Map<DeviceId, Earner> some) {
     List<StateTree.HashedChange> changed = new ArrayList<>(some.size());
+    CborWriter writer = new CborWriter();
     some.forEach((device, its) -> {
       if (its.device.isWritten()) {
         its.device
-            .change(StateKeys.device(network, device), DeviceEntry::encode)
+            .change(StateKeys.device(network, device), entry -> entry.encode(writer.reset()))
             .ifPresent(changed::add);
       }
     });

@@ -314,7 +314,7 @@ class CloneTest {
             new TreeMap<>(
                 Map.of(
                     new GroupKey("a"),
-                    new NetworkEpoch.Due(List.of(counting.of(remembered)), List.of(), List.of()))),
+                    new NetworkEpoch.Due(counting.of(List.of(remembered)), List.of(), List.of()))),
             List.of(),
             new TreeMap<>());
 

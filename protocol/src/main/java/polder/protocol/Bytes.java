@@ -1,5 +1,8 @@
 package polder.protocol;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -11,6 +14,9 @@ import java.util.List;
 public final class Bytes implements Comparable<Bytes>, Content {
   /** No bytes at all. */
   public static final Bytes EMPTY = new Bytes(new byte[0]);
+
+  private static final VarHandle BIG_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final byte[] content;
 
@@ -57,6 +63,9 @@ public final class Bytes implements Comparable<Bytes>, Content {
    * stand for what is beyond the end.
    */
   public long leading(int offset) {
+    if (offset + Long.BYTES <= content.length) {
+      return (long) BIG_ENDIAN.get(content, offset);
+    }
     long leading = 0;
     for (int i = offset; i < offset + Long.BYTES; i++) {
       leading = leading << Byte.SIZE | (i < content.length ? content[i] & 0xff : 0);

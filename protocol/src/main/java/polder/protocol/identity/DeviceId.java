@@ -63,6 +63,14 @@ public record DeviceId(Bytes multikey) implements Comparable<DeviceId> {
     return Bytes.copyOf(multikey.unsafeArray(), PREFIX_LENGTH, multikey.size() - PREFIX_LENGTH);
   }
 
+  /**
+   * The first eight bytes of the public key, as {@link Bytes#leading}: devices of which these
+   * differ are two, and nearly never are they the same of two.
+   */
+  public long leading() {
+    return multikey.leading(PREFIX_LENGTH);
+  }
+
   /** The decentralised identifier, {@code did:key:z…}: 57 characters at most. */
   public String did() {
     return SCHEME + Base58.encode(multikey.unsafeArray());

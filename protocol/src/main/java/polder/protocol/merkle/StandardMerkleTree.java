@@ -25,6 +25,9 @@ public final class StandardMerkleTree {
   /** Words of a hash. */
   private static final int WORDS = Hash.SIZE / Long.BYTES;
 
+  /** So many nodes are worth a thread. */
+  private static final int PIECE = 4_096;
+
   /** The low bits of a sort key that hold the index of a leaf. */
   private static final long INDEX_BITS = MAX_LEAVES - 1L;
 
@@ -58,6 +61,15 @@ public final class StandardMerkleTree {
    * @throws IllegalArgumentException if there are more than {@link #MAX_LEAVES}
    */
   public static StandardMerkleTree ofHashes(List<Hash> leafHashes) {
+    return ofHashes(leafHashes, StateTree.Parts.IN_TURN);
+  }
+
+  /**
+   * The same, with nodes of one level computed by {@code parts}.
+   *
+   * @throws IllegalArgumentException as {@link #ofHashes(List)}
+   */
+  public static StandardMerkleTree ofHashes(List<Hash> leafHashes, StateTree.Parts parts) {
     int size = leafHashes.size();
     if (size > MAX_LEAVES) {
       throw new IllegalArgumentException("a tree has at most " + MAX_LEAVES + " leaves");
@@ -74,11 +86,32 @@ public final class StandardMerkleTree {
       positions[index] = position;
       set(nodes, position, leafHashes.get(index));
     }
-    byte[] pair = new byte[2 * Hash.SIZE];
-    for (int node = nodeCount - size - 1; node >= 0; node--) {
-      set(nodes, node, above(get(nodes, 2 * node + 1), get(nodes, 2 * node + 2), pair));
+    for (int below = nodeCount - size; below > 0; ) {
+      // The lowest level that is left: its first node has as many before it as levels above have.
+      int first = Integer.highestOneBit(below) - 1;
+      parts.map(pieces(first, below), piece -> fill(nodes, piece));
+      below = first;
     }
     return new StandardMerkleTree(nodes, positions);
+  }
+
+  /** Nodes of one level, one after the other. */
+  private record Piece(int from, int to) {}
+
+  private static List<Piece> pieces(int from, int to) {
+    List<Piece> pieces = new ArrayList<>();
+    for (int start = from; start < to; start += PIECE) {
+      pieces.add(new Piece(start, Math.min(to, start + PIECE)));
+    }
+    return pieces;
+  }
+
+  private static Piece fill(long[] nodes, Piece piece) {
+    byte[] pair = new byte[2 * Hash.SIZE];
+    for (int node = piece.from(); node < piece.to(); node++) {
+      set(nodes, node, above(get(nodes, 2 * node + 1), get(nodes, 2 * node + 2), pair));
+    }
+    return piece;
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import polder.protocol.Bytes;
 import polder.protocol.Content;
 import polder.protocol.Hash;
@@ -75,14 +76,14 @@ public final class StateTree {
    */
   public static final class HashedChange {
     private final Bytes key;
-    private final Optional<Bytes> value;
+    private final @Nullable Bytes value;
     private final Hash keyHash;
     private final StateNode leaf;
 
     /** What makes {@code leaf} of what stands at a key, whatever hash that has. */
     HashedChange(Bytes key, Optional<Bytes> value, Hash keyHash, StateNode leaf) {
       this.key = key;
-      this.value = value;
+      this.value = value.orElse(null);
       this.keyHash = keyHash;
       this.leaf = leaf;
     }
@@ -104,7 +105,7 @@ public final class StateTree {
 
     /** Its new value; empty where it is deleted. */
     public Optional<Bytes> value() {
-      return value;
+      return Optional.ofNullable(value);
     }
 
     Hash keyHash() {

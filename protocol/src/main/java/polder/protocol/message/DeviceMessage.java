@@ -1,6 +1,7 @@
 package polder.protocol.message;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.codec.CborReader;
@@ -162,6 +163,11 @@ public record DeviceMessage(
 
   /** As {@link #decode(byte[])}. */
   public static DeviceMessage decode(Bytes wire) {
+    return decode(wire, UnaryOperator.identity());
+  }
+
+  /** As {@link Message#decode(Bytes, UnaryOperator)}. */
+  static DeviceMessage decode(Bytes wire, UnaryOperator<String> names) {
     CoseSign1 envelope = CoseSign1.decode(wire);
     CborReader header = new CborReader(envelope.protectedHeader());
     int entries = header.beginMap();
@@ -178,7 +184,7 @@ public record DeviceMessage(
     expect(header, KEY, "key (4)");
     DeviceId device = device(header);
     expect(header, NETWORK, "network (-70001)");
-    String network = name(header, "network");
+    String network = names.apply(name(header, "network"));
     expect(header, SEQUENCE, "sequence (-70002)");
     long sequence = header.integer();
     if (sequence < 1) {

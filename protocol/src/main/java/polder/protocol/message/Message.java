@@ -1,5 +1,6 @@
 package polder.protocol.message;
 
+import java.util.function.UnaryOperator;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.codec.CodecException;
@@ -35,6 +36,16 @@ public sealed interface Message permits DeviceMessage, AccountMessage {
 
   /** As {@link #decode(byte[])}. */
   static Message decode(Bytes wire) {
+    return decode(wire, UnaryOperator.identity());
+  }
+
+  /**
+   * As {@link #decode(byte[])}.
+   *
+   * @param names gives an equal name for that of a device's network: always the same one, where
+   *     millions of messages are held
+   */
+  static Message decode(Bytes wire, UnaryOperator<String> names) {
     if (wire.size() == 0) {
       throw new CodecException("the message is empty", 0);
     }
@@ -42,6 +53,8 @@ public sealed interface Message permits DeviceMessage, AccountMessage {
       throw new CodecException("the message is longer than " + MAX_BYTES + " bytes", MAX_BYTES);
     }
     // A COSE_Sign1 starts with its tag, 18; an account's message is a plain array.
-    return (wire.get(0) & 0xff) == 0xd2 ? DeviceMessage.decode(wire) : AccountMessage.decode(wire);
+    return (wire.get(0) & 0xff) == 0xd2
+        ? DeviceMessage.decode(wire, names)
+        : AccountMessage.decode(wire);
   }
 }

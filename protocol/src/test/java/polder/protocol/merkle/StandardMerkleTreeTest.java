@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
@@ -71,6 +72,27 @@ class StandardMerkleTreeTest {
     assertThat(StandardMerkleTree.of(leaves).root()).isEqualTo(root);
     assertThat(StandardMerkleTree.ofHashes(leaves.stream().map(PayoutLeaf::hash).toList()).root())
         .isEqualTo(root);
+  }
+
+  @Test
+  void isTheSameWhereverItsPartsAreComputed() {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+    StateTree.Parts anywhere =
+        new StateTree.Parts() {
+          @Override
+          public <A, B> List<B> map(List<A> items, Function<? super A, ? extends B> step) {
+            return items.reversed().parallelStream().<B>map(step).toList().reversed();
+          }
+        };
+    for (int size : new int[] {1, 2, 3, 4_096, 4_097, 8_193, 20_000}) {
+      List<Hash> hashes =
+          IntStream.range(0, size)
+              .mapToObj(i -> new Hash(random.nextLong(), random.nextLong(), i, 0))
+              .toList();
+      assertThat(StandardMerkleTree.ofHashes(hashes, anywhere).root())
+          .as("size %d", size)
+          .isEqualTo(definition(hashes));
+    }
   }
 
   /** Hashes that agree in their first bits, in their first word, and altogether. */

@@ -6,17 +6,21 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RecursiveAction;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import polder.epoch.EpochEngine;
 
 /**
- * An engine over a fixed number of threads of this process. A step may itself have items mapped:
- * whoever waits for pieces computes others meanwhile.
+ * An engine over a fixed number of threads of this process that compute at any time. A step may
+ * itself have items mapped.
  */
 public final class InProcessEngine implements EpochEngine, AutoCloseable {
   // So many pieces a thread that one slow piece does not leave the others idle.
   private static final int PIECES_PER_THREAD = 8;
+
+  private static final int MOST_WAITING = 64;
+  private static final long IDLE_SECONDS = 10;
 
   private final int threads;
   private final ForkJoinPool pool;
@@ -38,7 +42,15 @@ public final class InProcessEngine implements EpochEngine, AutoCloseable {
               return worker;
             },
             null,
-            false);
+            false,
+            threads,
+            threads + MOST_WAITING,
+            // Whoever waits for a piece in which others come up later is not woken for these: so
+            // another computes in its place.
+            threads,
+            full -> true,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS);
   }
 
   /** One thread a core. */

@@ -33,7 +33,7 @@ final class Geography {
   private final ConcurrentMap<Place, Spot> spots = new ConcurrentHashMap<>();
   // There are few, and each place of a group's inside has the same.
   private final ConcurrentMap<Grouping, Grouping> groupings = new ConcurrentHashMap<>();
-  private final ConcurrentMap<GroupKey, Vicinity> vicinities = new ConcurrentHashMap<>();
+  private final ConcurrentMap<GroupKey, Area> areas = new ConcurrentHashMap<>();
 
   /**
    * What is known of a place.
@@ -43,6 +43,14 @@ final class Geography {
    * @param densityCell the finest cell with a density target; 0 where there is none
    */
   record Spot(Grouping grouping, long capCell, long densityCell) {}
+
+  /**
+   * What is known of the places of a group's stations.
+   *
+   * @param vicinity which stand near each other
+   * @param spots each station's, in their order
+   */
+  record Area(Vicinity vicinity, List<Spot> spots) {}
 
   Geography(SensorParameters parameters) {
     this.parameters = parameters;
@@ -120,17 +128,20 @@ final class Geography {
     return group.text().startsWith(REVIEW);
   }
 
-  /** The vicinity of a group's stations, which are ordered by device. */
-  Vicinity vicinity(GroupKey group, List<Vicinity.Stand> stands) {
-    Vicinity known = vicinities.get(group);
-    if (known != null && known.isOf(stands)) {
+  /** The area of a group's stations, which are ordered by device. */
+  Area area(GroupKey group, List<Vicinity.Stand> stands) {
+    Area known = areas.get(group);
+    if (known != null && known.vicinity().isOf(stands)) {
       return known;
     }
-    if (vicinities.size() >= MOST_GROUPS) {
-      vicinities.clear();
+    if (areas.size() >= MOST_GROUPS) {
+      areas.clear();
     }
-    Vicinity made = known == null ? new Vicinity(stands, radii) : known.after(stands);
-    vicinities.put(group, made);
+    Area made =
+        new Area(
+            known == null ? new Vicinity(stands, radii) : known.vicinity().after(stands),
+            stands.stream().map(stand -> spot(stand.place())).toList());
+    areas.put(group, made);
     return made;
   }
 }

@@ -104,25 +104,35 @@ final class Roll {
   /** Messages ordered by sender, taken sender by sender. */
   private static final class Messages {
     private final List<Judged<SensorReport>> all;
+    // Messages lie all over memory, from where a walk along them alone fetches several at a time.
+    private final DeviceId[] senders;
+    private final long[] leads;
     private int from;
 
     Messages(List<Judged<SensorReport>> all) {
       this.all = all;
+      this.senders = new DeviceId[all.size()];
+      this.leads = new long[senders.length];
+      for (int i = 0; i < senders.length; i++) {
+        senders[i] = all.get(i).sender().device();
+        leads[i] = senders[i].leading();
+      }
     }
 
     /** The next sender, or {@code other} if that comes first. */
     @Nullable DeviceId earlier(@Nullable DeviceId other) {
-      if (from == all.size()) {
+      if (from == senders.length) {
         return other;
       }
-      DeviceId next = all.get(from).sender().device();
+      DeviceId next = senders[from];
       return other == null || next.compareTo(other) < 0 ? next : other;
     }
 
     /** All of {@code device}, which must be next if it sent any. */
     List<Judged<SensorReport>> of(DeviceId device) {
       int until = from;
-      while (until < all.size() && all.get(until).sender().device().equals(device)) {
+      long lead = device.leading();
+      while (until < senders.length && leads[until] == lead && senders[until].equals(device)) {
         until++;
       }
       List<Judged<SensorReport>> its = all.subList(from, until);

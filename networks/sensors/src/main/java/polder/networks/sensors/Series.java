@@ -14,6 +14,9 @@ record Series(long[] times, long[] values) {
   /** What is given for an index where there is none. */
   static final int NONE = -1;
 
+  // What is asked for is mostly among the last, which a walk back finds sooner than a search.
+  private static final int FEW = 16;
+
   /** Merges what is remembered with what is new; both are ordered by time. */
   static Series of(List<Past> past, List<Reading> readings) {
     long[] times = new long[past.size() + readings.size()];
@@ -59,13 +62,25 @@ record Series(long[] times, long[] values) {
    * if the nearest is further than {@code withinMillis}.
    */
   int nearest(long timeMillis, long withinMillis) {
-    int found = Arrays.binarySearch(times, timeMillis);
-    int after = found >= 0 ? found : -found - 1;
+    int after = firstFrom(timeMillis);
     int best = after - 1;
     if (after < times.length
         && (best < 0 || times[after] - timeMillis < timeMillis - times[best])) {
       best = after;
     }
     return best >= 0 && Math.abs(times[best] - timeMillis) <= withinMillis ? best : NONE;
+  }
+
+  /** Index of the first reading at {@code timeMillis} or later. */
+  private int firstFrom(long timeMillis) {
+    if (times.length > FEW) {
+      int found = Arrays.binarySearch(times, timeMillis);
+      return found >= 0 ? found : -found - 1;
+    }
+    int first = times.length;
+    while (first > 0 && times[first - 1] >= timeMillis) {
+      first--;
+    }
+    return first;
   }
 }

@@ -18,7 +18,7 @@ import polder.protocol.geo.Place;
 /** Weighs the stations of one area: judges their readings, caps its cells, remembers the rest. */
 final class StationGroup {
   private final SensorParameters parameters;
-  private final Geography geography;
+  private final Geography.Area area;
   private final EpochContext context;
   private final GroupKey group;
   private final Density density;
@@ -26,7 +26,6 @@ final class StationGroup {
   private final Optional<Sampling> sampling;
   private final RunningDay day;
   private final List<Roll.Present> all;
-  private final Vicinity vicinity;
   private final SharedPlaces sharedPlaces;
 
   StationGroup(
@@ -36,7 +35,6 @@ final class StationGroup {
       EpochContext context,
       Summary.Memo.Entry told) {
     this.parameters = parameters;
-    this.geography = geography;
     this.context = context;
     this.group = inputs.group();
     this.density = told.density();
@@ -53,14 +51,14 @@ final class StationGroup {
       Station station = one.station();
       stands.add(new Vicinity.Stand(station.device(), station.site().place()));
     }
-    this.vicinity = geography.vicinity(inputs.group(), stands);
+    this.area = geography.area(inputs.group(), stands);
     this.sharedPlaces = new SharedPlaces(all);
   }
 
   Outcome weigh() {
     List<StationEpoch.Weighed> weighed = new ArrayList<>();
     List<Station> stations = new ArrayList<>(all.size());
-    Surroundings surroundings = new Surroundings(all, discounted(), vicinity);
+    Surroundings surroundings = new Surroundings(all, discounted(), area.vicinity());
     for (int i = 0; i < all.size(); i++) {
       Roll.Present present = all.get(i);
       Station station = present.station();
@@ -69,7 +67,7 @@ final class StationGroup {
       if (station.home()) {
         Optional<Finding> shared =
             parameters.sharedPlaces().map(most -> sharedPlaces.check(index, most));
-        Geography.Spot spot = geography.spot(station.site().place());
+        Geography.Spot spot = area.spots().get(i);
         StationEpoch.Weighed result =
             epoch.weigh(
                 new Neighbourhood(surroundings, i, shared),

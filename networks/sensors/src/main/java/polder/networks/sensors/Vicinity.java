@@ -27,6 +27,7 @@ final class Vicinity {
   private static final int FULL_CIRCLE = 360_000_000;
 
   private final List<Stand> stands;
+  private final long[] places;
   private final int[] byLatitude;
   // By radius and station its neighbours. Whatever thread finds them, they are the same.
   private final SortedMap<Long, AtomicReferenceArray<int[]>> found = new TreeMap<>();
@@ -44,17 +45,34 @@ final class Vicinity {
     for (long radius : radiiDecimeters) {
       found.put(radius, new AtomicReferenceArray<>(stands.size()));
     }
+    this.places = new long[stands.size()];
     long[] keys = new long[stands.size()];
     for (int i = 0; i < keys.length; i++) {
+      places[i] = packed(stands.get(i).place());
       keys[i] = (long) stands.get(i).place().latMicro() << Integer.SIZE | i;
     }
     Arrays.sort(keys);
     this.byLatitude = Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
   }
 
-  /** Whether this is the vicinity of exactly these stations. */
+  /**
+   * Whether this is the vicinity of {@code others} too: who they are does not matter, since it
+   * tells stations by their index.
+   */
   boolean isOf(List<Stand> others) {
-    return stands.equals(others);
+    if (others.size() != places.length) {
+      return false;
+    }
+    for (int i = 0; i < places.length; i++) {
+      if (places[i] != packed(others.get(i).place())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static long packed(Place place) {
+    return (long) place.latMicro() << Integer.SIZE | place.lonMicro() & 0xffff_ffffL;
   }
 
   /**

@@ -70,6 +70,31 @@ class VicinityTest {
     }
   }
 
+  @Test
+  void isThatOfWhoeverStandsAtTheSamePlaces() {
+    SplittableRandom random = new SplittableRandom(2027);
+    List<Place> places =
+        IntStream.range(0, 8)
+            .mapToObj(i -> place(random, new int[] {52_000_000, 13_000_000}))
+            .toList();
+    Vicinity vicinity = new Vicinity(at(places, 0), RADII);
+
+    assertThat(vicinity.isOf(at(places, 8))).isTrue();
+    assertThat(vicinity.isOf(at(places.reversed(), 0))).isFalse();
+    assertThat(vicinity.isOf(at(places.subList(0, 7), 0))).isFalse();
+    // Who came stands where others stood; one of them goes.
+    List<Stand> fewer = at(places, 8).subList(1, 8);
+    check(vicinity.after(fewer), fewer, random);
+  }
+
+  /** Stations from the {@code first} of all devices on. */
+  private static List<Stand> at(List<Place> places, int first) {
+    List<DeviceId> devices = IntStream.range(0, 16).mapToObj(SensorWorld::device).sorted().toList();
+    return IntStream.range(0, places.size())
+        .mapToObj(i -> new Stand(devices.get(first + i), places.get(i)))
+        .toList();
+  }
+
   private static Place place(SplittableRandom random, int[] center) {
     int spread = center[0] > 80_000_000 ? 180_000_000 : 40_000;
     int lat = Math.min(90_000_000, center[0] + random.nextInt(-40_000, 40_000));

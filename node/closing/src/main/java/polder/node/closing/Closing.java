@@ -1,7 +1,6 @@
 package polder.node.closing;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -428,9 +427,7 @@ public final class Closing {
     if (startOffset < parts.journal().begin()) {
       return before.messages(epoch);
     }
-    List<Bytes> messages = new ArrayList<>();
-    parts.journal().read(startOffset, endOffset, entry -> messages.add(entry.wire()));
-    return messages;
+    return new EpochMessages(parts.journal()).between(startOffset, endOffset);
   }
 
   /**

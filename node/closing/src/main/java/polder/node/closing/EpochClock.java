@@ -78,7 +78,7 @@ public final class EpochClock implements AutoCloseable {
   private synchronized void closeUnlessStopping() throws IOException, InterruptedException {
     // Else it is tried again at the end of the window that is then the next.
     if (!stopping && closing.mayClose()) {
-      closing.close(running);
+      OldGeneration.collectAfter(closing.close(running).header().inputsCount());
     }
   }
 
