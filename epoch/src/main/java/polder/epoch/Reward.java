@@ -47,10 +47,19 @@ final class Reward {
    * @param line where its line stands among all, which are ordered by group and device
    * @param earner the entries that it changes
    * @param lead in which the order of devices begins
+   * @param owner who owns the device
    * @param part in which the owner's account is
+   * @param held whether what it earns is held, since the device is on probation
    */
   private record Earning(
-      GroupKey group, Claim claim, int line, StateDraft.Earner earner, long lead, int part) {}
+      GroupKey group,
+      Claim claim,
+      int line,
+      StateDraft.Earner earner,
+      long lead,
+      Account owner,
+      int part,
+      boolean held) {}
 
   /**
    * What all claims of an epoch have in common.
@@ -127,10 +136,10 @@ final class Reward {
       count += group.getValue().claims().size();
     }
     Earning[] earnings = new Earning[count];
-    List<List<Untouched>> untouched = engine.map(groups, group -> fill(group, earnings));
-    for (List<Untouched> ofGroup : untouched) {
-      for (Untouched its : ofGroup) {
-        earnings[its.line()] = its.earnedBy(earner(its.group(), its.claim()));
+    List<List<Line>> untouched = engine.map(groups, group -> fill(group, earnings));
+    for (List<Line> ofGroup : untouched) {
+      for (Line its : ofGroup) {
+        earnings[its.line()] = earning(its, earner(its.group(), its.claim()));
       }
     }
     return List.of(earnings);
@@ -143,34 +152,38 @@ final class Reward {
    */
   private record GroupClaims(GroupKey group, List<Claim> claims, int first) {}
 
-  /** A claim of who did nothing else in the epoch, so that nobody looked up who earns by it. */
-  private record Untouched(GroupKey group, Claim claim, int line) {
-    Earning earnedBy(StateDraft.Earner earner) {
-      return new Earning(
-          group,
-          claim,
-          line,
-          earner,
-          claim.device().multikey().leading(0),
-          StateDraft.part(earner.entry().sender().owner()));
-    }
-  }
+  /** A claim with the place of its line. */
+  private record Line(GroupKey group, Claim claim, int line) {}
 
-  /** Fills in those of a group for which that changes nothing; gives the others. */
-  private static List<Untouched> fill(GroupClaims of, Earning[] earnings) {
-    List<Untouched> untouched = new ArrayList<>();
+  /** Fills in those of a group of which the epoch touched who earns; gives the others. */
+  private List<Line> fill(GroupClaims of, Earning[] earnings) {
+    List<Line> untouched = new ArrayList<>();
     int line = of.first();
     for (Claim claim : of.claims()) {
-      Untouched its = new Untouched(of.group(), claim, line);
+      Line its = new Line(of.group(), claim, line);
       StateDraft.Earner earner = claim.earner();
       if (earner != null) {
-        earnings[line] = its.earnedBy(earner);
+        earnings[line] = earning(its, earner);
       } else {
         untouched.add(its);
       }
       line++;
     }
     return untouched;
+  }
+
+  private Earning earning(Line its, StateDraft.Earner earner) {
+    DeviceEntry device = earner.entry();
+    Account owner = device.sender().owner();
+    return new Earning(
+        its.group(),
+        its.claim(),
+        its.line(),
+        earner,
+        its.claim().device().multikey().leading(0),
+        owner,
+        StateDraft.part(owner),
+        inputs.window().startMillis() < device.probationEndMillis());
   }
 
   private StateDraft.Earner earner(GroupKey group, Claim claim) {
@@ -181,13 +194,9 @@ final class Reward {
                 "group " + group + " weighs a device that is not enrolled: " + claim.device()));
   }
 
-  private boolean isHeld(DeviceEntry device) {
-    return inputs.window().startMillis() < device.probationEndMillis();
-  }
-
   private void pay(Earning earning, long amount) {
     DeviceEntry device = earning.earner().entry();
-    if (isHeld(device) && device.use().status() != KeyUse.Status.REVOKED) {
+    if (earning.held() && device.use().status() != KeyUse.Status.REVOKED) {
       earning.earner().device().write(device.hold(amount, earning.claim().weight()));
     } else if (amount > 0) {
       Draft<AccountEntry> owner = earning.earner().owner();
@@ -197,19 +206,18 @@ final class Reward {
 
   private OutcomeLine line(Earning earning, long amount, Terms terms, CborWriter writer) {
     Claim claim = earning.claim();
-    DeviceEntry device = earning.earner().entry();
     Payslip payslip =
         new Payslip(
             manifest.name(),
             earning.group(),
             claim.device(),
-            device.sender().owner(),
+            earning.owner(),
             claim.weight(),
             terms.totalWeight(),
             terms.poolNano(),
             terms.paidNano(),
             amount,
-            isHeld(device));
+            earning.held());
     return OutcomeLine.of(payslip, claim.grounds(), writer);
   }
 

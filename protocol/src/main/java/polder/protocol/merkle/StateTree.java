@@ -57,7 +57,7 @@ public final class StateTree {
       changes.add(HashedChange.of(entry.getKey(), Optional.of(entry.getValue())));
     }
     return new StateTree(
-        SortedEntries.of(all), new StateUpdate(changes).of(StateNode.Empty.EMPTY, Parts.IN_TURN));
+        SortedEntries.of(all), StateUpdate.apply(StateNode.Empty.EMPTY, changes, Parts.IN_TURN));
   }
 
   /**
@@ -143,7 +143,7 @@ public final class StateTree {
       }
     }
     entries = entries.apply(changes, parts);
-    top = new StateUpdate(changes).of(top, parts);
+    top = StateUpdate.apply(top, changes, parts);
   }
 
   /** The value at {@code key}. */

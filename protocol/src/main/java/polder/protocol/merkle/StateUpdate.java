@@ -19,6 +19,8 @@ final class StateUpdate {
   /** How many bits below the top the parts of a large tree begin: 16 parts. */
   private static final int PART_DEPTH = 4;
 
+  private static final int PARTS = 1 << PART_DEPTH;
+
   // Ascending by the hash of the key, each key once.
   private final List<HashedChange> changes;
 
@@ -27,7 +29,7 @@ final class StateUpdate {
    *
    * @param changes in any order, each key once
    */
-  StateUpdate(List<HashedChange> changes) {
+  private StateUpdate(List<HashedChange> changes) {
     this.changes = new ArrayList<>(changes);
     LeadingSort.sort(
         this.changes,
@@ -35,31 +37,36 @@ final class StateUpdate {
         (one, other) -> one.keyHash().compareTo(other.keyHash()));
   }
 
-  /** What becomes of a whole tree, with the parts of a large one computed by {@code parts}. */
-  StateNode of(StateNode top, StateTree.Parts parts) {
-    List<Part> split = new ArrayList<>(1 << PART_DEPTH);
-    if (!cut(new Part(top, 0, changes.size()), 0, split)) {
-      return of(top, 0, changes.size(), 0);
+  /** What {@code changes} make of a whole tree; the parts of a large one are left to others. */
+  static StateNode apply(StateNode top, List<HashedChange> changes, StateTree.Parts parts) {
+    List<StateNode> nodes = new ArrayList<>(PARTS);
+    if (changes.size() < PARTS || !cut(top, 0, nodes)) {
+      return new StateUpdate(changes).of(top, 0, changes.size(), 0);
     }
-    List<StateNode> done = parts.map(split, part -> of(part.node, part.from, part.to, PART_DEPTH));
-    return rejoin(top, done.iterator(), 0);
+    List<Part> cut = new ArrayList<>(PARTS);
+    nodes.forEach(node -> cut.add(new Part(node, new ArrayList<>())));
+    for (HashedChange change : changes) {
+      cut.get((int) (change.keyHash().a() >>> Long.SIZE - PART_DEPTH)).changes.add(change);
+    }
+    return rejoin(top, parts.map(cut, Part::after).iterator(), 0);
   }
 
   /** A subtree with those of the changes that lie in it. */
-  private record Part(StateNode node, int from, int to) {}
+  private record Part(StateNode node, List<HashedChange> changes) {
+    StateNode after() {
+      return new StateUpdate(changes).of(node, 0, changes.size(), PART_DEPTH);
+    }
+  }
 
-  /** Cuts a tree into parts from left to right, unless it is too small to have them all. */
-  private boolean cut(Part part, int depth, List<Part> parts) {
+  /** The parts of a tree from left to right, unless it is too small to have them all. */
+  private static boolean cut(StateNode node, int depth, List<StateNode> parts) {
     if (depth == PART_DEPTH) {
-      parts.add(part);
+      parts.add(node);
       return true;
     }
-    if (!(part.node instanceof Inner inner)) {
-      return false;
-    }
-    int split = split(part.from, part.to, depth);
-    return cut(new Part(inner.left(), part.from, split), depth + 1, parts)
-        && cut(new Part(inner.right(), split, part.to), depth + 1, parts);
+    return node instanceof Inner inner
+        && cut(inner.left(), depth + 1, parts)
+        && cut(inner.right(), depth + 1, parts);
   }
 
   private static StateNode rejoin(StateNode before, Iterator<StateNode> parts, int depth) {

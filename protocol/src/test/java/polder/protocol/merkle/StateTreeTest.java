@@ -241,7 +241,7 @@ class StateTreeTest {
   }
 
   private static StateNode applied(StateNode node, StateTree.HashedChange... changes) {
-    return new StateUpdate(List.of(changes)).of(node, StateTree.Parts.IN_TURN);
+    return StateUpdate.apply(node, List.of(changes), StateTree.Parts.IN_TURN);
   }
 
   private static StateTree.HashedChange set(Hash keyHash, Bytes key) {
