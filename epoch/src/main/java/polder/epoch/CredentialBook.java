@@ -110,7 +110,10 @@ final class CredentialBook {
                 && !credential.isRevoked(network, this::list));
   }
 
-  /** The type that a device would have to hold to be heard and does not, if there is one. */
+  /**
+   * The type that a device would have to hold to be heard and does not, if there is one. For any
+   * thread, as long as none changes the state.
+   */
   Optional<String> missing(String network, DeviceId name) {
     CredentialTerms terms = inputs.manifests().network(network).orElseThrow().credentials();
     if (!terms.areRequired()) {

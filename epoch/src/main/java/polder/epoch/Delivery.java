@@ -22,7 +22,7 @@ import polder.protocol.Hash;
  * @param <E> what the network's kind understands of a message
  */
 final class Delivery<E> {
-  private static final int POSTS = 16;
+  private static final int POSTS = 64;
 
   private final String network;
   private final NetworkRules<E> rules;

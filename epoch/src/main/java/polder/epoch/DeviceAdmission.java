@@ -20,12 +20,14 @@ final class DeviceAdmission {
 
   private final EpochInputs inputs;
   private final StateDraft state;
+  private final CredentialBook credentials;
   private final List<OutcomeLeaf.Refusal> refusals = new ArrayList<>();
   private final SortedMap<String, List<Sent>> byNetwork = new TreeMap<>();
 
   DeviceAdmission(EpochInputs inputs, StateDraft state) {
     this.inputs = inputs;
     this.state = state;
+    this.credentials = new CredentialBook(inputs, state);
   }
 
   /** What was refused. */
@@ -51,7 +53,7 @@ final class DeviceAdmission {
       take(stretch.turns());
       unknown.addAll(stretch.turns().unknown());
     }
-    DeviceTurns strangers = new DeviceTurns(inputs, state, state::draftOf).admit(unknown);
+    DeviceTurns strangers = new DeviceTurns(inputs, credentials, state::draftOf).admit(unknown);
     take(strangers);
     strangers.unknown().forEach(this::refuse);
     byNetwork.values().forEach(DeviceAdmission::order);
@@ -60,7 +62,7 @@ final class DeviceAdmission {
 
   private Stretch admit(List<ReadMessage.Good> stretch) {
     StateDraft.Stretch entries = state.stretch();
-    return new Stretch(entries, new DeviceTurns(inputs, state, entries::next).admit(stretch));
+    return new Stretch(entries, new DeviceTurns(inputs, credentials, entries::next).admit(stretch));
   }
 
   private void take(DeviceTurns turns) {

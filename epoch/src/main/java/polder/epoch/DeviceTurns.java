@@ -32,10 +32,10 @@ final class DeviceTurns {
     Optional<Draft<DeviceEntry>> of(String network, DeviceId key);
   }
 
-  DeviceTurns(EpochInputs inputs, StateDraft state, Entries entries) {
+  DeviceTurns(EpochInputs inputs, CredentialBook credentials, Entries entries) {
     this.inputs = inputs;
     this.entries = entries;
-    this.credentials = new CredentialBook(inputs, state);
+    this.credentials = credentials;
   }
 
   /** What was refused. */

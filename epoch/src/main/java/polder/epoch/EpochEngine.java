@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Where the independent parts of an epoch are computed: over all cores of one machine, or over many
- * machines. The epoch program is the same everywhere; equal roots on every engine are a test.
+ * Where the independent parts of an epoch are computed, in the memory of one process. The epoch
+ * program is the same everywhere; equal roots on every engine are a test.
  */
 public interface EpochEngine {
   /** One after the other on the calling thread. */
@@ -21,7 +21,8 @@ public interface EpochEngine {
       };
 
   /**
-   * Applies {@code step}, which must be pure, to each item. A step may itself have items mapped.
+   * Applies {@code step} to each item, once. A step may itself have items mapped. It changes
+   * nothing but what no other step reads or changes; that is seen once all are done.
    *
    * @return the results in the order of {@code items}
    */

@@ -42,19 +42,19 @@ final class EpochSeal {
   SealedEpoch seal(
       StateTree before,
       StateDraft draft,
-      InputList messages,
+      InputList listed,
       List<OutcomeLine> outcome,
       SealedEpoch.Counts counts,
       SortedMap<Hash, Bytes> exhibits) {
     return engine.both(
         () -> after(before, draft),
-        () -> written(messages, outcome),
+        () -> written(listed, outcome),
         (after, written) ->
             new SealedEpoch(
-                header(messages, written, after),
+                header(listed, written, after),
                 inputs.events(),
                 seed.links(),
-                messages.messages(),
+                listed.messages(),
                 written.lines(),
                 counts,
                 after.changes(),
@@ -70,7 +70,7 @@ final class EpochSeal {
     return new After(after, changes, payouts.root(engine), payouts.totalNano());
   }
 
-  private Written written(InputList messages, List<OutcomeLine> outcome) {
+  private Written written(InputList listed, List<OutcomeLine> outcome) {
     List<Bytes> lines = new ArrayList<>(outcome.size());
     List<Hash> leaves = new ArrayList<>(outcome.size());
     long paidNano = 0;
@@ -79,15 +79,16 @@ final class EpochSeal {
       leaves.add(line.leaf());
       paidNano = Math.addExact(paidNano, line.paidNano());
     }
-    return new Written(
-        Collections.unmodifiableList(lines),
-        MerkleFrontier.root(leaves, engine::map),
-        fileHash(lines),
-        fileHash(messages.messages()),
-        paidNano);
+    Hash root = MerkleFrontier.root(leaves, engine::map);
+    long paid = paidNano;
+    return engine.both(
+        () -> fileHash(lines),
+        () -> fileHash(listed.messages()),
+        (file, inputsFile) ->
+            new Written(Collections.unmodifiableList(lines), root, file, inputsFile, paid));
   }
 
-  private EpochHeader header(InputList messages, Written written, After after) {
+  private EpochHeader header(InputList listed, Written written, After after) {
     List<Bytes> events = engine.map(inputs.events(), ChainEvent::encode);
     return new EpochHeader(
         inputs.manifests().deployment().id(),
@@ -107,11 +108,11 @@ final class EpochSeal {
         seed.withheld(),
         inputs.program(),
         inputs.manifests().hash(),
-        messages.root(),
-        messages.messages().size(),
+        listed.root(),
+        listed.messages().size(),
         written.inputsFile(),
-        messages.identities().root(),
-        messages.identities().count(),
+        listed.identities().root(),
+        listed.identities().count(),
         written.root(),
         written.lines().size(),
         written.file(),

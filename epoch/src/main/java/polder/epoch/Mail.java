@@ -32,7 +32,9 @@ final class Mail<E> {
     return home;
   }
 
-  /** Adds the messages of {@code more}, which come after all of these. */
+  /**
+   * Adds the messages of {@code more}, which come after all of these; there is no more in it yet.
+   */
   void add(Mail<E> more) {
     home.addAll(more.home);
     witnesses.addAll(more.witnesses);

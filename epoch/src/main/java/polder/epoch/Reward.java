@@ -139,7 +139,8 @@ final class Reward {
     List<List<Line>> untouched = engine.map(groups, group -> fill(group, earnings));
     for (List<Line> ofGroup : untouched) {
       for (Line its : ofGroup) {
-        earnings[its.line()] = earning(its, earner(its.group(), its.claim()));
+        earnings[its.line()] =
+            earning(its.group(), its.claim(), its.line(), earner(its.group(), its.claim()));
       }
     }
     return List.of(earnings);
@@ -160,27 +161,26 @@ final class Reward {
     List<Line> untouched = new ArrayList<>();
     int line = of.first();
     for (Claim claim : of.claims()) {
-      Line its = new Line(of.group(), claim, line);
       StateDraft.Earner earner = claim.earner();
       if (earner != null) {
-        earnings[line] = earning(its, earner);
+        earnings[line] = earning(of.group(), claim, line, earner);
       } else {
-        untouched.add(its);
+        untouched.add(new Line(of.group(), claim, line));
       }
       line++;
     }
     return untouched;
   }
 
-  private Earning earning(Line its, StateDraft.Earner earner) {
+  private Earning earning(GroupKey group, Claim claim, int line, StateDraft.Earner earner) {
     DeviceEntry device = earner.entry();
     Account owner = device.sender().owner();
     return new Earning(
-        its.group(),
-        its.claim(),
-        its.line(),
+        group,
+        claim,
+        line,
         earner,
-        its.claim().device().multikey().leading(0),
+        claim.device().multikey().leading(0),
         owner,
         StateDraft.part(owner),
         inputs.window().startMillis() < device.probationEndMillis());

@@ -18,6 +18,7 @@ import polder.networks.GroupKey;
 import polder.protocol.Bytes;
 import polder.protocol.Content;
 import polder.protocol.LeadingSort;
+import polder.protocol.codec.CborReader;
 import polder.protocol.codec.CborWriter;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
@@ -32,15 +33,15 @@ final class StateDraft {
 
   private final StateTree before;
   private final SortedMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
-  // Decoded entries that were touched or read ahead, so that none is looked up or decoded once a
-  // message: accounts in parts by the first bits of their addresses, and devices.
+  // Decoded entries that were touched, so that none is looked up or decoded once a message:
+  // accounts in parts by the first bits of their addresses, and devices.
   private final List<Map<Account, Draft<AccountEntry>>> accounts = new ArrayList<>();
   private final Map<String, Devices> devices = new LinkedHashMap<>();
 
   /** The entries that change when a device earns. */
   static final class Earner {
     private final Draft<DeviceEntry> device;
-    // Not known before somebody asked for it.
+    // Known once its stretch has joined.
     private @Nullable Draft<AccountEntry> owner;
 
     private Earner(Draft<DeviceEntry> device) {
@@ -254,8 +255,7 @@ final class StateDraft {
   }
 
   /**
-   * The same, if both were touched or read ahead, and null if not; for any thread as long as none
-   * changes this.
+   * The same, if both were touched, and null if not; for any thread as long as none changes this.
    */
   @Nullable Earner touched(String network, DeviceId device) {
     Earner its = known(network, device);
@@ -301,11 +301,11 @@ final class StateDraft {
   }
 
   private long number(Bytes key) {
-    return get(key).map(value -> new polder.protocol.codec.CborReader(value).integer()).orElse(0L);
+    return get(key).map(value -> new CborReader(value).integer()).orElse(0L);
   }
 
   private static Bytes whole(long number) {
-    return new polder.protocol.codec.CborWriter().integer(number).toBytes();
+    return new CborWriter().integer(number).toBytes();
   }
 
   Optional<Bytes> get(Bytes key) {
@@ -337,19 +337,21 @@ final class StateDraft {
    * since what was touched is forgotten then. Entries that ended as they began are left out.
    */
   List<StateTree.HashedChange> changes(EpochEngine engine) {
+    // Groups' states are large, so each is for itself.
+    List<Map.Entry<Bytes, Optional<Bytes>>> others = List.copyOf(changes.entrySet());
+    List<StateTree.HashedChange> all = new ArrayList<>();
+    engine
+        .map(others, its -> hashed(its.getKey(), before.get(its.getKey()), its.getValue()))
+        .forEach(change -> change.ifPresent(all::add));
     List<Supplier<List<StateTree.HashedChange>>> runs = new ArrayList<>();
-    // Each by itself, since groups' are large.
-    changes.forEach(
-        (key, value) -> runs.add(() -> hashed(key, before.get(key), value).stream().toList()));
     accounts.forEach(part -> runs.add(() -> changesOfAccounts(part)));
     devices.forEach(
         (network, its) -> its.all().forEach(run -> runs.add(() -> changesOfDevices(network, run))));
-    List<StateTree.HashedChange> all = new ArrayList<>();
     engine.map(runs, Supplier::get).forEach(all::addAll);
     accounts.replaceAll(part -> new LinkedHashMap<>());
     devices.clear();
-    // Three runs in order, which this takes little more than a walk to merge: devices were touched
-    // in the order of messages, which is theirs.
+    // Runs in order, most of them one after the other, which this takes little more than a walk to
+    // merge: devices were touched in the order of messages, which is theirs.
     all.sort(Comparator.comparing(StateTree.HashedChange::key));
     return all;
   }

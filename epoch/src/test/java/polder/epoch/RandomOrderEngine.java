@@ -9,27 +9,24 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * An engine that takes its items in a random order, on some threads; those of a step on the thread
- * of the step.
+ * An engine that takes its items in a random order, so many at a time. A step whose own items are
+ * taken is not one of those.
  */
-final class RandomOrderEngine implements EpochEngine, AutoCloseable {
-  private final ExecutorService pool;
+public final class RandomOrderEngine implements EpochEngine, AutoCloseable {
+  private final ExecutorService steps = Executors.newVirtualThreadPerTaskExecutor();
+  private final Semaphore running;
+  private final ThreadLocal<Boolean> inStep = ThreadLocal.withInitial(() -> false);
   private final Random random;
 
-  RandomOrderEngine(int threads, long seed) {
-    this.pool = Executors.newFixedThreadPool(threads, Worker::new);
+  /** With {@code threads} steps at a time, in an order by {@code seed} and chance. */
+  public RandomOrderEngine(int threads, long seed) {
+    this.running = new Semaphore(threads);
     this.random = new Random(seed);
-  }
-
-  private static final class Worker extends Thread {
-    Worker(Runnable work) {
-      super(work);
-    }
   }
 
   @Override
@@ -37,34 +34,39 @@ final class RandomOrderEngine implements EpochEngine, AutoCloseable {
     List<Integer> order = new ArrayList<>(IntStream.range(0, items.size()).boxed().toList());
     Collections.shuffle(order, random);
     List<Callable<B>> tasks = new ArrayList<>();
-    order.forEach(index -> tasks.add(() -> step.apply(items.get(index))));
-    List<B> results = new ArrayList<>(Collections.nCopies(items.size(), null));
+    order.forEach(index -> tasks.add(() -> run(step, items.get(index))));
+    boolean nested = inStep.get();
+    if (nested) {
+      running.release();
+    }
     try {
-      List<Future<B>> futures = done(tasks);
+      List<Future<B>> futures = steps.invokeAll(tasks);
+      List<B> results = new ArrayList<>(Collections.nCopies(items.size(), null));
       for (int i = 0; i < futures.size(); i++) {
         results.set(order.get(i), futures.get(i).get());
       }
       return results;
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException(e);
+    } finally {
+      if (nested) {
+        running.acquireUninterruptibly();
+      }
     }
   }
 
-  private <B> List<Future<B>> done(List<Callable<B>> tasks) throws InterruptedException {
-    if (!(Thread.currentThread() instanceof Worker)) {
-      return pool.invokeAll(tasks);
+  private <A, B> B run(Function<? super A, ? extends B> step, A item) throws InterruptedException {
+    running.acquire();
+    inStep.set(true);
+    try {
+      return step.apply(item);
+    } finally {
+      running.release();
     }
-    List<Future<B>> futures = new ArrayList<>();
-    for (Callable<B> task : tasks) {
-      FutureTask<B> future = new FutureTask<>(task);
-      future.run();
-      futures.add(future);
-    }
-    return futures;
   }
 
   @Override
   public void close() {
-    pool.close();
+    steps.close();
   }
 }

@@ -1,5 +1,7 @@
 package polder.epoch;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,6 +23,7 @@ import polder.protocol.message.DeviceMessage;
 final class SameRoots {
   private static final int DEVICES = 10;
   private static final int EPOCHS = 6;
+  private static final int CROWD = 90;
 
   private SameRoots() {}
 
@@ -62,6 +65,46 @@ final class SameRoots {
       Collections.shuffle(world.inbox(), new Random(arrival + epoch));
       headers.add(world.close().header().hash());
     }
+    return headers;
+  }
+
+  /**
+   * The hashes of the headers of epochs with many senders. In the second a third of the devices get
+   * other keys and go on with both, and some sign in two places.
+   */
+  static List<Hash> crowd(EpochEngine engine) {
+    EpochWorld world = new EpochWorld(engine, EpochWorld.deployment(), EpochWorld.toys());
+    List<DeviceKey> keys = new ArrayList<>();
+    List<DeviceKey> others = new ArrayList<>();
+    for (int i = 0; i < CROWD; i++) {
+      keys.add(Samples.device(1_000 + i));
+      others.add(Samples.device(2_000 + i));
+      world.say(world.enrol(i / 3, keys.getLast(), Optional.empty()));
+    }
+    List<Hash> headers = new ArrayList<>();
+    for (int epoch = 0; epoch < 3; epoch++) {
+      for (int i = 0; i < CROWD; i++) {
+        DeviceKey key = keys.get(i);
+        String group = "g" + i % 7;
+        if (epoch == 1 && i % 3 == 0) {
+          world.say(world.rotate(i / 3, key.id(), others.get(i), Optional.of(key)));
+        }
+        for (int message = 0; message < 3; message++) {
+          world.say(world.order(key, group, "work", i + message));
+          if (epoch > 0 && i % 3 == 0) {
+            world.say(world.order(others.get(i), group, "work", i));
+          }
+        }
+        if (epoch == 2 && i % 10 == 1) {
+          ToyKind.Order order = new ToyKind.Order(group, "work", 1);
+          world.say(EpochWorld.order(key, 1_000, order));
+          world.say(EpochWorld.order(key, 1_000, new ToyKind.Order(group, "work", 2)));
+        }
+      }
+      headers.add(world.close().header().hash());
+    }
+    assertThat(world.device(keys.get(1)).use().status()).isEqualTo(KeyUse.Status.CLONED);
+    assertThat(world.device(keys.get(3)).use().key(keys.get(3).id())).isEqualTo(others.get(3).id());
     return headers;
   }
 

@@ -38,6 +38,18 @@ class SameRootsTest {
     }
   }
 
+  /** More senders than an epoch is cut into stretches, so that some of one stand beside others. */
+  @Test
+  void ofManySendersOfWhomSomeChangedTheirKeysAndSomeAreCopies() {
+    List<Hash> expected = SameRoots.crowd(EpochEngine.SEQUENTIAL);
+
+    for (int threads : new int[] {1, 2, 7}) {
+      try (RandomOrderEngine engine = new RandomOrderEngine(threads, threads)) {
+        assertThat(SameRoots.crowd(engine)).as("%s threads", threads).isEqualTo(expected);
+      }
+    }
+  }
+
   @Test
   @Tag("full")
   void manyRunsOnAnyNumberOfThreadsInAnyOrder() {

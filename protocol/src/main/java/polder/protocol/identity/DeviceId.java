@@ -64,8 +64,8 @@ public record DeviceId(Bytes multikey) implements Comparable<DeviceId> {
   }
 
   /**
-   * The first eight bytes of the public key, as {@link Bytes#leading}: devices of which these
-   * differ are two, and nearly never are they the same of two.
+   * The first eight bytes of the public key, by which nearly all devices that are not equal are
+   * told apart. Not in their order: that begins with the type of the key.
    */
   public long leading() {
     return multikey.leading(PREFIX_LENGTH);

@@ -7,6 +7,7 @@ import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RecursiveAction;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import polder.epoch.EpochEngine;
@@ -32,13 +33,14 @@ public final class InProcessEngine implements EpochEngine, AutoCloseable {
    */
   public InProcessEngine(int threads) {
     this.threads = threads;
+    AtomicInteger number = new AtomicInteger();
     this.pool =
         new ForkJoinPool(
             threads,
             its -> {
               ForkJoinWorkerThread worker =
                   ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(its);
-              worker.setName("epoch-" + (worker.getPoolIndex() + 1));
+              worker.setName("epoch-" + number.incrementAndGet());
               return worker;
             },
             null,
@@ -90,7 +92,7 @@ public final class InProcessEngine implements EpochEngine, AutoCloseable {
     private final transient List<A> items;
     private final transient Function<? super A, ? extends B> step;
     private transient List<B> done = List.of();
-    private transient @Nullable RuntimeException failure;
+    private transient @Nullable Throwable failure;
 
     Piece(List<A> items, Function<? super A, ? extends B> step) {
       this.items = items;
@@ -101,8 +103,8 @@ public final class InProcessEngine implements EpochEngine, AutoCloseable {
     protected void compute() {
       try {
         done = EpochEngine.SEQUENTIAL.map(items, step);
-      } catch (RuntimeException e) {
-        // Kept as it is: the pool would throw another one of the same class.
+      } catch (RuntimeException | Error e) {
+        // Told when all are done. The pool would go on with the others meanwhile.
         failure = e;
       }
     }

@@ -28,10 +28,28 @@ class SameRootsTest {
   private static final int PARTICIPANTS = 6;
   private static final int ROUNDS = 2;
 
-  /** So many threads, which begin with what comes last. */
-  private record Threads(ExecutorService pool) implements EpochEngine {
+  /** So many threads, which begin with what comes last; each takes the items of its own steps. */
+  private record Threads(ExecutorService pool) implements EpochEngine, AutoCloseable {
+    Threads(int count) {
+      this(Executors.newFixedThreadPool(count, Worker::new));
+    }
+
+    private static final class Worker extends Thread {
+      Worker(Runnable work) {
+        super(work);
+      }
+    }
+
+    @Override
+    public void close() {
+      pool.close();
+    }
+
     @Override
     public <A, B> List<B> map(List<A> items, Function<? super A, ? extends B> step) {
+      if (Thread.currentThread() instanceof Worker) {
+        return EpochEngine.SEQUENTIAL.<A, B>map(items.reversed(), step).reversed();
+      }
       List<Callable<B>> steps = new ArrayList<>();
       items.reversed().forEach(item -> steps.add(() -> step.apply(item)));
       try {
@@ -86,8 +104,8 @@ class SameRootsTest {
         new Combining(way, hasShare ? 170_000 : 0, Optional.of(new NormBound.OfMedian(2_000_000)));
     List<Hash> expected = headers(combining, exactTo, EpochEngine.SEQUENTIAL);
     for (int threads : List.of(1, 2, 7)) {
-      try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-        assertThat(headers(combining, exactTo, new Threads(pool)))
+      try (Threads engine = new Threads(threads)) {
+        assertThat(headers(combining, exactTo, engine))
             .as("%s threads", threads)
             .isEqualTo(expected);
       }
@@ -143,8 +161,8 @@ class SameRootsTest {
     for (BondRule rule : List.of(yuma3, liquid, classic)) {
       List<Hash> expected = judged(rule, EpochEngine.SEQUENTIAL);
       for (int threads : List.of(1, 2, 7)) {
-        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-          assertThat(judged(rule, new Threads(pool))).as("%s threads", threads).isEqualTo(expected);
+        try (Threads engine = new Threads(threads)) {
+          assertThat(judged(rule, engine)).as("%s threads", threads).isEqualTo(expected);
         }
       }
     }

@@ -24,7 +24,8 @@ final class Geography {
   static final long WHOLE_NETWORK = 0;
 
   private static final String REVIEW = "review";
-  // About 100 bytes each; where a network has more places, they are found again each epoch.
+  // About 100 bytes each; where a network has more places, they are found again each epoch but for
+  // those of areas.
   private static final int MOST_SPOTS = 2_000_000;
   private static final int MOST_GROUPS = 10_000;
 

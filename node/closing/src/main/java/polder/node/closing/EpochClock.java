@@ -56,7 +56,7 @@ public final class EpochClock implements AutoCloseable {
       while (!Thread.currentThread().isInterrupted() && !isStopping()) {
         running = next();
         time.awaitMillis(running.endMillis());
-        closeUnlessStopping();
+        OldGeneration.collectAfter(closeUnlessStopping());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -75,11 +75,10 @@ public final class EpochClock implements AutoCloseable {
     return stopping;
   }
 
-  private synchronized void closeUnlessStopping() throws IOException, InterruptedException {
+  /** How many messages the epoch had that was closed. */
+  private synchronized long closeUnlessStopping() throws IOException, InterruptedException {
     // Else it is tried again at the end of the window that is then the next.
-    if (!stopping && closing.mayClose()) {
-      OldGeneration.collectAfter(closing.close(running).header().inputsCount());
-    }
+    return !stopping && closing.mayClose() ? closing.close(running).header().inputsCount() : 0;
   }
 
   /** Closes no further epoch; may be called from anywhere but a listener of the closing. */

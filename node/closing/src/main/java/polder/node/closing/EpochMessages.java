@@ -33,14 +33,19 @@ record EpochMessages(ReportJournal journal, long many) {
     long middle = from + (to - from) / 2;
     FutureTask<List<Bytes>> latter = new FutureTask<>(() -> read(middle, to));
     Thread.ofPlatform().daemon().name("polder-messages").start(latter);
-    List<Bytes> messages = new ArrayList<>((int) (to - from));
-    messages.addAll(read(from, middle));
+    List<Bytes> messages = new ArrayList<>(Math.toIntExact(to - from));
+    try {
+      messages.addAll(read(from, middle));
+    } finally {
+      // Nothing is read behind the caller's back, whatever came of the former half.
+      await(latter);
+    }
     messages.addAll(await(latter));
     return messages;
   }
 
   private List<Bytes> read(long from, long to) throws IOException {
-    List<Bytes> messages = new ArrayList<>((int) (to - from));
+    List<Bytes> messages = new ArrayList<>(Math.toIntExact(to - from));
     journal.read(from, to, entry -> messages.add(entry.wire()));
     return messages;
   }

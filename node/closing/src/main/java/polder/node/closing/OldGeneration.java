@@ -2,8 +2,8 @@ package polder.node.closing;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
+import java.util.List;
 
 /**
  * The part of the heap for what lives long. An epoch of a large fleet fills it with what nobody
@@ -14,11 +14,15 @@ public final class OldGeneration {
   private static final long MANY_MESSAGES = 100_000;
   private static final double FULL = 0.4;
 
+  /** The pools of the parallel and the serial collector. Others clear theirs beside the program. */
+  private static final List<String> STOPPED_FOR = List.of("PS Old Gen", "Tenured Gen");
+
   private OldGeneration() {}
 
   /**
    * Has it collected if it is more than four tenths full after an epoch of at least 100,000
-   * messages. To be called once nobody holds the epoch any more.
+   * messages; with the parallel and the serial collector alone. To be called once nobody holds the
+   * epoch any more.
    *
    * @param messages how many the epoch had
    * @return whether it was
@@ -33,12 +37,9 @@ public final class OldGeneration {
 
   private static boolean isFull() {
     for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
-      // Only of what lives long can it be said when it is full.
-      if (pool.getType() == MemoryType.HEAP && pool.isUsageThresholdSupported()) {
+      if (STOPPED_FOR.contains(pool.getName())) {
         MemoryUsage usage = pool.getUsage();
-        if (usage.getMax() > 0 && usage.getUsed() > FULL * usage.getMax()) {
-          return true;
-        }
+        return usage.getUsed() > FULL * usage.getMax();
       }
     }
     return false;
