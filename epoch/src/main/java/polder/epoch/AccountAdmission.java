@@ -108,7 +108,6 @@ final class AccountAdmission {
   }
 
   private void refuse(Message message, String reason, String detail) {
-    refusals.add(
-        new OutcomeLeaf.Refusal(message.network(), message.sender(), message.id(), reason, detail));
+    refusals.add(OutcomeLeaf.Refusal.of(message, reason, detail));
   }
 }

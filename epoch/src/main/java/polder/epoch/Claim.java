@@ -13,4 +13,4 @@ import polder.protocol.identity.DeviceId;
  * @param grounds the latter half of its line, see {@link OutcomeCodec#writeGrounds}
  * @param earner the entries that it changes; null if the epoch did not touch them before
  */
-record Claim(DeviceId device, long weight, Bytes grounds, StateDraft.@Nullable Earner earner) {}
+record Claim(DeviceId device, long weight, Bytes grounds, @Nullable Earner earner) {}

@@ -31,7 +31,7 @@ final class Counting {
   List<Claim> of(List<Contribution> weighed) {
     // Entries lie all over memory, from where a walk that only looks them up fetches several at a
     // time.
-    StateDraft.@Nullable Earner[] earners = new StateDraft.Earner[weighed.size()];
+    @Nullable Earner[] earners = new Earner[weighed.size()];
     for (int i = 0; i < earners.length; i++) {
       earners[i] = state.touched(manifest.name(), weighed.get(i).device());
     }
@@ -43,8 +43,7 @@ final class Counting {
     return claims;
   }
 
-  private Claim claim(
-      Contribution contribution, StateDraft.@Nullable Earner earner, CborWriter writer) {
+  private Claim claim(Contribution contribution, @Nullable Earner earner, CborWriter writer) {
     Optional<DeviceEntry> device =
         earner != null
             ? Optional.of(earner.entry())

@@ -110,9 +110,7 @@ final class Delivery<E> {
   }
 
   private Placed<E> nowhere(Admission.Sent sent, String reason, String detail) {
-    return new Placed.Nowhere<>(
-        new OutcomeLeaf.Refusal(
-            network, sent.message().sender(), sent.message().id(), reason, detail));
+    return new Placed.Nowhere<>(OutcomeLeaf.Refusal.of(sent.message(), reason, detail));
   }
 
   /** Puts a message and what it brings where it belongs, or refuses it. */

@@ -7,7 +7,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import polder.epoch.Admission.Sent;
 import polder.protocol.identity.DeviceId;
-import polder.protocol.message.Message;
 
 /** Admits what devices sent, on all threads: each takes a stretch of the canonical order. */
 final class DeviceAdmission {
@@ -55,7 +54,10 @@ final class DeviceAdmission {
     }
     DeviceTurns strangers = new DeviceTurns(inputs, credentials, state::draftOf).admit(unknown);
     take(strangers);
-    strangers.unknown().forEach(this::refuse);
+    for (ReadMessage.Good read : strangers.unknown()) {
+      refusals.add(
+          OutcomeLeaf.Refusal.of(read.message(), "not_enrolled", "enrol the device first"));
+    }
     byNetwork.values().forEach(DeviceAdmission::order);
     return this;
   }
@@ -71,17 +73,6 @@ final class DeviceAdmission {
         .admitted()
         .forEach((network, sent) ->
             byNetwork.computeIfAbsent(network, name -> new ArrayList<>()).addAll(sent));
-  }
-
-  private void refuse(ReadMessage.Good read) {
-    Message message = read.message();
-    refusals.add(
-        new OutcomeLeaf.Refusal(
-            message.network(),
-            message.sender(),
-            message.id(),
-            "not_enrolled",
-            "enrol the device first"));
   }
 
   private static void order(List<Sent> sent) {

@@ -186,7 +186,6 @@ final class DeviceTurns {
   }
 
   private void refuse(DeviceMessage message, String reason, String detail) {
-    refusals.add(
-        new OutcomeLeaf.Refusal(message.network(), message.sender(), message.id(), reason, detail));
+    refusals.add(OutcomeLeaf.Refusal.of(message, reason, detail));
   }
 }

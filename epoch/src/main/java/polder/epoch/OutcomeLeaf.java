@@ -11,6 +11,7 @@ import polder.protocol.Bytes;
 import polder.protocol.Hash;
 import polder.protocol.identity.Account;
 import polder.protocol.identity.DeviceId;
+import polder.protocol.message.Message;
 
 /**
  * One line of an epoch's outcome. The outcome root is over the encoded lines in this order:
@@ -37,6 +38,10 @@ public sealed interface OutcomeLeaf
             .thenComparing(Refusal::message)
             .thenComparing(Refusal::reason)
             .thenComparing(Refusal::detail);
+
+    static Refusal of(Message message, String reason, String detail) {
+      return new Refusal(message.network(), message.sender(), message.id(), reason, detail);
+    }
   }
 
   /** An account's message that was carried out: an enrolment, a transfer, a funded purse. */

@@ -55,7 +55,7 @@ final class Reward {
       GroupKey group,
       Claim claim,
       int line,
-      StateDraft.Earner earner,
+      Earner earner,
       long lead,
       Account owner,
       int part,
@@ -161,7 +161,7 @@ final class Reward {
     List<Line> untouched = new ArrayList<>();
     int line = of.first();
     for (Claim claim : of.claims()) {
-      StateDraft.Earner earner = claim.earner();
+      Earner earner = claim.earner();
       if (earner != null) {
         earnings[line] = earning(of.group(), claim, line, earner);
       } else {
@@ -172,7 +172,7 @@ final class Reward {
     return untouched;
   }
 
-  private Earning earning(GroupKey group, Claim claim, int line, StateDraft.Earner earner) {
+  private Earning earning(GroupKey group, Claim claim, int line, Earner earner) {
     DeviceEntry device = earner.entry();
     Account owner = device.sender().owner();
     return new Earning(
@@ -186,7 +186,7 @@ final class Reward {
         inputs.window().startMillis() < device.probationEndMillis());
   }
 
-  private StateDraft.Earner earner(GroupKey group, Claim claim) {
+  private Earner earner(GroupKey group, Claim claim) {
     return state
         .earner(manifest.name(), claim.device())
         .orElseThrow(() ->

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -36,75 +35,7 @@ final class StateDraft {
   // Decoded entries that were touched, so that none is looked up or decoded once a message:
   // accounts in parts by the first bits of their addresses, and devices.
   private final List<Map<Account, Draft<AccountEntry>>> accounts = new ArrayList<>();
-  private final Map<String, Devices> devices = new LinkedHashMap<>();
-
-  /** The entries that change when a device earns. */
-  static final class Earner {
-    private final Draft<DeviceEntry> device;
-    // Known once its stretch has joined.
-    private @Nullable Draft<AccountEntry> owner;
-
-    private Earner(Draft<DeviceEntry> device) {
-      this.device = device;
-    }
-
-    Draft<DeviceEntry> device() {
-      return device;
-    }
-
-    Draft<AccountEntry> owner() {
-      return Objects.requireNonNull(owner);
-    }
-
-    /** The device as it stands. */
-    DeviceEntry entry() {
-      return device.entry().orElseThrow();
-    }
-
-    private Account account() {
-      return entry().sender().owner();
-    }
-
-    private Earner ownedBy(Draft<AccountEntry> account) {
-      owner = account;
-      return this;
-    }
-  }
-
-  /** The devices of one network that were touched: those of stretches, and others. */
-  private static final class Devices {
-    // By the first device of each.
-    private final NavigableMap<DeviceId, Map<DeviceId, Earner>> stretches = new TreeMap<>();
-    private final Map<DeviceId, Earner> others = new LinkedHashMap<>();
-
-    @Nullable Earner get(DeviceId device) {
-      Earner other = others.get(device);
-      if (other != null) {
-        return other;
-      }
-      Map.Entry<DeviceId, Map<DeviceId, Earner>> stretch = stretches.floorEntry(device);
-      return stretch == null ? null : stretch.getValue().get(device);
-    }
-
-    /** Only one is held of a device, wherever it was first. */
-    void put(DeviceId device, Earner touched) {
-      Map.Entry<DeviceId, Map<DeviceId, Earner>> stretch = stretches.floorEntry(device);
-      boolean ofStretch = stretch != null && stretch.getValue().containsKey(device);
-      (ofStretch ? stretch.getValue() : others).put(device, touched);
-    }
-
-    void add(Map<DeviceId, Earner> stretch) {
-      if (!stretch.isEmpty()) {
-        stretches.put(stretch.keySet().iterator().next(), stretch);
-      }
-    }
-
-    List<Map<DeviceId, Earner>> all() {
-      List<Map<DeviceId, Earner>> all = new ArrayList<>(stretches.values());
-      all.add(others);
-      return all;
-    }
-  }
+  private final Map<String, TouchedDevices> devices = new LinkedHashMap<>();
 
   /**
    * Devices that stand together in the order of messages. For one thread until it is {@linkplain
@@ -117,7 +48,7 @@ final class StateDraft {
     Optional<Draft<DeviceEntry>> next(String network, DeviceId device) {
       Earner known = known(network, device);
       if (known != null) {
-        return Optional.of(known.device);
+        return Optional.of(known.device());
       }
       Draft<DeviceEntry> draft = read(network, device);
       // Strangers are not remembered: anybody can name as many as there are messages.
@@ -148,7 +79,7 @@ final class StateDraft {
     List<Map<DeviceId, Earner>> joined = new ArrayList<>();
     for (Stretch stretch : stretches) {
       stretch.touched.forEach((network, its) -> {
-        devices.computeIfAbsent(network, name -> new Devices()).add(its);
+        devices.computeIfAbsent(network, name -> new TouchedDevices()).add(its);
         joined.add(its);
       });
     }
@@ -178,10 +109,10 @@ final class StateDraft {
     Earner latest = null;
     for (Earner its : owned) {
       Account account = its.account();
-      its.owner =
+      its.ownedBy(
           latest != null && latest.account().equals(account)
-              ? latest.owner
-              : known.computeIfAbsent(account, this::read);
+              ? latest.owner()
+              : known.computeIfAbsent(account, this::read));
       latest = its;
     }
   }
@@ -222,11 +153,11 @@ final class StateDraft {
   /** The entry of a device as it stands; for any thread as long as none changes this. */
   Optional<DeviceEntry> look(String network, DeviceId device) {
     Earner known = known(network, device);
-    return (known != null ? known.device : read(network, device)).entry();
+    return (known != null ? known.device() : read(network, device)).entry();
   }
 
   private @Nullable Earner known(String network, DeviceId device) {
-    Devices its = devices.get(network);
+    TouchedDevices its = devices.get(network);
     return its == null ? null : its.get(device);
   }
 
@@ -234,7 +165,7 @@ final class StateDraft {
   Optional<Draft<DeviceEntry>> draft(String network, DeviceId device) {
     Earner known = known(network, device);
     if (known != null) {
-      return Optional.of(known.device);
+      return Optional.of(known.device());
     }
     Draft<DeviceEntry> draft = read(network, device);
     // Strangers are not remembered: anybody can name as many as there are messages.
@@ -246,7 +177,7 @@ final class StateDraft {
   }
 
   private void remember(String network, DeviceId device, Draft<DeviceEntry> draft) {
-    devices.computeIfAbsent(network, name -> new Devices()).put(device, new Earner(draft));
+    devices.computeIfAbsent(network, name -> new TouchedDevices()).put(device, new Earner(draft));
   }
 
   /** The entries of a device and of its owner; none if the device is not enrolled. */
@@ -259,14 +190,14 @@ final class StateDraft {
    */
   @Nullable Earner touched(String network, DeviceId device) {
     Earner its = known(network, device);
-    if (its == null || its.device.entry().isEmpty()) {
+    if (its == null || its.device().entry().isEmpty()) {
       return null;
     }
-    if (its.owner != null) {
+    if (its.isOwnerKnown()) {
       return its;
     }
     Draft<AccountEntry> owner = accounts.get(part(its.account())).get(its.account());
-    return owner == null ? null : new Earner(its.device).ownedBy(owner);
+    return owner == null ? null : new Earner(its.device()).ownedBy(owner);
   }
 
   /** The entry of the device that signs, or once signed, with {@code key}. */
@@ -286,7 +217,7 @@ final class StateDraft {
   void put(String network, DeviceEntry entry) {
     DeviceId device = entry.sender().device();
     Earner known = known(network, device);
-    Draft<DeviceEntry> draft = known != null ? known.device : read(network, device);
+    Draft<DeviceEntry> draft = known != null ? known.device() : read(network, device);
     draft.write(entry);
     // Its owner may be another by now.
     remember(network, device, draft);
@@ -378,8 +309,8 @@ final class StateDraft {
     List<StateTree.HashedChange> changed = new ArrayList<>(some.size());
     CborWriter writer = new CborWriter();
     some.forEach((device, its) -> {
-      if (its.device.isWritten()) {
-        its.device
+      if (its.device().isWritten()) {
+        its.device()
             .change(StateKeys.device(network, device), entry -> entry.encode(writer.reset()))
             .ifPresent(changed::add);
       }
