@@ -1,10 +1,11 @@
 package polder.node.closing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import polder.ports.ReportJournal;
 import polder.protocol.Bytes;
 
@@ -31,17 +32,23 @@ record EpochMessages(ReportJournal journal, long many) {
       return read(from, to);
     }
     long middle = from + (to - from) / 2;
-    FutureTask<List<Bytes>> latter = new FutureTask<>(() -> read(middle, to));
-    Thread.ofPlatform().daemon().name("polder-messages").start(latter);
-    List<Bytes> messages = new ArrayList<>(Math.toIntExact(to - from));
+    CompletableFuture<List<Bytes>> latter =
+        CompletableFuture.supplyAsync(
+            () -> readUnchecked(middle, to),
+            work -> Thread.ofPlatform().daemon().name("polder-messages").start(work));
     try {
-      messages.addAll(read(from, middle));
+      List<Bytes> messages = read(from, middle);
+      messages.addAll(latter.join());
+      return messages;
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof UncheckedIOException refused) {
+        throw refused.getCause();
+      }
+      throw new IllegalStateException("messages cannot be read: " + e.getCause(), e.getCause());
     } finally {
       // Nothing is read behind the caller's back, whatever came of the former half.
-      await(latter);
+      latter.exceptionally(told -> List.of()).join();
     }
-    messages.addAll(await(latter));
-    return messages;
   }
 
   private List<Bytes> read(long from, long to) throws IOException {
@@ -50,26 +57,11 @@ record EpochMessages(ReportJournal journal, long many) {
     return messages;
   }
 
-  /** Waits, however often others interrupt. */
-  private static List<Bytes> await(FutureTask<List<Bytes>> task) throws IOException {
-    boolean interrupted = false;
+  private List<Bytes> readUnchecked(long from, long to) {
     try {
-      while (true) {
-        try {
-          return task.get();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException refused) {
-        throw refused;
-      }
-      throw new IllegalStateException("messages cannot be read: " + e.getCause(), e.getCause());
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      return read(from, to);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

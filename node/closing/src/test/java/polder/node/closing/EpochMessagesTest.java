@@ -39,9 +39,10 @@ class EpochMessagesTest {
   }
 
   @Test
-  void whatTheJournalLacksInEitherHalfIsAnError() throws IOException {
+  void whatTheJournalLacksIsAnErrorAlsoInTheHalfOfTheOtherThread() throws IOException {
     EpochMessages messages = new EpochMessages(journal(40), 10);
 
-    assertThatThrownBy(() -> messages.between(0, 60)).hasMessageContaining("60");
+    assertThatThrownBy(() -> messages.between(-20, 20)).hasMessageContaining("from -20 to 0");
+    assertThatThrownBy(() -> messages.between(0, 60)).hasMessageContaining("from 30 to 60");
   }
 }
