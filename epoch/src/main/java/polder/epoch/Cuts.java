@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /** Cuts lists so that threads can take a part each without getting in each other's way. */
-final class Parts {
-  private Parts() {}
+final class Cuts {
+  private Cuts() {}
 
   /**
    * The items by part, in each in their order.
@@ -15,7 +15,7 @@ final class Parts {
    * @param part gives the number of an item's part
    * @param count how many parts there are
    */
-  static <T> List<List<T>> of(Collection<T> items, ToIntFunction<? super T> part, int count) {
+  static <T> List<List<T>> byPart(Collection<T> items, ToIntFunction<? super T> part, int count) {
     List<List<T>> parts = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       parts.add(new ArrayList<>(items.size() / count + 1));

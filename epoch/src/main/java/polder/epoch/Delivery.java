@@ -74,7 +74,7 @@ final class Delivery<E> {
    */
   Map<GroupKey, Mail<E>> deliver(List<Admission.Sent> messages, EpochEngine engine) {
     Map<GroupKey, Mail<E>> mail = new LinkedHashMap<>();
-    for (Post<E> post : engine.map(Parts.inTurn(messages, POSTS), this::post)) {
+    for (Post<E> post : engine.map(Cuts.inTurn(messages, POSTS), this::post)) {
       refusals.addAll(post.refusals);
       post.mail.forEach((group, its) -> mail.computeIfAbsent(group, key -> new Mail<>()).add(its));
       // A blob that is not at hand stops the epoch, so it is asked for here and not in a step.

@@ -38,6 +38,11 @@ final class DeviceTurns {
     this.credentials = credentials;
   }
 
+  /** What was admitted, by network. */
+  SortedMap<String, List<Sent>> admitted() {
+    return byNetwork;
+  }
+
   /** What was refused. */
   List<OutcomeLeaf.Refusal> refusals() {
     return refusals;
@@ -174,11 +179,6 @@ final class DeviceTurns {
     admitted.forEach(
         sent -> refuse(sent.message(), KeyUse.Status.CLONED.code(), shownBy(turn.fork.get())));
     admitted.clear();
-  }
-
-  /** What was admitted, by network. */
-  SortedMap<String, List<Sent>> admitted() {
-    return byNetwork;
   }
 
   private void refuse(DeviceMessage message, Registry.Result.Refused why) {

@@ -98,14 +98,14 @@ final class Reward {
     Terms terms = new Terms(total, its.nano(), its.paidNano(total));
     long[] amounts = byLine(byDevice, Apportionment.split(terms.paidNano(), weights));
     engine.map(
-        Parts.of(earnings, Earning::part, StateDraft.ACCOUNT_PARTS),
+        Cuts.byPart(earnings, Earning::part, StateDraft.ACCOUNT_PARTS),
         part -> {
           part.forEach(earning -> pay(earning, amounts[earning.line()]));
           return part;
         });
     List<OutcomeLine> lines = new ArrayList<>(earnings.size());
     engine
-        .map(Parts.inTurn(earnings, LINE_PARTS), part -> lines(part, amounts, terms))
+        .map(Cuts.inTurn(earnings, LINE_PARTS), part -> lines(part, amounts, terms))
         .forEach(lines::addAll);
     return lines;
   }

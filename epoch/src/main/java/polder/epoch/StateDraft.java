@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -46,19 +47,10 @@ final class StateDraft {
 
     /** The entry of the device called {@code device}, which comes after all asked for before. */
     Optional<Draft<DeviceEntry>> next(String network, DeviceId device) {
-      Earner known = known(network, device);
-      if (known != null) {
-        return Optional.of(known.device());
-      }
-      Draft<DeviceEntry> draft = read(network, device);
-      // Strangers are not remembered: anybody can name as many as there are messages.
-      if (draft.entry().isEmpty()) {
-        return Optional.empty();
-      }
-      touched
-          .computeIfAbsent(network, name -> new LinkedHashMap<>())
-          .put(device, new Earner(draft));
-      return Optional.of(draft);
+      return draft(
+          network,
+          device,
+          its -> touched.computeIfAbsent(network, name -> new LinkedHashMap<>()).put(device, its));
     }
   }
 
@@ -85,11 +77,11 @@ final class StateDraft {
     }
     List<List<List<Earner>>> owned =
         engine.map(
-            joined, its -> Parts.of(its.values(), one -> part(one.account()), ACCOUNT_PARTS));
+            joined, its -> Cuts.byPart(its.values(), one -> part(one.account()), ACCOUNT_PARTS));
     engine.map(
         IntStream.range(0, ACCOUNT_PARTS).boxed().toList(),
         part -> {
-          link(Parts.joined(owned, part), accounts.get(part));
+          link(Cuts.joined(owned, part), accounts.get(part));
           return part;
         });
   }
@@ -163,6 +155,11 @@ final class StateDraft {
 
   /** The entry of a device; none if it is not enrolled. */
   Optional<Draft<DeviceEntry>> draft(String network, DeviceId device) {
+    return draft(network, device, its -> remember(network, device, its));
+  }
+
+  private Optional<Draft<DeviceEntry>> draft(
+      String network, DeviceId device, Consumer<Earner> rememberer) {
     Earner known = known(network, device);
     if (known != null) {
       return Optional.of(known.device());
@@ -172,12 +169,12 @@ final class StateDraft {
     if (draft.entry().isEmpty()) {
       return Optional.empty();
     }
-    remember(network, device, draft);
+    rememberer.accept(new Earner(draft));
     return Optional.of(draft);
   }
 
-  private void remember(String network, DeviceId device, Draft<DeviceEntry> draft) {
-    devices.computeIfAbsent(network, name -> new TouchedDevices()).put(device, new Earner(draft));
+  private void remember(String network, DeviceId device, Earner touched) {
+    devices.computeIfAbsent(network, name -> new TouchedDevices()).put(device, touched);
   }
 
   /** The entries of a device and of its owner; none if the device is not enrolled. */
@@ -220,7 +217,7 @@ final class StateDraft {
     Draft<DeviceEntry> draft = known != null ? known.device() : read(network, device);
     draft.write(entry);
     // Its owner may be another by now.
-    remember(network, device, draft);
+    remember(network, device, new Earner(draft));
   }
 
   long purse(String network, GroupKey group) {

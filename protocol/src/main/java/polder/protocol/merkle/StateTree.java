@@ -130,7 +130,10 @@ public final class StateTree {
           }
         };
 
-    /** Applies {@code step}, which is pure, to each item; the results are in the items' order. */
+    /**
+     * Applies {@code step} to each item, once; the results are in the items' order. It changes
+     * nothing but what no other step reads or changes.
+     */
     <A, B> List<B> map(List<A> items, Function<? super A, ? extends B> step);
   }
 

@@ -104,7 +104,7 @@ public final class InProcessEngine implements EpochEngine, AutoCloseable {
       try {
         done = EpochEngine.SEQUENTIAL.map(items, step);
       } catch (RuntimeException | Error e) {
-        // Told when all are done. The pool would go on with the others meanwhile.
+        // Told when all are done: thrown here, it would leave the caller with others under way.
         failure = e;
       }
     }
