@@ -90,7 +90,8 @@ public interface ReportJournal extends JournalReader {
   void cut(Cut cut) throws IOException;
 
   /**
-   * Forgets the entries before {@code offset}; their epochs are sealed and archived. Cuts stay.
+   * Forgets the entries before {@code offset}; their epochs are sealed and archived. Cuts stay. The
+   * writer may append meanwhile, from another thread, and waits for none of it for long.
    *
    * @throws IllegalArgumentException if {@code offset} is beyond the end of the last cut
    */

@@ -69,41 +69,62 @@ final class RocksJournal extends RocksJournalReader implements ReportJournal {
   }
 
   @Override
-  public synchronized void discard(long offset) throws IOException {
-    long sealed = lastCut().map(Cut::endOffset).orElse(0L);
-    if (offset > sealed) {
-      throw new IllegalArgumentException(
-          "entries from %d on are in no epoch yet, so %d is too far".formatted(sealed, offset));
+  public void discard(long offset) throws IOException {
+    synchronized (leftovers) {
+      long sealed = lastCut().map(Cut::endOffset).orElse(0L);
+      if (offset > sealed) {
+        throw new IllegalArgumentException(
+            "entries from %d on are in no epoch yet, so %d is too far".formatted(sealed, offset));
+      }
+      // By pieces, which are looked at before the journal is held: what comes in meanwhile waits
+      // for
+      // the writing of a piece at most.
+      while (begin() < offset) {
+        Piece piece = piece(Math.min(offset, begin() + DISCARD_BATCH));
+        discard(piece);
+        leftovers.add(piece.bytes());
+      }
+      leftovers.giveBack(key(0), key(offset));
     }
-    while (begin() < offset) {
-      discardUpTo(Math.min(offset, begin() + DISCARD_BATCH));
-    }
-    leftovers.giveBack(key(0), key(offset));
   }
 
-  private void discardUpTo(long offset) throws IOException {
-    Range kept = range();
+  /**
+   * The first of what is kept.
+   *
+   * @param end the offset behind it
+   * @param messages which they are
+   * @param bytes how much of them lies on the disk
+   */
+  private record Piece(long end, List<Hash> messages, long bytes) {}
+
+  private Piece piece(long end) throws IOException {
     List<Hash> messages = new ArrayList<>();
     long[] bytes = {0};
     read(
-        kept.begin(),
-        offset,
+        begin(),
+        end,
         entry -> {
           messages.add(entry.message());
           bytes[0] += entry.wire().size();
         });
+    return new Piece(end, messages, bytes[0]);
+  }
+
+  private synchronized void discard(Piece piece) throws IOException {
+    Range kept = range();
     // Readers that come from now on are refused, those under way see the database as it was.
-    moveTo(offset, kept.end());
+    moveTo(piece.end(), kept.end());
     database()
         .write((batch, database) -> {
           ColumnFamilyHandle offsets = database.handle(Family.MESSAGES);
-          for (Hash message : messages) {
+          for (Hash message : piece.messages()) {
             batch.delete(offsets, message.toArray());
           }
-          batch.deleteRange(database.handle(Family.ENTRIES), key(kept.begin()), key(offset));
-          batch.deleteRange(database.handle(Family.BATCHES), key(kept.begin()), key(offset));
-          batch.put(database.handle(Family.META), BEGIN, key(offset));
+          byte[] first = key(kept.begin());
+          byte[] end = key(piece.end());
+          batch.deleteRange(database.handle(Family.ENTRIES), first, end);
+          batch.deleteRange(database.handle(Family.BATCHES), first, end);
+          batch.put(database.handle(Family.META), BEGIN, end);
         });
-    leftovers.add(bytes[0]);
   }
 }
