@@ -124,6 +124,10 @@ final class Nesting {
   private int compareWithKey(int frame, byte[] buffer, int start, int end) {
     int keyStart = frames[frame + KEY_START];
     int keyEnd = frames[frame + KEY_END];
-    return Arrays.compareUnsigned(buffer, keyStart, keyEnd, buffer, start, end);
+    // Keys are mostly short numbers, which their first bytes tell apart.
+    int order = Integer.compare(buffer[keyStart] & 0xff, buffer[start] & 0xff);
+    return order != 0
+        ? order
+        : Arrays.compareUnsigned(buffer, keyStart, keyEnd, buffer, start, end);
   }
 }

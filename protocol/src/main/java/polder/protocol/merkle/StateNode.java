@@ -23,21 +23,42 @@ sealed interface StateNode {
     }
   }
 
-  /**
-   * One entry, whose value the tree holds by its key.
-   *
-   * @param hash {@code SHA-256(0x00 ‖ SHA-256(key) ‖ SHA-256(value))}
-   */
-  record Leaf(Bytes key, Hash hash) implements StateNode {}
+  // Nodes hold the four words of their hashes themselves: a tree has millions, and each object more
+  // is one more that is waited for where two of them are hashed.
 
   /**
-   * Two subtrees with at least two leaves together.
+   * One entry, whose value the tree holds by its key; its hash is {@code SHA-256(0x00 ‖
+   * SHA-256(key) ‖ SHA-256(value))}.
+   */
+  record Leaf(Bytes key, long a, long b, long c, long d) implements StateNode {
+    Leaf(Bytes key, Hash hash) {
+      this(key, hash.a(), hash.b(), hash.c(), hash.d());
+    }
+
+    @Override
+    public Hash hash() {
+      return new Hash(a, b, c, d);
+    }
+  }
+
+  /**
+   * Two subtrees with at least two leaves together; its hash is {@code SHA-256(0x01 ‖ left ‖
+   * right)}.
    *
    * @param left those whose next bit is 0
    * @param right those whose next bit is 1
-   * @param hash {@code SHA-256(0x01 ‖ left ‖ right)}
    */
-  record Inner(StateNode left, StateNode right, Hash hash) implements StateNode {}
+  record Inner(StateNode left, StateNode right, long a, long b, long c, long d)
+      implements StateNode {
+    Inner(StateNode left, StateNode right, Hash hash) {
+      this(left, right, hash.a(), hash.b(), hash.c(), hash.d());
+    }
+
+    @Override
+    public Hash hash() {
+      return new Hash(a, b, c, d);
+    }
+  }
 
   /** SHA-256 of a key or of a value. */
   static Hash hashOf(Bytes content) {
