@@ -1,7 +1,6 @@
 package polder.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -37,9 +36,7 @@ class BacktestEqualsReplayTest {
 
   @Test
   void paysStationsInBerlinTheSame() throws Exception {
-    Optional<Recorded> berlin = Recorded.berlin(folder, 60);
-    assumeTrue(berlin.isPresent(), "the recorded data are not beside the repository: skipped");
-    paysTheSame(berlin.orElseThrow());
+    paysTheSame(Recorded.berlin(folder, 60));
   }
 
   private void paysTheSame(Recorded recorded) throws Exception {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -40,15 +39,14 @@ record BerlinDays(List<SortedMap<Integer, Day>> stations) {
   /** One day: degrees Celsius by hour, as they were recorded. */
   record Day(List<String> celsius, String label) {}
 
-  /** The first {@code count} stations of both sorts in turn, by what they were on days 1 to 20. */
-  static Optional<BerlinDays> first(int count) throws IOException {
-    Optional<Path> data = Repository.data(BerlinStations.DATA);
-    if (data.isEmpty()) {
-      return Optional.empty();
-    }
+  /**
+   * The first {@code count} stations of both sorts in turn, by what they were on days 1 to 20;
+   * skips a test where there are no data.
+   */
+  static BerlinDays first(int count) throws IOException {
     List<SortedMap<Integer, Day>> outdoors = new ArrayList<>();
     List<SortedMap<Integer, Day>> elsewhere = new ArrayList<>();
-    for (SortedMap<Integer, Day> station : read(data.get()).values()) {
+    for (SortedMap<Integer, Day> station : read(Repository.data(BerlinStations.DATA)).values()) {
       List<Day> trained = List.copyOf(station.headMap(LAST_TRAINED + 1).values());
       long many = trained.stream().filter(day -> day.label().equals(ELSEWHERE)).count();
       if (trained.size() >= LEAST_DAYS && many == 0) {
@@ -57,11 +55,10 @@ record BerlinDays(List<SortedMap<Integer, Day>> stations) {
         elsewhere.add(station);
       }
     }
-    return Optional.of(
-        new BerlinDays(
-            IntStream.range(0, count)
-                .mapToObj(i -> (i % 2 == 0 ? outdoors : elsewhere).get(i / 2))
-                .toList()));
+    return new BerlinDays(
+        IntStream.range(0, count)
+            .mapToObj(i -> (i % 2 == 0 ? outdoors : elsewhere).get(i / 2))
+            .toList());
   }
 
   private static SortedMap<Integer, SortedMap<Integer, Day>> read(Path data) throws IOException {

@@ -1,14 +1,12 @@
 package polder.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -63,11 +61,7 @@ class ClassificationTest {
 
   @BeforeEach
   void start() throws Exception {
-    Optional<BerlinDays> recorded = BerlinDays.first(HONEST * EACH);
-    assumeTrue(
-        recorded.isPresent(),
-        "recorded temperatures are not here: put " + BerlinStations.DATA + " into ../shared/data");
-    days = recorded.get();
+    days = BerlinDays.first(HONEST * EACH);
     network = LearningProcesses.start(folder, "3s", Map.of());
   }
 

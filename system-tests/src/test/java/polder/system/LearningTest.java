@@ -1,7 +1,6 @@
 package polder.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -92,11 +91,7 @@ class LearningTest {
 
   @BeforeEach
   void start() throws Exception {
-    Optional<BerlinStations> recorded = BerlinStations.first(HONEST * EACH);
-    assumeTrue(
-        recorded.isPresent(),
-        "recorded temperatures are not here: put " + BerlinStations.DATA + " into ../shared/data");
-    stations = recorded.get();
+    stations = BerlinStations.first(HONEST * EACH);
     network = LearningProcesses.start(folder, "3s", Map.of());
     proxy = RecordingProxy.before(network.address());
   }

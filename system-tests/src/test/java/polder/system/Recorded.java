@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import polder.adapters.yaml.ManifestFile;
@@ -99,13 +98,13 @@ record Recorded(RecordedFiles files, Path manifest) {
     }
   }
 
-  /** The stations around the middle of Berlin on the first two days of 2017, if they are here. */
-  static Optional<Recorded> berlin(Path folder, int stations) throws IOException {
-    Optional<Path> data = Repository.data("netatmo-berlin-2017");
-    if (data.isEmpty()) {
-      return Optional.empty();
-    }
-    Path table = data.get().resolve("stations.csv");
+  /**
+   * The stations around the middle of Berlin on the first two days of 2017; skips a test where
+   * there are no data.
+   */
+  static Recorded berlin(Path folder, int stations) throws IOException {
+    Path data = Repository.data(BerlinStations.DATA);
+    Path table = data.resolve("stations.csv");
     Set<String> chosen = new HashSet<>();
     List<String[]> rows = new ArrayList<>();
     for (String line : Files.readAllLines(table, StandardCharsets.UTF_8)) {
@@ -118,7 +117,7 @@ record Recorded(RecordedFiles files, Path manifest) {
         .limit(stations)
         .forEach(row -> chosen.add(row[0]));
     Path observations = folder.resolve("berlin.csv");
-    try (BufferedReader in = unpacked(data.get().resolve("ta-2017-01.csv.gz"));
+    try (BufferedReader in = unpacked(data.resolve("ta-2017-01.csv.gz"));
         Writer out = Files.newBufferedWriter(observations, StandardCharsets.UTF_8)) {
       out.write(in.readLine() + "\n");
       for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -128,14 +127,13 @@ record Recorded(RecordedFiles files, Path manifest) {
         }
       }
     }
-    return Optional.of(
-        new Recorded(
-            new RecordedFiles(
-                table,
-                ColumnMap.parse("device=p_id,lat=lat,lon=lon,height=z"),
-                List.of(observations),
-                ColumnMap.parse("device=p_id,time=time_utc,temperature=ta_c")),
-            rules()));
+    return new Recorded(
+        new RecordedFiles(
+            table,
+            ColumnMap.parse("device=p_id,lat=lat,lon=lon,height=z"),
+            List.of(observations),
+            ColumnMap.parse("device=p_id,time=time_utc,temperature=ta_c")),
+        rules());
   }
 
   private static double fromMiddle(String[] row) {

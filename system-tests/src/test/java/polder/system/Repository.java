@@ -3,7 +3,6 @@ package polder.system;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import polder.adapters.evm.AnvilBinary;
 
@@ -31,10 +30,13 @@ final class Repository {
     throw new AssertionError("no folder above " + here + " has ./polder");
   }
 
-  /** A folder of data that lies beside the repository and not in it, if it is there. */
-  static Optional<Path> data(String name) {
+  /** A folder of data that lies beside the repository and not in it; skips a test without it. */
+  static Path data(String name) {
     Path data = root().resolve("../shared/data").resolve(name).normalize();
-    return Files.isDirectory(data) ? Optional.of(data) : Optional.empty();
+    Assumptions.assumeTrue(
+        Files.isDirectory(data),
+        "recorded data are not here: put " + name + " into ../shared/data");
+    return data;
   }
 
   /** Skips a test, saying what is missing, where no browser can be driven. */
