@@ -9,13 +9,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import polder.epoch.DeviceEntry;
-import polder.epoch.EpochHeader;
 import polder.epoch.Standing;
 import polder.networks.SenderRecord;
 import polder.node.journal.Acknowledgement;
 import polder.node.journal.Journal;
 import polder.ports.JournalReader;
-import polder.ports.ReportJournal.Cut;
 import polder.ports.ReportJournal.Entry;
 import polder.protocol.Bytes;
 import polder.protocol.Hash;
@@ -71,30 +69,8 @@ public final class Gateway implements AutoCloseable {
       VerifiedMessages verified)
       throws IOException {
     Gateway gateway = new Gateway(surroundings, journal, limits, verified);
-    gateway.remember(reader);
+    Unsealed.read(reader, surroundings.standing().get().header(), gateway::remember);
     return gateway;
-  }
-
-  private void remember(JournalReader reader) throws IOException {
-    Optional<EpochHeader> header = surroundings.standing().get().header();
-    long from = reader.begin();
-    long epoch = 0;
-    if (header.isPresent()) {
-      epoch = header.get().epoch() + 1;
-      from =
-          Math.max(from, reader.cut(header.get().epoch()).map(Cut::endOffset).orElse(reader.end()));
-    }
-    for (Optional<Cut> cut = reader.cut(epoch); cut.isPresent(); cut = reader.cut(epoch)) {
-      from = remember(reader, from, cut.get().endOffset(), epoch);
-      epoch++;
-    }
-    remember(reader, from, reader.end(), epoch);
-  }
-
-  private long remember(JournalReader reader, long from, long to, long epoch) throws IOException {
-    long end = Math.max(from, to);
-    reader.read(from, end, entry -> remember(entry, epoch));
-    return end;
   }
 
   private void remember(Entry entry, long epoch) {

@@ -76,7 +76,7 @@ public final class Vouchers {
     Unsealed.read(
         journal,
         standing.get().header(),
-        entry -> {
+        (entry, epoch) -> {
           if (Message.decode(entry.wire()) instanceof DeviceMessage message) {
             vouchers.accepted(message);
           }

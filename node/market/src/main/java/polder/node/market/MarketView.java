@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import polder.epoch.EpochHeader;
 import polder.epoch.SealedEpoch;
 import polder.epoch.Standing;
 import polder.networks.EpochWindow;
@@ -88,14 +87,12 @@ public final class MarketView {
 
   /** Orders that a node which was stopped had accepted and not sealed. */
   private void remember() throws IOException {
-    Optional<EpochHeader> header = parts.standing().header();
-    long first = header.map(its -> its.epoch() + 1).orElse(0L);
     Unsealed.read(
         parts.journal(),
-        header,
-        entry -> {
+        parts.standing().header(),
+        (entry, epoch) -> {
           if (Message.decode(entry.wire()) instanceof DeviceMessage message) {
-            accepted(message, first);
+            accepted(message, epoch);
           }
         });
   }
