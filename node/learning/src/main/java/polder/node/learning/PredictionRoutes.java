@@ -70,8 +70,12 @@ public final class PredictionRoutes implements HttpService {
     if (body.isEmpty()) {
       return;
     }
+    send(response, () -> answer(request, body.get()));
+  }
+
+  private static void send(ServerResponse response, Supplier<ObjectNode> answer) {
     try {
-      Answers.send(response, Status.OK_200, answer(request, body.get()));
+      Answers.send(response, Status.OK_200, answer.get());
     } catch (Refusal refusal) {
       Answers.refuse(
           response, refusal.status, refusal.reason, String.valueOf(refusal.getMessage()));
@@ -188,12 +192,7 @@ public final class PredictionRoutes implements HttpService {
   }
 
   private void tab(ServerRequest request, ServerResponse response) {
-    try {
-      Answers.send(response, Status.OK_200, tab(request));
-    } catch (Refusal refusal) {
-      Answers.refuse(
-          response, refusal.status, refusal.reason, String.valueOf(refusal.getMessage()));
-    }
+    send(response, () -> tab(request));
   }
 
   private ObjectNode tab(ServerRequest request) {
