@@ -76,9 +76,8 @@ final class RocksJournal extends RocksJournalReader implements ReportJournal {
         throw new IllegalArgumentException(
             "entries from %d on are in no epoch yet, so %d is too far".formatted(sealed, offset));
       }
-      // By pieces, which are looked at before the journal is held: what comes in meanwhile waits
-      // for
-      // the writing of a piece at most.
+      // By pieces, each looked at before the journal is held: what comes in meanwhile waits until
+      // one is written at most.
       while (begin() < offset) {
         Piece piece = piece(Math.min(offset, begin() + DISCARD_BATCH));
         discard(piece);
