@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import polder.protocol.geo.Distance;
 import polder.protocol.geo.Place;
 import polder.protocol.identity.DeviceId;
@@ -21,10 +22,17 @@ import polder.protocol.identity.DeviceId;
 final class Vicinity {
   // A little less than the length of a degree of latitude anywhere, so that no neighbour is lost.
   private static final long MICRO_DEGREES_PER_100_METERS = 910;
-  private static final int STEEP_LATITUDE = 80_000_000;
-  // cos 80° = 0.17: up to there a degree of longitude is at least a sixth of one of latitude.
-  private static final long LONGITUDE_STRETCH = 6;
+  // By tens of degrees of latitude, thousandths: how many degrees of longitude go at most into the
+  // length of one of latitude. 1 ÷ cos 10°, 20° and so on, and 4 % more, since the longest way east
+  // within a radius lies off the parallel. Nearer to a pole a small circle may hold all longitudes.
+  private static final long[] LONGITUDE_STRETCH_MILLI = {
+    1_060, 1_110, 1_210, 1_370, 1_620, 2_090, 3_050, 6_000
+  };
+  private static final int TEN_DEGREES = 10_000_000;
   private static final int FULL_CIRCLE = 360_000_000;
+
+  /** The key of a station that is too far away. */
+  private static final long FAR = -1;
 
   private final List<Stand> stands;
   private final long[] places;
@@ -75,6 +83,14 @@ final class Vicinity {
     return (long) place.latMicro() << Integer.SIZE | place.lonMicro() & 0xffff_ffffL;
   }
 
+  private static int lat(long packed) {
+    return (int) (packed >> Integer.SIZE);
+  }
+
+  private static int lon(long packed) {
+    return (int) packed;
+  }
+
   /**
    * The indexes of the other stations within the radius of station {@code index}, nearest first,
    * ties by device; the caller must not change them.
@@ -90,35 +106,42 @@ final class Vicinity {
   }
 
   private int[] find(int index, long radiusDecimeters) {
-    long latMicro = stands.get(index).place().latMicro();
+    long latMicro = lat(places[index]);
     long reach = reachMicroDegrees(radiusDecimeters);
     return nearestFirst(
-        index,
         IntStream.range(firstFrom(latMicro - reach), firstFrom(latMicro + reach + 1))
-            .map(at -> byLatitude[at])
-            .filter(other -> isNear(index, other, radiusDecimeters)));
+            .mapToLong(at -> key(index, byLatitude[at], radiusDecimeters)));
   }
 
-  private int[] nearestFirst(int index, IntStream others) {
-    return others
-        .mapToLong(other -> distance(index, other) << Integer.SIZE | other)
-        .sorted()
-        .mapToInt(key -> (int) key)
-        .toArray();
+  /** The indexes of the stations with these keys. */
+  private static int[] nearestFirst(LongStream keys) {
+    return keys.filter(key -> key != FAR).sorted().mapToInt(key -> (int) key).toArray();
   }
 
-  private long distance(int index, int other) {
-    return Distance.decimeters(stands.get(index).place(), stands.get(other).place());
+  /**
+   * Ascends with the distance and ends with the index of the other station; {@link #FAR} if that is
+   * not within the radius. To measure takes most of the time, so it is done once, and not for what
+   * is seen to be too far away.
+   */
+  private long key(int index, int other, long radiusDecimeters) {
+    if (other == index || isBeyond(places[index], places[other], radiusDecimeters)) {
+      return FAR;
+    }
+    long distance = Distance.decimeters(stands.get(index).place(), stands.get(other).place());
+    return distance <= radiusDecimeters ? distance << Integer.SIZE | other : FAR;
   }
 
-  private boolean isNear(int index, int other, long radiusDecimeters) {
-    Place place = stands.get(index).place();
-    Place there = stands.get(other).place();
+  private static boolean isBeyond(long one, long other, long radiusDecimeters) {
     long reach = reachMicroDegrees(radiusDecimeters);
-    return other != index
-        && Math.abs(place.latMicro() - there.latMicro()) <= reach
-        && !isFarEastOrWest(place, there, reach)
-        && distance(index, other) <= radiusDecimeters;
+    if (Math.abs(lat(one) - lat(other)) > reach) {
+      return true;
+    }
+    int band = Math.max(Math.abs(lat(one)), Math.abs(lat(other))) / TEN_DEGREES;
+    if (band >= LONGITUDE_STRETCH_MILLI.length) {
+      return false;
+    }
+    int apart = Math.abs(lon(one) - lon(other));
+    return Math.min(apart, FULL_CIRCLE - apart) * 1_000L > reach * LONGITUDE_STRETCH_MILLI[band];
   }
 
   /** How far north or south a station within {@code radiusDecimeters} can stand, and a little. */
@@ -165,19 +188,17 @@ final class Vicinity {
 
   private int[] carry(int[] near, int[] now, int index, int[] fresh, long radiusDecimeters) {
     int[] carried = Arrays.stream(near).map(old -> now[old]).filter(there -> there >= 0).toArray();
-    int[] close =
-        Arrays.stream(fresh).filter(other -> isNear(index, other, radiusDecimeters)).toArray();
+    long[] close =
+        Arrays.stream(fresh)
+            .mapToLong(other -> key(index, other, radiusDecimeters))
+            .filter(key -> key != FAR)
+            .toArray();
     return close.length == 0
         ? carried
-        : nearestFirst(index, IntStream.concat(Arrays.stream(carried), Arrays.stream(close)));
-  }
-
-  private static boolean isFarEastOrWest(Place one, Place other, long reach) {
-    if (Math.max(Math.abs(one.latMicro()), Math.abs(other.latMicro())) > STEEP_LATITUDE) {
-      return false;
-    }
-    int apart = Math.abs(one.lonMicro() - other.lonMicro());
-    return Math.min(apart, FULL_CIRCLE - apart) > reach * LONGITUDE_STRETCH;
+        : nearestFirst(
+            LongStream.concat(
+                Arrays.stream(close),
+                Arrays.stream(carried).mapToLong(other -> key(index, other, radiusDecimeters))));
   }
 
   private int firstFrom(long latMicro) {
@@ -185,7 +206,7 @@ final class Vicinity {
     int high = byLatitude.length;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (stands.get(byLatitude[middle]).place().latMicro() < latMicro) {
+      if (lat(places[byLatitude[middle]]) < latMicro) {
         low = middle + 1;
       } else {
         high = middle;

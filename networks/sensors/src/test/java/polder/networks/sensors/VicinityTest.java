@@ -71,6 +71,61 @@ class VicinityTest {
   }
 
   @Test
+  void nobodyIsLostAtAnyLatitudeAndRadius() {
+    SplittableRandom random = new SplittableRandom(2028);
+    for (int turn = 0; turn < 120; turn++) {
+      long radius = random.nextLong(1_000, 5_000_000);
+      int reach = (int) Vicinity.reachMicroDegrees(radius);
+      int lat = random.nextInt(-89_999_999, 90_000_000);
+      double stretch = 1 / Math.max(0.01, Math.cos(Math.toRadians(lat / 1e6)));
+      int spread = (int) Math.min(180_000_000, reach * stretch * 1.2 + 1);
+      List<Place> places =
+          IntStream.range(0, 16)
+              .mapToObj(i -> place(random, lat, reach, 179_000_000, spread))
+              .toList();
+      List<Stand> stands = at(places, 0);
+      Vicinity vicinity = new Vicinity(stands, new TreeSet<>(List.of(radius)));
+      for (int index = 0; index < stands.size(); index++) {
+        assertThat(Arrays.stream(vicinity.of(index, radius)).boxed().toList())
+            .isEqualTo(expected(stands, index, radius));
+      }
+    }
+  }
+
+  @Test
+  void whoStandsFarthestEastWithinTheRadiusIsFound() {
+    for (long radius : List.of(1_000L, 40_000L, 1_000_000L, 5_000_000L)) {
+      double angle = radius / 63_710_088.0;
+      for (int lat = -79_900_000; lat <= 79_900_000; lat += 300_000) {
+        // On the parallel, and where the meridian touches the circle.
+        double sine = Math.sin(Math.toRadians(lat / 1e6)) / Math.cos(angle);
+        for (int there : new int[] {lat, (int) (Math.toDegrees(Math.asin(sine)) * 1e6)}) {
+          Place east = farthestEast(new Place(lat, 0), there, radius);
+          List<Stand> stands = at(List.of(new Place(lat, 0), east), 0);
+          Vicinity vicinity = new Vicinity(stands, new TreeSet<>(List.of(radius)));
+          assertThat(vicinity.of(0, radius)).as("at %s from %s", east, lat).containsExactly(1);
+          assertThat(vicinity.of(1, radius)).containsExactly(0);
+        }
+      }
+    }
+  }
+
+  /** The place at a latitude that is farthest east of {@code from} within the radius. */
+  private static Place farthestEast(Place from, int lat, long radius) {
+    int within = 0;
+    int beyond = 180_000_000;
+    while (beyond - within > 1) {
+      int middle = (within + beyond) >>> 1;
+      if (Distance.decimeters(from, new Place(lat, middle)) <= radius) {
+        within = middle;
+      } else {
+        beyond = middle;
+      }
+    }
+    return new Place(lat, within);
+  }
+
+  @Test
   void isThatOfWhoeverStandsAtTheSamePlaces() {
     SplittableRandom random = new SplittableRandom(2027);
     List<Place> places =
@@ -97,8 +152,14 @@ class VicinityTest {
 
   private static Place place(SplittableRandom random, int[] center) {
     int spread = center[0] > 80_000_000 ? 180_000_000 : 40_000;
-    int lat = Math.min(90_000_000, center[0] + random.nextInt(-40_000, 40_000));
-    int lon = center[1] + random.nextInt(-spread, spread);
-    return new Place(lat, lon > 180_000_000 ? lon - 360_000_000 : lon);
+    return place(random, center[0], 40_000, center[1], spread);
+  }
+
+  private static Place place(
+      SplittableRandom random, int middleLat, int spreadLat, int middleLon, int spreadLon) {
+    int lat = middleLat + random.nextInt(-spreadLat, spreadLat);
+    int lon = middleLon + random.nextInt(-spreadLon, spreadLon);
+    return new Place(
+        Math.clamp(lat, -90_000_000, 90_000_000), lon > 180_000_000 ? lon - 360_000_000 : lon);
   }
 }
