@@ -2,7 +2,9 @@ package polder.bench;
 
 import java.util.function.DoubleSupplier;
 
-/** Waits until a process rests: what it does behind its answers would else be in the next figure. */
+/**
+ * Waits until a process rests: what it does behind its answers would else be in the next figure.
+ */
 final class Quiet {
   private static final long LOOK_MILLIS = 1_000;
   // Of one core.
