@@ -92,7 +92,7 @@ final class RocksJournal extends RocksJournalReader implements ReportJournal {
    *
    * @param end the offset behind it
    * @param messages which they are
-   * @param bytes how much of them lies on the disk
+   * @param bytes of all of them
    */
   private record Piece(long end, List<Hash> messages, long bytes) {}
 

@@ -40,7 +40,7 @@ final class RocksJournalTest extends ReportJournalContract {
         });
     Thread.ofPlatform().start(forgetting);
     int between = 0;
-    for (int next = old; journal.begin() < old; next++) {
+    for (int next = old; !forgetting.isDone(); next++) {
       boolean begun = journal.begin() > 0;
       journal.append(List.of(batch(next, next + 1)));
       if (begun && journal.begin() < old) {

@@ -24,7 +24,9 @@ final class Vicinity {
   private static final long MICRO_DEGREES_PER_100_METERS = 910;
   // By tens of degrees of latitude, thousandths: how many degrees of longitude go at most into the
   // length of one of latitude. 1 ÷ cos 10°, 20° and so on, and 4 % more, since the longest way east
-  // within a radius lies off the parallel. Nearer to a pole a small circle may hold all longitudes.
+  // within a radius lies off the parallel: enough for a radius of 1,000 km, twice what manifests
+  // may
+  // name. Nearer to a pole a small circle may hold all longitudes.
   private static final long[] LONGITUDE_STRETCH_MILLI = {
     1_060, 1_110, 1_210, 1_370, 1_620, 2_090, 3_050, 6_000
   };
